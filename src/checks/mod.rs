@@ -1,0 +1,91 @@
+//! The questions that a policy may ask of a dossier, one file each.
+//!
+//! A check is a struct whose fields are its parameters. It does no I/O, reads no clock, knows no
+//! file format, and does not know whether it blocks or warns. It cannot say "passed": it says what
+//! it relied on, what is wrong and what it could not see, and `decide` draws the conclusion.
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::model::{Dossier, Examination, Words};
+
+mod no_rejected_evidence;
+
+/// Every check, in the order of the catalogue.
+pub const CHECKS: &[CheckEntry] = &[entry::<no_rejected_evidence::NoRejectedEvidence>()];
+
+/// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments
+/// are what the policy's author reads, with the German wording in the schema key `x-de`.
+pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
+    /// What the check is.
+    const ABOUT: About;
+
+    /// Looks at the dossier.
+    fn examine(&self, dossier: &Dossier) -> Examination;
+}
+
+/// What a check is, for the policy's author and for the reader of a report.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The id, named after the state asked for; also the name of the file and of the case folder.
+    pub id: &'static str,
+    /// The state asked for, in a few words.
+    pub title: Words,
+    /// The question.
+    pub question: Words,
+    /// Why it is asked.
+    pub why: Words,
+    /// What to do when it is not satisfied.
+    pub remedy: Words,
+    /// What it gives evidence for, as `(catalogue, id)`.
+    pub maps_to: &'static [(&'static str, &'static str)],
+    /// A rule as a policy would write it, in YAML, to be shown as an example.
+    pub example: &'static str,
+}
+
+/// A check in the list: what it is, and how its parameters are read.
+#[derive(Clone, Copy)]
+pub struct CheckEntry {
+    /// What the check is.
+    pub about: &'static About,
+    /// The JSON Schema of its parameters.
+    pub schema: fn() -> Schema,
+    /// Reads its parameters.
+    pub bind: fn(serde_json::Value) -> Result<Box<dyn BoundCheck>, serde_path_to_error::Error<serde_json::Error>>,
+}
+
+/// A check with its parameters, ready to be asked.
+pub trait BoundCheck: Send + Sync {
+    /// Looks at the dossier.
+    fn examine(&self, dossier: &Dossier) -> Examination;
+    /// The parameters, defaults included.
+    fn parameters(&self) -> serde_json::Value;
+}
+
+impl<C: Check> BoundCheck for C {
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        Check::examine(self, dossier)
+    }
+
+    fn parameters(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+/// The check with this id.
+pub fn find(id: &str) -> Option<&'static CheckEntry> {
+    CHECKS.iter().find(|check| check.about.id == id)
+}
+
+const fn entry<C: Check>() -> CheckEntry {
+    CheckEntry {
+        about: &C::ABOUT,
+        schema: || {
+            SchemaSettings::draft2020_12()
+                .with(|s| s.inline_subschemas = true)
+                .into_generator()
+                .into_root_schema_for::<C>()
+        },
+        bind: |parameters| Ok(Box::new(serde_path_to_error::deserialize::<_, C>(parameters)?)),
+    }
+}

@@ -1,0 +1,16 @@
+//! Freigabe judges the evidence of a release against a policy.
+//!
+//! ```text
+//! collect  →  verify  →  formats  →  (dossier)  →  decide  →  report  →  deliver
+//!  Blob       Document    Statement    Dossier      Verdict    bytes      files, standard output
+//!                                      policy file ──bind──→ Policy ─┘
+//! ```
+//!
+//! The folders are the stages. [`model`] lies below all of them. [`policy`] and [`checks`] stand
+//! beside the flow and know no file format. What a stage must never do stands at the top of its
+//! module, and `tests/architecture.rs` holds it to that.
+
+pub mod checks;
+pub mod decide;
+pub mod model;
+pub mod policy;

@@ -1,0 +1,157 @@
+//! Digests of files and artifacts.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// A hash algorithm, named as in-toto's DigestSet names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DigestAlgorithm {
+    /// SHA-256 (FIPS 180-4).
+    Sha256,
+    /// SHA-384 (FIPS 180-4).
+    Sha384,
+    /// SHA-512 (FIPS 180-4).
+    Sha512,
+}
+
+impl DigestAlgorithm {
+    /// Number of hexadecimal digits of a digest.
+    pub const fn hex_len(self) -> usize {
+        match self {
+            Self::Sha256 => 64,
+            Self::Sha384 => 96,
+            Self::Sha512 => 128,
+        }
+    }
+
+    /// The name, in lower case without a hyphen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+        }
+    }
+
+    /// Reads a name as CycloneDX (`SHA-256`), SPDX (`SHA256`) and in-toto (`sha256`) write it.
+    /// Algorithms that are no longer collision resistant give `None`: they identify nothing.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let plain: String = name.chars().filter(|c| *c != '-').collect();
+        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|a| plain.eq_ignore_ascii_case(a.name()))
+    }
+}
+
+/// A digest: an algorithm and its value in lower-case hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest {
+    algorithm: DigestAlgorithm,
+    hex: String,
+}
+
+impl Digest {
+    /// A digest from a hexadecimal value; `None` when its length or digits are wrong.
+    pub fn new(algorithm: DigestAlgorithm, hex: &str) -> Option<Self> {
+        let right = hex.len() == algorithm.hex_len() && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        right.then(|| Self { algorithm, hex: hex.to_ascii_lowercase() })
+    }
+
+    /// A digest from the bytes that a hash function returned.
+    pub fn from_bytes(algorithm: DigestAlgorithm, bytes: &[u8]) -> Option<Self> {
+        let hex = bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        Self::new(algorithm, &hex)
+    }
+
+    /// The algorithm.
+    pub const fn algorithm(&self) -> DigestAlgorithm {
+        self.algorithm
+    }
+
+    /// The value in lower-case hexadecimal.
+    pub fn hex(&self) -> &str {
+        &self.hex
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.algorithm.name(), self.hex)
+    }
+}
+
+/// Why a text is no digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotADigest;
+
+impl FromStr for Digest {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let (name, hex) = text.split_once(':').ok_or(NotADigest)?;
+        let algorithm = DigestAlgorithm::from_name(name).ok_or(NotADigest)?;
+        Self::new(algorithm, hex).ok_or(NotADigest)
+    }
+}
+
+/// Digests of the same bytes by different algorithms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digests(BTreeMap<DigestAlgorithm, String>);
+
+impl Digests {
+    /// Adds a digest; the first of an algorithm stays.
+    pub fn add(&mut self, digest: Digest) {
+        self.0.entry(digest.algorithm).or_insert(digest.hex);
+    }
+
+    /// The digest by `algorithm`, in hexadecimal.
+    pub fn get(&self, algorithm: DigestAlgorithm) -> Option<&str> {
+        self.0.get(&algorithm).map(String::as_str)
+    }
+
+    /// All digests, ordered by algorithm.
+    pub fn iter(&self) -> impl Iterator<Item = Digest> + '_ {
+        self.0.iter().map(|(algorithm, hex)| Digest { algorithm: *algorithm, hex: hex.clone() })
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both name the same bytes: they share an algorithm, and agree on every one shared.
+    pub fn agree(&self, other: &Self) -> bool {
+        let mut shared = self.0.iter().filter_map(|(a, hex)| other.0.get(a).map(|o| o == hex)).peekable();
+        shared.peek().is_some() && shared.all(|equal| equal)
+    }
+}
+
+impl FromIterator<Digest> for Digests {
+    fn from_iter<I: IntoIterator<Item = Digest>>(digests: I) -> Self {
+        let mut all = Self::default();
+        digests.into_iter().for_each(|d| all.add(d));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(c: char) -> Digest {
+        Digest::new(DigestAlgorithm::Sha256, &c.to_string().repeat(64)).unwrap()
+    }
+
+    #[test]
+    fn a_digest_has_the_length_of_its_algorithm() {
+        assert!("sha256:abc".parse::<Digest>().is_err());
+        assert!(format!("SHA-512:{}", "a".repeat(128)).parse::<Digest>().is_ok());
+        assert!(format!("md5:{}", "a".repeat(32)).parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn digests_without_a_shared_algorithm_do_not_agree() {
+        let one: Digests = [digest('a')].into_iter().collect();
+        let other: Digests = [Digest::new(DigestAlgorithm::Sha512, &"a".repeat(128)).unwrap()].into_iter().collect();
+        assert!(one.agree(&one.clone()));
+        assert!(!one.agree(&other));
+        assert!(!Digests::default().agree(&Digests::default()));
+    }
+}

@@ -1,0 +1,227 @@
+//! All evidence of one run, and the questions that checks share.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    ArtifactKind, Bom, Claim, Commit, Digests, Origin, Place, Release, Scan, ScanKind, Statement, Subject, TestRun,
+    Text, Timestamp, Trust,
+};
+
+/// The number of a piece of evidence in its dossier, in the order of paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EvidenceId(pub u32);
+
+/// A statement with its origin, who vouches for it, and whether it is about the release.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its number.
+    pub id: EvidenceId,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Who vouches for it.
+    pub trust: Trust,
+    /// Whether it is about the release.
+    pub bond: Bond,
+    /// What it says.
+    pub statement: Statement,
+}
+
+/// What ties evidence to the release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bond {
+    /// It names the commit, or the digest of these artifacts (by index). Commit and artifacts can both be named.
+    Named {
+        /// Whether it names the commit.
+        commit: bool,
+        /// The artifacts that it names, by their index in the release.
+        artifacts: Vec<usize>,
+    },
+    /// It names nothing that could be compared, and counts because of where it was found. This is
+    /// the weaker bond: nothing proves that it belongs to this release.
+    Place,
+    /// It names something else, described here. It does not count.
+    Other(String),
+    /// It names something, described here, and the release does not say enough to compare. It does not count.
+    Unverifiable(String),
+}
+
+impl Bond {
+    /// Whether evidence with this bond counts for the release.
+    pub const fn counts(&self) -> bool {
+        matches!(self, Self::Named { .. } | Self::Place)
+    }
+
+    /// Compares what a statement is about with what is released.
+    pub fn between(subjects: &[Subject], release: &Release) -> Self {
+        let mut commit = false;
+        let mut artifacts = Vec::new();
+        let mut others = Vec::new();
+        let mut unverifiable = Vec::new();
+        for subject in subjects {
+            match subject {
+                Subject::Commit(named) => match &release.commit {
+                    Some(ours) if ours == named => commit = true,
+                    Some(_) => others.push(format!("commit {named}")),
+                    None => unverifiable.push(format!("commit {named}")),
+                },
+                Subject::Artifact { name, digests } => {
+                    let matching = release.matching_artifacts(digests);
+                    let described = describe_artifact(name.as_deref(), digests);
+                    match matching.is_empty() {
+                        false => artifacts.extend(matching),
+                        true if release.artifacts.is_empty() => unverifiable.push(described),
+                        true => others.push(described),
+                    }
+                }
+                Subject::Named { .. } => {}
+            }
+        }
+        artifacts.sort_unstable();
+        artifacts.dedup();
+        if commit || !artifacts.is_empty() {
+            Self::Named { commit, artifacts }
+        } else if let Some(other) = others.into_iter().next() {
+            Self::Other(other)
+        } else if let Some(unverifiable) = unverifiable.into_iter().next() {
+            Self::Unverifiable(unverifiable)
+        } else {
+            Self::Place
+        }
+    }
+}
+
+fn describe_artifact(name: Option<&str>, digests: &Digests) -> String {
+    let digest = digests.iter().next().map(|d| d.to_string()).unwrap_or_default();
+    match name {
+        Some(name) => format!("{name} ({digest})"),
+        None => digest,
+    }
+}
+
+impl Release {
+    /// The indices of the artifacts that `digests` identify.
+    pub fn matching_artifacts(&self, digests: &Digests) -> Vec<usize> {
+        let matches = self.artifacts.iter().enumerate().filter(|(_, artifact)| artifact.digests.agree(digests));
+        matches.map(|(index, _)| index).collect()
+    }
+}
+
+/// A document that looks like evidence and does not count, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The path, as in [`Origin::path`].
+    pub path: Arc<str>,
+    /// Its origin, where the bytes could be read.
+    pub origin: Option<Origin>,
+    /// Why it was rejected.
+    pub rejection: Rejection,
+}
+
+/// Why a document was rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// The format that it seems to be of, where that is known.
+    pub format: Option<&'static str>,
+    /// The place of the fault.
+    pub place: Place,
+    /// What is wrong, and the way out.
+    pub reason: Text,
+}
+
+/// A file that is no evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// The path, as in [`Origin::path`].
+    pub path: Arc<str>,
+    /// Why it is none.
+    pub reason: Text,
+}
+
+/// All evidence of one run, what was rejected on the way and why, the release, and the time that counts.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    /// What is to be released.
+    pub release: Release,
+    /// The time that counts as now.
+    pub at: Timestamp,
+    /// The evidence, ordered by id.
+    pub evidence: Vec<Arc<Evidence>>,
+    /// What looks like evidence and could not be read.
+    pub rejected: Vec<Rejected>,
+    /// What is no evidence.
+    pub ignored: Vec<Ignored>,
+    /// What was left alone without a look, by reason, with its number.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Number of tests in the baseline, where one was given.
+    pub baseline_tests: Option<u64>,
+}
+
+impl Dossier {
+    /// The same dossier for the artifacts of `kinds` only. Evidence that names other artifacts of
+    /// the release and nothing else is left out; the rest stays.
+    pub fn narrowed_to_kinds(&self, kinds: &[ArtifactKind]) -> Self {
+        let stays = |index: usize| self.release.artifacts.get(index).is_some_and(|a| kinds.contains(&a.kind));
+        self.narrowed(&stays)
+    }
+
+    /// The same dossier for one artifact, by its index.
+    pub fn narrowed_to_artifact(&self, artifact: usize) -> Self {
+        self.narrowed(&|index| index == artifact)
+    }
+
+    fn narrowed(&self, stays: &dyn Fn(usize) -> bool) -> Self {
+        let concerned = |evidence: &Arc<Evidence>| match &evidence.bond {
+            Bond::Named { commit, artifacts } => *commit || artifacts.iter().any(|index| stays(*index)),
+            _ => true,
+        };
+        let mut narrowed = self.clone();
+        narrowed.evidence.retain(concerned);
+        let artifacts = self.release.artifacts.iter().enumerate().filter(|(index, _)| stays(*index));
+        narrowed.release.artifacts = artifacts.map(|(_, artifact)| artifact.clone()).collect();
+        narrowed
+    }
+
+    /// The evidence that is about the release.
+    pub fn counting(&self) -> impl Iterator<Item = &Evidence> {
+        self.evidence.iter().map(Arc::as_ref).filter(|evidence| evidence.bond.counts())
+    }
+
+    /// Every SBOM, also those that do not count.
+    pub fn boms(&self) -> impl Iterator<Item = (&Evidence, &Bom)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Bom(bom) => Some((evidence.as_ref(), bom)),
+            _ => None,
+        })
+    }
+
+    /// Every scan, also those that do not count.
+    pub fn scans(&self) -> impl Iterator<Item = (&Evidence, &Scan)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Scan(scan) => Some((evidence.as_ref(), scan)),
+            _ => None,
+        })
+    }
+
+    /// Every scan of one of `kinds`, also those that do not count.
+    pub fn scans_of<'a>(&'a self, kinds: &'a [ScanKind]) -> impl Iterator<Item = (&'a Evidence, &'a Scan)> {
+        self.scans().filter(|(_, scan)| scan.kind.is_some_and(|kind| kinds.contains(&kind)))
+    }
+
+    /// Every test run, also those that do not count.
+    pub fn test_runs(&self) -> impl Iterator<Item = (&Evidence, &TestRun)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::TestRun(run) => Some((evidence.as_ref(), run)),
+            _ => None,
+        })
+    }
+
+    /// The piece of evidence with this id.
+    pub fn evidence(&self, id: EvidenceId) -> Option<&Evidence> {
+        self.evidence.iter().map(Arc::as_ref).find(|evidence| evidence.id == id)
+    }
+
+    /// The commit that is released.
+    pub const fn commit(&self) -> Option<&Commit> {
+        self.release.commit.as_ref()
+    }
+}

@@ -1,0 +1,34 @@
+//! The words of a release decision: what is released, what speaks for it, and what was decided.
+//!
+//! Everything else is built on these types. They know no file format, no policy language and no
+//! output, and nothing here touches the world.
+
+mod bom;
+mod digest;
+mod document;
+mod dossier;
+mod examination;
+mod release;
+mod scan;
+mod statement;
+mod test_run;
+mod text;
+mod verdict;
+
+pub use bom::{Bom, BomField, Component, LicenseChoice};
+pub use digest::{Digest, DigestAlgorithm, Digests};
+pub use document::{Blob, Document, Origin, Signer, Trust};
+pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
+pub use examination::{Examination, Gap, Limit, Matter, Place, Violation};
+pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
+pub use scan::{Affected, Finding, Scan, ScanKind, ScanStatus, Severity};
+pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, TestCounts, Tool};
+pub use test_run::{TestCase, TestOutcome, TestRun};
+pub use text::{Lang, Text, Words};
+pub use verdict::{
+    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Verdict, Waived,
+    WaivedMatter, WaiverState,
+};
+
+/// A moment in time, in UTC. The program never asks the clock for one below `run`.
+pub use jiff::Timestamp;

@@ -1,0 +1,195 @@
+//! What a document says, in one form for all formats.
+
+use std::{collections::BTreeMap, fmt};
+
+use super::{Bom, Commit, Digests, Scan, ScanKind, ScanStatus, Severity, TestOutcome, TestRun, Timestamp};
+
+/// One statement of a document. A document can hold several (a SARIF log with two runs).
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The format's id and the version that the document names.
+    pub format: FormatVersion,
+    /// What it says that it is about; empty when it names nothing.
+    pub subjects: Vec<Subject>,
+    /// When the statement was made, by its own word.
+    pub made_at: Option<Timestamp>,
+    /// The tool that made it.
+    pub producer: Option<Tool>,
+    /// Identifies the report among others, where it has an identity of its own (a serial number).
+    pub report_id: Option<String>,
+    /// What is said.
+    pub claim: Claim,
+}
+
+/// A format's id with the version named in the document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormatVersion {
+    /// The id of the format, as in `formats::FORMATS`.
+    pub format: &'static str,
+    /// The version that the document names; empty where the format has none.
+    pub version: String,
+}
+
+/// A tool and its version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tool {
+    /// The tool's name.
+    pub name: String,
+    /// Its version, where stated.
+    pub version: Option<String>,
+}
+
+/// What a statement says that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A state of the sources.
+    Commit(Commit),
+    /// A thing with digests, by an optional name.
+    Artifact {
+        /// The name or reference given.
+        name: Option<String>,
+        /// Its digests. Never empty.
+        digests: Digests,
+    },
+    /// A thing by name and version only: says what was meant, proves nothing.
+    Named {
+        /// The name, with its group where there is one (`group/name`).
+        name: String,
+        /// Its version.
+        version: Option<String>,
+        /// Its package URL.
+        purl: Option<String>,
+    },
+}
+
+/// What is said.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Claim {
+    /// A list of components.
+    Bom(Bom),
+    /// The result of a scan.
+    Scan(Scan),
+    /// The result of a test run.
+    TestRun(TestRun),
+}
+
+impl Claim {
+    /// The word for the kind of claim in reports and messages.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Bom(_) => "sbom",
+            Self::Scan(_) => "scan",
+            Self::TestRun(_) => "test-run",
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(commit) => write!(f, "commit {commit}"),
+            Self::Artifact { name, digests } => {
+                let digests: Vec<String> = digests.iter().map(|d| d.to_string()).collect();
+                match name {
+                    Some(name) => write!(f, "{name} {}", digests.join(" ")),
+                    None => f.write_str(&digests.join(" ")),
+                }
+            }
+            Self::Named { purl: Some(purl), .. } => f.write_str(purl),
+            Self::Named { name, version: Some(version), .. } => write!(f, "{name}@{version}"),
+            Self::Named { name, .. } => f.write_str(name),
+        }
+    }
+}
+
+impl fmt::Display for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(f, "{} {version}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+/// A statement in figures, for reports and `inspect`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementSummary {
+    /// The kind of claim: `sbom`, `scan` or `test-run`.
+    pub kind: &'static str,
+    /// Format and version.
+    pub format: FormatVersion,
+    /// The tool that made it.
+    pub producer: Option<Tool>,
+    /// When it was made, by its own word.
+    pub made_at: Option<Timestamp>,
+    /// What it is about, by its own word.
+    pub subjects: Vec<Subject>,
+    /// What the scanner looked for, for a scan whose kind is known.
+    pub scan_kind: Option<ScanKind>,
+    /// How the scan ended, for a scan.
+    pub scan_status: Option<ScanStatus>,
+    /// Number of components, for an SBOM (the primary one not counted).
+    pub components: Option<u64>,
+    /// Number of findings by severity, for a scan, as the report lists them (before deduplication).
+    pub findings: Option<BTreeMap<Severity, u64>>,
+    /// Number of findings that the tool itself set aside, for a scan.
+    pub suppressed: Option<u64>,
+    /// Number of test cases, for a test run.
+    pub tests: Option<TestCounts>,
+}
+
+/// Test cases by what came out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TestCounts {
+    /// All of them.
+    pub total: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Those that could not run to their end.
+    pub errors: u64,
+    /// Those left out.
+    pub skipped: u64,
+}
+
+impl Statement {
+    /// The statement in figures.
+    pub fn summary(&self) -> StatementSummary {
+        let mut summary = StatementSummary {
+            kind: self.claim.kind(),
+            format: self.format.clone(),
+            producer: self.producer.clone(),
+            made_at: self.made_at,
+            subjects: self.subjects.clone(),
+            scan_kind: None,
+            scan_status: None,
+            components: None,
+            findings: None,
+            suppressed: None,
+            tests: None,
+        };
+        match &self.claim {
+            Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),
+            Claim::Scan(scan) => {
+                let mut findings: BTreeMap<Severity, u64> = Severity::ALL.iter().map(|s| (*s, 0)).collect();
+                for finding in &scan.findings {
+                    let count = findings.entry(finding.severity).or_default();
+                    *count = count.saturating_add(1);
+                }
+                summary.scan_kind = scan.kind;
+                summary.scan_status = Some(scan.status.clone());
+                summary.findings = Some(findings);
+                summary.suppressed = Some(scan.suppressed.len() as u64);
+            }
+            Claim::TestRun(run) => {
+                summary.tests = Some(TestCounts {
+                    total: run.cases.len() as u64,
+                    failed: run.count(TestOutcome::Failed) as u64,
+                    errors: run.count(TestOutcome::Error) as u64,
+                    skipped: run.count(TestOutcome::Skipped) as u64,
+                });
+            }
+        }
+        summary
+    }
+}

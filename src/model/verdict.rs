@@ -1,0 +1,271 @@
+//! What was decided, with everything that a report may want to say about it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Bond, EvidenceId, Gap, Ignored, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust, Violation,
+};
+
+/// The outcome of a run.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Passed, blocked or undecided.
+    pub conclusion: Conclusion,
+    /// Why, where no single rule says it (such as: no rule that blocks is in force).
+    pub reasons: Vec<Text>,
+    /// Whether this run only advises. It changes the exit code, never the conclusion.
+    pub advisory: bool,
+    /// The time that counted as now.
+    pub at: Timestamp,
+    /// What was to be released.
+    pub release: Release,
+    /// The conclusion for each artifact alone, in the order of the release; empty with fewer than two.
+    pub artifacts: Vec<(String, Conclusion)>,
+    /// The policy.
+    pub policy: PolicyInput,
+    /// Every rule of the policy, in its order.
+    pub rules: Vec<RuleResult>,
+    /// Every piece of evidence, ordered by id.
+    pub inputs: Vec<Input>,
+    /// What looks like evidence and could not be read.
+    pub rejected: Vec<Rejected>,
+    /// What is no evidence.
+    pub ignored: Vec<Ignored>,
+    /// What was left alone without a look, by reason, with its number.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Every waiver, used or not.
+    pub waivers: Vec<AppliedWaiver>,
+    /// Remarks on the run: two reports that claim to be the same and differ, a weaker bond, an override.
+    pub notes: Vec<Text>,
+}
+
+/// Passed, blocked or undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conclusion {
+    /// Every rule that blocks is satisfied or waived, and at least one is satisfied.
+    Passed,
+    /// Something could not be seen; nothing that was seen is wrong.
+    Undecided,
+    /// A rule that blocks is violated.
+    Blocked,
+}
+
+impl Conclusion {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Undecided => "undecided",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+/// The policy, as a report names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyInput {
+    /// Its title.
+    pub title: Text,
+    /// Where it was read from.
+    pub origin: Origin,
+    /// The files of waivers that it names or that the command was given.
+    pub waiver_files: Vec<Origin>,
+}
+
+/// What a rule does when it is not satisfied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// The release is blocked.
+    Block,
+    /// The report says so.
+    Warn,
+}
+
+/// The result of one rule.
+#[derive(Clone, Debug)]
+pub struct RuleResult {
+    /// The rule's id, unique in its policy.
+    pub id: String,
+    /// The id of its check.
+    pub check: &'static str,
+    /// Its title: the policy's own, or the check's.
+    pub title: Text,
+    /// What the check asks.
+    pub question: Text,
+    /// What to do when it is not satisfied.
+    pub remedy: Text,
+    /// The parameters in force, defaults included.
+    pub parameters: serde_json::Value,
+    /// What the rule does when it is not satisfied.
+    pub effect: Effect,
+    /// From when on it has its effect; before, it only warns.
+    pub effective_from: Option<Timestamp>,
+    /// Whether it has its effect at the time of the run.
+    pub in_force: bool,
+    /// Whether it was added by the program because the policy lacks it.
+    pub implied: bool,
+    /// What it maps to.
+    pub maps_to: Vec<Mapping>,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Why it is not applicable, where it is not.
+    pub not_applicable: Option<Text>,
+    /// What is wrong and not waived.
+    pub violations: Vec<Violation>,
+    /// What could not be seen and is not waived.
+    pub gaps: Vec<Gap>,
+    /// Violations within what the rule accepts, by what is counted.
+    pub tolerated: Vec<Tolerated>,
+    /// What waivers cover.
+    pub waived: Vec<Waived>,
+    /// The evidence that counts for it.
+    pub relied_on: Vec<EvidenceId>,
+}
+
+impl RuleResult {
+    /// Whether the rule decides over the release.
+    pub fn decides(&self) -> bool {
+        self.effect == Effect::Block && self.in_force && self.outcome != Outcome::NotApplicable
+    }
+}
+
+/// A requirement of a catalogue that a rule gives evidence for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mapping {
+    /// The catalogue, such as `bsi-grundschutz-2023`.
+    pub catalogue: String,
+    /// The id in it, such as `CON.8.A20`.
+    pub id: String,
+}
+
+/// What came out of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It holds, and evidence says so.
+    Satisfied,
+    /// Waivers cover everything that was found or could not be seen.
+    Waived,
+    /// It does not concern this release.
+    NotApplicable,
+    /// Something could not be seen.
+    Undecided,
+    /// It does not hold.
+    Violated,
+}
+
+impl Outcome {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Satisfied => "satisfied",
+            Self::Waived => "waived",
+            Self::NotApplicable => "not-applicable",
+            Self::Undecided => "undecided",
+            Self::Violated => "violated",
+        }
+    }
+}
+
+/// Violations within what a rule accepts.
+#[derive(Clone, Debug)]
+pub struct Tolerated {
+    /// What is counted.
+    pub counts: &'static str,
+    /// How many are accepted.
+    pub at_most: u64,
+    /// The violations.
+    pub violations: Vec<Violation>,
+}
+
+/// A violation or gap that a waiver covers.
+#[derive(Clone, Debug)]
+pub struct Waived {
+    /// The index of the waiver in [`Verdict::waivers`].
+    pub waiver: usize,
+    /// What it covers.
+    pub matter: WaivedMatter,
+}
+
+/// What a waiver covers.
+#[derive(Clone, Debug)]
+pub enum WaivedMatter {
+    /// A violation.
+    Violation(Violation),
+    /// A gap.
+    Gap(Gap),
+}
+
+/// A waiver and what became of it.
+#[derive(Clone, Debug)]
+pub struct AppliedWaiver {
+    /// The matter that it waives.
+    pub matter: String,
+    /// The rules or checks that it is limited to; empty for all.
+    pub rules: Vec<String>,
+    /// The pattern of subjects that it is limited to; `None` for all.
+    pub subject: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for the matter.
+    pub owner: String,
+    /// Who approved it; never the owner.
+    pub approver: String,
+    /// Since when.
+    pub created: Timestamp,
+    /// Until when, exclusive.
+    pub expires: Timestamp,
+    /// Where it is written: file and line.
+    pub place: String,
+    /// What became of it.
+    pub state: WaiverState,
+    /// How many violations and gaps it covers, or would cover if it were valid.
+    pub matches: u64,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaiverState {
+    /// It is valid.
+    Valid,
+    /// It is valid and expires within the time that the policy warns for.
+    ExpiresSoon,
+    /// It has expired; what it covered is back.
+    Expired,
+    /// It is not yet valid.
+    NotYetValid,
+}
+
+impl WaiverState {
+    /// Whether it has an effect.
+    pub const fn is_valid(self) -> bool {
+        matches!(self, Self::Valid | Self::ExpiresSoon)
+    }
+
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ExpiresSoon => "expires-soon",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+        }
+    }
+}
+
+/// A piece of evidence, as a report names it.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its number.
+    pub id: EvidenceId,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Who vouches for it.
+    pub trust: Trust,
+    /// What ties it to the release.
+    pub bond: Bond,
+    /// What it says, in figures.
+    pub summary: StatementSummary,
+    /// The ids of the rules that rely on it, in the order of the policy.
+    pub used_by: Vec<String>,
+}

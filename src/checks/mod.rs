@@ -9,10 +9,34 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::model::{Dossier, Examination, Words};
 
-mod no_rejected_evidence;
+mod evidence;
 
-/// Every check, in the order of the catalogue.
-pub const CHECKS: &[CheckEntry] = &[entry::<no_rejected_evidence::NoRejectedEvidence>()];
+mod evidence_fresh;
+mod findings_limited;
+mod licenses_allowed;
+mod no_denied_components;
+mod no_rejected_evidence;
+mod no_secrets;
+mod sbom_fields;
+mod sbom_present;
+mod scan_ran;
+mod tests_passed;
+
+use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding, unverifiable, wrong_subject};
+
+/// Every check, by id.
+pub const CHECKS: &[CheckEntry] = &[
+    entry::<evidence_fresh::EvidenceFresh>(),
+    entry::<findings_limited::FindingsLimited>(),
+    entry::<licenses_allowed::LicensesAllowed>(),
+    entry::<no_denied_components::NoDeniedComponents>(),
+    entry::<no_rejected_evidence::NoRejectedEvidence>(),
+    entry::<no_secrets::NoSecrets>(),
+    entry::<sbom_fields::SbomFields>(),
+    entry::<sbom_present::SbomPresent>(),
+    entry::<scan_ran::ScanRan>(),
+    entry::<tests_passed::TestsPassed>(),
+];
 
 /// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments
 /// are what the policy's author reads, with the German wording in the schema key `x-de`.

@@ -6,7 +6,7 @@ use crate::model::{Gap, Text};
 /// The program adds this rule to a policy that lacks it: what cannot be read may hold anything.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct NoRejectedEvidence {}
+pub(super) struct NoRejectedEvidence {}
 
 impl Check for NoRejectedEvidence {
     const ABOUT: About = About {

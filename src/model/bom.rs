@@ -1,7 +1,7 @@
 //! A software bill of materials.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Digests, Place};
 
@@ -51,7 +51,7 @@ pub enum LicenseChoice {
 }
 
 /// A field of an SBOM component that a policy can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BomField {
     /// The version.

@@ -3,11 +3,13 @@
 //! Everything else is built on these types. They know no file format, no policy language and no
 //! output, and nothing here touches the world.
 
+mod age;
 mod bom;
 mod digest;
 mod document;
 mod dossier;
 mod examination;
+mod pattern;
 mod release;
 mod scan;
 mod statement;
@@ -15,11 +17,13 @@ mod test_run;
 mod text;
 mod verdict;
 
+pub use age::{Age, NotAnAge};
 pub use bom::{Bom, BomField, Component, LicenseChoice};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
 pub use examination::{Examination, Gap, Limit, Matter, Place, Violation};
+pub use pattern::Pattern;
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Affected, Finding, Scan, ScanKind, ScanStatus, Severity};
 pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, TestCounts, Tool};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Place;
 
@@ -22,7 +22,7 @@ pub struct Scan {
 }
 
 /// What a scanner looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScanKind {
     /// Weaknesses in source code (SAST).
@@ -78,7 +78,7 @@ pub enum ScanStatus {
 }
 
 /// How grave a finding is, as the tool says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// For information.
@@ -179,15 +179,9 @@ impl fmt::Display for Affected {
 }
 
 impl Finding {
-    /// What makes two findings one: the first identifier, with the component or else the location.
+    /// What makes two findings one: the first identifier, the component and the location.
     pub fn key(&self) -> (&str, String) {
-        let identifier = self.identifiers.first().map_or("", |id| id);
-        let whereabouts = match (&self.affected, &self.location) {
-            (Some(affected), _) => affected.to_string(),
-            (None, Some(location)) => location.to_string(),
-            (None, None) => String::new(),
-        };
-        (identifier, whereabouts)
+        (self.identifiers.first().map_or("", |id| id), self.whereabouts())
     }
 
     /// The component or location, for a person.

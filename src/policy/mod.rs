@@ -1,1 +1,138 @@
-//! x
+//! The policy: read as written, then bound to the checks, with every mistake reported at once.
+//!
+//! Only a policy that is right throughout can be bound; nothing in it is ever skipped.
+
+use std::fmt;
+
+use crate::{
+    checks::BoundCheck,
+    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Text, Timestamp},
+};
+
+mod awaited;
+mod bind;
+mod file;
+mod schema;
+mod shape;
+mod waiver;
+mod yaml;
+
+pub use bind::{IMPLIED, bind};
+pub use schema::schema;
+pub use waiver::{Waiver, WaiverSource, bind_waivers};
+
+/// A policy that is right throughout.
+pub struct Policy {
+    /// What it is called.
+    pub title: Text,
+    /// Where it was read from.
+    pub origin: Origin,
+    /// The language of the reports, unless the command line names one.
+    pub language: Lang,
+    /// Whether it only advises.
+    pub advisory: bool,
+    /// The files of waivers that it names, relative to its folder.
+    pub waiver_files: Vec<String>,
+    /// The longest time that a waiver may hold.
+    pub longest_waiver: Age,
+    /// How long before it expires a waiver is warned about.
+    pub warn_before: Age,
+    /// The rules, in their order.
+    pub rules: Vec<Rule>,
+}
+
+/// A check with its parameters, as one policy uses it.
+pub struct Rule {
+    /// The id, unique in the policy.
+    pub id: String,
+    /// The id of the check.
+    pub check: &'static str,
+    /// What it is called.
+    pub title: Text,
+    /// What the check asks.
+    pub question: Text,
+    /// What to do when it is not satisfied.
+    pub remedy: Text,
+    /// The check with its parameters.
+    pub bound: Box<dyn BoundCheck>,
+    /// What it does when it is not satisfied.
+    pub effect: Effect,
+    /// From when on it has its effect.
+    pub effective_from: Option<Timestamp>,
+    /// What it is narrowed to.
+    pub when: Condition,
+    /// Whether waivers can apply.
+    pub waivable: bool,
+    /// Whether the program added it because the policy lacks it.
+    pub implied: bool,
+    /// What it gives evidence for.
+    pub maps_to: Vec<Mapping>,
+}
+
+/// What a rule is narrowed to. What is empty narrows nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// Kinds of artifacts.
+    pub artifacts: Vec<ArtifactKind>,
+    /// Patterns of branches.
+    pub branches: Vec<Pattern>,
+    /// Patterns of tags.
+    pub tags: Vec<Pattern>,
+}
+
+impl Condition {
+    /// Why the rule does not concern the release; `None` when it does.
+    ///
+    /// A rule narrowed to branches or tags concerns a release whose branch and tag are unknown:
+    /// not knowing must not switch a rule off.
+    pub fn excludes(&self, release: &Release) -> Option<Text> {
+        let kinds: Vec<ArtifactKind> = release.artifacts.iter().map(|artifact| artifact.kind).collect();
+        if !self.artifacts.is_empty() && !kinds.is_empty() && !kinds.iter().any(|kind| self.artifacts.contains(kind)) {
+            let wanted = self.artifacts.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+            return Some(Text::new(
+                format!("concerns artifacts of kind {wanted} only"),
+                format!("betrifft nur Artefakte der Art {wanted}"),
+            ));
+        }
+        if self.branches.is_empty() && self.tags.is_empty() {
+            return None;
+        }
+        let (patterns, name) = match release.reference.as_ref()? {
+            Reference::Branch(name) => (&self.branches, name),
+            Reference::Tag(name) => (&self.tags, name),
+        };
+        let concerned = patterns.iter().any(|pattern| pattern.matches(name));
+        (!concerned).then(|| {
+            let wanted = self.branches.iter().chain(&self.tags).map(Pattern::as_str).collect::<Vec<_>>().join(", ");
+            Text::new(format!("concerns {wanted} only, not `{name}`"), format!("betrifft nur {wanted}, nicht `{name}`"))
+        })
+    }
+}
+
+/// A mistake in a policy or a file of waivers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mistake {
+    /// The file.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// The way out, where one is known.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.path, self.line, self.column, self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! What several checks say about a piece of evidence, in the same words.
+
+use crate::model::{
+    Age, Bond, Evidence, EvidenceId, Examination, Finding, Gap, Pattern, Place, Scan, ScanKind, Text, Timestamp,
+    Violation,
+};
+
+/// Clocks of build machines differ; a statement may seem to come from this far in the future.
+const CLOCK_SKEW_SECONDS: i64 = 300;
+
+/// Whether the evidence counts for the release. When it does not, that is noted: evidence about
+/// something else is a violation, evidence that cannot be compared a gap.
+pub(super) fn counts(evidence: &Evidence, examination: &mut Examination) -> bool {
+    match &evidence.bond {
+        Bond::Named { .. } | Bond::Place => return true,
+        Bond::Other(other) => examination.violations.push(wrong_subject(evidence, other)),
+        Bond::Unverifiable(named) => examination.gaps.push(unverifiable(evidence, named)),
+    }
+    false
+}
+
+/// The evidence is about something else.
+pub(super) fn wrong_subject(evidence: &Evidence, other: &str) -> Violation {
+    let message = Text::new(
+        format!("wanted evidence about this release, got evidence about {other}"),
+        format!("Der Nachweis betrifft nicht dieses Release, sondern {other}"),
+    );
+    let violation = Violation::new("wrong-subject", message).about(evidence.origin.path.as_ref());
+    violation.seen_in(evidence.id, Place::Whole)
+}
+
+/// The evidence names something that the release cannot be compared with.
+pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
+    let (flag, en, de) = match named.starts_with("commit ") {
+        true => ("--commit", "the commit of this release", "der Commit dieses Releases"),
+        false => ("--artifact", "what is released", "was ausgeliefert wird,"),
+    };
+    gap_in(
+        evidence,
+        "subject-unverifiable",
+        &format!("the evidence is about {named}, and {en} is not known; name it with `{flag}`"),
+        &format!("Der Nachweis betrifft {named}, und {de} ist nicht bekannt; mit `{flag}` angeben"),
+    )
+}
+
+/// A gap about one piece of evidence, waivable by its path.
+pub(super) fn gap_in(evidence: &Evidence, matter: &str, en: &str, de: &str) -> Gap {
+    let path = &evidence.origin.path;
+    Gap {
+        matter: format!("{matter}:{path}").into(),
+        message: Text::new(format!("`{path}`: {en}"), format!("`{path}`: {de}")),
+        evidence: Some(evidence.id),
+    }
+}
+
+/// The scan did not finish, so its findings may be incomplete.
+pub(super) fn incomplete(evidence: &Evidence) -> Gap {
+    gap_in(
+        evidence,
+        "scan-failed",
+        "the scan failed, so its findings may be incomplete",
+        "Die Prüfung ist gescheitert; ihre Befunde können unvollständig sein",
+    )
+}
+
+/// Holds the evidence's own time against the greatest age.
+pub(super) fn judge_age(evidence: &Evidence, max_age: Age, at: Timestamp, examination: &mut Examination) {
+    let Some(made_at) = evidence.statement.made_at else {
+        let gap = gap_in(
+            evidence,
+            "time-unstated",
+            "the evidence does not say when it was made, so its age is unknown",
+            "Der Nachweis nennt keinen Zeitpunkt; sein Alter ist unbekannt",
+        );
+        examination.gaps.push(gap);
+        return;
+    };
+    let message = if made_at.as_second() > at.as_second().saturating_add(CLOCK_SKEW_SECONDS) {
+        Text::new(
+            format!("made at {made_at}, which lies after the time of this run ({at})"),
+            format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
+        )
+    } else if made_at < max_age.before(at) {
+        Text::new(
+            format!("wanted evidence not older than {max_age}, got one made at {made_at}"),
+            format!(
+                "Verlangt ist ein Nachweis, der nicht älter ist als {}; dieser ist vom {made_at}",
+                max_age.german()
+            ),
+        )
+    } else {
+        return;
+    };
+    let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
+    examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+}
+
+/// Whether the evidence was made by one of `tools`.
+pub(super) fn is_tool(evidence: &Evidence, tools: &[Pattern]) -> bool {
+    let name = evidence.statement.producer.as_ref().map(|tool| tool.name.to_lowercase());
+    name.is_some_and(|name| tools.iter().any(|pattern| pattern.matches_any_case(&name)))
+}
+
+/// Whether a scan is of one of `kinds`, by its own word or, where it has none, because the policy
+/// names its tool.
+pub(super) fn is_scan_of(evidence: &Evidence, scan: &Scan, kinds: &[ScanKind], tools: &[Pattern]) -> bool {
+    match scan.kind {
+        Some(kind) => kinds.contains(&kind),
+        None => is_tool(evidence, tools),
+    }
+}
+
+/// A violation for one finding of a scanner.
+pub(super) fn of_finding(id: EvidenceId, finding: &Finding, message: Text) -> Violation {
+    let (first, others) = finding.identifiers.split_first().map_or(("finding", &[][..]), |(f, others)| (&**f, others));
+    Violation {
+        aliases: others.iter().map(|other| other.clone().into()).collect(),
+        fix: finding.fix.clone(),
+        severity: Some(finding.severity),
+        source: finding.location.clone(),
+        ..Violation::new(first, message).about(finding.whereabouts()).seen_in(id, finding.place.clone())
+    }
+}

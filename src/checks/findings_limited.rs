@@ -1,0 +1,162 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::{
+    Evidence, EvidenceId, Finding, Limit, Pattern, Scan, ScanKind, ScanStatus, Severity, Text, Violation,
+};
+
+/// Scans found at most so many findings of each severity.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindingsLimited {
+    /// The kinds of scans whose findings are counted.
+    #[schemars(extend("x-de" = "Die Arten von Prüfungen, deren Befunde gezählt werden.", "minItems" = 1))]
+    scans: Vec<ScanKind>,
+    /// Tools whose findings are counted too although their reports do not say what they looked for, as patterns over their names.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Werkzeuge, deren Befunde ebenfalls zählen, obwohl ihr Bericht nicht sagt, wonach sie suchten, als Muster über ihre Namen."))]
+    tools: Vec<Pattern>,
+    /// The most critical findings accepted.
+    #[schemars(extend("x-de" = "Wie viele kritische Befunde hingenommen werden."))]
+    critical: u64,
+    /// The most high findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele hohe Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    high: Option<u64>,
+    /// The most medium findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele mittlere Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    medium: Option<u64>,
+    /// The most low findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele niedrige Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    low: Option<u64>,
+    /// The most findings accepted for which the tool states no severity.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, zu denen das Werkzeug keinen Schweregrad nennt."))]
+    unknown: u64,
+}
+
+impl Check for FindingsLimited {
+    const ABOUT: About = About {
+        id: "findings-limited",
+        title: Words { en: "Few enough findings", de: "Befunde unter der Grenze" },
+        question: Words {
+            en: "Are there, for each severity, no more findings than the policy accepts?",
+            de: "Gibt es zu jedem Schweregrad höchstens so viele Befunde, wie die Richtlinie hinnimmt?",
+        },
+        why: Words {
+            en: "Known weaknesses are the ones that are exploited first.",
+            de: "Bekannte Schwachstellen werden zuerst ausgenutzt.",
+        },
+        remedy: Words {
+            en: "Fix the findings listed, the gravest first; for one that must wait, write a waiver with reason, owner, approver and end.",
+            de: "Die genannten Befunde beheben, die schwersten zuerst; für einen, der warten muss, eine Ausnahme mit Begründung, Verantwortlichem, Genehmigendem und Ende eintragen.",
+        },
+        maps_to: &[
+            ("bsi-grundschutz-2023", "CON.8.A20"),
+            ("bsi-grundschutz-2023", "OPS.1.1.3.A15"),
+            ("eu-cra", "Annex I Part I (2)(a)"),
+            ("nist-ssdf", "RV.2.2"),
+        ],
+        example: "- check: findings-limited\n  with:\n    scans: [dependency, container]\n    critical: 0\n    high: 0\n    medium: 10\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        let mut findings = Deduplicated::default();
+        let mut seen = false;
+        for (evidence, scan) in dossier.scans().filter(|(e, scan)| is_scan_of(e, scan, &self.scans, &self.tools)) {
+            seen = true;
+            if !counts(evidence, &mut examination) {
+                continue;
+            }
+            match &scan.status {
+                ScanStatus::Failure(_) => examination.gaps.push(incomplete(evidence)),
+                ScanStatus::Success | ScanStatus::Unstated => examination.rely_on(evidence.id),
+            }
+            findings.add(evidence, scan);
+        }
+        if !seen {
+            examination.gap("no-scan", self.nothing_found());
+        }
+        examination.violations = findings.into_violations(|severity| self.limit(severity));
+        examination
+    }
+}
+
+impl FindingsLimited {
+    /// The most findings accepted of a severity; `None` for any number.
+    const fn limit(&self, severity: Severity) -> Option<u64> {
+        match severity {
+            Severity::Critical => Some(self.critical),
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+            Severity::Unknown => Some(self.unknown),
+            Severity::Info => None,
+        }
+    }
+
+    fn nothing_found(&self) -> Text {
+        let kinds = self.scans.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+        Text::new(
+            format!("no report of a scan of kind {kinds} was found"),
+            format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),
+        )
+    }
+}
+
+/// Findings, each once, with the gravest severity that any source gives it.
+#[derive(Default)]
+struct Deduplicated<'a> {
+    by_key: BTreeMap<(&'a str, String), (Severity, EvidenceId, &'a Finding, u64)>,
+}
+
+impl<'a> Deduplicated<'a> {
+    fn add(&mut self, evidence: &Evidence, scan: &'a Scan) {
+        for finding in &scan.findings {
+            let first = (finding.severity, evidence.id, finding, 0);
+            let (severity, _, _, sources) = self.by_key.entry(finding.key()).or_insert(first);
+            *severity = finding.severity.max(*severity);
+            *sources = sources.saturating_add(1);
+        }
+    }
+
+    fn into_violations(self, limit: impl Fn(Severity) -> Option<u64>) -> Vec<Violation> {
+        let limited = self.by_key.into_values().filter_map(|(severity, id, finding, reports)| {
+            let at_most = limit(severity)?;
+            Some(violation(severity, id, finding, reports, at_most))
+        });
+        let mut violations: Vec<Violation> = limited.collect();
+        violations.sort_by(|a, b| b.severity.cmp(&a.severity));
+        violations
+    }
+}
+
+fn violation(severity: Severity, id: EvidenceId, finding: &Finding, reports: u64, at_most: u64) -> Violation {
+    let (times, mal) = match reports {
+        0 | 1 => (String::new(), String::new()),
+        reports => (format!(" ({reports} times)"), format!(" ({reports}-mal)")),
+    };
+    let message = Text::new(
+        format!("{severity}: {}{times}; wanted at most {at_most} {severity}", finding.title),
+        format!("{}: {}{mal}; verlangt sind höchstens {at_most}", german(severity), finding.title),
+    );
+    Violation {
+        severity: Some(severity),
+        limit: Some(Limit { counts: severity.name(), at_most }),
+        ..of_finding(id, finding, message)
+    }
+}
+
+const fn german(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "kritisch",
+        Severity::High => "hoch",
+        Severity::Medium => "mittel",
+        Severity::Low => "niedrig",
+        Severity::Info => "Hinweis",
+        Severity::Unknown => "ohne Schweregrad",
+    }
+}

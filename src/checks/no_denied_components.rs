@@ -1,0 +1,66 @@
+use super::*;
+use crate::model::{Component, Pattern, Text, Violation};
+
+/// No component is on the list of those that must not be used.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoDeniedComponents {
+    /// The components that must not be used, as patterns over their package URLs; for a component without one, over its name and version (`name@version`).
+    #[schemars(extend("x-de" = "Die Komponenten, die nicht verwendet werden dürfen, als Muster über ihre Package-URLs; hat eine Komponente keine, über Namen und Version (`name@version`).", "minItems" = 1))]
+    purls: Vec<Pattern>,
+}
+
+impl Check for NoDeniedComponents {
+    const ABOUT: About = About {
+        id: "no-denied-components",
+        title: Words { en: "No denied component", de: "Keine ausgeschlossene Komponente" },
+        question: Words {
+            en: "Is every component free of the ones that must not be used?",
+            de: "Ist keine Komponente enthalten, die nicht verwendet werden darf?",
+        },
+        why: Words {
+            en: "Some packages are malicious, abandoned or forbidden by the house's own rules.",
+            de: "Manche Pakete sind bösartig, aufgegeben oder durch hauseigene Regeln ausgeschlossen.",
+        },
+        remedy: Words {
+            en: "Replace the component named, or the dependency that brings it in.",
+            de: "Die genannte Komponente ersetzen, oder die Abhängigkeit, die sie mitbringt.",
+        },
+        maps_to: &[("bsi-grundschutz-2023", "CON.8.A20"), ("nist-ssdf", "PW.4.1")],
+        example: "- check: no-denied-components\n  with:\n    purls: [\"pkg:npm/event-stream@3.3.6\", \"pkg:maven/log4j/*\"]\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        for (evidence, bom) in dossier.boms() {
+            if !counts(evidence, &mut examination) {
+                continue;
+            }
+            examination.rely_on(evidence.id);
+            for component in bom.primary.iter().chain(&bom.components) {
+                if let Some(pattern) = self.denying(component) {
+                    let message = Text::new(
+                        format!("`{}` must not be used (`{pattern}`)", component.identity()),
+                        format!("`{}` darf nicht verwendet werden (`{pattern}`)", component.identity()),
+                    );
+                    let violation = Violation::new(component.identity(), message).about(component.identity());
+                    examination.violations.push(violation.seen_in(evidence.id, component.place.clone()));
+                }
+            }
+        }
+        if dossier.boms().next().is_none() {
+            examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
+        }
+        examination
+    }
+}
+
+impl NoDeniedComponents {
+    fn denying(&self, component: &Component) -> Option<&Pattern> {
+        let identity = component.identity();
+        self.purls.iter().find(|pattern| match &component.purl {
+            Some(purl) => pattern.matches_purl(purl),
+            None => pattern.matches(&identity),
+        })
+    }
+}

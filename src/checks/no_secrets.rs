@@ -1,0 +1,70 @@
+use super::*;
+use crate::model::{Pattern, ScanKind, ScanStatus, Text};
+
+/// Secret scans found no secret.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NoSecrets {
+    /// Tools whose findings count as secrets although their reports do not say what they looked for, as patterns over their names.
+    #[schemars(extend("x-de" = "Werkzeuge, deren Befunde als Geheimnisse zählen, obwohl ihr Bericht nicht sagt, wonach sie suchten, als Muster über ihre Namen."))]
+    tools: Vec<Pattern>,
+}
+
+impl Check for NoSecrets {
+    const ABOUT: About = About {
+        id: "no-secrets",
+        title: Words { en: "No secrets found", de: "Keine Geheimnisse gefunden" },
+        question: Words {
+            en: "Did a secret scan run and find no password, key or token?",
+            de: "Ist eine Suche nach Geheimnissen gelaufen, ohne Passwort, Schlüssel oder Token zu finden?",
+        },
+        why: Words {
+            en: "A secret in the sources or their history is known to everybody who has them.",
+            de: "Ein Geheimnis in den Quellen oder ihrem Verlauf kennt jeder, der sie hat.",
+        },
+        remedy: Words {
+            en: "Revoke the secret at its issuer first, then remove it from the sources; removing alone does not help.",
+            de: "Das Geheimnis zuerst bei der ausgebenden Stelle sperren, dann aus den Quellen entfernen; Entfernen allein hilft nicht.",
+        },
+        maps_to: &[
+            ("bsi-grundschutz-2023", "CON.8.A10"),
+            ("bsi-grundschutz-2023", "SYS.1.6.A8"),
+            ("eu-cra", "Annex I Part I (2)(d)"),
+            ("nist-ssdf", "PS.1.1"),
+            ("osps-baseline", "OSPS-BR-07.01"),
+        ],
+        example: "- check: no-secrets\n  effect: block\n  waivable: false\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        let mut seen = false;
+        let scans = dossier.scans().filter(|(e, scan)| is_scan_of(e, scan, &[ScanKind::Secret], &self.tools));
+        for (evidence, scan) in scans {
+            seen = true;
+            if !counts(evidence, &mut examination) {
+                continue;
+            }
+            match &scan.status {
+                ScanStatus::Failure(_) => examination.gaps.push(incomplete(evidence)),
+                ScanStatus::Success | ScanStatus::Unstated => examination.rely_on(evidence.id),
+            }
+            let violations = scan.findings.iter().map(|finding| {
+                let message = Text::new(
+                    format!("a secret was found: {}", finding.title),
+                    format!("Ein Geheimnis wurde gefunden: {}", finding.title),
+                );
+                of_finding(evidence.id, finding, message)
+            });
+            examination.violations.extend(violations);
+        }
+        if !seen {
+            let message = Text::new(
+                "no report of a secret scan was found",
+                "Es wurde kein Bericht einer Suche nach Geheimnissen gefunden",
+            );
+            examination.gap("no-scan:secret", message);
+        }
+        examination
+    }
+}

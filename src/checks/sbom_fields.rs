@@ -1,0 +1,113 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::{Bom, BomField, Component, DigestAlgorithm, Evidence, Place, Text, Violation};
+
+/// The components of every SBOM have the fields asked for.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SbomFields {
+    /// The share of components in percent that must have each field.
+    #[schemars(extend("x-de" = "Der Anteil der Komponenten in Prozent, der das jeweilige Feld haben muss.", "minProperties" = 1))]
+    fields: BTreeMap<BomField, Percent>,
+}
+
+/// A share from 1 to 100 percent.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Percent(#[schemars(range(min = 1, max = 100))] u8);
+
+/// How many components a violation lists by name.
+const LISTED: usize = 5;
+
+impl Check for SbomFields {
+    const ABOUT: About = About {
+        id: "sbom-fields",
+        title: Words { en: "The SBOM's components are described", de: "Die Komponenten der SBOM sind beschrieben" },
+        question: Words {
+            en: "Do the SBOM's components have the fields asked for?",
+            de: "Haben die Komponenten der SBOM die verlangten Angaben?",
+        },
+        why: Words {
+            en: "A component without version or package URL cannot be matched with vulnerabilities, one without licence not be judged.",
+            de: "Eine Komponente ohne Version oder Package-URL lässt sich keiner Schwachstelle zuordnen, eine ohne Lizenz nicht beurteilen.",
+        },
+        remedy: Words {
+            en: "Let the tool that makes the SBOM fill in the field, or add it for the components named.",
+            de: "Das Werkzeug, das die SBOM erzeugt, die Angabe machen lassen oder sie für die genannten Komponenten ergänzen.",
+        },
+        maps_to: &[("bsi-tr-03183", "TR-03183-2 5.2"), ("eu-cra", "Annex I Part II (1)"), ("nist-ssdf", "PS.3.2")],
+        example: "- check: sbom-fields\n  with:\n    fields: { version: 100, purl: 95, license: 80 }\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        for (evidence, bom) in dossier.boms() {
+            if !counts(evidence, &mut examination) {
+                continue;
+            }
+            if bom.components.is_empty() {
+                examination.gaps.push(gap_in(
+                    evidence,
+                    "no-components",
+                    "the SBOM lists no component",
+                    "Die SBOM nennt keine Komponente",
+                ));
+                continue;
+            }
+            examination.rely_on(evidence.id);
+            let short = self.fields.iter().filter_map(|(field, share)| shortfall(evidence, bom, *field, *share));
+            examination.violations.extend(short);
+        }
+        if dossier.boms().next().is_none() {
+            examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
+        }
+        examination
+    }
+}
+
+fn shortfall(evidence: &Evidence, bom: &Bom, field: BomField, Percent(share): Percent) -> Option<Violation> {
+    let lacking: Vec<&Component> = bom.components.iter().filter(|component| !has(component, field)).collect();
+    let total = bom.components.len() as u64;
+    let having = total.saturating_sub(lacking.len() as u64);
+    // In whole numbers, so that 94.9 percent never rounds up to 95.
+    if having.saturating_mul(100) >= total.saturating_mul(u64::from(share)) {
+        return None;
+    }
+    let first: Vec<String> = lacking.iter().take(LISTED).map(|component| component.identity()).collect();
+    let more = lacking.len().saturating_sub(LISTED);
+    let (tail, tail_de) = match more {
+        0 => (String::new(), String::new()),
+        more => (format!(" and {more} more"), format!(" und {more} weiteren")),
+    };
+    let field = field.name();
+    let message = Text::new(
+        format!(
+            "wanted `{field}` for {share} % of the components, got {having} of {total}; missing for {}{tail}",
+            first.join(", ")
+        ),
+        format!(
+            "`{field}` ist für {share} % der Komponenten verlangt und für {having} von {total} angegeben; fehlt bei {}{tail_de}",
+            first.join(", ")
+        ),
+    );
+    let place = lacking.first().map_or(Place::Whole, |component| component.place.clone());
+    let violation = Violation::new(format!("sbom-field:{field}"), message).about(evidence.origin.path.as_ref());
+    Some(violation.seen_in(evidence.id, place))
+}
+
+fn has(component: &Component, field: BomField) -> bool {
+    let filled = |text: &Option<Box<str>>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    match field {
+        BomField::Version => filled(&component.version),
+        BomField::Purl => {
+            component.purl.as_ref().is_some_and(|purl| purl.parse::<packageurl::PackageUrl<'_>>().is_ok())
+        }
+        BomField::License => !component.licenses.is_empty(),
+        BomField::Hash => component.weak_hash || !component.digests.is_empty(),
+        BomField::Sha256 => component.digests.get(DigestAlgorithm::Sha256).is_some(),
+        BomField::Sha512 => component.digests.get(DigestAlgorithm::Sha512).is_some(),
+        BomField::Supplier => filled(&component.supplier),
+        BomField::Cpe => component.cpe,
+    }
+}

@@ -1,0 +1,161 @@
+use super::*;
+use crate::model::{Artifact, Bom, Bond, Component, Evidence, Place, Text, Violation};
+
+/// An SBOM is there, is not empty, and is about what is released.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SbomPresent {
+    /// What must tie the SBOM to each artifact: `digest` (its primary component has the artifact's digest), `name` (the same name and version is enough) or `place` (it is enough that it was found among the evidence).
+    #[schemars(extend("x-de" = "Was die SBOM an jedes Artefakt binden muss: `digest` (ihre Hauptkomponente trägt dessen Prüfsumme), `name` (gleicher Name und gleiche Version genügen) oder `place` (es genügt, dass sie bei den Nachweisen lag)."))]
+    covers: Coverage,
+    /// The fewest components that an SBOM must list besides the primary one.
+    #[schemars(extend("x-de" = "Wie viele Komponenten eine SBOM außer der Hauptkomponente mindestens nennen muss."))]
+    min_components: Fewest,
+}
+
+/// What ties an SBOM to an artifact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Coverage {
+    #[default]
+    Digest,
+    Name,
+    Place,
+}
+
+/// A number of components; one when left out.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Fewest(u64);
+
+impl Default for Fewest {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Check for SbomPresent {
+    const ABOUT: About = About {
+        id: "sbom-present",
+        title: Words { en: "An SBOM covers the release", de: "Eine SBOM deckt das Release ab" },
+        question: Words {
+            en: "Is there an SBOM that lists components and is about what is released?",
+            de: "Liegt eine SBOM vor, die Komponenten nennt und zu dem gehört, was ausgeliefert wird?",
+        },
+        why: Words {
+            en: "Without an SBOM of exactly this artifact nobody can say which vulnerabilities concern it.",
+            de: "Ohne SBOM zu genau diesem Artefakt lässt sich nicht sagen, welche Schwachstellen es betreffen.",
+        },
+        remedy: Words {
+            en: "Make an SBOM of the artifact in the job that builds it (for example with cdxgen, cyclonedx-py or syft), let it name the artifact's digest, and pass it on as a job artifact.",
+            de: "In dem Job, der das Artefakt baut, dessen SBOM erzeugen (etwa mit cdxgen, cyclonedx-py oder syft), die Prüfsumme des Artefakts eintragen und die Datei als Job-Artefakt weitergeben.",
+        },
+        maps_to: &[
+            ("bsi-grundschutz-2023", "CON.8.A12"),
+            ("bsi-grundschutz-2023", "CON.8.A20"),
+            ("bsi-tr-03183", "TR-03183-2"),
+            ("eu-cra", "Annex I Part II (1)"),
+            ("nist-ssdf", "PS.3.2"),
+        ],
+        example: "- check: sbom-present\n  with:\n    covers: digest\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        for (evidence, bom) in dossier.boms() {
+            self.judge_one(evidence, bom, &mut examination);
+        }
+        if dossier.boms().next().is_none() {
+            let message = Text::new("no SBOM was found", "Es wurde keine SBOM gefunden");
+            examination.gap("no-sbom", message);
+        } else {
+            for (index, artifact) in dossier.release.artifacts.iter().enumerate() {
+                self.judge_artifact(dossier, index, artifact, &mut examination);
+            }
+            self.judge_without_artifact(dossier, &mut examination);
+        }
+        examination
+    }
+}
+
+impl SbomPresent {
+    fn judge_one(&self, evidence: &Evidence, bom: &Bom, examination: &mut Examination) {
+        match &evidence.bond {
+            Bond::Other(other) => examination.violations.push(wrong_subject(evidence, other)),
+            Bond::Unverifiable(named) => examination.gaps.push(unverifiable(evidence, named)),
+            Bond::Named { .. } | Bond::Place if (bom.components.len() as u64) < self.min_components.0 => {
+                let (got, wanted) = (bom.components.len(), self.min_components.0);
+                let message = Text::new(
+                    format!("wanted at least {wanted} components, got {got}"),
+                    format!("Verlangt sind mindestens {wanted} Komponenten, enthalten sind {got}"),
+                );
+                let violation = Violation::new("too-few-components", message).about(evidence.origin.path.as_ref());
+                examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+            }
+            Bond::Named { .. } | Bond::Place => examination.rely_on(evidence.id),
+        }
+    }
+
+    fn judge_artifact(&self, dossier: &Dossier, index: usize, artifact: &Artifact, examination: &mut Examination) {
+        if dossier.boms().any(|(evidence, bom)| self.covers(evidence, bom, index, artifact)) {
+            return;
+        }
+        let (en, de) = match self.covers {
+            Coverage::Digest => {
+                ("whose primary component has its digest", "deren Hauptkomponente dessen Prüfsumme trägt")
+            }
+            Coverage::Name => {
+                ("whose primary component has its name and version", "deren Hauptkomponente Namen und Version trägt")
+            }
+            Coverage::Place => ("that counts for this release", "die für dieses Release zählt"),
+        };
+        let message = Text::new(
+            format!("wanted an SBOM of `{}` {en}, got none", artifact.name),
+            format!("Zu `{}` fehlt eine SBOM, {de}", artifact.name),
+        );
+        examination.violations.push(Violation::new("artifact-not-covered", message).about(artifact.name.as_str()));
+    }
+
+    /// Without an artifact there is nothing whose digest could be compared.
+    fn judge_without_artifact(&self, dossier: &Dossier, examination: &mut Examination) {
+        if self.covers != Coverage::Place && dossier.release.artifacts.is_empty() {
+            let message = Text::new(
+                "the rule asks for the SBOM of an artifact, and none was named; name it with `--artifact`",
+                "Die Regel verlangt die SBOM eines Artefakts, und keines wurde genannt; mit `--artifact` benennen",
+            );
+            examination.gap("no-artifact", message);
+        }
+    }
+
+    fn covers(&self, evidence: &Evidence, bom: &Bom, index: usize, artifact: &Artifact) -> bool {
+        let by_digest = names(&evidence.bond, artifact, index);
+        let by_name = || bom.primary.as_ref().is_some_and(|primary| same_name(primary, artifact));
+        evidence.bond.counts()
+            && match self.covers {
+                Coverage::Digest => by_digest,
+                Coverage::Name => by_digest || by_name(),
+                Coverage::Place => true,
+            }
+    }
+}
+
+/// Whether the statement itself names the digest of the artifact.
+fn names(bond: &Bond, _artifact: &Artifact, index: usize) -> bool {
+    matches!(bond, Bond::Named { artifacts, .. } if artifacts.contains(&index))
+}
+
+/// Whether the artifact's name begins with the component's name, and its version follows.
+fn same_name(primary: &Component, artifact: &Artifact) -> bool {
+    let Some(version) = &primary.version else { return false };
+    let file = artifact.name.rsplit('/').next().unwrap_or(&artifact.name);
+    let name = primary.name.rsplit('/').next().unwrap_or(&primary.name);
+    let (file, name, version) = (plain(file), plain(name), plain(version));
+    let Some(rest) = file.strip_prefix(&name).and_then(|rest| rest.strip_prefix('-')) else { return false };
+    let Some(after) = rest.strip_prefix('v').unwrap_or(rest).strip_prefix(version.as_str()) else { return false };
+    after.is_empty() || after.starts_with(['-', '.', '@', '+'])
+}
+
+/// Package managers treat `_`, `-`, `.` and `:` between words alike (PEP 503 names the first three).
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['_', ':', ' '], "-")
+}

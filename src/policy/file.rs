@@ -1,0 +1,173 @@
+//! The policy file and the waiver file as people write them.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::{Age, ArtifactKind, Effect, Pattern};
+
+/// A policy: the rules that decide over a release.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyFile {
+    /// Version of the policy language: 1.
+    #[schemars(range(min = 1, max = 1))]
+    #[expect(dead_code, reason = "its value is checked by the schema; there is only one")]
+    pub version: u32,
+    /// What the policy is called in reports.
+    #[schemars(length(min = 1))]
+    pub title: String,
+    /// The title in German reports, when it differs.
+    #[serde(default)]
+    pub title_de: Option<String>,
+    /// The language of the reports, unless the command line names one.
+    #[serde(default)]
+    pub language: Language,
+    /// Whether the policy only advises: it then never fails the pipeline, and every report says so.
+    #[serde(default)]
+    pub advisory: bool,
+    /// What holds for waivers.
+    #[serde(default)]
+    pub waivers: WaiverTerms,
+    /// The rules, in the order of the report.
+    #[schemars(length(min = 1))]
+    pub rules: Vec<RuleFile>,
+}
+
+/// The language of the reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+/// What holds for waivers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WaiverTerms {
+    /// Files of waivers, relative to the policy's folder.
+    pub files: Vec<String>,
+    /// The longest time from `created` to `expires`.
+    pub longest: Age,
+    /// How long before it expires a waiver is warned about.
+    pub warn_before: Age,
+}
+
+impl Default for WaiverTerms {
+    fn default() -> Self {
+        Self { files: Vec::new(), longest: Age::days(90), warn_before: Age::days(14) }
+    }
+}
+
+/// A rule: a check with its parameters, or evidence that is still awaited.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    /// The rule's id, unique in the policy; the check's id when left out.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = 60))]
+    pub id: Option<String>,
+    /// What the rule is called in reports; the check's title when left out.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub title: Option<String>,
+    /// The title in German reports, when it differs.
+    #[serde(default)]
+    pub title_de: Option<String>,
+    /// The check, by its id (`freigabe explain` lists them).
+    #[serde(default)]
+    pub check: Option<String>,
+    /// In place of a check: what evidence is awaited that this version cannot read yet. Such a rule is always undecided.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub awaits: Option<String>,
+    /// What is awaited, in German reports, when it differs.
+    #[serde(default)]
+    pub awaits_de: Option<String>,
+    /// The parameters of the check.
+    #[serde(default)]
+    pub with: serde_json::Map<String, serde_json::Value>,
+    /// What the rule does when it is not satisfied.
+    pub effect: Effect,
+    /// The date (`2027-01-01`) or moment from which the rule has its effect; before, it only warns.
+    #[serde(default)]
+    pub effective_from: Option<String>,
+    /// Narrows the rule to some releases.
+    #[serde(default)]
+    pub when: Option<When>,
+    /// Whether waivers can apply to what the rule finds.
+    #[serde(default = "yes")]
+    pub waivable: bool,
+    /// What the rule gives evidence for: ids by catalogue. They are added to those of the check.
+    #[serde(default)]
+    pub maps_to: BTreeMap<String, Vec<String>>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Narrows a rule to some releases. Every condition given must hold.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct When {
+    /// The rule concerns artifacts of these kinds only.
+    pub artifact: Vec<ArtifactKind>,
+    /// The rule concerns branches that match one of these patterns.
+    pub branch: Vec<Pattern>,
+    /// The rule concerns tags that match one of these patterns.
+    pub tag: Vec<Pattern>,
+}
+
+/// A file of waivers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaiverFile {
+    /// Version of the file's language: 1.
+    #[schemars(range(min = 1, max = 1))]
+    #[expect(dead_code, reason = "its value is checked by the schema; there is only one")]
+    pub version: u32,
+    /// The waivers.
+    pub waivers: Vec<WaiverEntry>,
+}
+
+/// A dated, reasoned, approved exception for one matter.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaiverEntry {
+    /// The matter waived, as the report names it: a vulnerability, a rule of a scanner, a component, a file.
+    #[schemars(length(min = 1))]
+    pub matter: String,
+    /// What the waiver is limited to.
+    pub scope: Scope,
+    /// Why the exception is justified.
+    #[schemars(length(min = 1))]
+    pub reason: String,
+    /// Who answers for the matter.
+    #[schemars(length(min = 1))]
+    pub owner: String,
+    /// Who approved it; somebody other than the owner.
+    #[schemars(length(min = 1))]
+    pub approver: String,
+    /// Since when it holds: a date or moment.
+    pub created: String,
+    /// The first date or moment at which it no longer holds.
+    pub expires: String,
+}
+
+/// What a waiver is limited to. At least one part must be given.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("minProperties" = 1))]
+pub(super) struct Scope {
+    /// Rules or checks, by id.
+    #[schemars(extend("minItems" = 1))]
+    pub rules: Option<Vec<String>>,
+    /// A pattern over what is concerned: a component's package URL, a file and line, a suite.
+    pub subject: Option<Pattern>,
+}

@@ -1,0 +1,169 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::model::{Artifact, Digest, DigestAlgorithm, Digests, WaiverState};
+
+fn origin(path: &str) -> Origin {
+    let sha256 = Digest::new(DigestAlgorithm::Sha256, &"0".repeat(64)).unwrap();
+    Origin { path: Arc::from(path), sha256, size: 0 }
+}
+
+fn mistakes(text: &str) -> Vec<String> {
+    let bound = bind(origin("policy.yaml"), text.as_bytes());
+    bound.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+fn policy(text: &str) -> Policy {
+    bind(origin("policy.yaml"), text.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+const SMALL: &str = "version: 1\ntitle: t\nrules:\n  - check: no-secrets\n    effect: block\n";
+
+#[test]
+fn every_mistake_is_reported_at_once_with_its_place() {
+    let found = mistakes(
+        "version: 1\ntitle: t\nruels: []\nrules:\n  - chekc: no-secrets\n    effect: block\n  - check: scan-ran\n    effect: blok\n    with: {scan: sasst, max_aeg: 1 day}\n  - check: tests-pased\n    effect: warn\n",
+    );
+    let expected = [
+        "policy.yaml:3:1: unknown key `ruels`\n  help: did you mean `rules`?",
+        "policy.yaml:5:5: unknown key `chekc`\n  help: did you mean `check`?",
+        "policy.yaml:8:13: expected one of `block`, `warn`, got `\"blok\"`\n  help: did you mean `block`?",
+        "policy.yaml:9:18: expected one of `sast`, `dependency`, `container`, `secret`, `dast`, `fuzzing`, `config`, got `\"sasst\"`\n  help: did you mean `sast`?",
+        "policy.yaml:9:25: unknown key `max_aeg`\n  help: did you mean `max_age`?",
+        "policy.yaml:10:12: there is no check `tests-pased`\n  help: did you mean `tests-passed`?",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn values_that_only_the_check_understands_have_a_place_too() {
+    let found = mistakes(
+        "version: 1\ntitle: t\nrules:\n  - check: licenses-allowed\n    with:\n      allow: [MIT, Apache2]\n    effect: block\n  - check: evidence-fresh\n    with: {max_age: 1 month}\n    effect: block\n    effective_from: tomorrow\n",
+    );
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].starts_with("policy.yaml:6:20: `Apache2` is no SPDX licence identifier"), "{found:?}");
+    assert!(found[1].starts_with("policy.yaml:9:21: expected a length of time"), "{found:?}");
+    assert!(found[2].starts_with("policy.yaml:11:21: expected a date"), "{found:?}");
+}
+
+#[test]
+fn a_policy_in_which_nothing_blocks_is_a_mistake_unless_it_says_that_it_advises() {
+    let text = SMALL.replace("block", "warn");
+    assert!(mistakes(&text)[0].contains("nothing could ever be blocked"));
+    assert!(policy(&format!("advisory: true\n{text}")).advisory);
+}
+
+#[test]
+fn an_empty_policy_is_a_mistake() {
+    for text in [
+        "",
+        "{}",
+        "version: 1\ntitle: t\nrules: []\n",
+        "version: 2\ntitle: t\nrules: [{check: no-secrets, effect: block}]\n",
+    ] {
+        assert!(!mistakes(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn ids_are_unique() {
+    let twice = format!("{SMALL}  - check: no-secrets\n    effect: warn\n");
+    assert!(mistakes(&twice)[0].contains("another rule has the id `no-secrets`"));
+    assert!(
+        mistakes(&format!("{SMALL}  - awaits: a\n    check: no-secrets\n    id: x\n    effect: warn\n"))[0]
+            .contains("either")
+    );
+}
+
+#[test]
+fn the_rule_about_reading_is_added_when_a_policy_lacks_it() {
+    let rules = policy(SMALL).rules;
+    assert_eq!(
+        rules.iter().map(|rule| (rule.check, rule.implied)).collect::<Vec<_>>(),
+        [("no-secrets", false), (IMPLIED, true)]
+    );
+    let own = policy(&format!("{SMALL}  - check: no-rejected-evidence\n    effect: warn\n"));
+    assert!(own.rules.iter().all(|rule| !rule.implied));
+}
+
+#[test]
+fn the_examples_of_all_checks_are_right() {
+    for check in crate::checks::CHECKS {
+        let example = check.about.example.lines().map(|line| format!("  {line}\n")).collect::<String>();
+        policy(&format!("version: 1\ntitle: t\nadvisory: true\nrules:\n{example}"));
+    }
+}
+
+#[test]
+fn the_schema_for_editors_accepts_what_we_accept_and_refuses_a_typo() {
+    let schema = schema();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let value = |text: &str| yaml::Yaml::read(text.as_bytes()).unwrap().value;
+    assert!(validator.is_valid(&value(SMALL)));
+    assert!(!validator.is_valid(&value(&SMALL.replace("no-secrets", "no-secretes"))));
+    assert!(!validator.is_valid(&value(&SMALL.replace("effect: block", "effect: block\n    with: {tols: []}"))));
+}
+
+const WAIVER: &str = "version: 1\nwaivers:\n  - matter: CVE-2026-1\n    scope: {rules: [no-secrets], subject: \"pkg:npm/a@*\"}\n    reason: not reachable\n    owner: Ada\n    approver: Grace\n    created: 2026-11-01\n    expires: 2026-12-01\n";
+
+fn waivers(text: &str) -> Result<Vec<Waiver>, Vec<String>> {
+    let source = WaiverSource { path: "waivers.yaml", bytes: text.as_bytes() };
+    bind_waivers(&source, &policy(SMALL)).map_err(|all| all.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn a_waiver_needs_another_approver_an_end_and_a_known_rule() {
+    let wrong = [
+        ("approver: Grace", "approver: \" ada \"", "somebody other than the owner"),
+        ("expires: 2026-12-01", "expires: 2027-12-01", "90 days at the longest"),
+        ("expires: 2026-12-01", "expires: 2026-10-01", "expires after it was created"),
+        ("    expires: 2026-12-01\n", "", "`expires` is missing"),
+        ("no-secrets", "no-secret", "did you mean `no-secrets`?"),
+        ("scope: {rules: [no-secrets], subject: \"pkg:npm/a@*\"}", "scope: {}", "at least one entry"),
+    ];
+    for (from, to, message) in wrong {
+        let found = waivers(&WAIVER.replace(from, to)).unwrap_err();
+        assert!(found.iter().any(|mistake| mistake.contains(message)), "{to}: {found:?}");
+    }
+}
+
+#[test]
+fn a_waiver_holds_from_its_creation_until_it_expires() {
+    let waiver = waivers(WAIVER).unwrap().remove(0);
+    let state = |at: &str| waiver.state(at.parse().unwrap(), &policy(SMALL));
+    assert_eq!(state("2026-10-31T23:59:59Z"), WaiverState::NotYetValid);
+    assert_eq!(state("2026-11-01T00:00:00Z"), WaiverState::Valid);
+    assert_eq!(state("2026-11-17T00:00:00Z"), WaiverState::ExpiresSoon);
+    assert_eq!(state("2026-12-01T00:00:00Z"), WaiverState::Expired);
+}
+
+#[test]
+fn a_waiver_reaches_no_further_than_its_scope() {
+    let waiver = waivers(WAIVER).unwrap().remove(0);
+    let policy = policy(SMALL);
+    let rule = |check: &str| policy.rules.iter().find(|rule| rule.check == check).unwrap();
+    assert!(waiver.reaches(rule("no-secrets"), "pkg:npm/a@1.0"));
+    assert!(!waiver.reaches(rule("no-secrets"), "pkg:npm/ab@1.0"));
+    assert!(!waiver.reaches(rule(IMPLIED), "pkg:npm/a@1.0"));
+    let firm = self::policy(&SMALL.replace("effect: block", "effect: block\n    waivable: false"));
+    assert!(!waiver.reaches(&firm.rules[0], "pkg:npm/a@1.0"));
+}
+
+#[test]
+fn not_knowing_the_branch_never_switches_a_rule_off() {
+    let condition = Condition { branches: vec![Pattern::new("main").unwrap()], ..Condition::default() };
+    let release = |reference| Release { reference, ..Release::default() };
+    assert!(condition.excludes(&release(None)).is_none());
+    assert!(condition.excludes(&release(Some(Reference::Branch("main".into())))).is_none());
+    assert!(condition.excludes(&release(Some(Reference::Branch("topic".into())))).is_some());
+    assert!(condition.excludes(&release(Some(Reference::Tag("v1".into())))).is_some());
+}
+
+#[test]
+fn a_rule_for_images_leaves_other_artifacts_alone() {
+    let condition = Condition { artifacts: vec![ArtifactKind::Image], ..Condition::default() };
+    let artifact =
+        Artifact { name: "a.whl".into(), kind: ArtifactKind::Package, digests: Digests::default(), size: None };
+    assert!(condition.excludes(&Release { artifacts: vec![artifact], ..Release::default() }).is_some());
+    assert!(condition.excludes(&Release::default()).is_none());
+}

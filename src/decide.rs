@@ -301,6 +301,7 @@ mod tests {
     fn dossier() -> Dossier {
         Dossier {
             release: Default::default(),
+            concerned: None,
             at: "2026-11-24T12:00:00Z".parse().unwrap(),
             evidence: Vec::new(),
             rejected: Vec::new(),

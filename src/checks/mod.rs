@@ -22,7 +22,7 @@ mod sbom_present;
 mod scan_ran;
 mod tests_passed;
 
-use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding, unverifiable, wrong_subject};
+use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[

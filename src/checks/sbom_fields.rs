@@ -42,22 +42,25 @@ impl Check for SbomFields {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
+        let mut empty = Vec::new();
         for (evidence, bom) in dossier.boms() {
             if !counts(evidence, &mut examination) {
                 continue;
             }
+            // A vulnerability report in the same format may list no component; it is no SBOM.
             if bom.components.is_empty() {
-                examination.gaps.push(gap_in(
-                    evidence,
-                    "no-components",
-                    "the SBOM lists no component",
-                    "Die SBOM nennt keine Komponente",
-                ));
+                empty.push(evidence);
                 continue;
             }
             examination.rely_on(evidence.id);
             let short = self.fields.iter().filter_map(|(field, share)| shortfall(evidence, bom, *field, *share));
             examination.violations.extend(short);
+        }
+        if examination.relied_on.is_empty() {
+            let say = |evidence: &&Evidence| {
+                gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
+            };
+            examination.gaps.extend(empty.iter().map(say));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));

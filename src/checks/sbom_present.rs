@@ -62,63 +62,69 @@ impl Check for SbomPresent {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        for (evidence, bom) in dossier.boms() {
-            self.judge_one(evidence, bom, &mut examination);
-        }
         if dossier.boms().next().is_none() {
-            let message = Text::new("no SBOM was found", "Es wurde keine SBOM gefunden");
-            examination.gap("no-sbom", message);
-        } else {
-            for (index, artifact) in dossier.release.artifacts.iter().enumerate() {
-                self.judge_artifact(dossier, index, artifact, &mut examination);
-            }
-            self.judge_without_artifact(dossier, &mut examination);
+            examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
+            return examination;
         }
+        let mut full = Vec::new();
+        let mut short = Vec::new();
+        for (evidence, bom) in dossier.boms() {
+            if !counts(evidence, &mut examination) {
+                continue;
+            }
+            // A vulnerability report in the same format lists few or no components; it is no SBOM
+            // of the release, and no fault either as long as there is one.
+            let listed = bom.components.len() as u64;
+            if listed >= self.min_components.0 { full.push((evidence, bom)) } else { short.push((evidence, listed)) }
+        }
+        full.iter().for_each(|(evidence, _)| examination.rely_on(evidence.id));
+        if full.is_empty() {
+            examination.violations.extend(short.iter().map(|(evidence, listed)| self.too_short(evidence, *listed)));
+        } else {
+            self.judge_artifacts(dossier, &full, &mut examination);
+        }
+        self.judge_without_artifact(dossier, &mut examination);
         examination
     }
 }
 
 impl SbomPresent {
-    fn judge_one(&self, evidence: &Evidence, bom: &Bom, examination: &mut Examination) {
-        match &evidence.bond {
-            Bond::Other(other) => examination.violations.push(wrong_subject(evidence, other)),
-            Bond::Unverifiable(named) => examination.gaps.push(unverifiable(evidence, named)),
-            Bond::Named { .. } | Bond::Place if (bom.components.len() as u64) < self.min_components.0 => {
-                let (got, wanted) = (bom.components.len(), self.min_components.0);
-                let message = Text::new(
-                    format!("wanted at least {wanted} components, got {got}"),
-                    format!("Verlangt sind mindestens {wanted} Komponenten, enthalten sind {got}"),
-                );
-                let violation = Violation::new("too-few-components", message).about(evidence.origin.path.as_ref());
-                examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
-            }
-            Bond::Named { .. } | Bond::Place => examination.rely_on(evidence.id),
-        }
+    fn too_short(&self, evidence: &Evidence, listed: u64) -> Violation {
+        let wanted = self.min_components.0;
+        let message = Text::new(
+            format!("wanted an SBOM with at least {wanted} components, got one with {listed}"),
+            format!("Verlangt ist eine SBOM mit mindestens {wanted} Komponenten, diese nennt {listed}"),
+        );
+        let violation = Violation::new("too-few-components", message).about(evidence.origin.path.as_ref());
+        violation.seen_in(evidence.id, Place::Whole)
     }
 
-    fn judge_artifact(&self, dossier: &Dossier, index: usize, artifact: &Artifact, examination: &mut Examination) {
-        if dossier.boms().any(|(evidence, bom)| self.covers(evidence, bom, index, artifact)) {
-            return;
+    fn judge_artifacts(&self, dossier: &Dossier, full: &[(&Evidence, &Bom)], examination: &mut Examination) {
+        for (index, artifact) in dossier.artifacts() {
+            if full.iter().any(|(evidence, bom)| self.covers(evidence, bom, index, artifact)) {
+                continue;
+            }
+            let (en, de) = match self.covers {
+                Coverage::Digest => {
+                    ("whose primary component has its digest", "deren Hauptkomponente dessen Prüfsumme trägt")
+                }
+                Coverage::Name => (
+                    "whose primary component has its name and version",
+                    "deren Hauptkomponente Namen und Version trägt",
+                ),
+                Coverage::Place => ("that counts for this release", "die für dieses Release zählt"),
+            };
+            let message = Text::new(
+                format!("wanted an SBOM of `{}` {en}, got none", artifact.name),
+                format!("Zu `{}` fehlt eine SBOM, {de}", artifact.name),
+            );
+            examination.violations.push(Violation::new("artifact-not-covered", message).about(artifact.name.as_str()));
         }
-        let (en, de) = match self.covers {
-            Coverage::Digest => {
-                ("whose primary component has its digest", "deren Hauptkomponente dessen Prüfsumme trägt")
-            }
-            Coverage::Name => {
-                ("whose primary component has its name and version", "deren Hauptkomponente Namen und Version trägt")
-            }
-            Coverage::Place => ("that counts for this release", "die für dieses Release zählt"),
-        };
-        let message = Text::new(
-            format!("wanted an SBOM of `{}` {en}, got none", artifact.name),
-            format!("Zu `{}` fehlt eine SBOM, {de}", artifact.name),
-        );
-        examination.violations.push(Violation::new("artifact-not-covered", message).about(artifact.name.as_str()));
     }
 
     /// Without an artifact there is nothing whose digest could be compared.
     fn judge_without_artifact(&self, dossier: &Dossier, examination: &mut Examination) {
-        if self.covers != Coverage::Place && dossier.release.artifacts.is_empty() {
+        if self.covers != Coverage::Place && dossier.artifacts().next().is_none() {
             let message = Text::new(
                 "the rule asks for the SBOM of an artifact, and none was named; name it with `--artifact`",
                 "Die Regel verlangt die SBOM eines Artefakts, und keines wurde genannt; mit `--artifact` benennen",
@@ -128,20 +134,13 @@ impl SbomPresent {
     }
 
     fn covers(&self, evidence: &Evidence, bom: &Bom, index: usize, artifact: &Artifact) -> bool {
-        let by_digest = names(&evidence.bond, artifact, index);
-        let by_name = || bom.primary.as_ref().is_some_and(|primary| same_name(primary, artifact));
-        evidence.bond.counts()
-            && match self.covers {
-                Coverage::Digest => by_digest,
-                Coverage::Name => by_digest || by_name(),
-                Coverage::Place => true,
-            }
+        let by_digest = matches!(&evidence.bond, Bond::Named { artifacts, .. } if artifacts.contains(&index));
+        match self.covers {
+            Coverage::Digest => by_digest,
+            Coverage::Name => by_digest || bom.primary.as_ref().is_some_and(|primary| same_name(primary, artifact)),
+            Coverage::Place => true,
+        }
     }
-}
-
-/// Whether the statement itself names the digest of the artifact.
-fn names(bond: &Bond, _artifact: &Artifact, index: usize) -> bool {
-    matches!(bond, Bond::Named { artifacts, .. } if artifacts.contains(&index))
 }
 
 /// Whether the artifact's name begins with the component's name, and its version follows.
@@ -151,8 +150,13 @@ fn same_name(primary: &Component, artifact: &Artifact) -> bool {
     let name = primary.name.rsplit('/').next().unwrap_or(&primary.name);
     let (file, name, version) = (plain(file), plain(name), plain(version));
     let Some(rest) = file.strip_prefix(&name).and_then(|rest| rest.strip_prefix('-')) else { return false };
-    let Some(after) = rest.strip_prefix('v').unwrap_or(rest).strip_prefix(version.as_str()) else { return false };
+    let Some(after) = without_v(rest).strip_prefix(without_v(&version)) else { return false };
     after.is_empty() || after.starts_with(['-', '.', '@', '+'])
+}
+
+/// Tags and Go modules write `v1.4.0` where file names have `1.4.0`.
+fn without_v(version: &str) -> &str {
+    version.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(version)
 }
 
 /// Package managers treat `_`, `-`, `.` and `:` between words alike (PEP 503 names the first three).

@@ -1,10 +1,13 @@
 //! All evidence of one run, and the questions that checks share.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
-    ArtifactKind, Bom, Claim, Commit, Digests, Origin, Place, Release, Scan, ScanKind, Statement, Subject, TestRun,
-    Text, Timestamp, Trust,
+    Artifact, ArtifactKind, Bom, Claim, Digests, Origin, Place, Release, Scan, Statement, Subject, TestRun, Text,
+    Timestamp, Trust,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -142,6 +145,8 @@ pub struct Ignored {
 pub struct Dossier {
     /// What is to be released.
     pub release: Release,
+    /// The artifacts concerned, by their index in the release; `None` for all.
+    pub concerned: Option<BTreeSet<usize>>,
     /// The time that counts as now.
     pub at: Timestamp,
     /// The evidence, ordered by id.
@@ -160,30 +165,29 @@ impl Dossier {
     /// The same dossier for the artifacts of `kinds` only. Evidence that names other artifacts of
     /// the release and nothing else is left out; the rest stays.
     pub fn narrowed_to_kinds(&self, kinds: &[ArtifactKind]) -> Self {
-        let stays = |index: usize| self.release.artifacts.get(index).is_some_and(|a| kinds.contains(&a.kind));
-        self.narrowed(&stays)
+        let of_kind = self.artifacts().filter(|(_, artifact)| kinds.contains(&artifact.kind));
+        self.narrowed(of_kind.map(|(index, _)| index).collect())
     }
 
     /// The same dossier for one artifact, by its index.
     pub fn narrowed_to_artifact(&self, artifact: usize) -> Self {
-        self.narrowed(&|index| index == artifact)
+        self.narrowed(BTreeSet::from([artifact]))
     }
 
-    fn narrowed(&self, stays: &dyn Fn(usize) -> bool) -> Self {
-        let concerned = |evidence: &Arc<Evidence>| match &evidence.bond {
-            Bond::Named { commit, artifacts } => *commit || artifacts.iter().any(|index| stays(*index)),
-            _ => true,
-        };
+    fn narrowed(&self, concerned: BTreeSet<usize>) -> Self {
         let mut narrowed = self.clone();
-        narrowed.evidence.retain(concerned);
-        let artifacts = self.release.artifacts.iter().enumerate().filter(|(index, _)| stays(*index));
-        narrowed.release.artifacts = artifacts.map(|(_, artifact)| artifact.clone()).collect();
+        narrowed.evidence.retain(|evidence| match &evidence.bond {
+            Bond::Named { commit, artifacts } => *commit || artifacts.iter().any(|index| concerned.contains(index)),
+            _ => true,
+        });
+        narrowed.concerned = Some(concerned);
         narrowed
     }
 
-    /// The evidence that is about the release.
-    pub fn counting(&self) -> impl Iterator<Item = &Evidence> {
-        self.evidence.iter().map(Arc::as_ref).filter(|evidence| evidence.bond.counts())
+    /// The artifacts concerned, with their index in the release.
+    pub fn artifacts(&self) -> impl Iterator<Item = (usize, &Artifact)> {
+        let concerned = |index: &usize| self.concerned.as_ref().is_none_or(|concerned| concerned.contains(index));
+        self.release.artifacts.iter().enumerate().filter(move |(index, _)| concerned(index))
     }
 
     /// Every SBOM, also those that do not count.
@@ -202,26 +206,11 @@ impl Dossier {
         })
     }
 
-    /// Every scan of one of `kinds`, also those that do not count.
-    pub fn scans_of<'a>(&'a self, kinds: &'a [ScanKind]) -> impl Iterator<Item = (&'a Evidence, &'a Scan)> {
-        self.scans().filter(|(_, scan)| scan.kind.is_some_and(|kind| kinds.contains(&kind)))
-    }
-
     /// Every test run, also those that do not count.
     pub fn test_runs(&self) -> impl Iterator<Item = (&Evidence, &TestRun)> {
         self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
             Claim::TestRun(run) => Some((evidence.as_ref(), run)),
             _ => None,
         })
-    }
-
-    /// The piece of evidence with this id.
-    pub fn evidence(&self, id: EvidenceId) -> Option<&Evidence> {
-        self.evidence.iter().map(Arc::as_ref).find(|evidence| evidence.id == id)
-    }
-
-    /// The commit that is released.
-    pub const fn commit(&self) -> Option<&Commit> {
-        self.release.commit.as_ref()
     }
 }

@@ -1,0 +1,1 @@
+"""Checks the file numbers of a filing plan."""

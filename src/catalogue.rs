@@ -1,0 +1,143 @@
+//! What the checks are, for `explain` and for the generated documentation.
+
+use schemars::Schema;
+use serde_json::Value;
+
+use crate::{
+    checks::{CHECKS, CheckEntry},
+    formats::FORMATS,
+    model::{Lang, Words},
+    report::REPORTS,
+};
+
+/// Every check in one line each.
+pub fn overview(lang: Lang) -> String {
+    let width = CHECKS.iter().map(|check| check.about.id.len()).max().unwrap_or_default();
+    let row = |check: &CheckEntry| format!("{:width$}  {}\n", check.about.id, words(check.about.title, lang));
+    CHECKS.iter().map(row).collect()
+}
+
+/// One check in full, as plain text.
+pub fn explain(check: &CheckEntry, lang: Lang) -> String {
+    let about = check.about;
+    let head = |en, de| words(Words { en, de }, lang);
+    let mut text = format!("{}: {}\n\n", about.id, words(about.title, lang));
+    text.push_str(&format!("{}\n{}\n\n", words(about.question, lang), words(about.why, lang)));
+    text.push_str(&format!("{}\n", head("Parameters (`with:`)", "Parameter (`with:`)")));
+    let parameters = parameters(&(check.schema)(), lang);
+    if parameters.is_empty() {
+        text.push_str(&format!("  {}\n", head("none", "keine")));
+    }
+    for parameter in &parameters {
+        text.push_str(&format!("  {}: {}\n      {}\n", parameter.name, parameter.kind, parameter.meaning));
+    }
+    text.push_str(&format!("\n{}\n", head("Example", "Beispiel")));
+    about.example.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+    text.push_str(&format!("\n{}\n  {}\n", head("How to fix", "Abhilfe"), words(about.remedy, lang)));
+    text.push_str(&format!("\n{}\n", head("Gives evidence for", "Nachweis zu")));
+    about.maps_to.iter().for_each(|(catalogue, id)| text.push_str(&format!("  {catalogue}: {id}\n")));
+    text
+}
+
+/// The page `policies/CHECKS.md`: every check, format and report, in both languages.
+pub fn page() -> String {
+    let mut page = "# Checks, formats and reports\n\nMade from the program by its tests; change the program and run them with `UPDATE=1`.\n".to_owned();
+    for check in CHECKS {
+        let about = check.about;
+        page.push_str(&format!("\n## {}\n\n**{}** · {}\n\n", about.id, about.title.en, about.title.de));
+        page.push_str(&format!("{} {}\n\n", about.question.en, about.why.en));
+        page.push_str(&format!("{} {}\n\n", about.question.de, about.why.de));
+        page.push_str(&table(&(check.schema)()));
+        page.push_str(&format!("```yaml\n{}```\n\n", about.example));
+        page.push_str(&format!("How to fix: {}\n\nAbhilfe: {}\n\n", about.remedy.en, about.remedy.de));
+        let ids: Vec<String> = about.maps_to.iter().map(|(catalogue, id)| format!("{catalogue} {id}")).collect();
+        page.push_str(&format!("Gives evidence for / Nachweis zu: {}\n", ids.join("; ")));
+    }
+    page.push_str("\n# Formats\n\n| format | reads |\n| --- | --- |\n");
+    FORMATS.iter().for_each(|format| page.push_str(&format!("| `{}` | {} |\n", format.id(), format.title())));
+    page.push_str("\n# Reports\n\n| report | for |\n| --- | --- |\n");
+    REPORTS.iter().for_each(|report| page.push_str(&format!("| `{}` | {} |\n", report.id(), report.purpose())));
+    page
+}
+
+/// A parameter of a check.
+struct Parameter {
+    name: String,
+    kind: String,
+    meaning: String,
+}
+
+fn table(schema: &Schema) -> String {
+    let (english, german) = (parameters(schema, Lang::En), parameters(schema, Lang::De));
+    if english.is_empty() {
+        return String::new();
+    }
+    let mut table = "| parameter | value | meaning | Bedeutung |\n| --- | --- | --- | --- |\n".to_owned();
+    for (parameter, german) in english.iter().zip(&german) {
+        let kind = parameter.kind.replace('|', "\\|");
+        table.push_str(&format!("| `{}` | {kind} | {} | {} |\n", parameter.name, parameter.meaning, german.meaning));
+    }
+    table.push('\n');
+    table
+}
+
+fn parameters(schema: &Schema, lang: Lang) -> Vec<Parameter> {
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|required| required.iter().any(|r| r == name));
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let parameter = |(name, property): (&String, &Value)| Parameter {
+        name: name.clone(),
+        kind: format!("{}{}", kind(property), if is_required(name) { ", required" } else { "" }),
+        meaning: meaning(property, lang),
+    };
+    properties.into_iter().flatten().map(parameter).collect()
+}
+
+fn meaning(property: &Value, lang: Lang) -> String {
+    let key = match lang {
+        Lang::En => "description",
+        Lang::De => "x-de",
+    };
+    property.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// What a value looks like, in a few words.
+fn kind(property: &Value) -> String {
+    let options = property.get("enum").or_else(|| property.get("oneOf")).or_else(|| property.get("anyOf"));
+    if let Some(options) = options.and_then(Value::as_array) {
+        let shown = options.iter().filter_map(option).collect::<Vec<_>>();
+        return shown.join(" | ");
+    }
+    match property.get("type") {
+        Some(Value::String(kind)) if kind == "array" => {
+            format!("list of {}", property.get("items").map(self::kind).unwrap_or_default())
+        }
+        Some(Value::String(kind)) if kind == "object" => {
+            let keys = property.get("propertyNames").or_else(|| property.get("properties"));
+            let names = keys.map(|keys| self::kind(keys)).filter(|names| !names.is_empty());
+            names.map_or_else(|| "mapping".to_owned(), |names| format!("mapping of {names}"))
+        }
+        Some(Value::String(kind)) => kind.clone(),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).filter(|k| *k != "null").collect(),
+        _ => property.get("const").map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+fn option(option: &Value) -> Option<String> {
+    match option {
+        Value::String(word) => Some(word.clone()),
+        Value::Object(schema) if schema.get("type").is_some_and(|kind| kind == "null") => None,
+        Value::Object(schema) => match schema.get("const") {
+            Some(Value::String(word)) => Some(word.clone()),
+            _ => Some(kind(option)),
+        },
+        _ => None,
+    }
+}
+
+const fn words(words: Words, lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => words.en,
+        Lang::De => words.de,
+    }
+}

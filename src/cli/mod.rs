@@ -1,0 +1,181 @@
+//! The command line: what the user may write, and nothing about what it does.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    exit,
+    model::{Commit, Lang, Timestamp},
+};
+
+mod value;
+
+pub use value::{ReportTarget, Size};
+
+/// Judges the evidence of a release against a policy: passed, blocked or undecided.
+#[derive(Debug, Parser)]
+#[command(name = "freigabe", version, max_term_width = 100, after_help = exit_codes(), after_long_help = exit_codes())]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judges evidence against a policy and gives the verdict
+    Check(Box<CheckArgs>),
+    /// Tells what a file is, what it says and who vouches for it
+    Inspect(InspectArgs),
+    /// Explains a check: question, why, parameters, what it maps to, how to fix
+    Explain(ExplainArgs),
+    /// Reads a policy, or prints the schema of policies
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Writes a starter policy and the lines for .gitlab-ci.yml; overwrites nothing
+    Init(InitArgs),
+}
+
+/// Judges evidence against a policy and gives the verdict.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files, folders and archives with evidence
+    #[arg(value_name = "EVIDENCE", default_value = ".")]
+    pub evidence: Vec<PathBuf>,
+    /// The policy file
+    #[arg(long, value_name = "FILE", default_value = crate::cli::POLICY_FILE)]
+    pub policy: PathBuf,
+    /// A file of waivers, besides those that the policy names
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Vec<PathBuf>,
+    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    pub artifacts: Vec<String>,
+    /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD of the first evidence folder]
+    #[arg(long, value_name = "SHA", value_parser = value::commit)]
+    pub commit: Option<Commit>,
+    /// The branch released [default: from the CI job, then from HEAD]
+    #[arg(long, value_name = "NAME", conflicts_with = "tag")]
+    pub branch: Option<String>,
+    /// The tag released [default: from the CI job]
+    #[arg(long, value_name = "NAME")]
+    pub tag: Option<String>,
+    /// An earlier JSON report to compare with (number of tests)
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// The time that counts as now [default: the clock]
+    #[arg(long, value_name = "RFC3339", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
+    /// Writes a report; `-` as path prints it in place of the summary
+    #[arg(long = "report", value_name = "NAME=PATH", value_parser = value::report_target, long_help = value::report_help())]
+    pub reports: Vec<ReportTarget>,
+    /// The language of summary and reports [default: the policy's]
+    #[arg(long, value_name = "de|en")]
+    pub lang: Option<LangArg>,
+    /// Gives the verdict, says that it only advises, and exits with 0
+    #[arg(long)]
+    pub advisory: bool,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Tells what a file is, what it says and who vouches for it.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// Files, folders and archives
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Prints JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Explains a check.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The check; all are listed when left out
+    pub check: Option<String>,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+}
+
+/// Reads a policy, or prints the schema of policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Reports every mistake of a policy at once, with line and column
+    Check {
+        /// The policy file
+        #[arg(value_name = "FILE", default_value = crate::cli::POLICY_FILE)]
+        file: PathBuf,
+        /// A file of waivers, besides those that the policy names
+        #[arg(long, value_name = "FILE")]
+        waivers: Vec<PathBuf>,
+    },
+    /// Prints the JSON Schema of policies, for editors
+    Schema,
+}
+
+/// Writes a starter policy and the lines for `.gitlab-ci.yml`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The project's folder
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+/// Bounds on what is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
+    /// The largest file that is read, unpacked
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = value::size)]
+    pub max_file_size: Size,
+    /// The most files that are read
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub max_files: u64,
+    /// The most entries of an archive
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub max_archive_entries: u64,
+    /// The largest archive that is read, unpacked
+    #[arg(long, value_name = "SIZE", default_value = "4GiB", value_parser = value::size)]
+    pub max_unpacked_size: Size,
+    /// The deepest nesting of JSON and XML that is read
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub max_depth: u32,
+}
+
+/// The language of text for people.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// German
+    De,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::De => Self::De,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// The policy file that is used when none is named.
+pub const POLICY_FILE: &str = "freigabe.yaml";
+
+fn exit_codes() -> String {
+    let rows = exit::TABLE.iter().map(|(code, meaning)| format!("  {code:>2}  {meaning}\n"));
+    format!("Exit codes:\n{}", rows.collect::<String>())
+}

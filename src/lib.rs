@@ -11,6 +11,7 @@
 //! module, and `tests/architecture.rs` holds it to that.
 
 pub mod checks;
+pub mod collect;
 pub mod decide;
 pub mod model;
 pub mod policy;

@@ -1,12 +1,23 @@
 use super::*;
-use crate::model::{Gap, Text};
+use crate::model::{Gap, Place, Rejected, Text, Violation};
 
-/// No file that looks like evidence was rejected.
-///
-/// The program adds this rule to a policy that lacks it: what cannot be read may hold anything.
+/// No file that looks like evidence was rejected. The program adds this rule to a policy that lacks it.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct NoRejectedEvidence {}
+pub(super) struct NoRejectedEvidence {
+    /// What a rejected file does to the rule: it `leaves-undecided` or `violates` it.
+    #[schemars(extend("x-de" = "Was eine zurückgewiesene Datei mit der Regel macht: Sie bleibt unentschieden (`leaves-undecided`) oder ist verletzt (`violates`)."))]
+    rejected: Consequence,
+}
+
+/// What a rejected file does to the rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Consequence {
+    #[default]
+    LeavesUndecided,
+    Violates,
+}
 
 impl Check for NoRejectedEvidence {
     const ABOUT: About = About {
@@ -25,25 +36,38 @@ impl Check for NoRejectedEvidence {
             de: "Die genannte Datei berichtigen oder entfernen, oder das Werkzeug erneut laufen lassen, das sie erzeugt hat.",
         },
         maps_to: &[("bsi-grundschutz-2023", "OPS.1.1.6.A5")],
-        example: "- check: no-rejected-evidence\n  effect: block\n",
+        example: "- check: no-rejected-evidence\n  with:\n    rejected: violates\n  effect: block\n",
     };
 
     fn examine(&self, dossier: &Dossier) -> Examination {
-        let gap = |rejected: &crate::model::Rejected| {
-            let rejection = &rejected.rejection;
-            Gap {
-                matter: rejected.path.as_ref().into(),
-                message: Text::new(
-                    format!("`{}` was rejected: {}", rejected.path, rejection.reason.en),
-                    format!("`{}` wurde zurückgewiesen: {}", rejected.path, rejection.reason.de),
-                ),
-                evidence: None,
+        let mut examination = Examination::default();
+        dossier.evidence.iter().for_each(|evidence| examination.rely_on(evidence.id));
+        for rejected in &dossier.rejected {
+            match self.rejected {
+                Consequence::LeavesUndecided => examination.gaps.push(gap(rejected)),
+                Consequence::Violates => examination.violations.push(violation(rejected)),
             }
-        };
-        Examination {
-            relied_on: dossier.evidence.iter().map(|evidence| evidence.id).collect(),
-            gaps: dossier.rejected.iter().map(gap).collect(),
-            ..Examination::default()
         }
+        examination
     }
+}
+
+fn gap(rejected: &Rejected) -> Gap {
+    Gap { matter: rejected.path.as_ref().into(), message: message(rejected), evidence: None }
+}
+
+fn violation(rejected: &Rejected) -> Violation {
+    Violation::new(rejected.path.as_ref(), message(rejected)).about(rejected.path.as_ref())
+}
+
+fn message(rejected: &Rejected) -> Text {
+    let reason = &rejected.rejection.reason;
+    let at = match &rejected.rejection.place {
+        Place::Whole => String::new(),
+        place => format!(" ({place})"),
+    };
+    Text::new(
+        format!("`{}`{at} was rejected: {}", rejected.path, reason.en),
+        format!("`{}`{at} wurde zurückgewiesen: {}", rejected.path, reason.de),
+    )
 }

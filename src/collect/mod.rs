@@ -1,1 +1,110 @@
 //! Gathers what the user names: files, folders and archives. The only module that reads the world.
+//!
+//! It follows no link it was not given, writes nothing, and hands every file on as soon as it is
+//! read, so that memory is bounded by the largest file and not by their sum.
+#![expect(clippy::disallowed_methods, reason = "reading files and the environment is what this module is for")]
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::model::{Blob, Ignored, Origin, Place, Rejected, Rejection, Text};
+
+mod archive;
+mod artifact;
+mod compressed;
+mod environment;
+mod file;
+mod gather;
+mod git;
+mod walk;
+
+pub use artifact::{ArtifactError, artifacts};
+pub use environment::{Environment, EnvironmentError, environment};
+pub use file::{ReadFailure, read_file};
+pub use gather::gather;
+pub use git::{GitError, Head, head};
+
+/// Bounds on what is read. What exceeds one is rejected, never cut short.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most bytes of a file, unpacked.
+    pub file_size: u64,
+    /// The most files.
+    pub files: u64,
+    /// The most entries of an archive, those of archives in it included.
+    pub archive_entries: u64,
+    /// The most bytes of an archive, unpacked.
+    pub unpacked_size: u64,
+    /// How many archives may lie in one another.
+    pub archive_depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_size: 1 << 30, files: 100_000, archive_entries: 100_000, unpacked_size: 4 << 30, archive_depth: 2 }
+    }
+}
+
+/// What was gathered, ordered by path whatever the order of arguments, threads and the file system.
+#[derive(Debug)]
+pub struct Gathered<T> {
+    /// What was made of each file.
+    pub results: Vec<(Origin, T)>,
+    /// What could not be read.
+    pub rejected: Vec<Rejected>,
+    /// What is no evidence for a reason that shows without reading it.
+    pub ignored: Vec<Ignored>,
+    /// What was left alone without a look, by reason, with its number.
+    pub skipped: BTreeMap<&'static str, u64>,
+}
+
+/// What is made of a file.
+type Sink<'a, T> = &'a (dyn Fn(Blob) -> T + Sync);
+
+impl<T> Default for Gathered<T> {
+    fn default() -> Self {
+        Self { results: Vec::new(), rejected: Vec::new(), ignored: Vec::new(), skipped: BTreeMap::new() }
+    }
+}
+
+impl<T> Gathered<T> {
+    fn skip(&mut self, reason: &'static str) {
+        let count = self.skipped.entry(reason).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    fn reject(&mut self, path: &str, reason: Text) {
+        self.rejected.push(rejected(path, None, reason));
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.results.extend(other.results);
+        self.rejected.extend(other.rejected);
+        self.ignored.extend(other.ignored);
+        for (reason, more) in other.skipped {
+            let count = self.skipped.entry(reason).or_default();
+            *count = count.saturating_add(more);
+        }
+    }
+}
+
+fn rejected(path: &str, origin: Option<Origin>, reason: Text) -> Rejected {
+    Rejected { path: path.into(), origin, rejection: Rejection { format: None, place: Place::Whole, reason } }
+}
+
+/// A path as reports show it: `/` between its parts, no `./` in front, what is not UTF-8 replaced.
+fn shown(path: &std::path::Path) -> String {
+    let parts = path.components().filter(|part| !matches!(part, std::path::Component::CurDir));
+    let path: PathBuf = parts.collect();
+    let text = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+fn too_large(what: &str, limit: u64, flag: &str) -> Text {
+    Text::new(
+        format!("{what} is larger than {limit} bytes; `{flag}` raises the limit"),
+        format!("{what} ist größer als {limit} Bytes; `{flag}` hebt die Grenze an"),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -21,8 +21,9 @@ pub struct Origin {
 pub struct Blob {
     /// Its path, as in [`Origin::path`].
     pub path: Arc<str>,
-    /// Its bytes, decompressed where the whole file was compressed with gzip or zstd.
-    pub bytes: Vec<u8>,
+    /// Its bytes, decompressed where the whole file was compressed with gzip or zstd. Shared, so
+    /// that they can be hashed while they are read.
+    pub bytes: Arc<Vec<u8>>,
 }
 
 /// A payload to be read, with what is known about who vouches for it.
@@ -31,7 +32,7 @@ pub struct Document {
     /// Its path, as in [`Origin::path`].
     pub path: Arc<str>,
     /// The bytes to read.
-    pub payload: Vec<u8>,
+    pub payload: Arc<Vec<u8>>,
     /// Who vouches for it.
     pub trust: Trust,
 }

@@ -26,7 +26,7 @@ pub use examination::{Examination, Gap, Limit, Matter, Place, Violation};
 pub use pattern::Pattern;
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Affected, Finding, Scan, ScanKind, ScanStatus, Severity};
-pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, TestCounts, Tool};
+pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool};
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
 pub use verdict::{

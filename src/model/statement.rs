@@ -72,6 +72,15 @@ pub enum Claim {
     Scan(Scan),
     /// The result of a test run.
     TestRun(TestRun),
+    /// An earlier verdict.
+    Summary(Summary),
+}
+
+/// An earlier verdict, in what a later one compares with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Number of test cases in its evidence.
+    pub tests: u64,
 }
 
 impl Claim {
@@ -81,6 +90,7 @@ impl Claim {
             Self::Bom(_) => "sbom",
             Self::Scan(_) => "scan",
             Self::TestRun(_) => "test-run",
+            Self::Summary(_) => "summary",
         }
     }
 }
@@ -115,7 +125,7 @@ impl fmt::Display for Tool {
 /// A statement in figures, for reports and `inspect`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementSummary {
-    /// The kind of claim: `sbom`, `scan` or `test-run`.
+    /// The kind of claim: `sbom`, `scan`, `test-run` or `summary`.
     pub kind: &'static str,
     /// Format and version.
     pub format: FormatVersion,
@@ -181,6 +191,7 @@ impl Statement {
                 summary.findings = Some(findings);
                 summary.suppressed = Some(scan.suppressed.len() as u64);
             }
+            Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

@@ -19,6 +19,7 @@ mod yaml;
 
 pub use bind::{IMPLIED, bind};
 pub use schema::schema;
+pub use shape::suggestion;
 pub use waiver::{Waiver, WaiverSource, bind_waivers};
 
 /// A policy that is right throughout.

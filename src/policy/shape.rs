@@ -127,7 +127,7 @@ fn words(error: &ValidationError<'_>) -> Vec<Value> {
 }
 
 /// `did you mean …`, for a word that is near one of `known`.
-pub(super) fn suggestion<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn suggestion<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let near = known.map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(nearness, _)| *nearness > 0.8);
     best.map(|(_, candidate)| format!("did you mean `{candidate}`?"))

@@ -1,0 +1,140 @@
+//! What is released: files, hashed here, and digests, taken as they are.
+
+use std::{
+    fmt,
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256, Sha512};
+
+use super::archive::{package_extension, promised_extension};
+use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests};
+
+/// How many bytes are read and hashed at a time.
+const BLOCK: usize = 4 << 20;
+
+/// Why something is no artifact.
+#[derive(Debug)]
+pub enum ArtifactError {
+    /// The file could not be read.
+    Io(String, io::Error),
+    /// It is not a plain file.
+    NotAFile(String),
+    /// It is written like a digest and is none.
+    NotADigest(String),
+}
+
+impl fmt::Display for ArtifactError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "could not read the artifact `{path}`: {error}"),
+            Self::NotAFile(path) => write!(f, "the artifact `{path}` is no file\n  help: name each file of the folder"),
+            Self::NotADigest(text) => {
+                write!(f, "the artifact `{text}` is no digest\n  help: write `sha256:` and 64 hexadecimal digits")
+            }
+        }
+    }
+}
+
+/// The artifacts that `names` stand for: paths of files, `sha256:HEX` and `NAME@sha256:HEX`.
+/// In the order of their names, each once.
+pub fn artifacts(names: &[String]) -> Result<Vec<Artifact>, ArtifactError> {
+    let mut artifacts = names.par_iter().map(|name| artifact(name)).collect::<Result<Vec<_>, _>>()?;
+    artifacts.sort_by(|a, b| a.name.cmp(&b.name));
+    artifacts.dedup();
+    Ok(artifacts)
+}
+
+fn artifact(name: &str) -> Result<Artifact, ArtifactError> {
+    let digest = name.rsplit_once('@').map_or(name, |(_, digest)| digest);
+    let is_digest = digest.split_once(':').is_some_and(|(word, _)| DigestAlgorithm::from_name(word).is_some());
+    if !is_digest {
+        return of_file(name);
+    }
+    let digest: Digest = digest.parse().map_err(|_| ArtifactError::NotADigest(name.to_owned()))?;
+    let digests = Digests::from_iter([digest]);
+    Ok(Artifact { name: name.to_owned(), kind: ArtifactKind::Image, digests, size: None })
+}
+
+fn of_file(name: &str) -> Result<Artifact, ArtifactError> {
+    let path = Path::new(name);
+    let io = |error| ArtifactError::Io(name.to_owned(), error);
+    if !std::fs::metadata(path).map_err(io)?.is_file() {
+        return Err(ArtifactError::NotAFile(name.to_owned()));
+    }
+    let (digests, size) = hash(File::open(path).map_err(io)?).map_err(io)?;
+    Ok(Artifact { name: super::shown(path), kind: kind(name), digests, size: Some(size) })
+}
+
+/// SHA-256 and SHA-512 in one pass, side by side; the next block is read meanwhile.
+fn hash(mut file: File) -> io::Result<(Digests, u64)> {
+    let (mut sha256, mut sha512) = (Sha256::new(), Sha512::new());
+    let (mut current, mut size) = (read_block(&mut file)?, 0_u64);
+    while !current.is_empty() {
+        size = size.saturating_add(current.len() as u64);
+        let hash_and_read = || {
+            sha256.update(&current);
+            read_block(&mut file)
+        };
+        let (next, ()) = rayon::join(hash_and_read, || sha512.update(&current));
+        current = next?;
+    }
+    let digests = [
+        Digest::from_bytes(DigestAlgorithm::Sha256, &sha256.finalize()),
+        Digest::from_bytes(DigestAlgorithm::Sha512, &sha512.finalize()),
+    ];
+    Ok((digests.into_iter().flatten().collect(), size))
+}
+
+fn read_block(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut block = Vec::with_capacity(BLOCK);
+    file.take(BLOCK as u64).read_to_end(&mut block)?;
+    Ok(block)
+}
+
+fn kind(name: &str) -> ArtifactKind {
+    match name {
+        _ if package_extension(name).is_some() => ArtifactKind::Package,
+        _ if promised_extension(name).is_some() => ArtifactKind::Archive,
+        _ => ArtifactKind::File,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_standard() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.whl");
+        std::fs::write(&path, "abc").unwrap();
+        let artifact = &artifacts(&[path.display().to_string()]).unwrap()[0];
+        // FIPS 180-4, example "abc".
+        assert!(artifact.digests.get(DigestAlgorithm::Sha256).unwrap().starts_with("ba7816bf8f01cfea"));
+        assert!(artifact.digests.get(DigestAlgorithm::Sha512).unwrap().starts_with("ddaf35a193617aba"));
+        assert_eq!((artifact.kind, artifact.size), (ArtifactKind::Package, Some(3)));
+    }
+
+    #[test]
+    fn large_files_are_hashed_block_by_block() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, vec![b'a'; 1_000_000 * 10]).unwrap();
+        let (digests, size) = hash(File::open(&path).unwrap()).unwrap();
+        let whole = super::super::file::sha256(&vec![b'a'; 1_000_000 * 10]);
+        assert_eq!((digests.get(DigestAlgorithm::Sha256), size), (Some(whole.hex()), 10_000_000));
+    }
+
+    #[test]
+    fn what_is_written_like_a_digest_must_be_one() {
+        assert!(matches!(artifact("sha256:12"), Err(ArtifactError::NotADigest(_))));
+        assert!(matches!(artifact("app@sha256:12"), Err(ArtifactError::NotADigest(_))));
+        let image = artifact(&format!("registry.example/app@sha256:{}", "a".repeat(64))).unwrap();
+        assert_eq!(image.kind, ArtifactKind::Image);
+        assert!(matches!(artifact("."), Err(ArtifactError::NotAFile(_))));
+    }
+}

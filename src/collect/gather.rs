@@ -1,0 +1,129 @@
+//! Reads what was found and hands it on, small files side by side, large ones one after another.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use rayon::prelude::*;
+
+use super::{
+    Gathered, Limits, Sink,
+    archive::{self, Kind},
+    compressed,
+    file::{ReadFailure, read, sha256},
+    rejected, too_large,
+    walk::{Found, unreadable, walk},
+};
+use crate::model::{Blob, Digest, Ignored, Origin, Text};
+
+/// Larger files are read one after another: two at once would double the memory, and one of them
+/// keeps all cores busy.
+const LARGE: u64 = 16 << 20;
+
+/// Hands each file that `paths` name to `sink` and gathers what it makes of them.
+pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, sink: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
+    let mut gathered = Gathered::default();
+    let (large, small): (Vec<Found>, Vec<Found>) =
+        walk(paths, limits, &mut gathered).into_iter().partition(|found| found.size > LARGE);
+    let parts: Vec<Gathered<T>> = small.par_iter().map(|found| read_one(found, limits, sink)).collect();
+    parts.into_iter().for_each(|part| gathered.absorb(part));
+    for found in &large {
+        gathered.absorb(read_one(found, limits, sink));
+    }
+    put_in_order(&mut gathered);
+    gathered
+}
+
+fn read_one<T: Send>(found: &Found, limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
+    let mut gathered = Gathered::default();
+    match read(&found.path, limits.file_size) {
+        Ok(bytes) => open(&found.shown, bytes, limits, sink, &mut gathered),
+        Err(ReadFailure::TooLarge(..)) => {
+            gathered.reject(&found.shown, too_large("it", limits.file_size, "--max-file-size"));
+        }
+        Err(ReadFailure::NotAFile(_)) => gathered.skip("special file"),
+        Err(ReadFailure::Io(_, error)) => gathered.reject(&found.shown, unreadable(&error)),
+    }
+    gathered
+}
+
+/// Tells archives and compressed files from others, by their first bytes.
+fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>, gathered: &mut Gathered<T>) {
+    let kind = Kind::of(&bytes);
+    if let Some(package) = archive::package_extension(path).filter(|_| kind != Kind::Other) {
+        let reason = Text::new(
+            format!("is a package (`.{package}`), not an archive of evidence"),
+            format!("ist ein Paket (`.{package}`), kein Archiv mit Nachweisen"),
+        );
+        return gathered.ignored.push(Ignored { path: path.into(), reason });
+    }
+    let size = bytes.len() as u64;
+    let origin = |sha256: Digest| Origin { path: path.into(), sha256, size };
+    let reason = match kind {
+        Kind::Other => match archive::promised_extension(path) {
+            Some(extension) => (sha256(&bytes), broken_promise(extension)),
+            None => {
+                let (digest, made) = hand_on(path, bytes, sink);
+                return gathered.results.push((origin(digest), made));
+            }
+        },
+        Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => {
+            let (digest, unpacked) =
+                rayon::join(|| sha256(&bytes), || compressed::unpack(kind, &bytes, limits.file_size));
+            drop(bytes);
+            match unpacked {
+                Ok(unpacked) => {
+                    let made = sink(Blob { path: path.into(), bytes: unpacked.into() });
+                    return gathered.results.push((origin(digest), made));
+                }
+                Err(reason) => (digest, reason),
+            }
+        }
+        Kind::Gzip | Kind::Zstd | Kind::Tar | Kind::Zip => {
+            let (digest, unpacked) =
+                rayon::join(|| sha256(&bytes), || archive::unpack(path, kind, &bytes, limits, sink));
+            match unpacked {
+                Ok(unpacked) => return gathered.absorb(unpacked),
+                Err(reason) => (digest, reason),
+            }
+        }
+    };
+    gathered.rejected.push(rejected(path, Some(origin(reason.0)), reason.1));
+}
+
+/// Hashes the bytes while the sink reads them.
+fn hand_on<T: Send>(path: &str, bytes: Vec<u8>, sink: Sink<'_, T>) -> (Digest, T) {
+    let bytes = Arc::new(bytes);
+    let blob = Blob { path: path.into(), bytes: Arc::clone(&bytes) };
+    rayon::join(move || sha256(&bytes), move || sink(blob))
+}
+
+fn broken_promise(extension: &str) -> Text {
+    Text::new(
+        format!("is named `.{extension}` and is no such file"),
+        format!("heißt `.{extension}` und ist keine solche Datei"),
+    )
+}
+
+/// Orders everything by path, and keeps of files with the same bytes the first.
+fn put_in_order<T>(gathered: &mut Gathered<T>) {
+    gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    let mut first: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for (origin, result) in std::mem::take(&mut gathered.results) {
+        match first.get(&origin.sha256) {
+            Some(known) => {
+                let reason = Text::new(
+                    format!("has the same bytes as `{known}`"),
+                    format!("enthält dieselben Bytes wie `{known}`"),
+                );
+                gathered.ignored.push(Ignored { path: origin.path, reason });
+            }
+            None => {
+                first.insert(origin.sha256.clone(), Arc::clone(&origin.path));
+                kept.push((origin, result));
+            }
+        }
+    }
+    gathered.results = kept;
+    gathered.rejected.sort_by(|a, b| a.path.cmp(&b.path));
+    gathered.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+}

@@ -1,0 +1,177 @@
+//! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{Failure, coloured, limits, now, policies};
+use crate::{
+    cli::{CheckArgs, ReportTarget},
+    collect::{self, Environment, Gathered},
+    decide::decide,
+    deliver, exit,
+    formats::{self, Reading},
+    model::{
+        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected, Release,
+        Text, Timestamp, Trust, Verdict,
+    },
+    report::{self, REPORTS, TextStyle},
+};
+
+/// Judges evidence against a policy; gives the exit code.
+pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
+    let environment = collect::environment().map_err(Failure::usage)?;
+    let bound = policies::bind(&args.policy, &args.waivers)?;
+    let release = release(args, &environment)?;
+    let gathered = gather(args, &environment);
+    let dossier = dossier(args, release, gathered, args.at.unwrap_or_else(now))?;
+    let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
+    verdict.policy.waiver_files = bound.waiver_files;
+    note_overrides(args, &mut verdict);
+    deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
+}
+
+/// What is to be released, from the command line, the CI job and the repository, in this order.
+fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failure> {
+    let head = match args.evidence.first() {
+        Some(folder) => collect::head(folder).map_err(Failure::usage)?,
+        None => None,
+    };
+    let reference = match (&args.tag, &args.branch) {
+        (Some(tag), _) => Some(Reference::Tag(tag.clone())),
+        (None, Some(branch)) => Some(Reference::Branch(branch.clone())),
+        (None, None) => environment.reference.clone().or_else(|| head.as_ref().and_then(|head| head.reference.clone())),
+    };
+    let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
+    let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
+    Ok(Release { commit, reference, artifacts })
+}
+
+/// Reads every file and keeps what it says.
+fn gather(args: &CheckArgs, _environment: &Environment) -> Gathered<Reading> {
+    let max_depth = args.limits.max_depth;
+    let progress = super::progress::Progress::start();
+    collect::gather(&args.evidence, &limits(&args.limits), &|blob: Blob| {
+        let reading = formats::read(&document(blob), max_depth);
+        progress.one_more();
+        reading
+    })
+}
+
+/// A file as a document. Nothing is signed yet: signatures are verified before anything is read.
+fn document(blob: Blob) -> Document {
+    Document { path: blob.path, payload: blob.bytes, trust: Trust::Unsigned }
+}
+
+fn dossier(
+    args: &CheckArgs,
+    release: Release,
+    gathered: Gathered<Reading>,
+    at: Timestamp,
+) -> Result<Dossier, Failure> {
+    let baseline_tests = args.baseline.as_deref().map(|path| baseline_tests(path, args)).transpose()?;
+    let mut dossier = Dossier {
+        release,
+        concerned: None,
+        at,
+        evidence: Vec::new(),
+        rejected: gathered.rejected,
+        ignored: gathered.ignored,
+        skipped: gathered.skipped,
+        baseline_tests,
+    };
+    for (origin, reading) in gathered.results {
+        file(&mut dossier, origin, reading);
+    }
+    dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
+    dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(dossier)
+}
+
+/// Puts what a file says into the dossier.
+fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
+    match reading {
+        Reading::Statements(statements) => {
+            for statement in statements {
+                let id = EvidenceId(u32::try_from(dossier.evidence.len()).unwrap_or(u32::MAX));
+                let bond = Bond::between(&statement.subjects, &dossier.release);
+                let evidence = Evidence { id, origin: origin.clone(), trust: Trust::Unsigned, bond, statement };
+                dossier.evidence.push(Arc::new(evidence));
+            }
+        }
+        Reading::Ignored(reason) => dossier.ignored.push(Ignored { path: origin.path, reason }),
+        Reading::Rejected(rejection) => {
+            dossier.rejected.push(Rejected { path: origin.path.clone(), origin: Some(origin), rejection });
+        }
+    }
+}
+
+/// The number of tests in an earlier report of ours.
+fn baseline_tests(path: &Path, args: &CheckArgs) -> Result<u64, Failure> {
+    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
+    let document = Document { path: origin.path, payload: bytes, trust: Trust::Unsigned };
+    let Reading::Statements(statements) = formats::read(&document, args.limits.max_depth) else {
+        return Err(not_a_baseline(path));
+    };
+    let earlier = statements.into_iter().find_map(|statement| match statement.claim {
+        Claim::Summary(summary) => Some(summary.tests),
+        _ => None,
+    });
+    earlier.ok_or_else(|| not_a_baseline(path))
+}
+
+fn not_a_baseline(path: &Path) -> Failure {
+    Failure::usage(format!(
+        "`{}` is no JSON report of freigabe\n  help: keep the file that `--report json=FILE` wrote for the target branch",
+        path.display()
+    ))
+}
+
+/// Says in the report what the command line changed about the run.
+fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
+    if args.advisory && !verdict.advisory {
+        verdict.advisory = true;
+        verdict.notes.push(Text::new(
+            "the command line made this run advisory (`--advisory`); the policy decides otherwise",
+            "Die Befehlszeile macht diesen Lauf zu einer Empfehlung (`--advisory`); nach der Richtlinie wäre er verbindlich",
+        ));
+    }
+    if args.at.is_some() {
+        verdict.notes.push(Text::new(
+            format!("the command line set the time of this run to {} (`--at`)", verdict.at),
+            format!("Die Befehlszeile setzt den Zeitpunkt dieses Laufs auf {} (`--at`)", verdict.at),
+        ));
+    }
+}
+
+/// Prints the summary and writes the reports. A report that could not be written never changes the verdict.
+fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
+    let mut failures = Vec::new();
+    let in_place = args.reports.iter().any(|target| target.path == PathBuf::from("-"));
+    if !in_place {
+        let style = TextStyle { coloured: coloured(environment), sections: environment.gitlab_ci };
+        let summary = report::summary(verdict, lang, style);
+        failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
+    }
+    failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
+    for failure in &failures {
+        deliver::stderr(&format!("error: could not write {failure}\n"));
+    }
+    match exit::of(verdict) {
+        exit::PASSED if !failures.is_empty() => Ok(exit::UNREACHABLE),
+        code => Ok(code),
+    }
+}
+
+fn write_report(target: &ReportTarget, verdict: &Verdict, lang: Lang) -> Result<(), String> {
+    let path = target.path.display();
+    let known = REPORTS.iter().find(|report| report.id() == target.report);
+    let report = known.ok_or_else(|| format!("`{path}`: there is no report `{}`", target.report))?;
+    let bytes = report.render(verdict, lang).map_err(|error| format!("`{path}`: {error}"))?;
+    let written = match target.path.as_os_str() == "-" {
+        true => deliver::stdout(&bytes),
+        false => deliver::file(&target.path, &bytes),
+    };
+    written.map_err(|error| format!("`{path}`: {error}"))
+}

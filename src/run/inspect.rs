@@ -1,0 +1,251 @@
+//! `freigabe inspect`: what a file is, what it says and who vouches for it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Failure, limits, pretty, print};
+use crate::{
+    cli::InspectArgs,
+    collect, exit,
+    formats::{self, Reading},
+    model::{Blob, Document, Lang, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust},
+};
+
+/// Prints what the files say; gives the exit code: 2 when something could not be read.
+pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
+    let max_depth = args.limits.max_depth;
+    let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| {
+        let document = Document { path: blob.path, payload: blob.bytes, trust: Trust::Unsigned };
+        formats::read(&document, max_depth)
+    });
+    let lang = Lang::from(args.lang);
+    let mut files: Vec<Inspected> =
+        gathered.results.iter().map(|(origin, reading)| Inspected::of(origin, reading, lang)).collect();
+    files.extend(gathered.rejected.iter().map(|rejected| {
+        let blank = Inspected::blank(&rejected.path, rejected.origin.as_ref());
+        Inspected { rejected: Some(Fault::of(&rejected.rejection, lang)), ..blank }
+    }));
+    files.extend(gathered.ignored.iter().map(|ignored| {
+        let reason = ignored.reason.in_lang(lang).to_owned();
+        Inspected { ignored: Some(reason), ..Inspected::blank(&ignored.path, None) }
+    }));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let page = Page { schema_version: "1", files, skipped: gathered.skipped };
+    let text = if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() };
+    print(&text)?;
+    Ok(if page.files.iter().any(|file| file.rejected.is_some()) { exit::UNDECIDED } else { exit::PASSED })
+}
+
+/// The JSON Schema of `inspect --json`.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Page).to_value()
+}
+
+/// What `inspect --json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Page {
+    /// Version of this schema: `1`. Fields may be added within a version, none is removed or changed.
+    schema_version: &'static str,
+    /// Every file found, ordered by path.
+    files: Vec<Inspected>,
+    /// Number of things left alone without a look, by reason.
+    skipped: BTreeMap<&'static str, u64>,
+}
+
+/// A file. Of `rejected` and `ignored` at most one is set; where neither is, the file is evidence.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+struct Inspected {
+    /// The path; what lay in an archive follows the archive's path and a `!`.
+    path: String,
+    /// SHA-256 of the bytes as found, in hexadecimal; `null` where they could not be read.
+    sha256: Option<String>,
+    /// The id of the format.
+    format: Option<&'static str>,
+    /// The version of the format that the file names.
+    version: Option<String>,
+    /// The tool that made the first statement which names one.
+    producer: Option<Producer>,
+    /// When the newest statement was made, by its own word, in RFC 3339.
+    made_at: Option<String>,
+    /// What the file is about, by its own word.
+    subjects: Vec<String>,
+    /// Who vouches for it: `unsigned`, or who signed.
+    trust: String,
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `summary`.
+    statements: Vec<&'static str>,
+    /// Number of components besides the primary one, over all SBOMs in the file.
+    components: Option<u64>,
+    /// Number of findings by severity, over all scans in the file, as listed (before deduplication).
+    findings: Option<BTreeMap<&'static str, u64>>,
+    /// Number of findings that the tool itself set aside.
+    suppressed: Option<u64>,
+    /// How each scan ended: `success`, `unstated`, or `failure: ` and the reason.
+    scan_status: Vec<String>,
+    /// Number of test cases, over all test runs in the file.
+    tests: Option<Tests>,
+    /// Why the file looks like evidence and could not be read.
+    rejected: Option<Fault>,
+    /// Why the file is no evidence.
+    ignored: Option<String>,
+}
+
+/// A tool.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Producer {
+    /// Its name.
+    name: String,
+    /// Its version.
+    version: Option<String>,
+}
+
+/// Test cases by what came out.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+struct Tests {
+    /// All of them.
+    total: u64,
+    /// Those that failed.
+    failed: u64,
+    /// Those that could not run to their end.
+    errors: u64,
+    /// Those left out.
+    skipped: u64,
+}
+
+/// Why a file was rejected.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Fault {
+    /// The format that it seems to be of.
+    format: Option<&'static str>,
+    /// Where the fault is: a JSON pointer, or `line N`; empty for the file as a whole.
+    place: String,
+    /// What is wrong, and the way out.
+    reason: String,
+}
+
+impl Fault {
+    fn of(rejection: &Rejection, lang: Lang) -> Self {
+        let place = match &rejection.place {
+            Place::Whole => String::new(),
+            place => place.to_string(),
+        };
+        Self { format: rejection.format, place, reason: rejection.reason.in_lang(lang).to_owned() }
+    }
+}
+
+impl Inspected {
+    fn blank(path: &str, origin: Option<&Origin>) -> Self {
+        let sha256 = origin.map(|origin| origin.sha256.hex().to_owned());
+        Self { path: path.to_owned(), sha256, trust: Trust::Unsigned.to_string(), ..Self::default() }
+    }
+
+    fn of(origin: &Origin, reading: &Reading, lang: Lang) -> Self {
+        let mut file = Self::blank(&origin.path, Some(origin));
+        match reading {
+            Reading::Statements(statements) => statements.iter().map(Statement::summary).for_each(|s| file.add(s)),
+            Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
+            Reading::Rejected(rejection) => file.rejected = Some(Fault::of(rejection, lang)),
+        }
+        file
+    }
+
+    fn add(&mut self, statement: StatementSummary) {
+        self.format.get_or_insert(statement.format.format);
+        self.version.get_or_insert(statement.format.version);
+        if self.producer.is_none() {
+            self.producer = statement.producer.map(|Tool { name, version }| Producer { name, version });
+        }
+        self.made_at = self.made_at.take().max(statement.made_at.map(|at| at.to_string()));
+        for subject in statement.subjects.iter().map(ToString::to_string) {
+            if !self.subjects.contains(&subject) {
+                self.subjects.push(subject);
+            }
+        }
+        self.statements.push(statement.kind);
+        add(&mut self.components, statement.components);
+        add(&mut self.suppressed, statement.suppressed);
+        for (severity, count) in statement.findings.into_iter().flatten() {
+            let total = self.findings.get_or_insert_default().entry(severity.name()).or_default();
+            *total = total.saturating_add(count);
+        }
+        self.scan_status.extend(statement.scan_status.map(|status| match status {
+            ScanStatus::Success => "success".to_owned(),
+            ScanStatus::Unstated => "unstated".to_owned(),
+            ScanStatus::Failure(reason) => format!("failure: {reason}"),
+        }));
+        if let Some(tests) = statement.tests {
+            let all = self.tests.get_or_insert_default();
+            all.total = all.total.saturating_add(tests.total);
+            all.failed = all.failed.saturating_add(tests.failed);
+            all.errors = all.errors.saturating_add(tests.errors);
+            all.skipped = all.skipped.saturating_add(tests.skipped);
+        }
+    }
+}
+
+fn add(total: &mut Option<u64>, more: Option<u64>) {
+    if let Some(more) = more {
+        *total = Some(total.unwrap_or_default().saturating_add(more));
+    }
+}
+
+impl Page {
+    fn text(&self) -> String {
+        let mut text: String = self.files.iter().map(Inspected::text).collect();
+        for (reason, count) in &self.skipped {
+            text.push_str(&format!("left alone: {count} × {reason}\n"));
+        }
+        text
+    }
+}
+
+impl Inspected {
+    fn text(&self) -> String {
+        use crate::report::visible;
+        let mut lines = vec![visible(&self.path)];
+        let mut say = |what: &str, value: String| lines.push(format!("  {what:<11}{}", visible(&value)));
+        if let Some(fault) = &self.rejected {
+            say("rejected", fault.reason.clone());
+            say("place", fault.place.clone());
+        }
+        if let Some(reason) = &self.ignored {
+            say("ignored", reason.clone());
+        }
+        if let Some(format) = self.format {
+            say("format", format!("{format} {}", self.version.as_deref().unwrap_or_default()));
+            say("made by", self.producer.as_ref().map_or("not stated".to_owned(), Producer::text));
+            say("made at", self.made_at.clone().unwrap_or_else(|| "not stated".to_owned()));
+            let about = if self.subjects.is_empty() { "not stated".to_owned() } else { self.subjects.join(", ") };
+            say("about", about);
+            say("trust", self.trust.clone());
+        }
+        if let Some(components) = self.components {
+            say("components", components.to_string());
+        }
+        if let Some(findings) = &self.findings {
+            say("findings", severities(findings));
+            say("scan", self.scan_status.join(", "));
+        }
+        if let Some(Tests { total, failed, errors, skipped }) = self.tests {
+            say("tests", format!("{total}: {failed} failed, {errors} errors, {skipped} skipped"));
+        }
+        if let Some(sha256) = &self.sha256 {
+            say("sha256", sha256.clone());
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+impl Producer {
+    fn text(&self) -> String {
+        format!("{} {}", self.name, self.version.as_deref().unwrap_or_default()).trim_end().to_owned()
+    }
+}
+
+fn severities(findings: &BTreeMap<&'static str, u64>) -> String {
+    let order = crate::model::Severity::ALL.iter().map(|severity| severity.name());
+    let counted = order.filter_map(|name| findings.get(name).filter(|count| **count > 0).map(|count| format!("{count} {name}")));
+    let counted: Vec<String> = counted.collect();
+    if counted.is_empty() { "none".to_owned() } else { counted.join(", ") }
+}

@@ -1,0 +1,137 @@
+//! Runs a command. The only module that knows all others; it reads the clock, once.
+#![expect(clippy::disallowed_methods, reason = "the time of the run is read here and handed on")]
+
+use std::{io::IsTerminal, panic, path::PathBuf};
+
+use clap::Parser;
+
+use crate::{
+    checks,
+    cli::{Cli, Command, ExplainArgs, LimitArgs, PolicyCommand},
+    collect::{Environment, Limits},
+    deliver, exit,
+    model::{Lang, Timestamp},
+    policy::{self, Mistake},
+};
+
+mod check;
+mod init;
+mod inspect;
+mod policies;
+mod progress;
+
+/// Runs the command line of this process; gives its exit code.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    // A defect must not look like a verdict.
+    let run = panic::catch_unwind(|| run(cli.command));
+    run.unwrap_or_else(|_| {
+        deliver::stderr("error: this is a defect of freigabe, not of your input; please report it with the lines above\n");
+        exit::DEFECT
+    })
+}
+
+fn run(command: Command) -> u8 {
+    let done = match command {
+        Command::Check(args) => check::check(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
+        Command::Explain(args) => explain(&args),
+        Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
+        Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
+        Command::Init(args) => init::init(&args.folder),
+    };
+    done.unwrap_or_else(|failure| {
+        deliver::stderr(&failure.message);
+        failure.code
+    })
+}
+
+/// Why a command ended early.
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The user has to change something about the call.
+    fn usage(message: impl std::fmt::Display) -> Self {
+        Self { code: exit::USAGE, message: format!("error: {message}\n") }
+    }
+
+    /// Something could not be written.
+    fn unreachable(message: impl std::fmt::Display) -> Self {
+        Self { code: exit::UNREACHABLE, message: format!("error: {message}\n") }
+    }
+
+    /// A file that people write has these mistakes.
+    fn mistakes(mistakes: &[Mistake]) -> Self {
+        let lines = mistakes.iter().map(|mistake| format!("error: {mistake}\n"));
+        let count = match mistakes.len() {
+            1 => "1 mistake".to_owned(),
+            count => format!("{count} mistakes"),
+        };
+        Self { code: exit::USAGE, message: format!("{}{count}\n", lines.collect::<String>()) }
+    }
+}
+
+fn usage(error: &clap::Error) -> u8 {
+    // Help and version are printed by clap on standard output and are no errors.
+    let _ = error.print();
+    if error.use_stderr() { exit::USAGE } else { exit::PASSED }
+}
+
+fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
+    let lang = Lang::from(args.lang);
+    let Some(id) = &args.check else { return print(&crate::catalogue::overview(lang)) };
+    match checks::find(id) {
+        Some(check) => print(&crate::catalogue::explain(check, lang)),
+        None => {
+            let near = policy::suggestion(id, checks::CHECKS.iter().map(|check| check.about.id));
+            let help = near.unwrap_or_else(|| "`freigabe explain` lists the checks".to_owned());
+            Err(Failure::usage(format!("there is no check `{id}`\n  help: {help}")))
+        }
+    }
+}
+
+fn print(text: &str) -> Result<u8, Failure> {
+    match deliver::stdout(text.as_bytes()) {
+        Ok(()) => Ok(exit::PASSED),
+        Err(error) => Err(Failure::unreachable(format!("could not write to standard output: {error}"))),
+    }
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn limits(args: &LimitArgs) -> Limits {
+    Limits {
+        file_size: args.max_file_size.0,
+        files: args.max_files,
+        archive_entries: args.max_archive_entries,
+        unpacked_size: args.max_unpacked_size.0,
+        ..Limits::default()
+    }
+}
+
+/// Now, in whole seconds.
+fn now() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Whether standard output may be coloured: `NO_COLOR` and `FORCE_COLOR` go before the terminal's word.
+fn coloured(environment: &Environment) -> bool {
+    match () {
+        () if environment.no_color => false,
+        () if environment.force_color => true,
+        () => std::io::stdout().is_terminal() && !environment.dumb_terminal,
+    }
+}
+
+/// The paths as the user wrote them.
+fn shown(path: &PathBuf) -> String {
+    path.display().to_string()
+}

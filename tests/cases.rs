@@ -1,0 +1,66 @@
+//! Every check has satisfied, violated and undecided cases: a folder each, run through the program.
+//!
+//! A case is `policy.yaml`, `evidence/`, the matters that are expected in `expected`, and further
+//! command-line arguments in `arguments` where it needs some.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use serde_json::Value;
+
+mod support;
+
+#[test]
+fn every_check_has_a_case_of_each_outcome() {
+    let folders: BTreeSet<String> = support::folders(Path::new("tests/cases")).iter().map(|path| name(path)).collect();
+    let ids: BTreeSet<String> = freigabe::checks::CHECKS.iter().map(|check| check.about.id.to_owned()).collect();
+    assert_eq!(folders, ids);
+    for id in ids {
+        let cases = support::folders(&Path::new("tests/cases").join(&id));
+        for outcome in ["satisfied", "violated", "undecided"] {
+            assert!(cases.iter().any(|case| name(case).starts_with(outcome)), "{id} has no case `{outcome}`");
+        }
+    }
+}
+
+#[test]
+fn cases_have_the_outcome_that_their_name_says() {
+    for check in support::folders(Path::new("tests/cases")) {
+        for case in support::folders(&check) {
+            run_case(&case, &name(&check));
+        }
+    }
+}
+
+fn run_case(case: &Path, check: &str) {
+    let shown = case.display();
+    // Away from this repository, whose commit would be taken for the release.
+    let folder = tempfile::tempdir().unwrap();
+    support::copy(case, folder.path());
+    let evidence = folder.path().join("evidence");
+    let output = support::freigabe().args(arguments(case)).current_dir(evidence).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{shown}: {error}: {}", support::stderr(&output)));
+    let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == check).unwrap();
+    let wanted = name(case).split('_').next().unwrap().to_owned();
+    assert_eq!(rule["outcome"], wanted.as_str(), "{shown}: {rule:#}");
+    let got: BTreeSet<String> = matters(rule, "violations", "violation").chain(matters(rule, "gaps", "gap")).collect();
+    let expected = fs::read_to_string(case.join("expected")).unwrap().lines().map(str::to_owned).collect();
+    assert_eq!(got, expected, "{shown}");
+    for entry in rule["violations"].as_array().unwrap().iter().chain(rule["gaps"].as_array().unwrap()) {
+        assert!(!entry["message"].as_str().unwrap().is_empty() && !entry["message_de"].as_str().unwrap().is_empty());
+    }
+}
+
+fn arguments(case: &Path) -> Vec<String> {
+    let always = ["check", ".", "--policy", "../policy.yaml", "--at", "2026-11-24T12:00:00Z", "--report", "json=-"];
+    let more = fs::read_to_string(case.join("arguments")).unwrap_or_default();
+    always.into_iter().chain(more.lines()).map(str::to_owned).collect()
+}
+
+fn matters<'a>(rule: &'a Value, list: &str, kind: &'a str) -> impl Iterator<Item = String> + 'a {
+    rule[list].as_array().unwrap().iter().map(move |entry| format!("{kind} {}", entry["matter"].as_str().unwrap()))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}

@@ -1,0 +1,272 @@
+//! The command line as a user meets it.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+use support::{code, run, stderr, stdout};
+
+mod support;
+
+const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
+const JUNIT: &str = "<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n";
+
+/// A folder with a policy and a test report.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("freigabe.yaml"), POLICY).unwrap();
+    fs::write(folder.path().join("junit.xml"), JUNIT).unwrap();
+    folder
+}
+
+fn in_folder(folder: &Path, arguments: &[&str]) -> std::process::Output {
+    support::freigabe().args(arguments).current_dir(folder).output().unwrap()
+}
+
+#[test]
+fn help_lists_the_exit_codes() {
+    let help = stdout(&run(&["check", "--help"])) + &stdout(&run(&["--help"]));
+    for (code, meaning) in freigabe::exit::TABLE {
+        assert!(help.contains(&format!("{code:>2}  {meaning}")), "{code}");
+    }
+}
+
+#[test]
+fn the_readmes_name_every_exit_code() {
+    for readme in ["README.md", "README.de.md"] {
+        let text = fs::read_to_string(readme).unwrap();
+        for (code, _) in freigabe::exit::TABLE {
+            assert!(text.contains(&format!("| {code} | ")), "{readme}: {code}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_in_the_folder_is_used_without_being_named() {
+    let folder = project();
+    let output = in_folder(folder.path(), &["check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_usage_has_its_own_exit_code() {
+    for arguments in [
+        &["chekc"][..],
+        &["check", "--at", "tomorrow"],
+        &["check", "--commit", "abc"],
+        &["check", "--report", "pdf=x"],
+        &["check", "--policy", "/nowhere.yaml"],
+        &["check", "--artifact", "/nowhere", "--policy", "policies/minimal.yaml"],
+        &["check", "--artifact", "sha256:12", "--policy", "policies/minimal.yaml"],
+        &["explain", "sbom-presnt"],
+        &["policy", "check", "Cargo.toml"],
+        &[],
+    ] {
+        let output = run(arguments);
+        assert_eq!(code(&output), 3, "{arguments:?}: {}", stdout(&output));
+        assert!(!stderr(&output).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_misspelt_key_never_passes() {
+    let folder = project();
+    fs::write(folder.path().join("freigabe.yaml"), POLICY.replace("effect", "efect")).unwrap();
+    let output = in_folder(folder.path(), &["check"]);
+    assert_eq!(code(&output), 3);
+    assert!(
+        stderr(&output).contains("freigabe.yaml:5:5: unknown key `efect`\n  help: did you mean `effect`?"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_named_file_that_is_not_there_is_rejected() {
+    let folder = project();
+    let output = in_folder(folder.path(), &["check", "junit.xml", "missing.json"]);
+    assert_eq!(code(&output), 2, "{}", stdout(&output));
+    assert!(stdout(&output).contains("missing.json"));
+}
+
+#[test]
+fn an_advisory_run_says_so_first_and_exits_with_zero() {
+    let folder = project();
+    fs::write(
+        folder.path().join("junit.xml"),
+        JUNIT.replace("<testcase name=\"a\"/>", "<testcase name=\"a\"><failure/></testcase>"),
+    )
+    .unwrap();
+    assert_eq!(code(&in_folder(folder.path(), &["check"])), 1);
+    for report in ["text", "markdown", "html", "json", "junit", "sarif"] {
+        let output = in_folder(folder.path(), &["check", "--advisory", "--report", &format!("{report}=-")]);
+        assert_eq!(code(&output), 0);
+        assert!(stdout(&output).to_lowercase().contains("advis"), "{report}: {}", stdout(&output));
+    }
+}
+
+#[test]
+fn reports_never_change_the_exit_code() {
+    let folder = project();
+    fs::write(folder.path().join("junit.xml"), "<testsuite name=\"unit\"/>").unwrap();
+    for report in freigabe::report::REPORTS {
+        let target = format!("{}=out/{}", report.id(), report.id());
+        assert_eq!(code(&in_folder(folder.path(), &["check", "--report", &target])), 1, "{}", report.id());
+        assert!(folder.path().join("out").join(report.id()).is_file());
+    }
+}
+
+#[test]
+fn a_report_that_cannot_be_written_has_its_own_exit_code() {
+    let folder = project();
+    let output = in_folder(folder.path(), &["check", "--report", "json=junit.xml/x"]);
+    assert_eq!(code(&output), 4);
+    assert!(stdout(&output).contains("passed") && stderr(&output).contains("junit.xml/x"), "{}", stderr(&output));
+}
+
+#[test]
+fn our_own_reports_are_no_evidence() {
+    let folder = project();
+    let reports: Vec<String> = freigabe::report::REPORTS
+        .iter()
+        .map(|report| match report.id() {
+            "junit" => "junit=out/junit.xml".to_owned(),
+            id => format!("{id}=out/{id}.json"),
+        })
+        .collect();
+    let mut arguments = vec!["check", "--at", support::AT];
+    reports.iter().for_each(|report| arguments.extend(["--report", report.as_str()]));
+    let first = in_folder(folder.path(), &arguments);
+    let second = in_folder(folder.path(), &arguments);
+    assert_eq!((code(&first), code(&second)), (0, 0), "{}", stdout(&second));
+}
+
+#[test]
+fn same_inputs_give_the_same_bytes() {
+    let example = support::examples().into_iter().find(|example| example.verdict == "blocked").unwrap();
+    let evidence = support::files(&example.folder.join("evidence"));
+    let named: Vec<String> =
+        evidence.iter().map(|file| file.strip_prefix(&example.folder).unwrap().display().to_string()).collect();
+    let others: Vec<&String> = example.arguments.iter().filter(|argument| *argument != "evidence").collect();
+    let render = |files: &[String], variables: &[(&str, &str)], report: &str| {
+        let mut command = support::freigabe();
+        command.args(&others).args(files).args(["--report", &format!("{report}=-")]);
+        command.envs(variables.iter().copied()).current_dir(&example.folder);
+        command.output().unwrap().stdout
+    };
+    let reversed: Vec<String> = named.iter().rev().cloned().collect();
+    for report in freigabe::report::REPORTS {
+        let first = render(&named, &[("RAYON_NUM_THREADS", "1"), ("LANG", "C")], report.id());
+        assert!(!first.is_empty());
+        for _ in 0..3 {
+            let variables = [("RAYON_NUM_THREADS", "4"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")];
+            assert!(first == render(&reversed, &variables, report.id()), "{}", report.id());
+        }
+    }
+}
+
+#[test]
+fn colour_is_only_for_terminals_unless_forced() {
+    let folder = project();
+    let coloured = |variables: &[(&str, &str)]| {
+        let output =
+            support::freigabe().arg("check").envs(variables.iter().copied()).current_dir(folder.path()).output();
+        stdout(&output.unwrap()).contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("FORCE_COLOR", "1")]));
+    assert!(!coloured(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_gitlab_job_gets_its_commit_and_log_sections() {
+    let folder = project();
+    let commit = "1".repeat(40);
+    let mut command = support::freigabe();
+    command.args(["check", "--at", support::AT]).current_dir(folder.path());
+    command.envs([("GITLAB_CI", "true"), ("CI_COMMIT_SHA", commit.as_str())]);
+    let printed = stdout(&command.output().unwrap());
+    assert!(printed.contains("section_start:") && printed.contains(&commit[..8]), "{printed}");
+    let broken = command.env("CI_COMMIT_SHA", "nonsense").output().unwrap();
+    assert_eq!(code(&broken), 3);
+}
+
+#[test]
+fn the_summary_fits_a_terminal() {
+    for example in support::examples() {
+        for lang in ["en", "de"] {
+            let mut command = support::freigabe();
+            command.args(&example.arguments).args(["--lang", lang]).current_dir(&example.folder);
+            let summary = stdout(&command.output().unwrap());
+            for line in summary.lines().filter(|line| line.chars().count() > 80) {
+                let longest = line.split_whitespace().map(|word| word.chars().count()).max().unwrap();
+                assert!(longest > 40, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn init_writes_a_policy_that_is_right_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&in_folder(folder.path(), &["init"])), 0);
+    assert_eq!(code(&in_folder(folder.path(), &["policy", "check"])), 0);
+    assert!(folder.path().join(".gitlab-ci.yml").is_file());
+    fs::write(folder.path().join("freigabe.yaml"), "mine").unwrap();
+    fs::write(folder.path().join(".gitlab-ci.yml"), "mine").unwrap();
+    let again = in_folder(folder.path(), &["init"]);
+    assert!(stdout(&again).contains("include:"), "{}", stdout(&again));
+    assert_eq!(fs::read_to_string(folder.path().join("freigabe.yaml")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(folder.path().join(".gitlab-ci.yml")).unwrap(), "mine");
+}
+
+#[test]
+fn shipped_policies_are_right() {
+    for policy in ["policies/minimal.yaml", "policies/devsecops-14.yaml"] {
+        let output = run(&["policy", "check", policy]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_14_checks_are_all_there_and_never_pass_on_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = fs::canonicalize("policies/devsecops-14.yaml").unwrap();
+    let output = in_folder(folder.path(), &["check", "--policy", policy.to_str().unwrap(), "--report", "json=-"]);
+    assert_eq!(code(&output), 2);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ids: Vec<&str> = report["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    for number in 1..=14 {
+        assert!(ids.contains(&format!("K{number:02}").as_str()), "K{number:02}");
+    }
+    for rule in report["rules"].as_array().unwrap() {
+        let outcome = rule["outcome"].as_str().unwrap();
+        assert!(["undecided", "not-applicable"].contains(&outcome), "{rule:#}");
+        assert!(outcome != "undecided" || !rule["gaps"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn explain_knows_every_check_in_both_languages() {
+    let overview = stdout(&run(&["explain"]));
+    for check in freigabe::checks::CHECKS {
+        assert!(overview.contains(check.about.id));
+        for (lang, word) in [("en", "How to fix"), ("de", "Abhilfe")] {
+            let text = stdout(&run(&["explain", check.about.id, "--lang", lang]));
+            assert!(text.contains(word) && text.contains(check.about.id), "{text}");
+        }
+    }
+}
+
+#[test]
+fn inspect_gives_every_field_that_its_schema_names() {
+    let output = run(&["inspect", "--json", "examples/node-bestellportal/evidence"]);
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema = freigabe::run::inspect_schema();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&page).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let sbom =
+        page["files"].as_array().unwrap().iter().find(|file| file["path"].as_str().unwrap().ends_with("bom.json"));
+    assert_eq!(sbom.unwrap()["components"], 46);
+    assert_eq!(sbom.unwrap()["version"], "1.6");
+}

@@ -1,0 +1,119 @@
+//! Runs the program as a user would, with an environment that is the same everywhere.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+/// The time at which all tests take place.
+pub const AT: &str = "2026-11-24T18:00:00Z";
+
+/// The program, with nothing of this machine's environment.
+pub fn freigabe() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_freigabe"));
+    command.env_clear().env("PATH", "/usr/bin:/bin");
+    command
+}
+
+/// Runs the program with these arguments.
+pub fn run<A: AsRef<str>>(arguments: &[A]) -> Output {
+    let arguments = arguments.iter().map(AsRef::as_ref);
+    freigabe().args(arguments).output().unwrap()
+}
+
+/// Runs the program; gives its exit code.
+pub fn code(output: &Output) -> i32 {
+    output.status.code().expect("ended by a signal")
+}
+
+/// What it printed.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What it told the user.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The folders in a folder, by name.
+pub fn folders(parent: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).collect();
+    all.retain(|path| path.is_dir());
+    all.sort();
+    all
+}
+
+/// Every file below a folder, by path.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all.sort();
+    all
+}
+
+/// A shipped example: what it is called with, and what comes out.
+pub struct Example {
+    pub folder: PathBuf,
+    pub arguments: Vec<String>,
+    pub verdict: String,
+    pub rules: BTreeMap<String, String>,
+}
+
+/// Every shipped example, with the verdict that it expects.
+pub fn examples() -> Vec<Example> {
+    folders(Path::new("examples")).into_iter().map(example).collect()
+}
+
+fn example(folder: PathBuf) -> Example {
+    let text = fs::read_to_string(folder.join("expected.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let strings = |value: &Value| value.as_array().unwrap().iter().map(|s| s.as_str().unwrap().to_owned()).collect();
+    let rules = expected["rules"].as_object().unwrap();
+    Example {
+        arguments: strings(&expected["arguments"]),
+        verdict: expected["verdict"].as_str().unwrap().to_owned(),
+        rules: rules.iter().map(|(id, outcome)| (id.clone(), outcome.as_str().unwrap().to_owned())).collect(),
+        folder,
+    }
+}
+
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(&file, &target).unwrap();
+    }
+}
+
+/// The exit code that belongs to a verdict.
+pub fn exit_code(verdict: &str) -> i32 {
+    match verdict {
+        "passed" => 0,
+        "blocked" => 1,
+        "undecided" => 2,
+        other => panic!("no verdict: {other}"),
+    }
+}
+
+/// Holds `got` against a file of the repository; `UPDATE=1` rewrites the file.
+pub fn assert_file(path: &str, got: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+        fs::write(path, got).unwrap();
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        expected == got,
+        "`{path}` is not what the program makes; run `UPDATE=1 cargo test` and look at the difference"
+    );
+}

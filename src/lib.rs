@@ -12,5 +12,6 @@
 
 pub mod checks;
 pub mod decide;
+pub mod formats;
 pub mod model;
 pub mod policy;

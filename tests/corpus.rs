@@ -51,13 +51,12 @@ fn every_invalid_cyclonedx_file_is_rejected_and_every_valid_one_read() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     for path in files(&corpus, &["sbom/cyclonedx-specification"]) {
         let name = path.file_name().unwrap().to_str().unwrap();
-        if !name.ends_with(".json") {
+        // The makers leave out of their own tests what is named `skip_…`.
+        if !name.ends_with(".json") || name.starts_with("skip_") {
             continue;
         }
         let read = matches!(read(name, fs::read(&path).unwrap()), Reading::Statements(_));
-        // What its makers leave out of their own tests: in 1.2 the schema and the file disagree.
-        let valid = name.starts_with("valid-") || name == "skip_invalid-missing-component-type-1.2.json" && read;
-        assert_eq!(read, valid, "{}", path.display());
+        assert_eq!(read, name.starts_with("valid-"), "{}", path.display());
     }
 }
 

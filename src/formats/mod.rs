@@ -14,6 +14,10 @@ mod sniff;
 mod time;
 mod xml;
 
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests;
+
 mod cyclonedx_json;
 mod gitlab_security;
 mod junit;

@@ -32,7 +32,7 @@ impl Format for CycloneDxJson {
         head.is_json()
             && (head.count_keys(&["bomFormat", "specVersion"]) > 0
                 || head.count(&["\"bomFormat\"", "\"CycloneDX\"", "cyclonedx.org/schema/bom"]) > 0
-                || head.count(&["\"specVersion\"", "\"bom-ref\"", "\"serialNumber\"", "\"urn:uuid:"]) > 1)
+                || head.count(&["\"specVersion\"", "\"bom-ref\"", "\"serialNumber\""]) > 1)
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

@@ -329,7 +329,8 @@ fn is_hash_content(text: &str) -> bool {
     matches!(text.len(), 32 | 40 | 64 | 96 | 128) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The schema's list (`spdx.schema.json`) holds exceptions beside licences.
+/// The schema's list (`spdx.schema.json`) holds exceptions beside licences. `NOASSERTION` is in the
+/// list of the crate, but names no licence.
 fn is_license_id(text: &str) -> bool {
-    spdx::license_id(text).is_some() || spdx::exception_id(text).is_some()
+    text != "NOASSERTION" && (spdx::license_id(text).is_some() || spdx::exception_id(text).is_some())
 }

@@ -1,5 +1,7 @@
 //! Vulnerabilities become findings.
 
+use std::borrow::Cow;
+
 use super::report::{Identifier, Location, Signature, Vulnerability};
 use crate::{
     formats::{
@@ -33,7 +35,7 @@ impl Vulnerability<'_> {
             return identifiers;
         }
         // Only classes of weaknesses without a number were given.
-        self.identifiers.iter().take(1).map(|identifier| identifier.value.as_str().into()).collect()
+        self.identifiers.iter().take(1).map(|identifier| identifier.value().as_ref().into()).collect()
     }
 
     /// The name, else the message; of a secret only the name, because a message may quote it.
@@ -59,7 +61,8 @@ impl Vulnerability<'_> {
 impl Identifier<'_> {
     /// The name by which it is known; `None` for a mere class (OWASP's top ten).
     fn name(&self) -> Option<String> {
-        let (kind, value) = (self.kind.as_str(), self.value.as_str().trim());
+        let (kind, value) = (self.kind.as_str(), self.value());
+        let value = value.trim();
         let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
         match kind.to_ascii_lowercase().as_str() {
             "owasp" => None,
@@ -67,6 +70,14 @@ impl Identifier<'_> {
             "wasc" if is_number => Some(format!("WASC-{value}")),
             _ if is_number => Some(format!("{kind}:{value}")),
             _ => Some(value.to_owned()),
+        }
+    }
+
+    fn value(&self) -> Cow<'_, str> {
+        match &self.value {
+            Loose::Text(text) => Cow::Borrowed(text),
+            Loose::Number(number) => Cow::Owned(number.to_string()),
+            _ => Cow::Borrowed(""),
         }
     }
 }

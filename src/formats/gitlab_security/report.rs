@@ -98,7 +98,7 @@ pub(super) struct Identifier<'a> {
     #[serde(borrow, rename = "type")]
     pub(super) kind: Str<'a>,
     #[serde(borrow)]
-    pub(super) value: Str<'a>,
+    pub(super) value: Loose<'a>,
 }
 
 /// Where it was found, for all types of scan.

@@ -65,8 +65,13 @@ static VULNERABILITY: Object = Object::of(&[
 ])
 .lax();
 
-static IDENTIFIER: Object =
-    Object::of(&[must("type", Shape::Text), must("name", Shape::Text), must("value", Shape::Text)]).lax();
+/// The schema wants strings; several analyzers wrote the number of a CWE as one.
+static IDENTIFIER: Object = Object::of(&[
+    must("type", Shape::Text),
+    must("name", Shape::Text),
+    must("value", Shape::Either(&[Shape::Text, Shape::Number])),
+])
+.lax();
 
 static LOCATION: Object = Object::of(&[
     may("file", Shape::Text),

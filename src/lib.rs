@@ -10,8 +10,15 @@
 //! beside the flow and know no file format. What a stage must never do stands at the top of its
 //! module, and `tests/architecture.rs` holds it to that.
 
+pub mod catalogue;
 pub mod checks;
+pub mod cli;
 pub mod collect;
 pub mod decide;
+pub mod deliver;
+pub mod exit;
+pub mod formats;
 pub mod model;
 pub mod policy;
+pub mod report;
+pub mod run;

@@ -4,13 +4,19 @@
 //! statements. It never opens an envelope, never judges, and its foreign types stay in its file.
 //! Unknown fields are tolerated; what a check relies on is read strictly.
 
-use std::{fmt, panic};
+use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Blob, Bom, Claim, Document, Ignored, Place, Rejected, Rejection, Statement, Text};
+use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod identifier;
 mod json;
 mod sniff;
+mod time;
 mod xml;
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+mod tests;
 
 mod cyclonedx_json;
 mod gitlab_security;
@@ -20,12 +26,11 @@ mod sarif;
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
-pub const FORMATS: &[&dyn Format] = &[
-    &cyclonedx_json::CycloneDxJson,
-    &sarif::Sarif,
-    &gitlab_security::GitLabSecurity,
-    &junit::JUnit,
-];
+pub const FORMATS: &[&dyn Format] =
+    &[&cyclonedx_json::CycloneDxJson, &sarif::Sarif, &gitlab_security::GitLabSecurity, &junit::JUnit];
+
+/// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
+pub const DEFAULT_MAX_DEPTH: u32 = 100;
 
 /// A format that evidence comes in.
 pub trait Format: Sync {
@@ -39,8 +44,17 @@ pub trait Format: Sync {
     /// side of yes: what is recognised and cannot be read is rejected, what is not is ignored.
     fn recognises(&self, head: &Head<'_>) -> bool;
 
-    /// Reads the document.
-    fn read(&self, document: &Document) -> Result<Vec<Statement>, ReadError>;
+    /// Reads the document. It gives statements, or says why there is nothing to judge.
+    fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError>;
+}
+
+/// A document on its way into a format: text without a byte order mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Deepest nesting that is read.
+    pub max_depth: u32,
 }
 
 /// Why a document that is meant to be of a format could not be read.
@@ -63,5 +77,56 @@ pub enum Reading {
     Rejected(Rejection),
 }
 
-/// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
-pub const DEFAULT_MAX_DEPTH: u32 = 100;
+/// Reads a document of any format.
+pub fn read(document: &Document, max_depth: u32) -> Reading {
+    let head = Head::of(document);
+    let recognising = |head: &Head<'_>| FORMATS.iter().copied().find(|format| format.recognises(head));
+    if let Some(format) = recognising(&head) {
+        return read_as(format, document, max_depth);
+    }
+    let whole = head.of_the_whole(document, max_depth);
+    match whole.as_ref().and_then(recognising) {
+        Some(format) => read_as(format, document, max_depth),
+        None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
+    }
+}
+
+fn read_as(format: &'static dyn Format, document: &Document, max_depth: u32) -> Reading {
+    // A format must not panic on any bytes. Should one do so, the document is rejected like any
+    // other that cannot be read, and the run goes on.
+    let reading = panic::catch_unwind(AssertUnwindSafe(|| {
+        let text = sniff::text(document)?;
+        format.read(&Source { text, max_depth })
+    }));
+    match reading {
+        Ok(Ok(reading)) => reading,
+        Ok(Err(error)) => {
+            Reading::Rejected(Rejection { format: Some(format.id()), place: error.place, reason: error.reason })
+        }
+        Err(_) => Reading::Rejected(Rejection { format: Some(format.id()), place: Place::Whole, reason: defect() }),
+    }
+}
+
+fn defect() -> Text {
+    Text::new(
+        "reading it met a defect of this program; please report it with the file",
+        "beim Lesen trat ein Fehler dieses Programms auf; bitte mit der Datei melden",
+    )
+}
+
+impl ReadError {
+    fn new(place: Place, reason: Text) -> Self {
+        Self { place, reason }
+    }
+}
+
+/// What was found, for a message: in backticks, shortened, on one line.
+fn quoted(found: &[u8]) -> String {
+    const LONGEST: usize = 80;
+    let text = String::from_utf8_lossy(found);
+    let mut short: String = text.chars().take(LONGEST).map(|c| if c.is_control() { '�' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    format!("`{short}`")
+}

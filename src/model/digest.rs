@@ -1,6 +1,6 @@
 //! Digests of files and artifacts.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 /// A hash algorithm, named as in-toto's DigestSet names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,17 @@ pub enum DigestAlgorithm {
 }
 
 impl DigestAlgorithm {
+    /// All algorithms, in their order.
+    pub const ALL: &[Self] = &[Self::Sha256, Self::Sha384, Self::Sha512];
+
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Sha256 => 1,
+            Self::Sha384 => 2,
+            Self::Sha512 => 4,
+        }
+    }
+
     /// Number of hexadecimal digits of a digest.
     pub const fn hex_len(self) -> usize {
         match self {
@@ -36,7 +47,7 @@ impl DigestAlgorithm {
     /// Algorithms that are no longer collision resistant give `None`: they identify nothing.
     pub fn from_name(name: &str) -> Option<Self> {
         let plain: String = name.chars().filter(|c| *c != '-').collect();
-        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|a| plain.eq_ignore_ascii_case(a.name()))
+        Self::ALL.iter().copied().find(|a| plain.eq_ignore_ascii_case(a.name()))
     }
 }
 
@@ -92,34 +103,58 @@ impl FromStr for Digest {
 }
 
 /// Digests of the same bytes by different algorithms.
+///
+/// All in one piece of text, because an SBOM holds as many of these as it has components.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Digests(BTreeMap<DigestAlgorithm, String>);
+pub struct Digests {
+    /// The algorithms, one bit each.
+    present: u8,
+    /// The values in hexadecimal, in the order of the algorithms.
+    hex: Box<str>,
+}
 
 impl Digests {
     /// Adds a digest; the first of an algorithm stays.
     pub fn add(&mut self, digest: Digest) {
-        self.0.entry(digest.algorithm).or_insert(digest.hex);
+        if self.get(digest.algorithm).is_some() {
+            return;
+        }
+        let mut hex = String::with_capacity(self.hex.len().saturating_add(digest.hex.len()));
+        for algorithm in DigestAlgorithm::ALL {
+            let value = if *algorithm == digest.algorithm { Some(digest.hex.as_str()) } else { self.get(*algorithm) };
+            hex.push_str(value.unwrap_or_default());
+        }
+        self.present |= digest.algorithm.bit();
+        self.hex = hex.into();
     }
 
     /// The digest by `algorithm`, in hexadecimal.
     pub fn get(&self, algorithm: DigestAlgorithm) -> Option<&str> {
-        self.0.get(&algorithm).map(String::as_str)
+        if self.present & algorithm.bit() == 0 {
+            return None;
+        }
+        let before = DigestAlgorithm::ALL.iter().filter(|a| **a < algorithm && self.present & a.bit() != 0);
+        let start: usize = before.map(|a| a.hex_len()).sum();
+        self.hex.get(start..)?.get(..algorithm.hex_len())
     }
 
     /// All digests, ordered by algorithm.
     pub fn iter(&self) -> impl Iterator<Item = Digest> + '_ {
-        self.0.iter().map(|(algorithm, hex)| Digest { algorithm: *algorithm, hex: hex.clone() })
+        let digest =
+            |algorithm: &DigestAlgorithm| Some(Digest { algorithm: *algorithm, hex: self.get(*algorithm)?.to_owned() });
+        DigestAlgorithm::ALL.iter().filter_map(digest)
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.present == 0
     }
 
     /// Whether both name the same bytes: they share an algorithm, and agree on every one shared.
     pub fn agree(&self, other: &Self) -> bool {
-        let mut shared = self.0.iter().filter_map(|(a, hex)| other.0.get(a).map(|o| o == hex)).peekable();
-        shared.peek().is_some() && shared.all(|equal| equal)
+        let shared = |a: &&DigestAlgorithm| self.present & other.present & a.bit() != 0;
+        let mut shared = DigestAlgorithm::ALL.iter().filter(shared).peekable();
+        shared.peek().is_some() && shared.all(|algorithm| self.get(*algorithm) == other.get(*algorithm))
     }
 }
 
@@ -144,6 +179,14 @@ mod tests {
         assert!("sha256:abc".parse::<Digest>().is_err());
         assert!(format!("SHA-512:{}", "a".repeat(128)).parse::<Digest>().is_ok());
         assert!(format!("md5:{}", "a".repeat(32)).parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn each_digest_is_found_whatever_the_order() {
+        let long = Digest::new(DigestAlgorithm::Sha512, &"b".repeat(128)).unwrap();
+        let middle = Digest::new(DigestAlgorithm::Sha384, &"c".repeat(96)).unwrap();
+        let all: Digests = [long.clone(), digest('a'), middle.clone(), digest('d')].into_iter().collect();
+        assert_eq!(all.iter().collect::<Vec<_>>(), [digest('a'), middle, long]);
     }
 
     #[test]

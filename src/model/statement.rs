@@ -19,6 +19,9 @@ pub struct Statement {
     pub report_id: Option<String>,
     /// What is said.
     pub claim: Claim,
+    /// Remarks of the reader: what was read with a grain of salt, such as a version that is newer
+    /// than the reader knows.
+    pub remarks: Vec<super::Text>,
 }
 
 /// A format's id with the version named in the document.

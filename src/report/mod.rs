@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use crate::model::{Lang, Verdict};
+use crate::model::{EvidenceId, Input, Lang, Verdict};
+
+mod shared;
+mod words;
 
 mod gitlab_code_quality;
 mod html;
@@ -14,15 +17,19 @@ mod markdown;
 mod sarif;
 mod text;
 
+pub use json::schema;
+pub use text::{TextStyle, summary};
+pub use words::visible;
+
 /// Every form of report.
 pub const REPORTS: &[&dyn Report] = &[
-    &text::Plain,
-    &json::Json,
-    &markdown::Markdown,
-    &junit::JUnit,
     &gitlab_code_quality::GitLabCodeQuality,
-    &sarif::Sarif,
     &html::Html,
+    &json::Json,
+    &junit::JUnit,
+    &markdown::Markdown,
+    &sarif::Sarif,
+    &text::Text,
 ];
 
 /// A form of report.
@@ -46,3 +53,17 @@ impl fmt::Display for RenderError {
         f.write_str(&self.0)
     }
 }
+
+impl<E: std::error::Error> From<E> for RenderError {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The evidence with this number.
+fn input(verdict: &Verdict, id: EvidenceId) -> Option<&Input> {
+    verdict.inputs.get(usize::try_from(id.0).ok()?).filter(|input| input.id == id)
+}
+
+#[cfg(test)]
+mod sample;

@@ -13,8 +13,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected, Release,
-        Text, Timestamp, Trust, Verdict,
+        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected,
+        Release, Text, Timestamp, Trust, Verdict,
     },
     report::{self, REPORTS, TextStyle},
 };
@@ -64,12 +64,7 @@ fn document(blob: Blob) -> Document {
     Document { path: blob.path, payload: blob.bytes, trust: Trust::Unsigned }
 }
 
-fn dossier(
-    args: &CheckArgs,
-    release: Release,
-    gathered: Gathered<Reading>,
-    at: Timestamp,
-) -> Result<Dossier, Failure> {
+fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: Timestamp) -> Result<Dossier, Failure> {
     let baseline_tests = args.baseline.as_deref().map(|path| baseline_tests(path, args)).transpose()?;
     let mut dossier = Dossier {
         release,
@@ -110,7 +105,7 @@ fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
 /// The number of tests in an earlier report of ours.
 fn baseline_tests(path: &Path, args: &CheckArgs) -> Result<u64, Failure> {
     let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
-    let document = Document { path: origin.path, payload: bytes, trust: Trust::Unsigned };
+    let document = Document { path: origin.path, payload: bytes.into(), trust: Trust::Unsigned };
     let Reading::Statements(statements) = formats::read(&document, args.limits.max_depth) else {
         return Err(not_a_baseline(path));
     };

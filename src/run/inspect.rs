@@ -245,7 +245,8 @@ impl Producer {
 
 fn severities(findings: &BTreeMap<&'static str, u64>) -> String {
     let order = crate::model::Severity::ALL.iter().map(|severity| severity.name());
-    let counted = order.filter_map(|name| findings.get(name).filter(|count| **count > 0).map(|count| format!("{count} {name}")));
+    let counted =
+        order.filter_map(|name| findings.get(name).filter(|count| **count > 0).map(|count| format!("{count} {name}")));
     let counted: Vec<String> = counted.collect();
     if counted.is_empty() { "none".to_owned() } else { counted.join(", ") }
 }

@@ -1,7 +1,7 @@
 //! Runs a command. The only module that knows all others; it reads the clock, once.
 #![expect(clippy::disallowed_methods, reason = "the time of the run is read here and handed on")]
 
-use std::{io::IsTerminal, panic, path::PathBuf};
+use std::{io::IsTerminal, panic};
 
 use clap::Parser;
 
@@ -20,6 +20,8 @@ mod inspect;
 mod policies;
 mod progress;
 
+pub use inspect::schema as inspect_schema;
+
 /// Runs the command line of this process; gives its exit code.
 pub fn main() -> u8 {
     let cli = match Cli::try_parse() {
@@ -29,7 +31,9 @@ pub fn main() -> u8 {
     // A defect must not look like a verdict.
     let run = panic::catch_unwind(|| run(cli.command));
     run.unwrap_or_else(|_| {
-        deliver::stderr("error: this is a defect of freigabe, not of your input; please report it with the lines above\n");
+        deliver::stderr(
+            "error: this is a defect of freigabe, not of your input; please report it with the lines above\n",
+        );
         exit::DEFECT
     })
 }
@@ -129,9 +133,4 @@ fn coloured(environment: &Environment) -> bool {
         () if environment.force_color => true,
         () => std::io::stdout().is_terminal() && !environment.dumb_terminal,
     }
-}
-
-/// The paths as the user wrote them.
-fn shown(path: &PathBuf) -> String {
-    path.display().to_string()
 }

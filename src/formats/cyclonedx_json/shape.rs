@@ -1,0 +1,336 @@
+//! What the JSON schemas of CycloneDX ask for, as tables: required fields, enumerations, formats,
+//! unique references. One table serves all versions, the newest: a file may use what a newer minor
+//! version allows. Left out are signatures, model cards, formulation and patents, which nothing
+//! here relies on.
+
+use crate::{
+    formats::{
+        json::{Object, Rule, Shape, may, must},
+        time::{RFC_3339, is_rfc_3339},
+    },
+    model::Words,
+};
+
+const TIME: Shape = Shape::Form(RFC_3339, is_rfc_3339);
+const TEXTS: Shape = Shape::List(&Shape::Text);
+const HASHES: Shape = Shape::List(&Shape::Object(&HASH));
+const LICENSES: Shape = Shape::List(&Shape::Object(&LICENSE_CHOICE));
+const REFERENCES: Shape = Shape::List(&Shape::Object(&REFERENCE));
+const PROPERTIES: Shape = Shape::List(&Shape::Object(&PROPERTY));
+const CONTACTS: Shape = Shape::List(&Shape::Object(&CONTACT));
+const LINK: Shape = Shape::Form(&Words { en: "a reference", de: "ein Verweis" }, is_filled);
+const LINKS: Shape = Shape::List(&LINK);
+// Statics, because a component holds components: a constant cannot hold itself.
+static A_COMPONENT: Shape = Shape::Object(&COMPONENT);
+static A_SERVICE: Shape = Shape::Object(&SERVICE);
+static TOOLS: [Shape; 2] = [Shape::List(&Shape::Object(&TOOL)), Shape::Object(&TOOL_BOM)];
+
+/// The document (`bom-1.7.schema.json`, root).
+pub(super) static BOM: Object = Object::of(&[
+    must("bomFormat", Shape::Word(&["CycloneDX"])),
+    must("specVersion", Shape::Text),
+    may("serialNumber", Shape::Form(SERIAL_NUMBER, is_serial_number)),
+    may("version", Shape::Integer(1)),
+    may("metadata", Shape::Object(&METADATA)),
+    may("components", Shape::List(&A_COMPONENT)),
+    may("services", Shape::List(&A_SERVICE)),
+    may("externalReferences", REFERENCES),
+    may("dependencies", Shape::List(&Shape::Object(&DEPENDENCY))),
+    may("compositions", Shape::List(&Shape::Object(&COMPOSITION))),
+    may("vulnerabilities", Shape::List(&Shape::Object(&VULNERABILITY))),
+    may("properties", PROPERTIES),
+]);
+
+static METADATA: Object = Object::of(&[
+    may("timestamp", TIME),
+    may("lifecycles", Shape::List(&Shape::Object(&LIFECYCLE))),
+    may("tools", Shape::Either(&TOOLS)),
+    may("authors", CONTACTS),
+    may("component", Shape::Object(&COMPONENT)),
+    may("manufacture", ENTITY_SHAPE),
+    may("manufacturer", ENTITY_SHAPE),
+    may("supplier", ENTITY_SHAPE),
+    may("licenses", LICENSES),
+    may("properties", PROPERTIES),
+]);
+
+static LIFECYCLE: Object = Object::of(&[
+    may(
+        "phase",
+        Shape::Word(&["design", "pre-build", "build", "post-build", "operations", "discovery", "decommission"]),
+    ),
+    may("name", Shape::Text),
+])
+.with(&[Rule::ExactlyOne(&["phase", "name"])]);
+
+static TOOL: Object = Object::of(&[
+    may("vendor", Shape::Text),
+    may("name", Shape::Text),
+    may("version", Shape::Text),
+    may("hashes", HASHES),
+]);
+
+static TOOL_BOM: Object =
+    Object::of(&[may("components", Shape::List(&A_COMPONENT)), may("services", Shape::List(&A_SERVICE))]);
+
+static COMPONENT: Object = Object::of(&[
+    must("type", Shape::Word(COMPONENT_TYPES)),
+    must("name", Shape::Text),
+    may("bom-ref", Shape::Unique),
+    may("version", Shape::Text),
+    may("group", Shape::Text),
+    may("purl", Shape::Text),
+    may("hashes", HASHES),
+    may("licenses", LICENSES),
+    may("supplier", ENTITY_SHAPE),
+    may("manufacturer", ENTITY_SHAPE),
+    may("properties", PROPERTIES),
+    may("externalReferences", REFERENCES),
+    may("scope", Shape::Word(&["required", "optional", "excluded"])),
+    may("description", Shape::Text),
+    may("publisher", Shape::Text),
+    may("author", Shape::Text),
+    may("authors", CONTACTS),
+    may("cpe", Shape::Text),
+    may("copyright", Shape::Text),
+    may("evidence", Shape::Object(&EVIDENCE)),
+    may("components", Shape::List(&A_COMPONENT)),
+    may("mime-type", Shape::Form(MIME_TYPE, is_mime_type)),
+    may("modified", Shape::Flag),
+    may("swid", Shape::Object(&SWID)),
+    may("pedigree", Shape::Object(&PEDIGREE)),
+    may("versionRange", Shape::Text),
+    may("isExternal", Shape::Flag),
+])
+.with(&[Rule::AtMostOne(&["version", "versionRange"]), Rule::Needs("versionRange", "isExternal")]);
+
+const COMPONENT_TYPES: &[&str] = &[
+    "library",
+    "application",
+    "framework",
+    "container",
+    "platform",
+    "operating-system",
+    "device",
+    "device-driver",
+    "firmware",
+    "file",
+    "machine-learning-model",
+    "data",
+    "cryptographic-asset",
+];
+
+static HASH: Object = Object::of(&[
+    must("alg", Shape::Word(HASH_ALGORITHMS)),
+    must("content", Shape::Form(HASH_CONTENT, is_hash_content)),
+]);
+
+const HASH_ALGORITHMS: &[&str] = &[
+    "SHA-256",
+    "SHA-512",
+    "SHA-1",
+    "MD5",
+    "SHA-384",
+    "SHA3-256",
+    "SHA3-384",
+    "SHA3-512",
+    "BLAKE2b-256",
+    "BLAKE2b-384",
+    "BLAKE2b-512",
+    "BLAKE3",
+    "Streebog-256",
+    "Streebog-512",
+];
+
+static LICENSE_CHOICE: Object = Object::of(&[
+    may("license", Shape::Object(&LICENSE)),
+    may("expression", Shape::Text),
+    may("acknowledgement", ACKNOWLEDGEMENT),
+    may("bom-ref", Shape::Unique),
+])
+.with(&[Rule::ExactlyOne(&["license", "expression"])]);
+
+static LICENSE: Object = Object::of(&[
+    may("id", Shape::Form(LICENSE_ID, is_license_id)),
+    may("name", Shape::Text),
+    may("bom-ref", Shape::Unique),
+    may("acknowledgement", ACKNOWLEDGEMENT),
+    may("text", Shape::Object(&ATTACHMENT)),
+    may("url", Shape::Text),
+    may("properties", PROPERTIES),
+])
+.with(&[Rule::ExactlyOne(&["id", "name"])]);
+
+const ACKNOWLEDGEMENT: Shape = Shape::Word(&["declared", "concluded"]);
+
+static ATTACHMENT: Object = Object::of(&[
+    must("content", Shape::Text),
+    may("contentType", Shape::Text),
+    may("encoding", Shape::Word(&["base64"])),
+]);
+
+const ENTITY_SHAPE: Shape = Shape::Object(&ENTITY);
+static ENTITY: Object =
+    Object::of(&[may("name", Shape::Text), may("bom-ref", Shape::Unique), may("url", TEXTS), may("contact", CONTACTS)]);
+static CONTACT: Object = Object::of(&[
+    may("name", Shape::Text),
+    may("email", Shape::Text),
+    may("phone", Shape::Text),
+    may("bom-ref", Shape::Unique),
+]);
+
+static PROPERTY: Object = Object::of(&[must("name", Shape::Text), may("value", Shape::Text)]);
+
+static REFERENCE: Object = Object::of(&[
+    must("type", Shape::Word(super::words::REFERENCE_TYPES)),
+    must("url", Shape::Text),
+    may("comment", Shape::Text),
+    may("hashes", HASHES),
+    may("properties", PROPERTIES),
+]);
+
+static DEPENDENCY: Object = Object::of(&[must("ref", LINK), may("dependsOn", LINKS), may("provides", LINKS)]);
+
+static COMPOSITION: Object = Object::of(&[
+    must("aggregate", Shape::Word(super::words::AGGREGATES)),
+    may("bom-ref", Shape::Unique),
+    may("assemblies", LINKS),
+    may("dependencies", TEXTS),
+]);
+
+static SWID: Object = Object::of(&[
+    must("tagId", Shape::Text),
+    must("name", Shape::Text),
+    may("version", Shape::Text),
+    may("tagVersion", Shape::Integer(i64::MIN)),
+    may("patch", Shape::Flag),
+    may("text", Shape::Object(&ATTACHMENT)),
+]);
+
+static PEDIGREE: Object = Object::of(&[
+    may("ancestors", Shape::List(&A_COMPONENT)),
+    may("descendants", Shape::List(&A_COMPONENT)),
+    may("variants", Shape::List(&A_COMPONENT)),
+    may("patches", Shape::List(&Shape::Object(&PATCH))),
+    may("notes", Shape::Text),
+]);
+static PATCH: Object = Object::of(&[
+    must("type", Shape::Word(&["unofficial", "monkey", "backport", "cherry-pick"])),
+    may("resolves", Shape::List(&Shape::Object(&ISSUE))),
+]);
+static ISSUE: Object = Object::of(&[
+    must("type", Shape::Word(&["defect", "enhancement", "security"])),
+    may("id", Shape::Text),
+    may("name", Shape::Text),
+    may("references", TEXTS),
+]);
+
+static EVIDENCE: Object = Object::of(&[
+    may("identity", Shape::Either(&[Shape::List(&Shape::Object(&IDENTITY)), Shape::Object(&IDENTITY)])),
+    may("licenses", LICENSES),
+]);
+static IDENTITY: Object = Object::of(&[must("field", Shape::Word(super::words::IDENTITY_FIELDS))]);
+
+static SERVICE: Object = Object::of(&[
+    must("name", Shape::Text),
+    may("bom-ref", Shape::Unique),
+    may("provider", ENTITY_SHAPE),
+    may("version", Shape::Text),
+    may("endpoints", TEXTS),
+    may("authenticated", Shape::Flag),
+    may("x-trust-boundary", Shape::Flag),
+    may("data", Shape::List(&Shape::Object(&SERVICE_DATA))),
+    may("licenses", LICENSES),
+    may("externalReferences", REFERENCES),
+    may("services", Shape::List(&A_SERVICE)),
+    may("properties", PROPERTIES),
+]);
+static SERVICE_DATA: Object = Object::of(&[
+    must("flow", Shape::Word(&["inbound", "outbound", "bi-directional", "unknown"])),
+    must("classification", Shape::Text),
+]);
+
+static VULNERABILITY: Object = Object::of(&[
+    may("id", Shape::Text),
+    may("bom-ref", Shape::Unique),
+    may("description", Shape::Text),
+    may("ratings", Shape::List(&Shape::Object(&RATING))),
+    may("cwes", Shape::List(&Shape::Integer(1))),
+    may("references", Shape::List(&Shape::Object(&VULNERABILITY_REFERENCE))),
+    may("advisories", Shape::List(&Shape::Object(&ADVISORY))),
+    may("affects", Shape::List(&Shape::Object(&AFFECTED))),
+    may("analysis", Shape::Object(&ANALYSIS)),
+    may("recommendation", Shape::Text),
+    may("created", TIME),
+    may("published", TIME),
+    may("updated", TIME),
+    may("rejected", TIME),
+    may("tools", Shape::Either(&TOOLS)),
+    may("properties", PROPERTIES),
+]);
+static RATING: Object = Object::of(&[
+    may("score", Shape::Number),
+    may("severity", Shape::Word(&["critical", "high", "medium", "low", "info", "none", "unknown"])),
+    may("method", Shape::Word(&["CVSSv2", "CVSSv3", "CVSSv31", "CVSSv4", "OWASP", "SSVC", "other"])),
+    may("vector", Shape::Text),
+]);
+static VULNERABILITY_REFERENCE: Object = Object::of(&[must("id", Shape::Text), must("source", Shape::Any)]);
+static ADVISORY: Object = Object::of(&[must("url", Shape::Text)]);
+static AFFECTED: Object =
+    Object::of(&[must("ref", LINK), may("versions", Shape::List(&Shape::Object(&AFFECTED_VERSION)))]);
+static AFFECTED_VERSION: Object = Object::of(&[
+    may("version", Shape::Text),
+    may("range", Shape::Text),
+    may("status", Shape::Word(&["affected", "unaffected", "unknown"])),
+])
+.with(&[Rule::ExactlyOne(&["version", "range"])]);
+static ANALYSIS: Object = Object::of(&[
+    may("state", Shape::Word(super::words::ANALYSIS_STATES)),
+    may("justification", Shape::Word(super::words::JUSTIFICATIONS)),
+    may("response", Shape::List(&Shape::Word(super::words::RESPONSES))),
+    may("detail", Shape::Text),
+    may("firstIssued", TIME),
+    may("lastUpdated", TIME),
+]);
+
+const SERIAL_NUMBER: &Words = &Words {
+    en: "a UUID as a URN (`urn:uuid:` and lower-case hexadecimal digits)",
+    de: "eine UUID als URN (`urn:uuid:` und hexadezimale Ziffern in Kleinschreibung)",
+};
+const MIME_TYPE: &Words = &Words { en: "a media type", de: "ein Medientyp" };
+const HASH_CONTENT: &Words = &Words {
+    en: "a hash in hexadecimal (32, 40, 64, 96 or 128 digits)",
+    de: "ein Hashwert in Hexadezimalziffern (32, 40, 64, 96 oder 128)",
+};
+const LICENSE_ID: &Words = &Words {
+    en: "on the SPDX licence list; a name that is not on it belongs in `name`",
+    de: "in der SPDX-Lizenzliste; ein Name, der dort fehlt, gehört in das Feld `name`",
+};
+
+fn is_filled(text: &str) -> bool {
+    !text.is_empty()
+}
+
+fn is_serial_number(text: &str) -> bool {
+    let Some(uuid) = text.strip_prefix("urn:uuid:") else { return false };
+    let lengths = uuid.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && uuid.bytes().all(|byte| matches!(byte, b'-' | b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_mime_type(text: &str) -> bool {
+    let part = |part: &str| {
+        let right = |byte| matches!(byte, b'-' | b'+' | b'.' | b'a'..=b'z' | b'0'..=b'9');
+        !part.is_empty() && part.bytes().all(right)
+    };
+    text.split_once('/').is_some_and(|(one, other)| part(one) && part(other))
+}
+
+fn is_hash_content(text: &str) -> bool {
+    matches!(text.len(), 32 | 40 | 64 | 96 | 128) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The schema's list (`spdx.schema.json`) holds exceptions beside licences. `NOASSERTION` is in the
+/// list of the crate, but names no licence.
+fn is_license_id(text: &str) -> bool {
+    text != "NOASSERTION" && (spdx::license_id(text).is_some() || spdx::exception_id(text).is_some())
+}

@@ -1,0 +1,122 @@
+//! Vulnerabilities become findings.
+
+use std::borrow::Cow;
+
+use super::report::{Identifier, Location, Signature, Vulnerability};
+use crate::{
+    formats::{
+        identifier::{one_line, ordered},
+        json::{Loose, Str, kept},
+    },
+    model::{Affected, Finding, Place, ScanKind, Severity},
+};
+
+impl Vulnerability<'_> {
+    /// The finding; `kind` is that of the scan.
+    pub(super) fn finding(&self, kind: Option<ScanKind>, place: Place) -> Finding {
+        let identifiers = self.identifiers();
+        let title = self.title(kind).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let severity = self.severity.as_ref().and_then(|severity| Severity::from_name(severity.as_str()));
+        Finding {
+            identifiers,
+            severity: severity.unwrap_or(Severity::Unknown),
+            title,
+            location: self.location.place(),
+            affected: self.location.affected(),
+            fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution)),
+            fingerprint: self.fingerprint(),
+            place,
+        }
+    }
+
+    fn identifiers(&self) -> Vec<Box<str>> {
+        let identifiers = ordered(self.identifiers.iter().filter_map(Identifier::name));
+        if !identifiers.is_empty() {
+            return identifiers;
+        }
+        // Only classes of weaknesses without a number were given.
+        self.identifiers.iter().take(1).map(|identifier| identifier.value().as_ref().into()).collect()
+    }
+
+    /// The name, else the message; of a secret only the name, because a message may quote it.
+    fn title(&self, kind: Option<ScanKind>) -> Option<Box<str>> {
+        let may_quote = kind == Some(ScanKind::Secret);
+        let message = || kept(self.message.as_ref()).filter(|_| !may_quote);
+        kept(self.name.as_ref()).or_else(message).map(|title| one_line(&title))
+    }
+
+    /// The signature that follows the finding best (GitLab's own order).
+    fn fingerprint(&self) -> Option<Box<str>> {
+        const ORDER: [&str; 4] = ["scope_offset_compressed", "scope_offset", "location", "hash"];
+        let items = self.tracking.iter().flat_map(|tracking| tracking.items.iter().flatten());
+        let rank = |signature: &&Signature<'_>| {
+            let algorithm = signature.algorithm.as_ref().map_or("", Str::as_str);
+            ORDER.iter().position(|known| *known == algorithm).unwrap_or(ORDER.len())
+        };
+        let best = items.flat_map(|item| item.signatures.iter().flatten()).min_by_key(rank)?;
+        kept(best.value.as_ref())
+    }
+}
+
+impl Identifier<'_> {
+    /// The name by which it is known; `None` for a mere class (OWASP's top ten).
+    fn name(&self) -> Option<String> {
+        let (kind, value) = (self.kind.as_str(), self.value());
+        let value = value.trim();
+        let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+        match kind.to_ascii_lowercase().as_str() {
+            "owasp" => None,
+            "cwe" if is_number => Some(format!("CWE-{value}")),
+            "wasc" if is_number => Some(format!("WASC-{value}")),
+            _ if is_number => Some(format!("{kind}:{value}")),
+            _ => Some(value.to_owned()),
+        }
+    }
+
+    fn value(&self) -> Cow<'_, str> {
+        match &self.value {
+            Loose::Text(text) => Cow::Borrowed(text),
+            Loose::Number(number) => Cow::Owned(number.to_string()),
+            _ => Cow::Borrowed(""),
+        }
+    }
+}
+
+impl Location<'_> {
+    fn affected(&self) -> Option<Affected> {
+        let dependency = self.dependency.as_ref()?;
+        let name = kept(dependency.package.as_ref()?.name.as_ref())?;
+        Some(Affected { name, version: kept(dependency.version.as_ref()) })
+    }
+
+    fn place(&self) -> Option<Box<str>> {
+        if let Some(file) = kept(self.file.as_ref()) {
+            let line = self.start_line.filter(|line| *line > 0);
+            return Some(line.map_or_else(|| file.clone(), |line| format!("{file}:{line}").into()));
+        }
+        let image = kept(self.image.as_ref());
+        image.or_else(|| self.address()).or_else(|| self.resource()).or_else(|| self.crash())
+    }
+
+    /// What was asked of a running application.
+    fn address(&self) -> Option<Box<str>> {
+        let part = |text: &Option<Str<'_>>| kept(text.as_ref()).unwrap_or_default();
+        let address = format!("{}{}", part(&self.hostname), part(&self.path));
+        let method = kept(self.method.as_ref()).map(|method| format!("{method} ")).unwrap_or_default();
+        let parameter = kept(self.param.as_ref()).map(|parameter| format!(" [{parameter}]")).unwrap_or_default();
+        let whole = format!("{method}{address}{parameter}");
+        if address.is_empty() { None } else { Some(whole.into()) }
+    }
+
+    fn resource(&self) -> Option<Box<str>> {
+        let resource = self.kubernetes_resource.as_ref()?;
+        let parts = [&resource.namespace, &resource.kind, &resource.name].into_iter().flatten();
+        let parts: Vec<&str> = parts.flat_map(Loose::texts).collect();
+        Some(parts.join("/").into())
+    }
+
+    fn crash(&self) -> Option<Box<str>> {
+        let state = self.crash_state.as_ref().and_then(|state| state.as_str().lines().find(|line| !line.is_empty()));
+        state.map(one_line).or_else(|| kept(self.crash_address.as_ref()))
+    }
+}

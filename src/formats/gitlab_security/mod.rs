@@ -1,0 +1,202 @@
+//! GitLab security reports (`gl-*-report.json`), schema versions 14 and 15, of every type. Older
+//! ones (2 to 13) have the same form and are read with a remark; GitLab itself refuses them today.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Format, Head, ReadError, Reading, Source, identifier::one_line, json, quoted, time::moment_or_utc};
+use crate::model::{
+    Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+};
+
+mod finding;
+mod report;
+mod shape;
+
+use report::{RawScan, RawTool, Report, Vulnerability};
+
+/// GitLab security reports.
+pub(super) struct GitLabSecurity;
+
+/// Major versions of the schema that are read, and the first of those that GitLab still takes.
+const READ: std::ops::RangeInclusive<u32> = 2..=15;
+const CURRENT: u32 = 14;
+
+impl Format for GitLabSecurity {
+    fn id(&self) -> &'static str {
+        "gitlab_security"
+    }
+
+    fn title(&self) -> &'static str {
+        "GitLab security report 14–15"
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let telling = ["vulnerabilities", "scan", "remediations", "dependency_files"];
+        let words = [
+            "\"vulnerabilities\"",
+            "\"scan\"",
+            "\"scanner\"",
+            "\"analyzer\"",
+            "\"remediations\"",
+            "\"identifiers\"",
+            "\"start_time\"",
+            "\"end_time\"",
+            "_scanning\"",
+            "\"secret_detection\"",
+            "\"sast\"",
+            "\"dast\"",
+            "_fuzzing\"",
+        ];
+        let keys = head.count_keys(&telling);
+        head.is_json() && (keys > 1 || (keys > 0 && head.has_key("version")) || head.count(&words) > 4)
+    }
+
+    fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
+        let report: Report<'_> = json::read(source, &shape::REPORT)?;
+        let version = report.version.as_str();
+        let remarks = remarks(version)?;
+        let found = report.found()?;
+        let scan = report.scan.as_ref();
+        Ok(Reading::Statements(vec![Statement {
+            format: FormatVersion { format: self.id(), version: version.to_owned() },
+            subjects: found.subjects(),
+            made_at: scan.and_then(RawScan::made_at),
+            producer: scan.and_then(RawScan::producer).or(found.producer),
+            report_id: None,
+            claim: Claim::Scan(found.scan),
+            remarks,
+        }]))
+    }
+}
+
+/// What has to be said of a version; an error where it is not read.
+fn remarks(version: &str) -> Result<Vec<Text>, ReadError> {
+    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    let shown = quoted(version.as_bytes());
+    let Some(major) = major.filter(|major| READ.contains(major)) else {
+        let reason = Text::new(
+            format!("schema version {shown} is not read; write the report in version 14 or 15"),
+            format!("die Schemaversion {shown} wird nicht gelesen; den Bericht in Version 14 oder 15 ausgeben"),
+        );
+        return Err(ReadError::new(Place::Pointer("/version".into()), reason));
+    };
+    if major >= CURRENT {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Text::new(
+        format!("schema version {shown} is older than 14; it was read by the rules of 14"),
+        format!("die Schemaversion {shown} ist älter als 14; gelesen wurde nach den Regeln von 14"),
+    )])
+}
+
+/// What the list of vulnerabilities holds.
+struct Found {
+    scan: Scan,
+    /// Images that were scanned, with their digest.
+    images: BTreeSet<String>,
+    producer: Option<Tool>,
+}
+
+impl<'a> Report<'a> {
+    fn found(&self) -> Result<Found, ReadError> {
+        let kind = self.scan.as_ref().and_then(|scan| scan.kind.as_ref()).and_then(|kind| kind_of(kind.as_str()));
+        let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
+        let scan = Scan { kind, status, findings: Vec::new(), suppressed: Vec::new() };
+        let mut found = Found { scan, images: BTreeSet::new(), producer: None };
+        let fixes = self.fixes();
+        json::each(self.vulnerabilities.get(), |index, vulnerability: Vulnerability<'a>| {
+            found.add(&vulnerability, index);
+            if let (Some(id), Some(finding)) = (&vulnerability.id, found.scan.findings.last_mut())
+                && finding.fix.is_none()
+            {
+                finding.fix = fixes.get(id.as_str()).copied().map(one_line);
+            }
+        })
+        .map_err(|error| json::unreadable(&error, Place::Pointer("/vulnerabilities".into())))?;
+        found.scan.findings.shrink_to_fit();
+        Ok(found)
+    }
+
+    /// Summaries of the remediations, by the id of the vulnerability that they fix.
+    fn fixes(&self) -> HashMap<&str, &str> {
+        let remediations = self.remediations.iter().flatten().filter_map(|remediation| {
+            let summary = remediation.summary.as_ref()?.as_str();
+            Some(remediation.fixes.iter().flatten().filter_map(move |fix| Some((fix.id.as_ref()?.as_str(), summary))))
+        });
+        remediations.flatten().collect()
+    }
+}
+
+impl Found {
+    fn add(&mut self, vulnerability: &Vulnerability<'_>, index: u64) {
+        let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
+        self.scan.kind = self.scan.kind.or_else(category);
+        self.producer = self.producer.take().or_else(|| vulnerability.scanner.as_ref().and_then(RawTool::tool));
+        if let Some(image) = &vulnerability.location.image
+            && digest_of(image.as_str()).is_some()
+            && !self.images.contains(image.as_str())
+        {
+            self.images.insert(image.as_str().to_owned());
+        }
+        let place = Place::Element("/vulnerabilities", u32::try_from(index).unwrap_or(u32::MAX));
+        self.scan.findings.push(vulnerability.finding(self.scan.kind, place));
+    }
+
+    fn subjects(&self) -> Vec<Subject> {
+        let subject = |image: &String| {
+            let digests: Digests = digest_of(image).into_iter().collect();
+            Subject::Artifact { name: Some(image.clone()), digests }
+        };
+        self.images.iter().map(subject).collect()
+    }
+}
+
+fn digest_of(image: &str) -> Option<Digest> {
+    image.rsplit_once('@')?.1.parse().ok()
+}
+
+fn kind_of(word: &str) -> Option<ScanKind> {
+    match word {
+        "sast" => Some(ScanKind::Sast),
+        "dependency_scanning" => Some(ScanKind::Dependency),
+        "container_scanning" | "cluster_image_scanning" => Some(ScanKind::Container),
+        "secret_detection" => Some(ScanKind::Secret),
+        "dast" => Some(ScanKind::Dast),
+        "api_fuzzing" | "coverage_fuzzing" => Some(ScanKind::Fuzzing),
+        _ => None,
+    }
+}
+
+impl RawScan<'_> {
+    /// A fatal message means failure, whatever the status says.
+    fn status(&self) -> ScanStatus {
+        let mut messages = self.messages.iter().flatten();
+        if let Some(fatal) = messages.find(|message| message.level.as_ref().is_some_and(|l| l.as_str() == "fatal")) {
+            let value = fatal.value.as_ref().map_or("a fatal message", |value| value.as_str());
+            return ScanStatus::Failure(one_line(value).into());
+        }
+        match self.status.as_ref().map(|status| status.as_str()) {
+            Some("success") => ScanStatus::Success,
+            Some(_) => ScanStatus::Failure("`status` is `failure`".to_owned()),
+            None => ScanStatus::Unstated,
+        }
+    }
+
+    /// Times stand without a zone and are in UTC.
+    fn made_at(&self) -> Option<Timestamp> {
+        let time = self.end_time.as_ref().or(self.start_time.as_ref())?;
+        moment_or_utc(time.as_str())
+    }
+
+    fn producer(&self) -> Option<Tool> {
+        let scanner = self.scanner.as_ref().and_then(RawTool::tool);
+        scanner.or_else(|| self.analyzer.as_ref().and_then(RawTool::tool))
+    }
+}
+
+impl RawTool<'_> {
+    fn tool(&self) -> Option<Tool> {
+        let name = json::kept(self.name.as_ref()).or_else(|| json::kept(self.id.as_ref()))?;
+        Some(Tool { name: name.into(), version: json::kept(self.version.as_ref()).map(Into::into) })
+    }
+}

@@ -1,0 +1,90 @@
+//! The names of a weakness or vulnerability, and how a finding is put in one line.
+
+/// Orders identifiers, the most specific first: CVE, GHSA, those of other databases and tools,
+/// then classes of weaknesses (CWE). Doubles are left out, the order within a class stays.
+pub(super) fn ordered<T: AsRef<str>>(identifiers: impl IntoIterator<Item = T>) -> Vec<Box<str>> {
+    let mut ordered: Vec<Box<str>> = Vec::new();
+    for identifier in identifiers {
+        let identifier = identifier.as_ref().trim();
+        if !identifier.is_empty() && !ordered.iter().any(|other| **other == *identifier) {
+            ordered.push(identifier.into());
+        }
+    }
+    ordered.sort_by_key(|identifier| rank(identifier));
+    ordered.shrink_to_fit();
+    ordered
+}
+
+fn rank(identifier: &str) -> u8 {
+    match identifier {
+        id if is_cve(id) => 0,
+        id if has_prefix(id, "GHSA-") => 1,
+        id if has_prefix(id, "CWE-") => 3,
+        _ => 2,
+    }
+}
+
+/// Whether it is a number of the CVE programme: `CVE-2024-12345`.
+pub(super) fn is_cve(identifier: &str) -> bool {
+    let Some((year, number)) = identifier.get(4..).and_then(|rest| rest.split_once('-')) else { return false };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    has_prefix(identifier, "CVE-") && year.len() == 4 && digits(year) && number.len() >= 4 && digits(number)
+}
+
+/// The first CVE or GHSA number within a text, such as in the rule id `CVE-2023-1234-openssl`.
+pub(super) fn within(text: &str) -> Option<&str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find_map(|word| {
+        let cve = word.splitn(4, '-').take(3).map(str::len).sum::<usize>().saturating_add(2);
+        let cve = word.get(..cve).filter(|id| is_cve(id));
+        cve.or_else(|| word.get(..19).filter(|id| has_prefix(id, "GHSA-") && id.split('-').count() == 4))
+    })
+}
+
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// A text on one line, shortened where it is long.
+pub(super) fn one_line(text: &str) -> Box<str> {
+    const LONGEST: usize = 200;
+    let mut line = String::with_capacity(text.len().min(LONGEST));
+    for word in text.split_whitespace() {
+        let room = LONGEST.saturating_sub(line.len());
+        if word.len() >= room {
+            line.extend(word.chars().take(room).chain(['…']));
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_specific_comes_first() {
+        let ids = ordered(["CWE-79", "rule-1", "GHSA-aaaa-bbbb-cccc", "CVE-2024-12345", "rule-1"]);
+        assert_eq!(ids.join(" "), "CVE-2024-12345 GHSA-aaaa-bbbb-cccc rule-1 CWE-79");
+    }
+
+    #[test]
+    fn a_number_is_found_in_a_rule() {
+        assert_eq!(within("CVE-2023-1234-openssl"), Some("CVE-2023-1234"));
+        assert_eq!(within("npm/GHSA-aaaa-bbbb-cccc"), Some("GHSA-aaaa-bbbb-cccc"));
+        assert_eq!(within("GHSA-aaaa"), None);
+        assert_eq!(within("CVE-names-are-bad"), None);
+        assert_eq!(within("ä-CVE-ü"), None);
+    }
+
+    #[test]
+    fn a_long_text_is_shortened() {
+        assert_eq!(&*one_line(" a\n\tb  c "), "a b c");
+        assert_eq!(one_line(&"ä".repeat(1_000)).chars().count(), 201);
+        assert!(one_line(&"word ".repeat(100)).ends_with('…'));
+    }
+}

@@ -1,0 +1,163 @@
+//! JSON (RFC 8259), read strictly: one value, UTF-8, no duplicate keys, bounded nesting.
+//!
+//! Two readers go over the same bytes at the same time. The scan proves that the document is well
+//! formed and has the shape that its specification asks for; the typed read keeps what is judged.
+
+use std::{
+    borrow::{Borrow, Cow},
+    fmt,
+    marker::PhantomData,
+};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
+};
+
+use super::{ReadError, Source};
+use crate::model::{Place, Text};
+
+mod loose;
+mod scan;
+mod shape;
+
+pub(super) use loose::Loose;
+use scan::scan;
+pub(super) use scan::{Fault, top_keys};
+pub(super) use shape::{Object, Rule, Shape, may, must};
+
+/// From this size on the two readers share the work between two threads; below, the hand-over costs more.
+const WORTH_A_THREAD: usize = 128 * 1024;
+
+/// Reads a document of the given shape.
+pub(super) fn read<'a, T>(source: &Source<'a>, shape: &'static Object) -> Result<T, ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    let strict = || scan(source, Some(shape));
+    if source.text.len() < WORTH_A_THREAD {
+        strict()?;
+        return typed(source.text);
+    }
+    let (scanned, read) = rayon::join(strict, || typed(source.text));
+    scanned?;
+    read
+}
+
+/// Reads a document without holding it against a shape: for versions whose shape is not known.
+pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, ReadError> {
+    scan(source, None)?;
+    typed(source.text)
+}
+
+/// Reads typed; not strict by itself.
+pub(super) fn typed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
+    serde_json::from_str(text).map_err(|error| unreadable(&error, Place::Line(error.line() as u64)))
+}
+
+/// What the typed reader says, where the scan has nothing to say.
+pub(super) fn unreadable(error: &serde_json::Error, place: Place) -> ReadError {
+    let reason =
+        Text::new(format!("cannot be read: {error}"), format!("nicht lesbar (Meldung des JSON-Lesers: {error})"));
+    ReadError::new(place, reason)
+}
+
+/// A string that borrows from the document wherever it holds no escape. (`Option<Cow<str>>` does
+/// not borrow, whatever `serde(borrow)` says.)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Str<'a>(pub(super) Cow<'a, str>);
+
+impl Str<'_> {
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Str<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct StrVisitor;
+        impl<'de> Visitor<'de> for StrVisitor {
+            type Value = Str<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Str<'de>, E> {
+                Ok(Str(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Str<'de>, E> {
+                Ok(Str(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(StrVisitor)
+    }
+}
+
+/// The text as the model keeps it; `None` where it is empty or blank.
+pub(super) fn kept(text: Option<&Str<'_>>) -> Option<Box<str>> {
+    text.map(|text| text.0.trim()).filter(|text| !text.is_empty()).map(Box::from)
+}
+
+/// Hands each element of a list that is a document of its own to a function.
+pub(super) fn each<'a, T: Deserialize<'a>>(list: &'a str, take: impl FnMut(u64, T)) -> Result<(), serde_json::Error> {
+    Each::new(take).deserialize(&mut serde_json::Deserializer::from_str(list))
+}
+
+/// The number of elements of a list, none of which is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count(pub(super) u64);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut count = Self::default();
+        deserializer.deserialize_seq(Each::new(|_: u64, _: IgnoredAny| count.0 = count.0.saturating_add(1)))?;
+        Ok(count)
+    }
+}
+
+/// Hands each element of a list, with its index, to a function, so that only one is held at a time.
+pub(super) struct Each<T, F> {
+    take: F,
+    of: PhantomData<T>,
+}
+
+impl<T, F> Each<T, F> {
+    pub(super) const fn new(take: F) -> Self {
+        Self { take, of: PhantomData }
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(u64, T)> Visitor<'de> for Each<T, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        let mut index = 0_u64;
+        while let Some(element) = list.next_element()? {
+            (self.take)(index, element);
+            index = index.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(u64, T)> DeserializeSeed<'de> for Each<T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}

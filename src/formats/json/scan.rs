@@ -1,0 +1,283 @@
+//! The strict scan over the bytes of a JSON document. It keeps nothing, allocates nearly nothing,
+//! and its time grows linearly with the document, whatever stands in it.
+
+use std::{borrow::Cow, collections::HashSet};
+
+use super::{Object, Shape, shape::Field};
+use crate::{
+    formats::{ReadError, Source},
+    model::{Place, Text},
+};
+
+mod fault;
+mod token;
+
+pub(in crate::formats) use fault::{Fault, ScanError};
+use fault::{Problem, Result};
+
+/// Up to this number of keys an object is searched one by one; beyond, a hash set takes over.
+const FEW_KEYS: usize = 16;
+/// Most keys that are held at a time, over all objects that are open.
+const MOST_KEYS: usize = 4 << 20;
+
+/// Proves that a document is one well-formed JSON value, of the shape given.
+pub(in crate::formats) fn scan(
+    source: &Source<'_>,
+    shape: Option<&'static Object>,
+) -> std::result::Result<(), ReadError> {
+    let shape = shape.map_or(Shape::Any, Shape::Object);
+    Scan::new(source.text, source.max_depth).run(shape).map_err(ReadError::from)
+}
+
+/// The keys of the outermost object, as far as the document can be read, and what stopped the scan.
+pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (Vec<String>, Option<ScanError>) {
+    let mut scan = Scan::new(text, max_depth);
+    scan.top_keys = Some(Vec::new());
+    let error = scan.run(Shape::Any).err();
+    (scan.top_keys.unwrap_or_default(), error)
+}
+
+struct Scan<'a> {
+    all: &'a [u8],
+    rest: &'a [u8],
+    max_depth: usize,
+    open: Vec<Open<'a>>,
+    /// The keys of all open objects, outermost first.
+    keys: Vec<Cow<'a, [u8]>>,
+    /// Number of keys that the hash sets of open objects hold.
+    hashed: usize,
+    /// Values of shape [`Shape::Unique`].
+    unique: HashSet<Cow<'a, [u8]>>,
+    top_keys: Option<Vec<String>>,
+}
+
+/// An object or list that is not closed yet.
+struct Open<'a> {
+    shape: Inside,
+    /// Index of its first key in [`Scan::keys`].
+    first_key: usize,
+    /// Number of elements so far, for a list.
+    elements: u64,
+    /// The fields of the shape seen so far, one bit each.
+    seen: u64,
+    /// Keys of an object with many.
+    many: Option<Box<HashSet<Cow<'a, [u8]>>>>,
+}
+
+#[derive(Clone, Copy)]
+enum Inside {
+    Object(Option<&'static Object>),
+    List { each: Shape, at_least_one: bool },
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, max_depth: u32) -> Self {
+        Self {
+            all: text.as_bytes(),
+            rest: text.as_bytes(),
+            max_depth: max_depth as usize,
+            open: Vec::new(),
+            keys: Vec::new(),
+            hashed: 0,
+            unique: HashSet::new(),
+            top_keys: None,
+        }
+    }
+
+    fn run(&mut self, shape: Shape) -> std::result::Result<(), ScanError> {
+        self.document(shape).map_err(|problem| self.locate(problem))
+    }
+
+    fn document(&mut self, shape: Shape) -> Result<()> {
+        self.skip_blank();
+        self.value(shape)?;
+        while let Some(open) = self.open.last() {
+            match open.shape {
+                Inside::Object(object) => self.member(object)?,
+                Inside::List { each, at_least_one } => self.element(each, at_least_one)?,
+            }
+        }
+        self.skip_blank();
+        if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData) }
+    }
+
+    /// The next member of the innermost object, or its end.
+    fn member(&mut self, object: Option<&'static Object>) -> Result<()> {
+        self.skip_blank();
+        let first = self.open.last().is_none_or(|open| open.elements == 0);
+        match (self.rest, first) {
+            ([b'}', rest @ ..], _) => {
+                self.rest = rest;
+                return self.close_object(object);
+            }
+            ([b',', rest @ ..], false) => {
+                self.rest = rest;
+                self.skip_blank();
+            }
+            (_, true) => {}
+            _ => return Err(self.unexpected("`,` or `}`")),
+        }
+        let [b'"', rest @ ..] = self.rest else { return Err(self.unexpected("a key in quotation marks")) };
+        self.rest = rest;
+        let key = self.string()?.unescaped()?;
+        let field = self.note_key(key, object)?;
+        self.skip_blank();
+        let [b':', rest @ ..] = self.rest else { return Err(self.unexpected("`:`")) };
+        self.rest = rest;
+        self.skip_blank();
+        match field {
+            Some(field) if !(self.rest.starts_with(b"null") && tolerates_null(object, field)) => {
+                self.value(field.shape)
+            }
+            _ => self.value(Shape::Any),
+        }
+    }
+
+    /// The next element of the innermost list, or its end.
+    fn element(&mut self, each: Shape, at_least_one: bool) -> Result<()> {
+        self.skip_blank();
+        let elements = self.open.last().map_or(0, |open| open.elements);
+        match self.rest {
+            [b']', rest @ ..] => {
+                if at_least_one && elements == 0 {
+                    return Err(Problem::EmptyList);
+                }
+                self.rest = rest;
+                self.open.pop();
+                return Ok(());
+            }
+            [b',', rest @ ..] if elements > 0 => {
+                self.rest = rest;
+                self.skip_blank();
+            }
+            _ if elements == 0 => {}
+            _ => return Err(self.unexpected("`,` or `]`")),
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.elements = open.elements.saturating_add(1);
+        }
+        self.value(each)
+    }
+
+    /// Notes a key of the innermost object; gives the field that it names.
+    fn note_key(&mut self, key: Cow<'a, [u8]>, object: Option<&'static Object>) -> Result<Option<&'static Field>> {
+        let depth = self.open.len();
+        let Some(open) = self.open.last_mut() else { return Ok(None) };
+        open.elements = open.elements.saturating_add(1);
+        if let (Some(top), 1) = (&mut self.top_keys, depth) {
+            top.push(String::from_utf8_lossy(&key).into_owned());
+        }
+        let field = object.and_then(|object| object.field(&key));
+        if let Some((bit, field)) = field {
+            let again = open.seen & bit != 0;
+            open.seen |= bit;
+            self.keys.push(key);
+            return if again { Err(Problem::DuplicateKey) } else { Ok(Some(field)) };
+        }
+        let again = match &mut open.many {
+            Some(many) => !many.insert(key.clone()),
+            None => self.keys.iter().skip(open.first_key).any(|other| *other == key),
+        };
+        self.keys.push(key);
+        if again {
+            return Err(Problem::DuplicateKey);
+        }
+        self.hash_many_keys()?;
+        Ok(None)
+    }
+
+    /// Moves the keys of an object with many into a hash set; the last one stays, for the place.
+    fn hash_many_keys(&mut self) -> Result<()> {
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let held = self.keys.len().saturating_sub(open.first_key);
+        if open.many.is_none() && held <= FEW_KEYS {
+            return Ok(());
+        }
+        let last = self.keys.pop();
+        let many = open.many.get_or_insert_default();
+        let before = many.len();
+        many.extend(self.keys.drain(open.first_key..).chain(last.clone()));
+        self.keys.extend(last);
+        self.hashed = self.hashed.saturating_add(many.len().saturating_sub(before));
+        if self.hashed > MOST_KEYS { Err(Problem::TooManyKeys) } else { Ok(()) }
+    }
+
+    fn close_object(&mut self, object: Option<&'static Object>) -> Result<()> {
+        if let (Some(object), Some(open)) = (object, self.open.last()) {
+            if let Some(name) = object.missing(open.seen) {
+                self.forget_key();
+                return Err(Problem::Missing(name));
+            }
+            if let Some(rule) = object.broken(open.seen) {
+                self.forget_key();
+                return Err(Problem::Broken(rule));
+            }
+        }
+        if let Some(open) = self.open.pop() {
+            self.keys.truncate(open.first_key);
+            self.hashed = self.hashed.saturating_sub(open.many.map_or(0, |many| many.len()));
+        }
+        Ok(())
+    }
+
+    /// Makes the place of a fault the object itself, not its last member.
+    fn forget_key(&mut self) {
+        if let Some(open) = self.open.pop() {
+            self.keys.truncate(open.first_key);
+        }
+    }
+
+    fn enter(&mut self, shape: Inside) -> Result<()> {
+        if self.open.len() >= self.max_depth {
+            return Err(Problem::TooDeep(self.max_depth));
+        }
+        self.open.push(Open { shape, first_key: self.keys.len(), elements: 0, seen: 0, many: None });
+        Ok(())
+    }
+
+    /// The JSON pointer (RFC 6901) of where the scan stands.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        let mut nexts = self.open.iter().skip(1).map(|open| open.first_key).chain([self.keys.len()]);
+        for open in &self.open {
+            let next = nexts.next().unwrap_or_default();
+            match open.shape {
+                Inside::List { .. } if open.elements > 0 => {
+                    pointer.push_str(&format!("/{}", open.elements.saturating_sub(1)));
+                }
+                Inside::Object(_) if next > open.first_key => {
+                    let key = self.keys.get(next.saturating_sub(1)).map(|key| String::from_utf8_lossy(key));
+                    let key = key.unwrap_or_default().replace('~', "~0").replace('/', "~1");
+                    pointer.push_str(&format!("/{key}"));
+                }
+                _ => {}
+            }
+        }
+        pointer
+    }
+
+    fn locate(&self, problem: Problem) -> ScanError {
+        let read = self.all.get(..self.all.len().saturating_sub(self.rest.len())).unwrap_or_default();
+        let line_start = memchr::memrchr(b'\n', read).map_or(0, |newline| newline.saturating_add(1));
+        let line = memchr::memchr_iter(b'\n', read).count().saturating_add(1);
+        let in_line = read.get(line_start..).unwrap_or_default();
+        let column = String::from_utf8_lossy(in_line).chars().count().saturating_add(1);
+        ScanError { fault: problem.fault(), pointer: self.pointer(), line, column, reason: problem.reason() }
+    }
+}
+
+fn tolerates_null(object: Option<&'static Object>, field: &Field) -> bool {
+    object.is_some_and(|object| object.null_is_absent) && !field.required
+}
+
+impl From<ScanError> for ReadError {
+    fn from(error: ScanError) -> Self {
+        let ScanError { pointer, line, column, reason, .. } = error;
+        let place = if pointer.is_empty() { Place::Line(line as u64) } else { Place::Pointer(pointer.into()) };
+        let reason = Text::new(
+            format!("{} (line {line}, column {column})", reason.en),
+            format!("{} (Zeile {line}, Spalte {column})", reason.de),
+        );
+        Self { place, reason }
+    }
+}

@@ -1,0 +1,231 @@
+//! The tokens of JSON: strings, numbers, literals and the blanks between them.
+
+use std::borrow::Cow;
+
+use super::{Inside, Problem, Result, Scan};
+use crate::formats::json::Shape;
+
+/// A string as it stands between its quotation marks.
+pub(super) struct Raw<'a> {
+    bytes: &'a [u8],
+    escaped: bool,
+}
+
+impl<'a> Raw<'a> {
+    /// The string without escapes.
+    pub(super) fn unescaped(&self) -> Result<Cow<'a, [u8]>> {
+        if !self.escaped {
+            return Ok(Cow::Borrowed(self.bytes));
+        }
+        let quoted = [b"\"", self.bytes, b"\""].concat();
+        let text = serde_json::from_slice::<String>(&quoted).map_err(|_| Problem::BadEscape)?;
+        Ok(Cow::Owned(text.into_bytes()))
+    }
+}
+
+impl<'a> Scan<'a> {
+    /// One value; of an object or list only its beginning.
+    pub(super) fn value(&mut self, shape: Shape) -> Result<()> {
+        let Some((first, after)) = self.rest.split_first() else { return Err(Problem::Truncated) };
+        if let Shape::Either(shapes) = shape {
+            let fitting = shapes.iter().find(|shape| shape.may_start_with(*first));
+            return match fitting {
+                Some(fitting) => self.value(*fitting),
+                None => Err(Problem::Kind(shape)),
+            };
+        }
+        if !matches!(shape, Shape::Any) && !shape.may_start_with(*first) {
+            return Err(if is_start(*first) { Problem::Kind(shape) } else { self.unexpected("a value") });
+        }
+        match first {
+            b'"' => {
+                self.rest = after;
+                let string = self.string()?;
+                self.check_string(shape, &string)
+            }
+            b'{' => {
+                self.rest = after;
+                let object = if let Shape::Object(object) = shape { Some(object) } else { None };
+                self.enter(Inside::Object(object))
+            }
+            b'[' => {
+                self.rest = after;
+                self.enter(inside_list(shape))
+            }
+            b'-' | b'0'..=b'9' => self.number(shape),
+            b't' => self.literal(b"true"),
+            b'f' => self.literal(b"false"),
+            b'n' => self.literal(b"null"),
+            _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    fn check_string(&mut self, shape: Shape, string: &Raw<'a>) -> Result<()> {
+        match shape {
+            Shape::Word(words) => {
+                let word = string.unescaped()?;
+                let known = words.iter().any(|known| known.as_bytes() == word.as_ref());
+                if known { Ok(()) } else { Err(Problem::Word(word.into_owned(), words)) }
+            }
+            Shape::Form(wanted, test) => {
+                let text = string.unescaped()?;
+                let fits = std::str::from_utf8(&text).is_ok_and(test);
+                if fits { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted)) }
+            }
+            Shape::Unique => {
+                let text = string.unescaped()?;
+                if text.is_empty() {
+                    return Err(Problem::EmptyText);
+                }
+                if self.unique.insert(text.clone()) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The rest of a string whose first quotation mark has been read.
+    pub(super) fn string(&mut self) -> Result<Raw<'a>> {
+        let start = self.rest;
+        let mut escaped = false;
+        loop {
+            self.rest = skip_plain(self.rest);
+            match self.rest {
+                [b'"', rest @ ..] => {
+                    let length = start.len().saturating_sub(self.rest.len());
+                    self.rest = rest;
+                    return Ok(Raw { bytes: start.get(..length).unwrap_or_default(), escaped });
+                }
+                [b'\\', b'u', a, b, c, d, rest @ ..] => {
+                    if ![a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) {
+                        return Err(Problem::BadEscape);
+                    }
+                    self.rest = rest;
+                }
+                [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', rest @ ..] => self.rest = rest,
+                [] | [b'\\'] => return Err(Problem::Truncated),
+                [b'\\', b'u', rest @ ..] if rest.len() < 4 => return Err(Problem::Truncated),
+                [b'\\', ..] => return Err(Problem::BadEscape),
+                [control, ..] => return Err(Problem::Control(*control)),
+            }
+            escaped = true;
+        }
+    }
+
+    fn number(&mut self, shape: Shape) -> Result<()> {
+        let start = self.rest;
+        let unsigned = start.strip_prefix(b"-").unwrap_or(start);
+        let (mut rest, whole) = skip_digits(unsigned);
+        if whole == 0 || (whole > 1 && unsigned.starts_with(b"0")) {
+            return Err(if rest.is_empty() { Problem::Truncated } else { Problem::BadNumber });
+        }
+        let mut integer = true;
+        if let [b'.', after @ ..] = rest {
+            integer = false;
+            rest = self.digits_after(after)?;
+        }
+        let mut exponent = false;
+        if let [b'e' | b'E', after @ ..] = rest {
+            (integer, exponent) = (false, true);
+            let after = after.strip_prefix(b"+").or_else(|| after.strip_prefix(b"-")).unwrap_or(after);
+            rest = self.digits_after(after)?;
+        }
+        let length = start.len().saturating_sub(rest.len());
+        let token = std::str::from_utf8(start.get(..length).unwrap_or_default()).unwrap_or_default();
+        // Up to 300 digits without an exponent are in range; most numbers need no second look.
+        if (exponent || length > 300) && !token.parse::<f64>().is_ok_and(f64::is_finite) {
+            return Err(Problem::NumberRange);
+        }
+        if let Shape::Integer(least) = shape
+            && !(integer && token.parse::<i64>().is_ok_and(|number| number >= least))
+        {
+            return Err(Problem::Kind(shape));
+        }
+        self.rest = rest;
+        Ok(())
+    }
+
+    fn digits_after(&self, rest: &'a [u8]) -> Result<&'a [u8]> {
+        match skip_digits(rest) {
+            ([], 0) => Err(Problem::Truncated),
+            (_, 0) => Err(Problem::BadNumber),
+            (rest, _) => Ok(rest),
+        }
+    }
+
+    fn literal(&mut self, literal: &'static [u8]) -> Result<()> {
+        if let Some(rest) = self.rest.strip_prefix(literal) {
+            self.rest = rest;
+            return Ok(());
+        }
+        Err(if literal.starts_with(self.rest) { Problem::Truncated } else { self.unexpected("a value") })
+    }
+
+    pub(super) fn skip_blank(&mut self) {
+        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+    }
+
+    pub(super) fn unexpected(&self, wanted: &'static str) -> Problem {
+        match self.rest.first() {
+            None => Problem::Truncated,
+            Some(found) => Problem::Unexpected { wanted, found: *found },
+        }
+    }
+}
+
+impl Shape {
+    fn may_start_with(self, first: u8) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Text | Self::Word(_) | Self::Form(..) | Self::Unique => first == b'"',
+            Self::Flag => matches!(first, b't' | b'f'),
+            Self::Number | Self::Integer(_) => matches!(first, b'-' | b'0'..=b'9'),
+            Self::List(_) | Self::NonEmpty(_) => first == b'[',
+            Self::Object(_) => first == b'{',
+            Self::Either(shapes) => shapes.iter().any(|shape| shape.may_start_with(first)),
+        }
+    }
+}
+
+fn inside_list(shape: Shape) -> Inside {
+    match shape {
+        Shape::List(each) => Inside::List { each: *each, at_least_one: false },
+        Shape::NonEmpty(each) => Inside::List { each: *each, at_least_one: true },
+        _ => Inside::List { each: Shape::Any, at_least_one: false },
+    }
+}
+
+const fn is_start(first: u8) -> bool {
+    matches!(first, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+}
+
+fn skip_digits(bytes: &[u8]) -> (&[u8], usize) {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (bytes.get(digits..).unwrap_or_default(), digits)
+}
+
+/// What follows the characters that stand for themselves: from the first quotation mark, backslash
+/// or control character on. Eight bytes at a time.
+fn skip_plain(mut bytes: &[u8]) -> &[u8] {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const QUOTE: u64 = ONES.wrapping_mul(b'"' as u64);
+    const BACKSLASH: u64 = ONES.wrapping_mul(b'\\' as u64);
+    const BLANK: u64 = ONES.wrapping_mul(b' ' as u64);
+    while let Some((chunk, rest)) = bytes.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let (quote, backslash) = (word ^ QUOTE, word ^ BACKSLASH);
+        let found = (quote.wrapping_sub(ONES) & !quote)
+            | (backslash.wrapping_sub(ONES) & !backslash)
+            | (word.wrapping_sub(BLANK) & !word);
+        let found = found & HIGH;
+        if found != 0 {
+            // The lowest mark is exact; a borrow can only blur those above it.
+            return bytes.get(found.trailing_zeros() as usize / 8..).unwrap_or_default();
+        }
+        bytes = rest;
+    }
+    let plain = bytes.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    bytes.get(plain..).unwrap_or_default()
+}

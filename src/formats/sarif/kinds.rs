@@ -1,0 +1,110 @@
+//! What a tool looks for, by the name of its driver. SARIF itself has no word for it.
+
+use super::rules::Rules;
+use crate::model::ScanKind;
+
+/// Parts of driver names, in lower case without blanks and hyphens; the first that fits counts.
+const TOOLS: &[(&str, ScanKind)] = &[
+    ("snykcode", ScanKind::Sast),
+    ("snykcontainer", ScanKind::Container),
+    ("snykiac", ScanKind::Config),
+    ("snyk", ScanKind::Dependency),
+    ("gitleaks", ScanKind::Secret),
+    ("trufflehog", ScanKind::Secret),
+    ("detectsecrets", ScanKind::Secret),
+    ("ggshield", ScanKind::Secret),
+    ("gitguardian", ScanKind::Secret),
+    ("whispers", ScanKind::Secret),
+    ("noseyparker", ScanKind::Secret),
+    ("secretscanner", ScanKind::Secret),
+    ("checkov", ScanKind::Config),
+    ("tfsec", ScanKind::Config),
+    ("kics", ScanKind::Config),
+    ("terrascan", ScanKind::Config),
+    ("kubelinter", ScanKind::Config),
+    ("kubescape", ScanKind::Config),
+    ("kubesec", ScanKind::Config),
+    ("kubescore", ScanKind::Config),
+    ("hadolint", ScanKind::Config),
+    ("dockle", ScanKind::Config),
+    ("regula", ScanKind::Config),
+    ("conftest", ScanKind::Config),
+    ("tflint", ScanKind::Config),
+    ("zizmor", ScanKind::Config),
+    ("actionlint", ScanKind::Config),
+    ("poutine", ScanKind::Config),
+    ("dockerscout", ScanKind::Container),
+    ("clair", ScanKind::Container),
+    ("anchore", ScanKind::Container),
+    ("govulncheck", ScanKind::Dependency),
+    ("dependencycheck", ScanKind::Dependency),
+    ("osvscanner", ScanKind::Dependency),
+    ("pipaudit", ScanKind::Dependency),
+    ("cargoaudit", ScanKind::Dependency),
+    ("npmaudit", ScanKind::Dependency),
+    ("safety", ScanKind::Dependency),
+    ("grype", ScanKind::Dependency),
+    ("blackduck", ScanKind::Dependency),
+    ("retire", ScanKind::Dependency),
+    ("owaspzap", ScanKind::Dast),
+    ("zedattackproxy", ScanKind::Dast),
+    ("zaproxy", ScanKind::Dast),
+    ("nuclei", ScanKind::Dast),
+    ("nikto", ScanKind::Dast),
+    ("burp", ScanKind::Dast),
+    ("wapiti", ScanKind::Dast),
+    ("dastardly", ScanKind::Dast),
+    ("restler", ScanKind::Fuzzing),
+    ("schemathesis", ScanKind::Fuzzing),
+    ("bandit", ScanKind::Sast),
+    ("semgrep", ScanKind::Sast),
+    ("opengrep", ScanKind::Sast),
+    ("gosec", ScanKind::Sast),
+    ("eslint", ScanKind::Sast),
+    ("njsscan", ScanKind::Sast),
+    ("nodejsscan", ScanKind::Sast),
+    ("spotbugs", ScanKind::Sast),
+    ("findsecbugs", ScanKind::Sast),
+    ("brakeman", ScanKind::Sast),
+    ("mobsf", ScanKind::Sast),
+    ("codeql", ScanKind::Sast),
+    ("flawfinder", ScanKind::Sast),
+    ("sonarqube", ScanKind::Sast),
+    ("sonarcloud", ScanKind::Sast),
+    ("bearer", ScanKind::Sast),
+    ("horusec", ScanKind::Sast),
+    ("checkmarx", ScanKind::Sast),
+    ("fortify", ScanKind::Sast),
+    ("coverity", ScanKind::Sast),
+    ("veracode", ScanKind::Sast),
+    ("psalm", ScanKind::Sast),
+    ("phpstan", ScanKind::Sast),
+    ("cppcheck", ScanKind::Sast),
+    ("clangtidy", ScanKind::Sast),
+    ("devskim", ScanKind::Sast),
+    ("pmd", ScanKind::Sast),
+    ("ruff", ScanKind::Sast),
+    ("shellcheck", ScanKind::Sast),
+    ("clippy", ScanKind::Sast),
+    ("securitycodescan", ScanKind::Sast),
+    ("taintpython", ScanKind::Sast),
+    ("pythonsecurityanalysis", ScanKind::Sast),
+    ("shellscriptanalysis", ScanKind::Sast),
+];
+
+/// What the tool looks for; `None` when its name does not say.
+pub(super) fn kind_of(driver: &str, has_image: bool, rules: &Rules<'_>) -> Option<ScanKind> {
+    let plain: String = driver.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if plain.contains("trivy") {
+        return Some(trivy(has_image, rules));
+    }
+    TOOLS.iter().find(|(part, _)| plain.contains(part)).map(|(_, kind)| *kind)
+}
+
+/// Trivy looks for many things; the tags of its rules tell them apart.
+fn trivy(has_image: bool, rules: &Rules<'_>) -> ScanKind {
+    let vulnerability = if has_image { ScanKind::Container } else { ScanKind::Dependency };
+    let by_tag =
+        [("vulnerability", vulnerability), ("misconfiguration", ScanKind::Config), ("secret", ScanKind::Secret)];
+    by_tag.into_iter().find(|(tag, _)| rules.have_tag(tag)).map_or(vulnerability, |(_, kind)| kind)
+}

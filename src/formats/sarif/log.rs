@@ -1,0 +1,273 @@
+//! The typed form of a SARIF log: only what is judged.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::formats::json::{Loose, Str};
+
+#[derive(Deserialize)]
+pub(super) struct Log<'a> {
+    #[serde(borrow)]
+    pub(super) version: Str<'a>,
+    #[serde(borrow)]
+    pub(super) runs: Vec<Run<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Run<'a> {
+    #[serde(borrow)]
+    pub(super) tool: Tool<'a>,
+    /// Read once the rules are known: they may stand behind the results.
+    #[serde(borrow)]
+    pub(super) results: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(super) invocations: Option<Vec<Invocation<'a>>>,
+    #[serde(borrow)]
+    pub(super) version_control_provenance: Option<Vec<Provenance<'a>>>,
+    #[serde(borrow)]
+    pub(super) automation_details: Option<Automation<'a>>,
+    #[serde(borrow)]
+    pub(super) artifacts: Option<Vec<Artifact<'a>>>,
+    #[serde(borrow)]
+    pub(super) external_property_file_references: Option<External<'a>>,
+    #[serde(borrow)]
+    pub(super) properties: Option<RunProperties<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct External<'a> {
+    #[serde(borrow)]
+    pub(super) results: Option<Loose<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RunProperties<'a> {
+    #[serde(borrow)]
+    pub(super) image_name: Option<Loose<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Tool<'a> {
+    #[serde(borrow)]
+    pub(super) driver: ToolComponent<'a>,
+    #[serde(borrow)]
+    pub(super) extensions: Option<Vec<ToolComponent<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ToolComponent<'a> {
+    #[serde(borrow)]
+    pub(super) name: Str<'a>,
+    #[serde(borrow)]
+    pub(super) version: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) semantic_version: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) rules: Option<Vec<RawRule<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawRule<'a> {
+    #[serde(borrow)]
+    pub(super) id: Str<'a>,
+    #[serde(borrow)]
+    pub(super) name: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) short_description: Option<Message<'a>>,
+    #[serde(borrow)]
+    pub(super) full_description: Option<Message<'a>>,
+    #[serde(borrow)]
+    pub(super) message_strings: Option<HashMap<Str<'a>, Message<'a>>>,
+    #[serde(borrow)]
+    pub(super) default_configuration: Option<Configuration<'a>>,
+    #[serde(borrow)]
+    pub(super) relationships: Option<Vec<Relationship<'a>>>,
+    #[serde(borrow)]
+    pub(super) properties: Option<Properties<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Configuration<'a> {
+    #[serde(borrow)]
+    pub(super) level: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Relationship<'a> {
+    #[serde(borrow)]
+    pub(super) target: Option<Reference<'a>>,
+}
+
+/// Of a rule or a result.
+#[derive(Deserialize)]
+pub(super) struct Properties<'a> {
+    #[serde(borrow, rename = "security-severity")]
+    pub(super) security_severity: Option<Loose<'a>>,
+    #[serde(borrow)]
+    pub(super) tags: Option<Loose<'a>>,
+    #[serde(borrow)]
+    pub(super) cwe: Option<Loose<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RawResult<'a> {
+    #[serde(borrow)]
+    pub(super) rule_id: Option<Str<'a>>,
+    pub(super) rule_index: Option<i64>,
+    #[serde(borrow)]
+    pub(super) rule: Option<Reference<'a>>,
+    #[serde(borrow)]
+    pub(super) level: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) kind: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) message: Message<'a>,
+    #[serde(borrow)]
+    pub(super) locations: Option<Vec<Location<'a>>>,
+    #[serde(borrow)]
+    pub(super) suppressions: Option<Vec<Suppression<'a>>>,
+    #[serde(borrow)]
+    pub(super) baseline_state: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) fingerprints: Option<HashMap<Str<'a>, Loose<'a>>>,
+    #[serde(borrow)]
+    pub(super) partial_fingerprints: Option<HashMap<Str<'a>, Loose<'a>>>,
+    #[serde(borrow)]
+    pub(super) taxa: Option<Vec<Reference<'a>>>,
+    #[serde(borrow)]
+    pub(super) fixes: Option<Vec<Fix<'a>>>,
+    #[serde(borrow)]
+    pub(super) properties: Option<Properties<'a>>,
+}
+
+/// Points to a rule or a taxon (`reportingDescriptorReference`, 3.52).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Reference<'a> {
+    #[serde(borrow)]
+    pub(super) id: Option<Str<'a>>,
+    pub(super) index: Option<i64>,
+    #[serde(borrow)]
+    pub(super) tool_component: Option<ComponentReference<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ComponentReference<'a> {
+    #[serde(borrow)]
+    pub(super) name: Option<Str<'a>>,
+    pub(super) index: Option<i64>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Message<'a> {
+    #[serde(borrow)]
+    pub(super) text: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) markdown: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) id: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) arguments: Option<Vec<Str<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Location<'a> {
+    #[serde(borrow)]
+    pub(super) physical_location: Option<Physical<'a>>,
+    #[serde(borrow)]
+    pub(super) logical_locations: Option<Vec<Logical<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Physical<'a> {
+    #[serde(borrow)]
+    pub(super) artifact_location: Option<ArtifactLocation<'a>>,
+    pub(super) region: Option<Region>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Artifact<'a> {
+    #[serde(borrow)]
+    pub(super) location: Option<ArtifactLocation<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ArtifactLocation<'a> {
+    #[serde(borrow)]
+    pub(super) uri: Option<Str<'a>>,
+    pub(super) index: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Region {
+    pub(super) start_line: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Logical<'a> {
+    #[serde(borrow)]
+    pub(super) fully_qualified_name: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) name: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Suppression<'a> {
+    #[serde(borrow)]
+    pub(super) status: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Fix<'a> {
+    #[serde(borrow)]
+    pub(super) description: Option<Message<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invocation<'a> {
+    pub(super) execution_successful: Option<bool>,
+    pub(super) exit_code: Option<i64>,
+    #[serde(borrow)]
+    pub(super) start_time_utc: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) end_time_utc: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) tool_execution_notifications: Option<Vec<Notification<'a>>>,
+    #[serde(borrow)]
+    pub(super) tool_configuration_notifications: Option<Vec<Notification<'a>>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Notification<'a> {
+    #[serde(borrow)]
+    pub(super) level: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) message: Option<Message<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Provenance<'a> {
+    #[serde(borrow)]
+    pub(super) revision_id: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Automation<'a> {
+    #[serde(borrow)]
+    pub(super) id: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) guid: Option<Str<'a>>,
+}

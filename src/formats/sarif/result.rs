@@ -1,0 +1,184 @@
+//! Results become findings.
+
+use std::borrow::Cow;
+
+use super::{
+    log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
+    rules::{Rule, Rules, taxon, text_of, weakness},
+};
+use crate::{
+    formats::{
+        identifier::{one_line, ordered, within},
+        json::{Loose, Str},
+    },
+    model::{Finding, Place, ScanKind, Severity},
+};
+
+/// What is known of a run when its results are read.
+pub(super) struct Context<'a> {
+    pub(super) run: &'a Run<'a>,
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) kind: Option<ScanKind>,
+}
+
+/// Whether a result is a finding (3.27.9: `kind`; 3.27.24: `baselineState`). What is absent now
+/// was found by an earlier run.
+pub(super) fn is_finding(result: &RawResult<'_>) -> bool {
+    let fails = result.kind.as_ref().is_none_or(|kind| kind.as_str() == "fail");
+    fails && result.baseline_state.as_ref().is_none_or(|state| state.as_str() != "absent")
+}
+
+/// Whether the tool set it aside (3.35.3): a suppression counts once it is accepted, which it is
+/// when no status is given; the result is shown again when one of them is not.
+pub(super) fn is_suppressed(result: &RawResult<'_>) -> bool {
+    let accepted = |suppression: &Suppression<'_>| suppression.status.as_ref().is_none_or(|s| s.as_str() == "accepted");
+    result.suppressions.as_ref().is_some_and(|list| !list.is_empty() && list.iter().all(accepted))
+}
+
+impl Context<'_> {
+    pub(super) fn finding(&self, result: &RawResult<'_>, place: Place) -> Finding {
+        let rule = self.rules.of_result(result);
+        let identifiers = self.identifiers(result, rule);
+        let title = self.title(result, rule).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        Finding {
+            severity: severity(result, rule),
+            title,
+            location: result.locations.iter().flatten().find_map(|location| self.location(location)),
+            affected: None,
+            fix: result.fixes.iter().flatten().find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?))),
+            fingerprint: fingerprint(result),
+            identifiers,
+            place,
+        }
+    }
+
+    fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Vec<Box<str>> {
+        let taxa = result.taxa.iter().flatten().filter_map(taxon);
+        let properties = result.properties.as_ref();
+        let tags = properties.into_iter().flat_map(|p| [p.tags.as_ref(), p.cwe.as_ref()]).flatten();
+        let weaknesses = taxa.chain(tags.flat_map(Loose::texts).filter_map(weakness)).collect::<Vec<_>>();
+        let referenced = || result.rule.as_ref().and_then(|rule| rule.id.as_ref());
+        let id = result.rule_id.as_ref().or_else(referenced).map(Str::as_str);
+        if let Some(rule) = rule
+            && weaknesses.is_empty()
+            && id.is_none_or(|id| rule.identifiers.iter().any(|own| **own == *id))
+        {
+            return rule.identifiers.clone();
+        }
+        let own = [id.and_then(within).map(str::to_owned), id.map(str::to_owned)];
+        let of_rule = rule.map(|rule| rule.identifiers.iter().map(ToString::to_string).collect()).unwrap_or_default();
+        let all: Vec<String> = own.into_iter().flatten().chain::<Vec<String>>(of_rule).chain(weaknesses).collect();
+        // A tool that names no rule leaves only its own name to tell its findings by.
+        let tool = self.run.tool.driver.name.as_str();
+        if all.is_empty() { ordered([tool, "finding"].into_iter().take(1)) } else { ordered(all) }
+    }
+
+    /// What was found, in one line. What a secret scanner says may quote the secret.
+    fn title(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Option<Box<str>> {
+        let described = || rule.and_then(Rule::description).map(one_line);
+        let id = || result.rule_id.as_ref().map(|id| one_line(id.as_str()));
+        if self.kind == Some(ScanKind::Secret) || rule.is_some_and(Rule::is_about_secrets) {
+            return described().or_else(id);
+        }
+        let message = message(&result.message, rule).map(|message| one_line(&message));
+        message.filter(|message| !message.is_empty()).or_else(described).or_else(id)
+    }
+
+    fn location(&self, location: &Location<'_>) -> Option<Box<str>> {
+        if let Some(physical) = &location.physical_location
+            && let Some(uri) = physical.artifact_location.as_ref().and_then(|artifact| self.uri(artifact))
+        {
+            let path = percent_decoded(uri);
+            let line = physical.region.as_ref().and_then(|region| region.start_line).filter(|line| *line > 0);
+            return Some(line.map_or_else(|| path.as_ref().into(), |line| format!("{path}:{line}").into()));
+        }
+        let logical = location.logical_locations.iter().flatten();
+        let mut names = logical.filter_map(|l| l.fully_qualified_name.as_ref().or(l.name.as_ref()));
+        names.next().map(|name| one_line(name.as_str()))
+    }
+
+    /// The URI, given here or in the list of artifacts (3.4.5).
+    fn uri<'l>(&'l self, location: &'l ArtifactLocation<'_>) -> Option<&'l str> {
+        let listed = || {
+            let index = usize::try_from(location.index?).ok()?;
+            self.run.artifacts.as_ref()?.get(index)?.location.as_ref()?.uri.as_ref()
+        };
+        location.uri.as_ref().or_else(listed).map(Str::as_str).filter(|uri| !uri.is_empty())
+    }
+}
+
+/// A CVSS score where one is given, of the result before that of the rule; else the level (3.27.10).
+fn severity(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Severity {
+    let score = result.properties.as_ref().and_then(|properties| properties.security_severity.as_ref());
+    let of_score = score.and_then(Loose::number).and_then(Severity::from_cvss_score);
+    let level = result.level.as_ref().map(Str::as_str).or_else(|| rule.and_then(Rule::level)).unwrap_or("warning");
+    let of_level = match level {
+        "error" => Severity::High,
+        "warning" => Severity::Medium,
+        "note" => Severity::Low,
+        _ => Severity::Info,
+    };
+    of_score.or_else(|| rule.and_then(|rule| rule.severity)).unwrap_or(of_level)
+}
+
+/// The first digest in the order of the names. Some tools write a sentence there when they have none.
+fn fingerprint(result: &RawResult<'_>) -> Option<Box<str>> {
+    let first = |all: &Option<std::collections::HashMap<Str<'_>, Loose<'_>>>| {
+        let named =
+            all.iter().flatten().flat_map(|(name, value)| value.texts().into_iter().map(move |v| (name.as_str(), v)));
+        let digests = named.filter(|(_, value)| !value.is_empty() && !value.contains(char::is_whitespace));
+        digests.min().map(|(_, value)| Box::from(value))
+    };
+    first(&result.fingerprints).or_else(|| first(&result.partial_fingerprints))
+}
+
+/// The message with its arguments filled in (3.11.5), as far as a title needs it.
+fn message<'m>(message: &'m Message<'_>, rule: Option<&'m Rule<'_>>) -> Option<Cow<'m, str>> {
+    const ENOUGH: usize = 1_000;
+    let text = text_of(message).or_else(|| rule?.message(message.id.as_ref()?.as_str()))?;
+    let Some(arguments) = message.arguments.as_ref().filter(|arguments| !arguments.is_empty()) else {
+        return Some(Cow::Borrowed(text));
+    };
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        rest = after;
+        let placeholder = after.split_once('}').and_then(|(index, after)| Some((index.parse::<usize>().ok()?, after)));
+        match placeholder.and_then(|(index, after)| Some((arguments.get(index)?, after))) {
+            Some((argument, after)) => {
+                filled.extend(argument.as_str().chars().take(ENOUGH));
+                rest = after;
+            }
+            None => filled.push('{'),
+        }
+        if filled.len() > ENOUGH {
+            return Some(Cow::Owned(filled));
+        }
+    }
+    filled.push_str(rest);
+    Some(Cow::Owned(filled))
+}
+
+/// A URI reference as a path: escapes resolved where the outcome is text.
+fn percent_decoded(uri: &str) -> Cow<'_, str> {
+    if !uri.contains('%') {
+        return Cow::Borrowed(uri);
+    }
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|byte| *byte >= b' ') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(uri), Cow::Owned)
+}

@@ -1,0 +1,226 @@
+//! What a document looks like from its beginning, and what becomes of one that no format recognises.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use super::{ReadError, Reading, json, xml};
+use crate::model::{Document, Place, Rejection, Text};
+
+/// As much of a document as formats look at to recognise it.
+const HEAD: usize = 64 * 1024;
+/// Endings of file names that evidence bears. A file so named that broke is rejected, not ignored.
+const EVIDENCE_ENDINGS: &[&str] =
+    &[".json", ".jsonl", ".ndjson", ".sarif", ".xml", ".cdx", ".spdx", ".sbom", ".vex", ".jsonld"];
+/// Nesting of the beginning of a document that is looked through for keys.
+const HEAD_DEPTH: u32 = 1_000;
+
+/// The beginning of a document.
+#[derive(Debug)]
+pub struct Head<'a> {
+    text: Cow<'a, str>,
+    encoding: Encoding,
+    markup: Markup,
+    keys: Vec<String>,
+    is_whole: bool,
+    named_like_evidence: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    /// UTF-16 or UTF-32, by its name for `iconv`.
+    Wide(&'static str),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Markup {
+    Json,
+    Xml,
+    Other,
+}
+
+impl<'a> Head<'a> {
+    /// The beginning of `document`.
+    pub fn of(document: &'a Document) -> Self {
+        let payload = document.payload.as_slice();
+        let bytes = payload.get(..HEAD).unwrap_or(payload);
+        let encoding = Encoding::of(bytes);
+        let text = match encoding {
+            Encoding::Utf8 => String::from_utf8_lossy(without_mark(bytes)),
+            // Enough to find markers; the document is not read from it.
+            Encoding::Wide(_) => {
+                let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0 && *byte < 0x80).collect();
+                Cow::Owned(String::from_utf8_lossy(&narrow).into_owned())
+            }
+        };
+        let name = document.path.to_ascii_lowercase();
+        let named_like_evidence = EVIDENCE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        let markup = match text.trim_start().as_bytes().first() {
+            Some(b'{' | b'[') => Markup::Json,
+            Some(b'<') => Markup::Xml,
+            _ => Markup::Other,
+        };
+        let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { Vec::new() };
+        Self { text, encoding, markup, keys, is_whole: payload.len() <= HEAD, named_like_evidence }
+    }
+
+    /// The same with the keys of the whole document, for JSON that goes on behind the head.
+    pub(super) fn of_the_whole(&self, document: &'a Document, max_depth: u32) -> Option<Self> {
+        if self.is_whole || self.markup != Markup::Json || self.encoding != Encoding::Utf8 {
+            return None;
+        }
+        let (keys, _) = json::top_keys(text(document).ok()?, max_depth);
+        Some(Self { text: self.text.clone(), keys, ..*self })
+    }
+
+    /// Whether it is JSON, or was before it broke.
+    pub fn is_json(&self) -> bool {
+        match self.markup {
+            Markup::Json => true,
+            Markup::Xml => false,
+            // One damaged byte in front must not hide a report.
+            Markup::Other => self.named_like_evidence,
+        }
+    }
+
+    /// Whether it is XML, or was before it broke.
+    pub fn is_xml(&self) -> bool {
+        match self.markup {
+            Markup::Xml => true,
+            Markup::Json => false,
+            Markup::Other => self.named_like_evidence,
+        }
+    }
+
+    /// The name of the root element of XML, without a prefix.
+    pub fn root(&self) -> Option<&str> {
+        if self.markup != Markup::Xml {
+            return None;
+        }
+        let start = memmem::find_iter(self.text.as_bytes(), b"<").find_map(|at| {
+            let tag = self.text.get(at.saturating_add(1)..)?;
+            tag.starts_with(|c: char| c.is_alphabetic() || c == '_').then_some(tag)
+        })?;
+        let name = start.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
+        Some(name.rsplit(':').next().unwrap_or(name))
+    }
+
+    /// Whether the outermost JSON object has this key.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.keys.iter().any(|other| other == key)
+    }
+
+    /// Number of `keys` that the outermost JSON object has.
+    pub fn count_keys(&self, keys: &[&str]) -> usize {
+        keys.iter().filter(|key| self.has_key(key)).count()
+    }
+
+    /// Number of `markers` that stand anywhere in the head.
+    pub fn count(&self, markers: &[&str]) -> usize {
+        let text = self.text.as_bytes();
+        markers.iter().filter(|marker| memmem::find(text, marker.as_bytes()).is_some()).count()
+    }
+}
+
+impl Encoding {
+    /// By byte order mark, or by where the NUL bytes of the first characters stand (RFC 4627, section 3).
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xFF, 0xFE, 0, 0, ..] => return Self::Wide("UTF-32LE"),
+            [0, 0, 0xFE, 0xFF, ..] => return Self::Wide("UTF-32BE"),
+            [0xFF, 0xFE, ..] => return Self::Wide("UTF-16LE"),
+            [0xFE, 0xFF, ..] => return Self::Wide("UTF-16BE"),
+            _ => {}
+        }
+        let Some(first) = bytes.first_chunk::<4>() else { return Self::Utf8 };
+        match first.map(|byte| byte != 0) {
+            [true, false, false, false] => Self::Wide("UTF-32LE"),
+            [false, false, false, true] => Self::Wide("UTF-32BE"),
+            [true, false, true, false] => Self::Wide("UTF-16LE"),
+            [false, true, false, true] => Self::Wide("UTF-16BE"),
+            _ => Self::Utf8,
+        }
+    }
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+/// The text of a document, without a byte order mark.
+pub(super) fn text(document: &Document) -> Result<&str, ReadError> {
+    let bytes = without_mark(&document.payload);
+    if let Encoding::Wide(name) = Encoding::of(&document.payload) {
+        return Err(ReadError::new(Place::Whole, wide(name)));
+    }
+    if let Some(position) = memchr::memchr(0, bytes) {
+        return Err(ReadError::new(line_of(bytes, position), Text::new("holds a NUL byte", "enthält ein NUL-Byte")));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let reason = Text::new(
+            "is not UTF-8; write it as UTF-8 or convert it with `iconv -t UTF-8`",
+            "ist kein UTF-8; als UTF-8 schreiben oder mit `iconv -t UTF-8` umwandeln",
+        );
+        ReadError::new(line_of(bytes, error.valid_up_to()), reason)
+    })
+}
+
+fn line_of(bytes: &[u8], position: usize) -> Place {
+    let before = bytes.get(..position).unwrap_or_default();
+    Place::Line(memchr::memchr_iter(b'\n', before).count().saturating_add(1) as u64)
+}
+
+fn wide(name: &str) -> Text {
+    Text::new(
+        format!("is encoded as {name}; convert it with `iconv -f {name} -t UTF-8`"),
+        format!("ist in {name} kodiert; mit `iconv -f {name} -t UTF-8` umwandeln"),
+    )
+}
+
+/// What becomes of a document that no format recognises: it is ignored, unless it bears the name
+/// of evidence and broke.
+pub(super) fn unrecognised(head: &Head<'_>, document: &Document, max_depth: u32) -> Reading {
+    if !head.named_like_evidence {
+        return Reading::Ignored(no_format());
+    }
+    let rejected = |place, reason| Reading::Rejected(Rejection { format: None, place, reason });
+    if let Encoding::Wide(name) = head.encoding {
+        return rejected(Place::Whole, wide(name));
+    }
+    if head.is_whole && head.text.trim().is_empty() {
+        return rejected(Place::Whole, Text::new("the file is empty", "die Datei ist leer"));
+    }
+    let text = match text(document) {
+        Ok(text) => text,
+        Err(_) if head.markup == Markup::Other => return Reading::Ignored(no_format()),
+        Err(error) => return rejected(error.place, error.reason),
+    };
+    match head.markup {
+        Markup::Json => match json::top_keys(text, max_depth).1 {
+            Some(error) if error.fault == json::Fault::Truncated => {
+                let error = ReadError::from(error);
+                rejected(error.place, error.reason)
+            }
+            Some(error) => Reading::Ignored(malformed("JSON", &error.reason)),
+            None => Reading::Ignored(no_format()),
+        },
+        Markup::Xml => match xml::fault(text, max_depth) {
+            Some(fault) if fault.truncated => rejected(fault.error.place, fault.error.reason),
+            Some(fault) => Reading::Ignored(malformed("XML", &fault.error.reason)),
+            None => Reading::Ignored(no_format()),
+        },
+        Markup::Other => Reading::Ignored(no_format()),
+    }
+}
+
+fn no_format() -> Text {
+    Text::new("in none of the formats that are read", "in keinem der lesbaren Formate")
+}
+
+fn malformed(language: &str, reason: &Text) -> Text {
+    Text::new(
+        format!("in none of the formats that are read; no valid {language}: {}", reason.en),
+        format!("in keinem der lesbaren Formate; kein gültiges {language}: {}", reason.de),
+    )
+}

@@ -1,0 +1,227 @@
+//! XML 1.0, read strictly: elements and attributes as events, with their lines.
+//!
+//! No document type and no entity of the document's own is ever accepted (no outside entities, no
+//! exponential growth), nesting and attributes are bounded, and there is one root element.
+
+use quick_xml::{
+    Error, Reader, XmlVersion,
+    events::{BytesDecl, BytesStart, Event as Raw},
+};
+
+use super::{ReadError, Source, quoted};
+use crate::model::{Place, Text};
+
+/// Most attributes that an element may have: looking for a repeated one takes the square of the number.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// Reads a document element by element.
+pub(super) struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+    text: &'a str,
+    max_depth: usize,
+    depth: usize,
+    had_root: bool,
+    /// An empty element whose end has still to be told.
+    owes_end: bool,
+    /// Up to where lines are counted, and their number.
+    counted: usize,
+    line: u64,
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// An element begins.
+    Start(Element),
+    /// The innermost element ends.
+    End,
+    /// The document ends.
+    Eof,
+}
+
+/// The beginning of an element.
+#[derive(Debug, Default)]
+pub(super) struct Element {
+    /// Its name without a prefix.
+    pub(super) name: String,
+    /// Its 1-based line.
+    pub(super) line: u64,
+    attributes: Vec<(String, String)>,
+}
+
+/// What is wrong with a document.
+#[derive(Debug)]
+pub(super) struct XmlFault {
+    /// Whether the text ends in the middle.
+    pub(super) truncated: bool,
+    pub(super) error: ReadError,
+}
+
+/// The first fault of a document, if there is any.
+pub(super) fn fault(text: &str, max_depth: u32) -> Option<XmlFault> {
+    let mut xml = Xml::new(&Source { text, max_depth });
+    loop {
+        match xml.step() {
+            Ok(Event::Eof) => return None,
+            Ok(_) => {}
+            Err(fault) => return Some(fault),
+        }
+    }
+}
+
+impl Element {
+    /// The value of an attribute, unescaped.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl<'a> Xml<'a> {
+    /// At the beginning of the document.
+    pub(super) fn new(source: &Source<'a>) -> Self {
+        let mut reader = Reader::from_str(source.text);
+        let config = reader.config_mut();
+        config.check_end_names = true;
+        config.allow_unmatched_ends = false;
+        Self {
+            reader,
+            text: source.text,
+            max_depth: source.max_depth as usize,
+            depth: 0,
+            had_root: false,
+            owes_end: false,
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The next event.
+    pub(super) fn next(&mut self) -> Result<Event, ReadError> {
+        self.step().map_err(|fault| fault.error)
+    }
+
+    fn step(&mut self) -> Result<Event, XmlFault> {
+        if std::mem::take(&mut self.owes_end) {
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(Event::End);
+        }
+        loop {
+            self.count_lines();
+            match self.reader.read_event() {
+                Ok(Raw::Start(start)) => return self.start(&start),
+                Ok(Raw::Empty(start)) => {
+                    let event = self.start(&start)?;
+                    self.owes_end = true;
+                    return Ok(event);
+                }
+                Ok(Raw::End(_)) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    return Ok(Event::End);
+                }
+                Ok(Raw::Text(text)) if self.depth == 0 && !text.trim().is_empty() => return Err(self.outside()),
+                Ok(Raw::CData(_)) if self.depth == 0 => return Err(self.outside()),
+                Ok(Raw::GeneralRef(reference)) => self.check_reference(&reference)?,
+                Ok(Raw::Decl(declaration)) => self.check_declaration(&declaration)?,
+                Ok(Raw::DocType(_)) => return Err(self.document_type()),
+                Ok(Raw::Eof) if self.depth == 0 && self.had_root => return Ok(Event::Eof),
+                Ok(Raw::Eof) => return Err(self.truncated()),
+                Ok(_) => {}
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)) => {
+                    return Err(self.fault("invalid markup after `<!`", "ungültige Auszeichnung nach `<!`"));
+                }
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedDoctype)) => return Err(self.document_type()),
+                Err(Error::Syntax(_) | Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference)) => {
+                    return Err(self.truncated());
+                }
+                Err(error) => return Err(self.malformed(&error)),
+            }
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<Event, XmlFault> {
+        if self.depth == 0 && self.had_root {
+            return Err(self.outside());
+        }
+        if self.depth >= self.max_depth {
+            let limit = self.max_depth;
+            return Err(self.fault(
+                &format!("nested deeper than {limit} levels"),
+                &format!("tiefer als {limit} Ebenen geschachtelt"),
+            ));
+        }
+        self.had_root = true;
+        self.depth = self.depth.saturating_add(1);
+        let name = start.local_name().as_ref().to_owned();
+        Ok(Event::Start(Element { name, line: self.line, attributes: self.attributes(start)? }))
+    }
+
+    fn attributes(&self, start: &BytesStart<'_>) -> Result<Vec<(String, String)>, XmlFault> {
+        let mut attributes = Vec::new();
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|error| self.malformed(&error.into()))?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| self.malformed(&error))?;
+            attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
+            if attributes.len() > MOST_ATTRIBUTES {
+                return Err(self.fault("an element has too many attributes", "ein Element hat zu viele Attribute"));
+            }
+        }
+        Ok(attributes)
+    }
+
+    fn check_reference(&self, reference: &quick_xml::events::BytesRef<'_>) -> Result<(), XmlFault> {
+        let predefined = quick_xml::escape::resolve_predefined_entity(reference).is_some();
+        if predefined || matches!(reference.resolve_char_ref(), Ok(Some(_))) {
+            return Ok(());
+        }
+        let name = quoted(reference.as_bytes());
+        Err(self.fault(
+            &format!("{name} is no predefined entity; entities of the document's own are not accepted"),
+            &format!("{name} ist keine vordefinierte Entität; eigene Entitäten werden nicht angenommen"),
+        ))
+    }
+
+    fn check_declaration(&self, declaration: &BytesDecl<'_>) -> Result<(), XmlFault> {
+        let Some(encoding) = declaration.encoding() else { return Ok(()) };
+        let encoding = encoding.map_err(|error| self.malformed(&error.into()))?;
+        if ["utf-8", "utf8", "us-ascii"].iter().any(|known| encoding.eq_ignore_ascii_case(known)) {
+            return Ok(());
+        }
+        let name = quoted(encoding.as_bytes());
+        Err(self.fault(
+            &format!("is declared to be in the encoding {name}; convert it to UTF-8, declaration included"),
+            &format!("nennt als Kodierung {name}; samt der XML-Deklaration nach UTF-8 umwandeln"),
+        ))
+    }
+
+    /// Counts the lines up to where the reader stands; each byte is looked at once.
+    fn count_lines(&mut self) {
+        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        let passed = self.text.as_bytes().get(self.counted..position).unwrap_or_default();
+        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', passed).count() as u64);
+        self.counted = position.max(self.counted);
+    }
+
+    fn fault(&self, en: &str, de: &str) -> XmlFault {
+        XmlFault { truncated: false, error: ReadError::new(Place::Line(self.line), Text::new(en, de)) }
+    }
+
+    fn truncated(&self) -> XmlFault {
+        let fault = self.fault("the XML text ends in the middle", "der XML-Text bricht mittendrin ab");
+        XmlFault { truncated: true, ..fault }
+    }
+
+    fn outside(&self) -> XmlFault {
+        self.fault("something stands outside the root element", "außerhalb des Wurzelelements steht noch etwas")
+    }
+
+    fn document_type(&self) -> XmlFault {
+        self.fault(
+            "a document type declaration is not accepted: it can reach outside the file and grow without bound",
+            "eine Dokumenttyp-Deklaration wird nicht angenommen: Sie kann auf Fremdes zugreifen und maßlos wachsen",
+        )
+    }
+
+    fn malformed(&self, error: &Error) -> XmlFault {
+        self.fault(&format!("is malformed: {error}"), &format!("ist fehlerhaft (Meldung des XML-Lesers: {error})"))
+    }
+}

@@ -1,0 +1,372 @@
+//! One self-contained HTML file for people: on a screen, on paper, by a screen reader.
+//!
+//! No script, nothing loaded from elsewhere. The template escapes every text; what it must not do is
+//! mark anything as safe.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::{
+    RenderError, Report,
+    shared::{NAME, Problem, VERSION, failing, of_waived, problems_of},
+    words::{self, say, visible},
+};
+use crate::model::{
+    AppliedWaiver, Artifact, Bond, Conclusion, Input, Lang, Mapping, Outcome, RuleResult, ScanStatus, Severity,
+    Verdict, Violation,
+};
+
+pub(super) struct Html;
+
+/// How many problems of a rule are shown. The rest is counted, and stands in the JSON report.
+const LISTED: usize = 200;
+/// How many files are listed one by one.
+const FILES: usize = 1_000;
+
+impl Report for Html {
+    fn id(&self) -> &'static str {
+        "html"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "one self-contained file without script, for reading, printing and filing"
+    }
+
+    fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = Page { verdict, lang, groups: groups(verdict) }.render()?.into_bytes();
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    verdict: &'a Verdict,
+    lang: Lang,
+    groups: Vec<Group>,
+}
+
+/// Open findings of one component.
+struct Group {
+    component: String,
+    count: usize,
+    gravest: Severity,
+    matters: Vec<String>,
+    fixes: Vec<String>,
+}
+
+impl Page<'_> {
+    /// The wording in the language of the page.
+    fn t(&self, en: &'static str, de: &'static str) -> &'static str {
+        say(self.lang, en, de)
+    }
+
+    fn code(&self) -> &'static str {
+        self.t("en", "de")
+    }
+
+    fn text(&self, text: &crate::model::Text) -> String {
+        visible(text.in_lang(self.lang))
+    }
+
+    fn show(&self, text: &str) -> String {
+        visible(text)
+    }
+
+    const fn program(&self) -> &'static str {
+        NAME
+    }
+
+    const fn version(&self) -> &'static str {
+        VERSION
+    }
+
+    /// What the verdict is called at the top of the page.
+    fn headline(&self) -> &'static str {
+        match self.verdict.conclusion {
+            Conclusion::Passed => self.t("Passed", "Bestanden"),
+            Conclusion::Blocked => self.t("Blocked", "Blockiert"),
+            Conclusion::Undecided => self.t("Undecided", "Unentschieden"),
+        }
+    }
+
+    /// The conclusion for one artifact, where there are several.
+    fn alone(&self, artifact: &Artifact) -> Option<&'static str> {
+        let (_, conclusion) = self.verdict.artifacts.iter().find(|(name, _)| *name == artifact.name)?;
+        Some(words::conclusion(*conclusion, self.lang))
+    }
+
+    fn meaning(&self) -> &'static str {
+        words::meaning(self.verdict.conclusion, self.lang)
+    }
+
+    fn failing(&self) -> Vec<&RuleResult> {
+        failing(self.verdict)
+    }
+
+    fn problems<'r>(&self, rule: &'r RuleResult) -> Vec<Problem<'r>> {
+        problems_of(rule).take(LISTED).collect()
+    }
+
+    fn not_shown(&self, rule: &RuleResult) -> usize {
+        problems_of(rule).count().saturating_sub(LISTED)
+    }
+
+    fn count(&self, rule: &RuleResult) -> usize {
+        problems_of(rule).count()
+    }
+
+    fn outcome(&self, rule: &RuleResult) -> &'static str {
+        words::outcome(rule.outcome, self.lang)
+    }
+
+    /// The class of a rule's outcome in the style sheet.
+    fn tone(&self, rule: &RuleResult) -> &'static str {
+        match rule.outcome {
+            Outcome::Violated if rule.decides() => "bad",
+            Outcome::Satisfied => "good",
+            Outcome::NotApplicable => "none",
+            _ => "open",
+        }
+    }
+
+    fn effect(&self, rule: &RuleResult) -> String {
+        match rule.effective_from.filter(|_| !rule.in_force) {
+            Some(from) => format!("{} {from}", self.t("warns; blocks from", "warnt; blockiert ab")),
+            None => words::effect(rule.effect, self.lang).to_owned(),
+        }
+    }
+
+    fn place(&self, problem: &Problem<'_>) -> String {
+        let place = words::place(problem.place, self.lang);
+        problem
+            .evidence_path(self.verdict)
+            .map(|path| visible(format!("{path} {place}").trim_end()))
+            .unwrap_or_default()
+    }
+
+    fn fix(&self, problem: &Problem<'_>) -> String {
+        problem.violation.and_then(|violation| violation.fix.as_deref()).map(visible).unwrap_or_default()
+    }
+
+    /// Requirements by catalogue, in one line each.
+    fn mappings(&self, rule: &RuleResult) -> Vec<String> {
+        let mut catalogues: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for Mapping { catalogue, id } in &rule.maps_to {
+            catalogues.entry(catalogue).or_default().push(id);
+        }
+        catalogues
+            .into_iter()
+            .map(|(catalogue, ids)| visible(&format!("{}: {}", title(catalogue), ids.join(", "))))
+            .collect()
+    }
+
+    fn waived(&self) -> Vec<(String, String)> {
+        let all = self.verdict.rules.iter().flat_map(|rule| rule.waived.iter().map(move |waived| (rule, waived)));
+        let row = |(rule, waived)| {
+            let problem = of_waived(rule, waived);
+            let message = format!("{}: {} {}", rule.id, problem.message.in_lang(self.lang), problem.subject);
+            let reason =
+                self.verdict.waivers.get(waived.waiver).map(|waiver| visible(&waiver.reason)).unwrap_or_default();
+            (visible(&message), reason)
+        };
+        all.map(row).collect()
+    }
+
+    fn tolerated(&self) -> Vec<String> {
+        let all =
+            self.verdict.rules.iter().flat_map(|rule| rule.tolerated.iter().map(move |tolerated| (rule, tolerated)));
+        all.map(|(rule, tolerated)| {
+            let matters: Vec<&str> =
+                tolerated.violations.iter().map(|violation| violation.matter.as_str()).take(LISTED).collect();
+            let (count, most) = (tolerated.violations.len(), tolerated.at_most);
+            visible(&format!("{}: {count} {} (≤ {most}): {}", rule.id, tolerated.counts, matters.join(", ")))
+        })
+        .collect()
+    }
+
+    fn waiver_state(&self, waiver: &AppliedWaiver) -> String {
+        let state = words::waiver_state(waiver.state, self.lang);
+        match waiver.matches {
+            0 => format!("{state}, {}", self.t("unused", "ungenutzt")),
+            _ => state.to_owned(),
+        }
+    }
+
+    fn scope(&self, waiver: &AppliedWaiver) -> String {
+        let parts = waiver.rules.iter().map(String::as_str).chain(waiver.subject.as_deref());
+        visible(&parts.collect::<Vec<_>>().join(", "))
+    }
+
+    fn listed<'l, T>(&self, list: &'l [T]) -> &'l [T] {
+        list.get(..FILES).unwrap_or(list)
+    }
+
+    fn more<T>(&self, list: &[T]) -> usize {
+        list.len().saturating_sub(FILES)
+    }
+
+    fn says(&self, input: &Input) -> String {
+        let summary = &input.summary;
+        let mut parts = Vec::new();
+        if let Some(components) = summary.components {
+            parts.push(format!("{components} {}", self.t("components", "Komponenten")));
+        }
+        if let Some(findings) = &summary.findings {
+            let counted =
+                Severity::ALL.iter().filter_map(|s| findings.get(s).filter(|n| **n > 0).map(|n| format!("{n} {s}")));
+            let counted: Vec<String> = counted.collect();
+            let none = self.t("no findings", "keine Befunde").to_owned();
+            parts.push(if counted.is_empty() { none } else { counted.join(", ") });
+        }
+        if let Some(ScanStatus::Failure(reason)) = &summary.scan_status {
+            parts.push(format!("{}: {reason}", self.t("the scan failed", "Prüfung gescheitert")));
+        }
+        if let Some(tests) = summary.tests {
+            let (total, failed, skipped) = (tests.total, tests.failed.saturating_add(tests.errors), tests.skipped);
+            parts.push(format!(
+                "{total} Tests, {failed} {}, {skipped} {}",
+                self.t("failed", "fehlgeschlagen"),
+                self.t("skipped", "ausgelassen")
+            ));
+        }
+        visible(&parts.join("; "))
+    }
+
+    fn made(&self, input: &Input) -> String {
+        let tool = input.summary.producer.as_ref().map(ToString::to_string);
+        let at = input.summary.made_at.map(|at| at.to_string());
+        let unknown = || self.t("not stated", "nicht angegeben").to_owned();
+        visible(&format!("{}, {}", tool.unwrap_or_else(unknown), at.unwrap_or_else(unknown)))
+    }
+
+    fn bond(&self, input: &Input) -> String {
+        let text = match &input.bond {
+            Bond::Named { .. } => self.t("names the release", "nennt das Release").to_owned(),
+            Bond::Place => self.t("by place only (weaker)", "nur durch den Fundort (schwächer)").to_owned(),
+            Bond::Other(other) => {
+                format!("{} {other}", self.t("about something else, does not count:", "betrifft anderes, zählt nicht:"))
+            }
+            Bond::Unverifiable(named) => {
+                format!("{} {named}", self.t("cannot be compared, does not count:", "nicht vergleichbar, zählt nicht:"))
+            }
+        };
+        visible(&text)
+    }
+
+    fn trust(&self, input: &Input) -> String {
+        match &input.trust {
+            crate::model::Trust::Unsigned => self.t("unsigned", "unsigniert").to_owned(),
+            signed => visible(&signed.to_string()),
+        }
+    }
+
+    fn used(&self, input: &Input) -> String {
+        match input.used_by.as_slice() {
+            [] => self.t("no rule", "keiner Regel").to_owned(),
+            rules => visible(&rules.join(", ")),
+        }
+    }
+}
+
+/// Open findings by component, those that decide only: most findings first.
+fn groups(verdict: &Verdict) -> Vec<Group> {
+    let mut by_component: BTreeMap<&str, Vec<&Violation>> = BTreeMap::new();
+    let deciding = verdict.rules.iter().filter(|rule| rule.decides());
+    for violation in deciding.flat_map(|rule| &rule.violations).filter(|violation| violation.limit.is_some()) {
+        let component = violation.subject.split(" (").next().unwrap_or_default();
+        by_component.entry(component).or_default().push(violation);
+    }
+    let mut groups: Vec<Group> = by_component.into_iter().map(|(component, found)| group(component, &found)).collect();
+    groups.sort_by(|a, b| (b.gravest, b.count).cmp(&(a.gravest, a.count)));
+    groups
+}
+
+fn group(component: &str, found: &[&Violation]) -> Group {
+    let sorted = |mut list: Vec<String>| {
+        list.sort();
+        list.dedup();
+        list
+    };
+    let matters = found.iter().map(|violation| visible(violation.matter.as_str())).collect();
+    let fixes = found.iter().filter_map(|violation| violation.fix.as_deref()).map(visible).collect();
+    Group {
+        component: visible(component),
+        count: found.len(),
+        gravest: found.iter().filter_map(|violation| violation.severity).max().unwrap_or(Severity::Unknown),
+        matters: sorted(matters),
+        fixes: sorted(fixes),
+    }
+}
+
+/// What a catalogue is called.
+fn title(catalogue: &str) -> &str {
+    match catalogue {
+        "bsi-grundschutz-2023" => "BSI IT-Grundschutz 2023",
+        "bsi-tr-03183" => "BSI TR-03183",
+        "eu-cra" => "Cyber Resilience Act (EU) 2024/2847",
+        "nist-ssdf" => "NIST SSDF (SP 800-218)",
+        "osps-baseline" => "OpenSSF OSPS Baseline",
+        "slsa" => "SLSA",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample, *};
+
+    fn text(verdict: &Verdict, lang: Lang) -> String {
+        String::from_utf8(Html.render(verdict, lang).unwrap()).unwrap()
+    }
+
+    /// The names of all elements, in order.
+    fn elements(html: &str) -> Vec<&str> {
+        let starts = html.split('<').skip(1).filter(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+        starts.map(|part| part.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap()).collect()
+    }
+
+    #[test]
+    fn hostile_text_makes_no_element_and_no_attribute() {
+        let (hostile, harmless) = (text(&sample::hostile(), Lang::En), text(&sample::blocked(), Lang::En));
+        assert_eq!(elements(&hostile).len(), elements(&harmless).len());
+        for evil in ["<script", "<img", "\u{1b}", "\u{202e}"] {
+            assert!(!hostile.contains(evil), "{evil}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_no_script_runs() {
+        for verdict in [sample::passed(), sample::blocked(), sample::undecided()] {
+            let html = text(&verdict, Lang::De);
+            assert!(html.contains("Content-Security-Policy") && html.contains("default-src 'none'"));
+            assert!(!elements(&html).iter().any(|name| ["script", "img", "link", "iframe", "object"].contains(name)));
+            assert!(!html.contains("src=") && !html.contains("url(") && !html.contains("@import"));
+        }
+    }
+
+    #[test]
+    fn the_page_says_its_language() {
+        assert!(text(&sample::passed(), Lang::De).contains("<html lang=\"de\">"));
+        assert!(text(&sample::passed(), Lang::En).contains("<html lang=\"en\">"));
+    }
+
+    #[test]
+    fn findings_of_one_component_stand_together() {
+        let groups = groups(&sample::crowded(100));
+        assert!(
+            groups.iter().any(|group| group.count == 10 && group.component == "pkg:npm/component-3@1.0.0"),
+            "{}",
+            groups.len()
+        );
+    }
+
+    #[test]
+    fn what_is_not_shown_is_counted() {
+        let html = text(&sample::crowded(5_000), Lang::En);
+        assert!(html.contains("4800"), "the number of what is left out");
+        assert!(html.len() < 3_000_000, "{}", html.len());
+    }
+}

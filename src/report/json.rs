@@ -1,0 +1,514 @@
+//! The complete verdict for machines. Its structures are its own: what is inside may change, what
+//! is printed may not. Fields may be added under the same `schema_version`; none is changed or removed.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    RenderError, Report, input,
+    shared::{NAME, Problem, VERSION, of_gap, of_violation},
+};
+use crate::model::{
+    AppliedWaiver, Bond, Gap, Input, Lang, Origin, RuleResult, ScanStatus, Tolerated, Verdict, Violation, Waived,
+    WaivedMatter,
+};
+
+pub(super) struct Json;
+
+impl Report for Json {
+    fn id(&self) -> &'static str {
+        "json"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "the complete verdict for machines; its schema is documented and stable"
+    }
+
+    fn render(&self, verdict: &Verdict, _: Lang) -> Result<Vec<u8>, RenderError> {
+        let mut bytes = serde_json::to_vec_pretty(&Page::of(verdict))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// The JSON Schema of the report.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Page<'_>).to_value()
+}
+
+/// A verdict by freigabe, with everything that it rests on.
+#[derive(Serialize, JsonSchema)]
+struct Page<'a> {
+    /// Version of this schema: `1`.
+    schema_version: &'static str,
+    /// The program that gave the verdict.
+    tool: ToolName,
+    /// `passed`, `blocked` or `undecided`.
+    verdict: &'static str,
+    /// Why, where no single rule says it.
+    reasons: Vec<&'a str>,
+    /// Whether this run only advises.
+    advisory: bool,
+    /// The time that counted as now, in RFC 3339.
+    at: String,
+    /// What was to be released.
+    release: Release<'a>,
+    /// The policy.
+    policy: Policy<'a>,
+    /// Every rule, in the order of the policy.
+    rules: Vec<Rule<'a>>,
+    /// Every waiver, used or not.
+    waivers: Vec<Waiver<'a>>,
+    /// Every statement in the evidence, ordered by path.
+    evidence: Vec<Evidence<'a>>,
+    /// What looks like evidence and could not be read.
+    rejected: Vec<Rejected<'a>>,
+    /// What is no evidence.
+    ignored: Vec<Ignored<'a>>,
+    /// Number of things left alone without a look, by reason.
+    skipped: &'a BTreeMap<&'static str, u64>,
+    /// Remarks on the run.
+    notes: Vec<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ToolName {
+    /// `Freigabe`.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Release<'a> {
+    /// The commit, all digits.
+    commit: Option<&'a str>,
+    /// The branch.
+    branch: Option<&'a str>,
+    /// The tag.
+    tag: Option<&'a str>,
+    /// What is handed over.
+    artifacts: Vec<Artifact<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Artifact<'a> {
+    /// The path or reference as it was named.
+    name: &'a str,
+    /// `image`, `package`, `archive` or `file`.
+    kind: &'static str,
+    /// Digests in hexadecimal, by algorithm.
+    digests: BTreeMap<&'static str, String>,
+    /// Number of bytes.
+    size: Option<u64>,
+    /// The verdict for this artifact alone; `null` when it is the only one.
+    verdict: Option<&'static str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Policy<'a> {
+    /// Its title.
+    title: &'a str,
+    /// Its file.
+    #[serde(flatten)]
+    file: File<'a>,
+    /// The files of waivers.
+    waiver_files: Vec<File<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct File<'a> {
+    /// The path.
+    path: &'a str,
+    /// SHA-256 in hexadecimal.
+    sha256: &'a str,
+    /// Number of bytes.
+    size: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Rule<'a> {
+    /// The id, unique in the policy.
+    id: &'a str,
+    /// The check.
+    check: &'static str,
+    /// What it is called.
+    title: &'a str,
+    /// `satisfied`, `violated`, `undecided`, `waived` or `not-applicable`.
+    outcome: &'static str,
+    /// `block` or `warn`.
+    effect: &'static str,
+    /// From when on it has its effect, in RFC 3339.
+    effective_from: Option<String>,
+    /// Whether it decided over the release.
+    decides: bool,
+    /// Whether the program added it because the policy lacks it.
+    implied: bool,
+    /// Why it is not applicable.
+    not_applicable: Option<&'a str>,
+    /// The parameters in force, defaults included.
+    parameters: &'a serde_json::Value,
+    /// What it gives evidence for: ids by catalogue.
+    maps_to: BTreeMap<&'a str, Vec<&'a str>>,
+    /// What to do when it is not satisfied.
+    remedy: &'a str,
+    /// What is wrong.
+    violations: Vec<Entry<'a>>,
+    /// What could not be seen.
+    gaps: Vec<Entry<'a>>,
+    /// What is within the limits of the rule.
+    tolerated: Vec<Within<'a>>,
+    /// What waivers cover.
+    waived: Vec<Covered<'a>>,
+    /// The paths of the evidence that it relied on.
+    relied_on: Vec<&'a str>,
+}
+
+/// A violation or a gap.
+#[derive(Serialize, JsonSchema)]
+struct Entry<'a> {
+    /// The key under which it can be waived.
+    matter: &'a str,
+    /// Other names of the matter.
+    aliases: Vec<&'a str>,
+    /// What it is about: a component, a file, a suite.
+    subject: &'a str,
+    /// What is wrong, in English.
+    message: &'a str,
+    /// What is wrong, in German.
+    message_de: &'a str,
+    /// What to do about this one.
+    fix: Option<&'a str>,
+    /// How grave, as the tool says it.
+    severity: Option<&'static str>,
+    /// The file and line of the project concerned.
+    source: Option<&'a str>,
+    /// The path of the evidence that says so.
+    evidence: Option<&'a str>,
+    /// Where in it: a JSON pointer (RFC 6901), or `line N`.
+    place: Option<String>,
+    /// Follows it from run to run.
+    fingerprint: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Within<'a> {
+    /// What is counted.
+    counts: &'static str,
+    /// How many are accepted.
+    at_most: u64,
+    /// What was counted.
+    violations: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Covered<'a> {
+    /// The index of the waiver in `waivers`.
+    waiver: usize,
+    /// `violation` or `gap`.
+    kind: &'static str,
+    /// What it covers.
+    #[serde(flatten)]
+    entry: Entry<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Waiver<'a> {
+    /// The matter.
+    matter: &'a str,
+    /// The rules or checks that it is limited to; empty for all.
+    rules: Vec<&'a str>,
+    /// The pattern of subjects that it is limited to.
+    subject: Option<&'a str>,
+    /// Why.
+    reason: &'a str,
+    /// Who answers for the matter.
+    owner: &'a str,
+    /// Who approved it.
+    approver: &'a str,
+    /// Since when, in RFC 3339.
+    created: String,
+    /// Until when, exclusive, in RFC 3339.
+    expires: String,
+    /// File and line.
+    place: &'a str,
+    /// `valid`, `expires-soon`, `expired` or `not-yet-valid`.
+    state: &'static str,
+    /// How much it covers, or would cover if it were valid. 0: unused.
+    matches: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Evidence<'a> {
+    /// The file.
+    #[serde(flatten)]
+    file: File<'a>,
+    /// `sbom`, `scan`, `test-run` or `summary`.
+    kind: &'static str,
+    /// The id of the format.
+    format: &'static str,
+    /// The version of the format.
+    format_version: &'a str,
+    /// The tool that made it, with its version.
+    producer: Option<String>,
+    /// When it was made, by its own word, in RFC 3339.
+    made_at: Option<String>,
+    /// What it is about, by its own word.
+    subjects: Vec<String>,
+    /// `unsigned`, or who signed.
+    trust: String,
+    /// What ties it to the release: `named`, `place` (the weaker one), `other` or `unverifiable` (these two do not count).
+    bond: &'static str,
+    /// What it names instead of the release.
+    bond_names: Option<&'a str>,
+    /// The kind of scan.
+    scan: Option<&'static str>,
+    /// `success`, `failure` or `unstated`.
+    scan_status: Option<&'static str>,
+    /// Number of components.
+    components: Option<u64>,
+    /// Number of findings by severity, as listed.
+    findings: Option<BTreeMap<&'static str, u64>>,
+    /// Number of findings that the tool itself set aside.
+    suppressed: Option<u64>,
+    /// Number of test cases.
+    tests: Option<Tests>,
+    /// The rules that rely on it; empty: unused.
+    used_by: &'a [String],
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Tests {
+    /// All.
+    total: u64,
+    /// Failed.
+    failed: u64,
+    /// Ended with an error.
+    errors: u64,
+    /// Left out.
+    skipped: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Rejected<'a> {
+    /// The path.
+    path: &'a str,
+    /// SHA-256 in hexadecimal, where the bytes could be read.
+    sha256: Option<&'a str>,
+    /// The format that it seems to be of.
+    format: Option<&'static str>,
+    /// Where the fault is.
+    place: Option<String>,
+    /// What is wrong.
+    reason: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Ignored<'a> {
+    /// The path.
+    path: &'a str,
+    /// Why.
+    reason: &'a str,
+}
+
+impl<'a> Page<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        Self {
+            schema_version: "1",
+            tool: ToolName { name: NAME, version: VERSION },
+            verdict: verdict.conclusion.name(),
+            reasons: verdict.reasons.iter().map(|reason| reason.en.as_str()).collect(),
+            advisory: verdict.advisory,
+            at: verdict.at.to_string(),
+            release: release(verdict),
+            policy: Policy {
+                title: &verdict.policy.title.en,
+                file: file(&verdict.policy.origin),
+                waiver_files: verdict.policy.waiver_files.iter().map(file).collect(),
+            },
+            rules: verdict.rules.iter().map(|result| rule(verdict, result)).collect(),
+            waivers: verdict.waivers.iter().map(waiver).collect(),
+            evidence: verdict.inputs.iter().map(evidence).collect(),
+            rejected: verdict.rejected.iter().map(rejected).collect(),
+            ignored: verdict
+                .ignored
+                .iter()
+                .map(|ignored| Ignored { path: &ignored.path, reason: &ignored.reason.en })
+                .collect(),
+            skipped: &verdict.skipped,
+            notes: verdict.notes.iter().map(|note| note.en.as_str()).collect(),
+        }
+    }
+}
+
+fn release(verdict: &Verdict) -> Release<'_> {
+    use crate::model::Reference::{Branch, Tag};
+    let release = &verdict.release;
+    Release {
+        commit: release.commit.as_ref().map(|commit| commit.as_str()),
+        branch: release.reference.as_ref().and_then(|r| if let Branch(name) = r { Some(name.as_str()) } else { None }),
+        tag: release.reference.as_ref().and_then(|r| if let Tag(name) = r { Some(name.as_str()) } else { None }),
+        artifacts: release
+            .artifacts
+            .iter()
+            .enumerate()
+            .map(|(index, artifact)| Artifact {
+                name: &artifact.name,
+                kind: artifact.kind.name(),
+                digests: artifact.digests.iter().map(|d| (d.algorithm().name(), d.hex().to_owned())).collect(),
+                size: artifact.size,
+                verdict: verdict.artifacts.get(index).map(|(_, conclusion)| conclusion.name()),
+            })
+            .collect(),
+    }
+}
+
+fn file(origin: &Origin) -> File<'_> {
+    File { path: &origin.path, sha256: origin.sha256.hex(), size: origin.size }
+}
+
+fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a> {
+    let mut maps_to: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for mapping in &result.maps_to {
+        maps_to.entry(&mapping.catalogue).or_default().push(&mapping.id);
+    }
+    let relied_on = result.relied_on.iter().filter_map(|id| input(verdict, *id));
+    Rule {
+        id: &result.id,
+        check: result.check,
+        title: &result.title.en,
+        outcome: result.outcome.name(),
+        effect: match result.effect {
+            crate::model::Effect::Block => "block",
+            crate::model::Effect::Warn => "warn",
+        },
+        effective_from: result.effective_from.map(|from| from.to_string()),
+        decides: result.decides(),
+        implied: result.implied,
+        not_applicable: result.not_applicable.as_ref().map(|reason| reason.en.as_str()),
+        parameters: &result.parameters,
+        maps_to,
+        remedy: &result.remedy.en,
+        violations: result.violations.iter().map(|violation| violated(verdict, result, violation)).collect(),
+        gaps: result.gaps.iter().map(|gap| unseen(verdict, result, gap)).collect(),
+        tolerated: result.tolerated.iter().map(|tolerated| within(verdict, result, tolerated)).collect(),
+        waived: result.waived.iter().map(|waived| covered(verdict, result, waived)).collect(),
+        relied_on: relied_on.map(|input| input.origin.path.as_ref()).collect(),
+    }
+}
+
+fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Violation) -> Entry<'a> {
+    Entry {
+        aliases: violation.aliases.iter().map(|alias| alias.as_str()).collect(),
+        fix: violation.fix.as_deref(),
+        severity: violation.severity.map(|severity| severity.name()),
+        source: violation.source.as_deref(),
+        ..entry(verdict, &of_violation(rule, violation))
+    }
+}
+
+fn unseen<'a>(verdict: &'a Verdict, rule: &'a RuleResult, gap: &'a Gap) -> Entry<'a> {
+    entry(verdict, &of_gap(rule, gap))
+}
+
+fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
+    Entry {
+        matter: problem.matter,
+        aliases: Vec::new(),
+        subject: problem.subject,
+        message: &problem.message.en,
+        message_de: &problem.message.de,
+        fix: None,
+        severity: None,
+        source: None,
+        evidence: problem.evidence_path(verdict),
+        place: Some(problem.place.to_string()).filter(|place| !place.is_empty()),
+        fingerprint: problem.fingerprint(),
+    }
+}
+
+fn within<'a>(verdict: &'a Verdict, rule: &'a RuleResult, tolerated: &'a Tolerated) -> Within<'a> {
+    let violations = tolerated.violations.iter().map(|violation| violated(verdict, rule, violation));
+    Within { counts: tolerated.counts, at_most: tolerated.at_most, violations: violations.collect() }
+}
+
+fn covered<'a>(verdict: &'a Verdict, rule: &'a RuleResult, waived: &'a Waived) -> Covered<'a> {
+    let (kind, entry) = match &waived.matter {
+        WaivedMatter::Violation(violation) => ("violation", violated(verdict, rule, violation)),
+        WaivedMatter::Gap(gap) => ("gap", unseen(verdict, rule, gap)),
+    };
+    Covered { waiver: waived.waiver, kind, entry }
+}
+
+fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
+    Waiver {
+        matter: &waiver.matter,
+        rules: waiver.rules.iter().map(String::as_str).collect(),
+        subject: waiver.subject.as_deref(),
+        reason: &waiver.reason,
+        owner: &waiver.owner,
+        approver: &waiver.approver,
+        created: waiver.created.to_string(),
+        expires: waiver.expires.to_string(),
+        place: &waiver.place,
+        state: waiver.state.name(),
+        matches: waiver.matches,
+    }
+}
+
+fn evidence(input: &Input) -> Evidence<'_> {
+    let summary = &input.summary;
+    let (bond, bond_names) = bond(&input.bond);
+    let by_severity = |findings: &BTreeMap<crate::model::Severity, u64>| {
+        findings.iter().map(|(severity, count)| (severity.name(), *count)).collect()
+    };
+    Evidence {
+        file: file(&input.origin),
+        kind: summary.kind,
+        format: summary.format.format,
+        format_version: &summary.format.version,
+        producer: summary.producer.as_ref().map(ToString::to_string),
+        made_at: summary.made_at.map(|at| at.to_string()),
+        subjects: summary.subjects.iter().map(ToString::to_string).collect(),
+        trust: input.trust.to_string(),
+        bond,
+        bond_names,
+        scan: summary.scan_kind.map(|kind| kind.name()),
+        scan_status: summary.scan_status.as_ref().map(|status| match status {
+            ScanStatus::Success => "success",
+            ScanStatus::Failure(_) => "failure",
+            ScanStatus::Unstated => "unstated",
+        }),
+        components: summary.components,
+        findings: summary.findings.as_ref().map(by_severity),
+        suppressed: summary.suppressed,
+        tests: summary.tests.map(|tests| Tests {
+            total: tests.total,
+            failed: tests.failed,
+            errors: tests.errors,
+            skipped: tests.skipped,
+        }),
+        used_by: &input.used_by,
+    }
+}
+
+fn bond(bond: &Bond) -> (&'static str, Option<&str>) {
+    match bond {
+        Bond::Named { .. } => ("named", None),
+        Bond::Place => ("place", None),
+        Bond::Other(name) => ("other", Some(name)),
+        Bond::Unverifiable(name) => ("unverifiable", Some(name)),
+    }
+}
+
+fn rejected(rejected: &crate::model::Rejected) -> Rejected<'_> {
+    Rejected {
+        path: &rejected.path,
+        sha256: rejected.origin.as_ref().map(|origin| origin.sha256.hex()),
+        format: rejected.rejection.format,
+        place: Some(rejected.rejection.place.to_string()).filter(|place| !place.is_empty()),
+        reason: &rejected.rejection.reason.en,
+    }
+}

@@ -1,0 +1,240 @@
+//! Markdown for a note in a merge request.
+
+use std::fmt::Write as _;
+
+use super::{
+    RenderError, Report,
+    shared::{failing, problems_of, short},
+    words::{self, say, visible},
+};
+use crate::model::{Conclusion, Lang, RuleResult, Verdict, WaiverState};
+
+pub(super) struct Markdown;
+
+/// How many problems of a rule are listed. A note holds at most 1,000,000 characters.
+const LISTED: usize = 50;
+/// How long one text may be.
+const LONGEST: usize = 500;
+
+impl Report for Markdown {
+    fn id(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "Markdown for a note in a merge request"
+    }
+
+    fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+        let mut page = String::new();
+        head(&mut page, verdict, lang)?;
+        for rule in failing(verdict) {
+            failing_rule(&mut page, verdict, rule, lang)?;
+        }
+        all_rules(&mut page, verdict, lang)?;
+        waivers(&mut page, verdict, lang)?;
+        evidence(&mut page, verdict, lang)?;
+        Ok(page.into_bytes())
+    }
+}
+
+fn head(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    let mark = match verdict.conclusion {
+        Conclusion::Passed => "🟢",
+        Conclusion::Undecided => "🟡",
+        Conclusion::Blocked => "🔴",
+    };
+    writeln!(page, "## {mark} Freigabe: {}\n", words::conclusion(verdict.conclusion, lang))?;
+    if verdict.advisory {
+        let note =
+            say(lang, "Advisory: this run only advises.", "Empfehlung (advisory): Dieser Lauf ist nicht verbindlich.");
+        writeln!(page, "**{note}**\n")?;
+    }
+    writeln!(page, "{}\n", words::meaning(verdict.conclusion, lang))?;
+    for text in verdict.reasons.iter().chain(&verdict.notes) {
+        writeln!(page, "- {}", escape(text.in_lang(lang)))?;
+    }
+    let commit = verdict.release.commit.as_ref().map_or(say(lang, "not known", "nicht bekannt"), |c| short(c.as_str()));
+    writeln!(page, "- Commit: {}", code(commit))?;
+    for artifact in &verdict.release.artifacts {
+        let digest = artifact.digests.iter().next().map(|digest| digest.to_string()).unwrap_or_default();
+        writeln!(page, "- {}: {} {}", say(lang, "Artifact", "Artefakt"), code(&artifact.name), code(&digest))?;
+    }
+    let policy = &verdict.policy;
+    writeln!(
+        page,
+        "- {}: {} ({})",
+        say(lang, "Policy", "Richtlinie"),
+        escape(policy.title.in_lang(lang)),
+        code(&policy.origin.path)
+    )?;
+    writeln!(page, "- {}: {}", say(lang, "Time", "Zeitpunkt"), verdict.at)
+}
+
+fn failing_rule(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang) -> std::fmt::Result {
+    let warns =
+        if rule.decides() { String::new() } else { format!(" ({})", words::effect(crate::model::Effect::Warn, lang)) };
+    writeln!(page, "\n### {}{warns}: {}\n", words::outcome(rule.outcome, lang), escape(rule.title.in_lang(lang)))?;
+    for problem in problems_of(rule).take(LISTED) {
+        write!(page, "- {}", escape(problem.message.in_lang(lang)))?;
+        if !problem.subject.is_empty() {
+            write!(page, " – {}", code(problem.subject))?;
+        }
+        if let Some(path) = problem.evidence_path(verdict) {
+            let place = words::place(problem.place, lang);
+            write!(page, " ({})", code(format!("{path} {place}").trim_end()))?;
+        }
+        if let Some(fix) = problem.violation.and_then(|violation| violation.fix.as_deref()) {
+            write!(page, "<br>→ {}", escape(fix))?;
+        }
+        page.push('\n');
+    }
+    let more = problems_of(rule).count().saturating_sub(LISTED);
+    if more > 0 {
+        writeln!(
+            page,
+            "- … {more} {}",
+            say(lang, "more, listed in the HTML and JSON reports", "weitere, aufgeführt im HTML- und JSON-Bericht")
+        )?;
+    }
+    writeln!(page, "\n**{}** {}", say(lang, "Help:", "Abhilfe:"), escape(rule.remedy.in_lang(lang)))
+}
+
+fn all_rules(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    writeln!(page, "\n<details><summary>{}</summary>\n", say(lang, "All rules", "Alle Regeln"))?;
+    let heads = [
+        say(lang, "outcome", "Ergebnis"),
+        say(lang, "rule", "Regel"),
+        say(lang, "effect", "Wirkung"),
+        say(lang, "waived", "ausgenommen"),
+    ];
+    writeln!(page, "| {} |\n| --- | --- | --- | ---: |", heads.join(" | "))?;
+    for rule in &verdict.rules {
+        let title = format!("{} {}", code(&rule.id), escape(rule.title.in_lang(lang)));
+        let outcome = words::outcome(rule.outcome, lang);
+        writeln!(page, "| {outcome} | {title} | {} | {} |", words::effect(rule.effect, lang), rule.waived.len())?;
+    }
+    writeln!(page, "\n</details>")
+}
+
+fn waivers(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    if verdict.waivers.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        page,
+        "\n<details><summary>{} ({})</summary>\n",
+        say(lang, "Waivers", "Ausnahmen"),
+        verdict.waivers.len()
+    )?;
+    for waiver in &verdict.waivers {
+        let unused = if waiver.matches == 0 { say(lang, ", unused", ", ungenutzt") } else { "" };
+        let state = words::waiver_state(waiver.state, lang);
+        let mark = if waiver.state == WaiverState::Valid && waiver.matches > 0 { "" } else { "**" };
+        let (reason, owner, approver) = (escape(&waiver.reason), escape(&waiver.owner), escape(&waiver.approver));
+        writeln!(
+            page,
+            "- {mark}{}: {state}{unused}{mark}, {} {} – {reason} ({owner} / {approver})",
+            code(&waiver.matter),
+            say(lang, "ends", "endet"),
+            waiver.expires
+        )?;
+    }
+    writeln!(page, "\n</details>")
+}
+
+fn evidence(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    writeln!(
+        page,
+        "\n<details><summary>{} ({})</summary>\n",
+        say(lang, "Evidence", "Nachweise"),
+        verdict.inputs.len()
+    )?;
+    for input in verdict.inputs.iter().take(LISTED) {
+        let used = if input.used_by.is_empty() {
+            say(lang, "used by no rule", "von keiner Regel verwendet").to_owned()
+        } else {
+            escape(&input.used_by.join(", "))
+        };
+        let tool = input.summary.producer.as_ref().map(|tool| tool.to_string()).unwrap_or_default();
+        writeln!(page, "- {} {}: {used}", code(&input.origin.path), escape(&tool))?;
+    }
+    let counts = [
+        (verdict.inputs.len().saturating_sub(LISTED), say(lang, "more", "weitere")),
+        (verdict.rejected.len(), say(lang, "rejected", "zurückgewiesen")),
+        (verdict.ignored.len(), say(lang, "ignored as no evidence", "übergangen, da kein Nachweis")),
+    ];
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        writeln!(page, "- {count} {what}")?;
+    }
+    writeln!(page, "\n</details>")
+}
+
+/// Text from evidence that means nothing to Markdown, HTML or GitLab's references and mentions.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in bounded(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            // An entity stands for the letter and is never read as a mention or a reference.
+            '@' | '#' | '!' | '$' | '%' | '~' | ':' => {
+                let _ = write!(escaped, "&#{};", u32::from(character));
+            }
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '|' | '+' | '-' | '^' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Text from evidence as code.
+fn code(text: &str) -> String {
+    let html = bounded(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let quiet: String = html
+        .chars()
+        .map(|c| match c {
+            '`' | '|' | '*' | '_' | '[' | ']' | '@' | '#' | '!' | '~' | '$' | '%' | '\\' => {
+                format!("&#{};", u32::from(c))
+            }
+            c => c.to_string(),
+        })
+        .collect();
+    format!("<code>{quiet}</code>")
+}
+
+fn bounded(text: &str) -> String {
+    let text = visible(text);
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample, *};
+
+    fn text(verdict: &Verdict) -> String {
+        String::from_utf8(Markdown.render(verdict, Lang::En).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn hostile_text_is_only_text() {
+        let text = text(&sample::hostile());
+        for evil in ["<script", "<img", "@all", "](http", "\u{1b}", "\u{202e}", "\n/merge"] {
+            assert!(!text.contains(evil), "{evil}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_note_stays_within_gitlabs_bound() {
+        let text = text(&sample::crowded(5_000));
+        assert!(text.chars().count() < 1_000_000);
+        assert!(text.contains("4950 more"));
+    }
+}

@@ -1,0 +1,145 @@
+//! What several reports say of a verdict: what speaks against it, in which order, and under which
+//! fingerprint.
+
+use sha2::{Digest, Sha256};
+
+use super::input;
+use crate::model::{EvidenceId, Gap, Outcome, Place, RuleResult, Text, Verdict, Violation, Waived, WaivedMatter};
+
+/// The program's name in reports, by which it knows its own.
+pub(super) const NAME: &str = "Freigabe";
+/// The program's version.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A violation or gap of a rule, in the form that lists of problems want.
+pub(super) struct Problem<'a> {
+    pub rule: &'a RuleResult,
+    pub matter: &'a str,
+    pub subject: &'a str,
+    pub message: &'a Text,
+    /// `None` for a gap.
+    pub violation: Option<&'a Violation>,
+    pub evidence: Option<EvidenceId>,
+    pub place: &'a Place,
+}
+
+/// Everything that speaks against the release, rule by rule.
+pub(super) fn problems(verdict: &Verdict) -> impl Iterator<Item = Problem<'_>> {
+    verdict.rules.iter().flat_map(problems_of)
+}
+
+/// What a rule found wrong and could not see.
+pub(super) fn problems_of(rule: &RuleResult) -> impl Iterator<Item = Problem<'_>> {
+    let violations = rule.violations.iter().map(|violation| of_violation(rule, violation));
+    violations.chain(rule.gaps.iter().map(|gap| of_gap(rule, gap)))
+}
+
+/// A gap as a problem.
+pub(super) fn of_gap<'a>(rule: &'a RuleResult, gap: &'a Gap) -> Problem<'a> {
+    Problem {
+        rule,
+        matter: gap.matter.as_str(),
+        subject: "",
+        message: &gap.message,
+        violation: None,
+        evidence: gap.evidence,
+        place: &Place::Whole,
+    }
+}
+
+/// What a waiver covers, as a problem.
+pub(super) fn of_waived<'a>(rule: &'a RuleResult, waived: &'a Waived) -> Problem<'a> {
+    match &waived.matter {
+        WaivedMatter::Violation(violation) => of_violation(rule, violation),
+        WaivedMatter::Gap(gap) => of_gap(rule, gap),
+    }
+}
+
+/// A violation as a problem.
+pub(super) fn of_violation<'a>(rule: &'a RuleResult, violation: &'a Violation) -> Problem<'a> {
+    Problem {
+        rule,
+        matter: violation.matter.as_str(),
+        subject: &violation.subject,
+        message: &violation.message,
+        violation: Some(violation),
+        evidence: violation.evidence,
+        place: &violation.place,
+    }
+}
+
+impl Problem<'_> {
+    /// Follows a problem from run to run: SHA-256 over rule, matter and subject, each with its
+    /// length in front so that no two different problems run together.
+    pub(super) fn fingerprint(&self) -> String {
+        fingerprint(&[&self.rule.id, self.matter, self.subject])
+    }
+
+    /// The file and line of the project concerned; else the evidence; else the policy.
+    pub(super) fn location(&self, verdict: &Verdict) -> (String, u64) {
+        let source = self.violation.and_then(|violation| violation.source.as_deref()).map(file_and_line);
+        let evidence = || {
+            let line = if let Place::Line(line) = self.place { *line } else { 1 };
+            Some((input(verdict, self.evidence?)?.origin.path.to_string(), line))
+        };
+        source.or_else(evidence).unwrap_or_else(|| (verdict.policy.origin.path.to_string(), 1))
+    }
+
+    /// The path of the evidence.
+    pub(super) fn evidence_path<'v>(&self, verdict: &'v Verdict) -> Option<&'v str> {
+        Some(input(verdict, self.evidence?)?.origin.path.as_ref())
+    }
+}
+
+pub(super) fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `src/a.py:12` as a file and a line; line 1 where there is none.
+fn file_and_line(location: &str) -> (String, u64) {
+    let split = location.rsplit_once(':').and_then(|(file, line)| Some((file, line.parse().ok()?)));
+    match split {
+        Some((file, line)) if line > 0 => (file.to_owned(), line),
+        _ => (location.to_owned(), 1),
+    }
+}
+
+/// Whether a rule speaks against the release, now or once it is in force.
+pub(super) fn speaks_against(rule: &RuleResult) -> bool {
+    matches!(rule.outcome, Outcome::Violated | Outcome::Undecided)
+}
+
+/// The rules that speak against the release: those that decide first, violated before undecided.
+pub(super) fn failing(verdict: &Verdict) -> Vec<&RuleResult> {
+    let mut rules: Vec<&RuleResult> = verdict.rules.iter().filter(|rule| speaks_against(rule)).collect();
+    rules.sort_by_key(|rule| (!rule.decides(), rule.outcome != Outcome::Violated));
+    rules
+}
+
+/// A commit, shortened for people.
+pub(super) fn short(hex: &str) -> &str {
+    hex.get(..12).unwrap_or(hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_never_run_together() {
+        assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
+        // Stored in merge requests; a change would make every finding look new.
+        assert_eq!(&fingerprint(&["rule", "CVE-2026-1", "pkg:npm/a@1"])[..16], "d3be6cf9aa0ce8d8");
+    }
+
+    #[test]
+    fn a_location_has_a_file_and_a_line() {
+        assert_eq!(file_and_line("src/a.py:12"), ("src/a.py".into(), 12));
+        assert_eq!(file_and_line("https://example.org/x"), ("https://example.org/x".into(), 1));
+    }
+}

@@ -1,0 +1,336 @@
+//! The summary on the terminal: read in ten seconds, at 80 columns, without colour too.
+
+use std::fmt::Write as _;
+
+use super::{
+    RenderError, Report,
+    shared::{Problem, failing, problems_of, short, speaks_against},
+    words::{self, say, visible},
+};
+use crate::model::{Bond, Conclusion, Lang, Outcome, RuleResult, Verdict, WaiverState};
+
+pub(super) struct Text;
+
+impl Report for Text {
+    fn id(&self) -> &'static str {
+        "text"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "the summary that is printed, without colour"
+    }
+
+    fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+        Ok(summary(verdict, lang, TextStyle::default()).into_bytes())
+    }
+}
+
+/// How the summary is dressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextStyle {
+    /// Whether words are coloured by ANSI escape sequences.
+    pub coloured: bool,
+    /// Whether the long tail is folded into a section of GitLab's job log.
+    pub sections: bool,
+}
+
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+/// How many problems of a rule are listed before the rest is counted.
+const LISTED: usize = 5;
+
+/// The summary of a verdict.
+pub fn summary(verdict: &Verdict, lang: Lang, style: TextStyle) -> String {
+    let mut page = Page { text: String::new(), lang, style };
+    page.head(verdict);
+    for rule in failing(verdict) {
+        page.failing_rule(verdict, rule);
+    }
+    let fold = style.sections && verdict.rules.iter().any(|rule| !speaks_against(rule));
+    if fold {
+        page.section("start", verdict, &format!("\r\u{1b}[0K{}\n", say(lang, "the other rules", "die übrigen Regeln")));
+    }
+    page.other_rules(verdict);
+    if fold {
+        page.section("end", verdict, "\r\u{1b}[0K");
+    }
+    page.notes(verdict);
+    page.text
+}
+
+struct Page {
+    text: String,
+    lang: Lang,
+    style: TextStyle,
+}
+
+#[derive(Clone, Copy)]
+enum Colour {
+    Red,
+    Yellow,
+    Green,
+    Bold,
+}
+
+impl Page {
+    fn head(&mut self, verdict: &Verdict) {
+        let lang = self.lang;
+        if verdict.advisory {
+            let note = say(
+                lang,
+                "ADVISORY: this run only advises; its exit code is 0.",
+                "EMPFEHLUNG (advisory): Dieser Lauf ist nicht verbindlich; Rückgabewert 0.",
+            );
+            self.line(0, &self.paint(note, Colour::Yellow));
+        }
+        let colour = match verdict.conclusion {
+            Conclusion::Passed => Colour::Green,
+            Conclusion::Blocked => Colour::Red,
+            Conclusion::Undecided => Colour::Yellow,
+        };
+        let word = words::conclusion(verdict.conclusion, lang);
+        let word = self.paint(&word.to_uppercase(), colour);
+        let _ = writeln!(self.text, "{} {word} ({})", say(lang, "verdict:", "Ergebnis:"), verdict.conclusion.name());
+        self.line(0, words::meaning(verdict.conclusion, lang));
+        for reason in &verdict.reasons {
+            self.line(0, reason.in_lang(lang));
+        }
+        self.text.push('\n');
+        self.field(
+            say(lang, "policy", "Richtlinie"),
+            &format!("{} ({})", verdict.policy.title.in_lang(lang), verdict.policy.origin.path),
+        );
+        let commit =
+            verdict.release.commit.as_ref().map_or(say(lang, "not known", "nicht bekannt"), |c| short(c.as_str()));
+        self.field("Commit", commit);
+        for (index, artifact) in verdict.release.artifacts.iter().enumerate() {
+            let digest =
+                artifact.digests.iter().next().map(|d| format!("{}:{}…", d.algorithm().name(), short(d.hex())));
+            let alone = verdict.artifacts.get(index).map(|(_, c)| format!(": {}", words::conclusion(*c, lang)));
+            let text = format!("{} ({}){}", artifact.name, digest.unwrap_or_default(), alone.unwrap_or_default());
+            self.field(say(lang, "artifact", "Artefakt"), &text);
+        }
+        self.field(say(lang, "time", "Zeitpunkt"), &verdict.at.to_string());
+    }
+
+    fn field(&mut self, name: &str, value: &str) {
+        let value = visible(value);
+        let _ = writeln!(self.text, "  {name:<10}  {value}");
+    }
+
+    fn failing_rule(&mut self, verdict: &Verdict, rule: &RuleResult) {
+        let lang = self.lang;
+        let (word, colour) = match (rule.outcome, rule.decides()) {
+            (Outcome::Violated, true) => (words::outcome(rule.outcome, lang), Colour::Red),
+            _ => (words::outcome(rule.outcome, lang), Colour::Yellow),
+        };
+        let word = self.paint(&word.to_uppercase(), colour);
+        let _ = writeln!(self.text, "\n{word}  {}", self.paint(&visible(&rule.id), Colour::Bold));
+        self.line(2, rule.title.in_lang(lang));
+        if !rule.decides() {
+            self.line(2, &only_warns(rule, lang));
+        }
+        let own: Vec<Problem<'_>> = problems_of(rule).collect();
+        for problem in own.iter().take(LISTED) {
+            self.problem(verdict, problem);
+        }
+        if let Some(more) = own.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            let text = say(
+                lang,
+                "more; `--report html=FILE` or `json=FILE` lists all",
+                "weitere; `--report html=DATEI` oder `json=DATEI` nennt alle",
+            );
+            self.line(2, &format!("… {more} {text}"));
+        }
+        self.line(2, &format!("{} {}", say(lang, "help:", "Abhilfe:"), rule.remedy.in_lang(lang)));
+    }
+
+    fn problem(&mut self, verdict: &Verdict, problem: &Problem<'_>) {
+        let lang = self.lang;
+        let message = problem.message.in_lang(lang);
+        let named = message.contains(problem.subject) || problem.evidence_path(verdict) == Some(problem.subject);
+        self.item(message);
+        if !problem.subject.is_empty() && !named {
+            self.line(4, problem.subject);
+        }
+        if problem
+            .violation
+            .is_some_and(|violation| !message.contains(violation.matter.as_str()) && violation.limit.is_some())
+        {
+            self.line(4, problem.matter);
+        }
+        if let Some(path) = problem.evidence_path(verdict) {
+            let place = words::place(problem.place, lang);
+            self.line(4, format!("{} {path} {place}", say(lang, "in", "in")).trim_end());
+        }
+        if let Some(fix) = problem.violation.and_then(|violation| violation.fix.as_deref()) {
+            self.line(4, &format!("{} {fix}", say(lang, "fix:", "Abhilfe:")));
+        }
+    }
+
+    fn other_rules(&mut self, verdict: &Verdict) {
+        let lang = self.lang;
+        let others: Vec<&RuleResult> = verdict.rules.iter().filter(|rule| !speaks_against(rule)).collect();
+        if others.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        let width =
+            others.iter().map(|rule| words::outcome(rule.outcome, lang).chars().count()).max().unwrap_or_default();
+        let ids = others.iter().map(|rule| rule.id.chars().count()).max().unwrap_or_default().min(24);
+        for rule in others {
+            let outcome = words::outcome(rule.outcome, lang);
+            let padding = " ".repeat(width.saturating_sub(outcome.chars().count()));
+            let colour = if rule.outcome == Outcome::Satisfied { Colour::Green } else { Colour::Yellow };
+            let outcome = self.paint(outcome, colour);
+            let rest =
+                format!("{:<ids$}  {}{}", visible(&rule.id), visible(rule.title.in_lang(lang)), remarks(rule, lang));
+            let room = WIDTH.saturating_sub(width).saturating_sub(2);
+            let _ = writeln!(self.text, "{outcome}{padding}  {}", cut(&rest, room));
+        }
+    }
+
+    fn notes(&mut self, verdict: &Verdict) {
+        let notes = notes(verdict, self.lang);
+        if !notes.is_empty() {
+            self.text.push('\n');
+        }
+        for note in notes {
+            self.wrapped(&format!("{}: ", say(self.lang, "note", "Hinweis")), 2, &note);
+        }
+    }
+
+    fn item(&mut self, text: &str) {
+        self.wrapped("  - ", 4, text);
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        self.wrapped(&" ".repeat(indent), indent, text);
+    }
+
+    /// Text from evidence, made harmless and broken at the terminal's width. Words are never broken.
+    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
+        let text = if text.contains('\u{1b}') { text.to_owned() } else { visible(text) };
+        let mut line = first.to_owned();
+        let mut empty = true;
+        for word in text.split_whitespace() {
+            let length = line.chars().count().saturating_add(word.chars().count());
+            if !empty && length >= WIDTH {
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+                line = " ".repeat(indent);
+            }
+            line.push_str(word);
+            line.push(' ');
+            empty = false;
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn paint(&self, text: &str, colour: Colour) -> String {
+        let code = match colour {
+            Colour::Red => "1;31",
+            Colour::Yellow => "1;33",
+            Colour::Green => "1;32",
+            Colour::Bold => "1",
+        };
+        if self.style.coloured { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// A mark of a collapsible section of GitLab's job log.
+    fn section(&mut self, edge: &str, verdict: &Verdict, rest: &str) {
+        let option = if edge == "start" { "[collapsed=true]" } else { "" };
+        let _ = write!(self.text, "section_{edge}:{}:freigabe_rules{option}{rest}", verdict.at.as_second());
+    }
+}
+
+/// Why a rule that fails does not decide.
+fn only_warns(rule: &RuleResult, lang: Lang) -> String {
+    match rule.effective_from.filter(|_| !rule.in_force) {
+        Some(from) => format!("{} {from}", say(lang, "(only warns until", "(warnt nur bis")) + ")",
+        None => say(lang, "(only warns)", "(warnt nur)").to_owned(),
+    }
+}
+
+/// What else is to be said of a rule that holds.
+fn remarks(rule: &RuleResult, lang: Lang) -> String {
+    let tolerated: usize = rule.tolerated.iter().map(|tolerated| tolerated.violations.len()).sum();
+    let mut remarks = Vec::new();
+    if tolerated > 0 {
+        remarks.push(format!("{tolerated} {}", say(lang, "within limits", "innerhalb der Grenzen")));
+    }
+    if !rule.waived.is_empty() {
+        remarks.push(format!("{} {}", rule.waived.len(), say(lang, "waived", "ausgenommen")));
+    }
+    if rule.effect == crate::model::Effect::Warn {
+        remarks.push(words::effect(rule.effect, lang).to_owned());
+    }
+    if rule.implied {
+        remarks.push(say(lang, "added by freigabe", "von freigabe ergänzt").to_owned());
+    }
+    if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
+}
+
+/// What a reader of the summary must not miss: everything that did not count, or counts for less.
+fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
+    let mut notes: Vec<String> = verdict.notes.iter().map(|note| note.in_lang(lang).to_owned()).collect();
+    let mut count = |number: usize, en: &str, de: &str| {
+        if number > 0 {
+            notes.push(format!("{number} {}", if lang == Lang::En { en } else { de }));
+        }
+    };
+    let bound = |wanted: fn(&Bond) -> bool| verdict.inputs.iter().filter(|input| wanted(&input.bond)).count();
+    count(
+        bound(|bond| *bond == Bond::Place),
+        "statements name neither the commit nor an artifact's digest; they count because of where they were found, which is the weaker bond",
+        "Nachweise nennen weder den Commit noch die Prüfsumme eines Artefakts; sie zählen wegen ihres Fundorts, was die schwächere Bindung ist",
+    );
+    count(
+        verdict.inputs.iter().filter(|input| input.used_by.is_empty()).count(),
+        "statements are used by no rule",
+        "Nachweise werden von keiner Regel verwendet",
+    );
+    count(verdict.inputs.len(), "statements, none of them signed", "Nachweise, keiner davon signiert");
+    count(verdict.rejected.len(), "files were rejected", "Dateien wurden zurückgewiesen");
+    count(
+        verdict.ignored.len(),
+        "files are no evidence and were ignored",
+        "Dateien sind keine Nachweise und wurden übergangen",
+    );
+    let skipped = verdict.skipped.values().sum::<u64>();
+    count(
+        usize::try_from(skipped).unwrap_or(usize::MAX),
+        "hidden files, links and the like were left alone",
+        "verborgene Dateien, Verknüpfungen und dergleichen blieben außer Betracht",
+    );
+    notes.extend(waiver_notes(verdict, lang));
+    notes
+}
+
+fn waiver_notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
+    let worth_a_word =
+        verdict.waivers.iter().filter(|waiver| waiver.state != WaiverState::Valid || waiver.matches == 0);
+    let note = |waiver: &crate::model::AppliedWaiver| {
+        let unused = if waiver.matches == 0 { say(lang, ", unused", ", ungenutzt") } else { "" };
+        format!(
+            "{} {} ({}): {}{unused}, {} {}",
+            say(lang, "waiver for", "Ausnahme für"),
+            waiver.matter,
+            waiver.place,
+            words::waiver_state(waiver.state, lang),
+            say(lang, "ends", "endet am"),
+            waiver.expires,
+        )
+    };
+    worth_a_word.map(note).collect()
+}
+
+/// At most `room` characters, with a mark where something was cut.
+fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}

@@ -1,0 +1,104 @@
+//! The words of the reports, and how text from evidence is made harmless.
+
+use crate::model::{Conclusion, Effect, Lang, Outcome, Place, WaiverState};
+
+/// Chooses between an English and a German wording.
+pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
+    match lang {
+        Lang::En => en,
+        Lang::De => de,
+    }
+}
+
+pub(super) const fn conclusion(conclusion: Conclusion, lang: Lang) -> &'static str {
+    match conclusion {
+        Conclusion::Passed => say(lang, "passed", "bestanden"),
+        Conclusion::Blocked => say(lang, "blocked", "blockiert"),
+        Conclusion::Undecided => say(lang, "undecided", "unentschieden"),
+    }
+}
+
+/// What the conclusion means, in a sentence.
+pub(super) const fn meaning(conclusion: Conclusion, lang: Lang) -> &'static str {
+    match conclusion {
+        Conclusion::Passed => say(
+            lang,
+            "Every rule that can block the release is satisfied or covered by a waiver.",
+            "Alle Regeln, die das Release aufhalten können, sind erfüllt oder durch eine Ausnahme gedeckt.",
+        ),
+        Conclusion::Blocked => say(
+            lang,
+            "At least one rule that blocks the release is violated.",
+            "Mindestens eine Regel, die das Release aufhält, ist verletzt.",
+        ),
+        Conclusion::Undecided => say(
+            lang,
+            "Something that a rule asks for could not be seen. The release must not go out on this verdict.",
+            "Etwas, wonach eine Regel fragt, war nicht zu sehen. Auf dieses Ergebnis darf keine Freigabe gestützt werden.",
+        ),
+    }
+}
+
+pub(super) const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
+    match outcome {
+        Outcome::Satisfied => say(lang, "satisfied", "erfüllt"),
+        Outcome::Violated => say(lang, "violated", "verletzt"),
+        Outcome::Undecided => say(lang, "undecided", "unentschieden"),
+        Outcome::Waived => say(lang, "waived", "ausgenommen"),
+        Outcome::NotApplicable => say(lang, "not applicable", "nicht anwendbar"),
+    }
+}
+
+pub(super) const fn effect(effect: Effect, lang: Lang) -> &'static str {
+    match effect {
+        Effect::Block => say(lang, "blocks", "blockiert"),
+        Effect::Warn => say(lang, "warns", "warnt"),
+    }
+}
+
+pub(super) const fn waiver_state(state: WaiverState, lang: Lang) -> &'static str {
+    match state {
+        WaiverState::Valid => say(lang, "valid", "gültig"),
+        WaiverState::ExpiresSoon => say(lang, "expires soon", "läuft bald ab"),
+        WaiverState::Expired => say(lang, "expired", "abgelaufen"),
+        WaiverState::NotYetValid => say(lang, "not yet valid", "noch nicht gültig"),
+    }
+}
+
+pub(super) fn place(place: &Place, lang: Lang) -> String {
+    match place {
+        Place::Whole => String::new(),
+        Place::Line(line) => format!("{} {line}", say(lang, "line", "Zeile")),
+        pointer => pointer.to_string(),
+    }
+}
+
+/// Text from evidence with everything made visible that could steer a terminal or turn the reading
+/// direction (Unicode UAX #9): control characters, line breaks, bidirectional and invisible marks.
+pub fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    if !text.contains(hidden) {
+        return text.to_owned();
+    }
+    let shown = text.chars().map(|c| match c {
+        '\n' | '\t' | '\r' => " ".to_owned(),
+        c if hidden(c) => format!("\\u{{{:x}}}", u32::from(c)),
+        c => c.to_string(),
+    });
+    shown.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_invisible_gets_through() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\u{0}\nd"), "a\\u{1b}[31mb\\u{202e}c\\u{0} d");
+        assert_eq!(visible("größer"), "größer");
+    }
+}

@@ -1,0 +1,115 @@
+//! Reads every file of the corpus that belongs to a format, and compares what came out with a table
+//! that was reviewed by hand. The corpus is not part of the project; without it the test says so
+//! and does nothing. `UPDATE=1` writes the table anew and keeps the reviewer's notes.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use freigabe::{
+    formats::{self, Reading},
+    model::{Document, Severity, Statement, Trust},
+};
+
+const TABLE: &str = "tests/corpus-counts.tsv";
+const COLUMNS: &str = "path\tformat\tversion\tstatements\tcomponents\tfindings\tsuppressed\tstatus\toutcome\tnote\n";
+/// Folders whose JSON files all belong to the formats read, so that one that is ignored is listed too.
+const OURS: &[&str] = &["sbom/cyclonedx", "sbom/tr-03183/bsi/cdx", "scans/sarif", "scans/gitlab_", "scans/cyclonedx"];
+
+#[test]
+fn the_corpus_is_read_as_reviewed() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        eprintln!("skipped: {} is not there", corpus.display());
+        return;
+    }
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
+    let reviewed = fs::read_to_string(&table).unwrap_or_default();
+    let notes: BTreeMap<&str, &str> =
+        reviewed.lines().filter_map(|line| Some((line.split('\t').next()?, line.rsplit('\t').next()?))).collect();
+    let mut rows = String::from(COLUMNS);
+    for path in files(&corpus, &["sbom", "scans"]) {
+        let name = path.strip_prefix(&corpus).unwrap().to_str().unwrap().to_owned();
+        if let Some(row) = row(&name, fs::read(&path).unwrap()) {
+            rows.push_str(&format!("{name}\t{row}\t{}\n", notes.get(name.as_str()).unwrap_or(&"")));
+        }
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&table, &rows).unwrap();
+    }
+    let reviewed = fs::read_to_string(&table).unwrap_or_default();
+    let differing: Vec<_> = rows.lines().filter(|row| !reviewed.lines().any(|line| line == *row)).collect();
+    assert!(differing.is_empty(), "not as reviewed:\n{}", differing.join("\n"));
+    assert_eq!(rows.lines().count(), reviewed.lines().count(), "the table lists files that are not there");
+}
+
+#[test]
+fn every_invalid_cyclonedx_file_is_rejected_and_every_valid_one_read() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    for path in files(&corpus, &["sbom/cyclonedx-specification"]) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        // The makers leave out of their own tests what is named `skip_…`.
+        if !name.ends_with(".json") || name.starts_with("skip_") {
+            continue;
+        }
+        let read = matches!(read(name, fs::read(&path).unwrap()), Reading::Statements(_));
+        assert_eq!(read, name.starts_with("valid-"), "{}", path.display());
+    }
+}
+
+fn files(corpus: &Path, folders: &[&str]) -> Vec<PathBuf> {
+    let walk = |folder: &&str| walkdir::WalkDir::new(corpus.join(folder)).sort_by_file_name();
+    let entries = folders.iter().flat_map(walk).filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+fn read(name: &str, payload: Vec<u8>) -> Reading {
+    formats::read(&Document { path: name.into(), payload, trust: Trust::Unsigned }, formats::DEFAULT_MAX_DEPTH)
+}
+
+fn row(name: &str, payload: Vec<u8>) -> Option<String> {
+    match read(name, payload) {
+        Reading::Statements(statements) => Some(figures(&statements)),
+        Reading::Rejected(rejection) => {
+            let format = rejection.format.unwrap_or("-");
+            Some(format!("{format}\t-\t-\t-\t-\t-\t-\trejected: {} {}", rejection.place, rejection.reason.en))
+        }
+        Reading::Ignored(reason) => {
+            let ours = OURS.iter().any(|folder| name.starts_with(folder)) && !name.ends_with(".xml");
+            ours.then(|| format!("-\t-\t-\t-\t-\t-\t-\tignored: {}", reason.en))
+        }
+    }
+}
+
+fn figures(statements: &[Statement]) -> String {
+    let summaries: Vec<_> = statements.iter().map(Statement::summary).collect();
+    let sum = |of: &dyn Fn(&freigabe::model::StatementSummary) -> Option<u64>| {
+        let all: Vec<u64> = summaries.iter().filter_map(of).collect();
+        if all.is_empty() { "-".to_owned() } else { all.iter().sum::<u64>().to_string() }
+    };
+    let by_severity = |severity: Severity| {
+        let count =
+            |s: &freigabe::model::StatementSummary| s.findings.as_ref().map(|f| f.get(&severity).copied().unwrap_or(0));
+        sum(&count)
+    };
+    let severities: Vec<String> = Severity::ALL.iter().map(|s| by_severity(*s)).collect();
+    let total = sum(&|summary| summary.findings.as_ref().map(|findings| findings.values().sum()));
+    let findings = if total == "-" { total } else { format!("{total} ({})", severities.join("/")) };
+    let status: Vec<String> = summaries
+        .iter()
+        .filter_map(|s| Some(format!("{} {:?}", s.scan_kind.map_or("-", |k| k.name()), s.scan_status.as_ref()?)))
+        .collect();
+    let format = &statements[0].format;
+    let components = sum(&|summary| summary.components);
+    let suppressed = sum(&|summary| summary.suppressed);
+    let status = if status.is_empty() { "-".to_owned() } else { status.join("; ") };
+    format!(
+        "{}\t{}\t{}\t{components}\t{findings}\t{suppressed}\t{status}\tread",
+        format.format,
+        format.version,
+        statements.len()
+    )
+}

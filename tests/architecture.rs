@@ -61,6 +61,9 @@ fn module(file: &Path) -> String {
 
 /// The code of a file without its comments and its tests.
 fn code(file: &Path) -> String {
+    if ["tests.rs", "sample.rs"].contains(&file.file_name().unwrap().to_str().unwrap()) {
+        return String::new();
+    }
     let text = fs::read_to_string(file).unwrap();
     let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
@@ -160,8 +163,7 @@ fn listed(folder: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(Path::new(folder).join("mod.rs")).unwrap();
     let list = text.split("pub const ").find(|part| part.contains("] = &[") && part.contains(": &[")).unwrap();
     let list = &list[list.find("&[\n").unwrap()..list.find("];").unwrap()];
-    let entries = list.lines().filter_map(|line| line.split("::").next_back().map(|_| line));
-    entries
+    list.lines()
         .filter(|line| line.contains("::"))
         .map(|line| {
             line.trim().trim_start_matches("entry::<").trim_start_matches('&').split("::").next().unwrap().to_owned()
@@ -177,8 +179,8 @@ fn module_in(folder: &str, file: &Path) -> String {
 /// Files beside the entries of each list that are no entries themselves.
 const NO_ENTRIES: &[(&str, &[&str])] = &[
     ("src/checks", &["mod", "evidence"]),
-    ("src/formats", &["mod", "json", "sniff", "xml"]),
-    ("src/report", &["mod"]),
+    ("src/formats", &["mod", "identifier", "json", "sniff", "tests", "time", "xml"]),
+    ("src/report", &["mod", "sample", "shared", "words"]),
 ];
 
 #[test]

@@ -67,7 +67,10 @@ fn files(corpus: &Path, folders: &[&str]) -> Vec<PathBuf> {
 }
 
 fn read(name: &str, payload: Vec<u8>) -> Reading {
-    formats::read(&Document { path: name.into(), payload, trust: Trust::Unsigned }, formats::DEFAULT_MAX_DEPTH)
+    formats::read(
+        &Document { path: name.into(), payload: payload.into(), trust: Trust::Unsigned },
+        formats::DEFAULT_MAX_DEPTH,
+    )
 }
 
 fn row(name: &str, payload: Vec<u8>) -> Option<String> {

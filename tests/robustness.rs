@@ -33,7 +33,10 @@ fn damage() -> impl Strategy<Value = Damage> {
 impl Damage {
     fn to(&self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Flip { byte, bit } => bytes[byte.index(bytes.len())] ^= 1 << bit,
+            Self::Flip { byte, bit } => {
+                let place = byte.index(bytes.len());
+                bytes[place] ^= 1 << bit;
+            }
             Self::Truncate { at } => bytes.truncate(at.index(bytes.len())),
             Self::Overwrite { at, with } => {
                 let start = at.index(bytes.len());

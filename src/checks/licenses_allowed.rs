@@ -1,11 +1,14 @@
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserializer, Serializer, de::Error};
 use spdx::{Expression, LicenseReq, Licensee, ParseMode};
 
 use super::*;
-use crate::model::{Component, Evidence, Gap, LicenseChoice, Text, Violation};
+use crate::model::{Bom, Component, Evidence, Gap, LicenseChoice, Text, Violation};
 
 /// Every component may be used under a licence that is allowed.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -53,12 +56,15 @@ impl Check for LicensesAllowed {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        let mut opinions = Opinions { check: self, by_expression: BTreeMap::new() };
-        for (evidence, bom) in dossier.boms() {
-            if counts(evidence, &mut examination) {
-                examination.rely_on(evidence.id);
-                bom.components.iter().for_each(|component| opinions.judge(evidence, component, &mut examination));
-            }
+        let counting: Vec<(&Evidence, &Bom)> =
+            dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
+        let components = || counting.iter().flat_map(|(_, bom)| &bom.components);
+        let licensed = components().filter(|component| !component.licenses.is_empty());
+        let stated = licensed.filter_map(|component| component.purl.as_deref()).collect();
+        let mut opinions = Opinions { check: self, stated, by_expression: BTreeMap::new() };
+        for (evidence, bom) in &counting {
+            examination.rely_on(evidence.id);
+            bom.components.iter().for_each(|component| opinions.judge(evidence, component, &mut examination));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
@@ -70,6 +76,8 @@ impl Check for LicensesAllowed {
 /// What the check thinks of an expression. Few expressions stand for many components.
 struct Opinions<'a> {
     check: &'a LicensesAllowed,
+    /// The components for which some SBOM states a licence; another may leave it out.
+    stated: BTreeSet<&'a str>,
     by_expression: BTreeMap<&'a str, Opinion>,
 }
 
@@ -82,7 +90,8 @@ enum Opinion {
 
 impl<'a> Opinions<'a> {
     fn judge(&mut self, evidence: &Evidence, component: &'a Component, examination: &mut Examination) {
-        if component.licenses.is_empty() {
+        let elsewhere = component.purl.as_deref().is_some_and(|purl| self.stated.contains(purl));
+        if component.licenses.is_empty() && !elsewhere {
             self.unknown(evidence, component, "", examination);
         }
         for choice in &component.licenses {

@@ -19,6 +19,7 @@ mod xml;
 mod tests;
 
 mod cyclonedx_json;
+mod freigabe_report;
 mod gitlab_security;
 mod junit;
 mod sarif;
@@ -26,8 +27,13 @@ mod sarif;
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
-pub const FORMATS: &[&dyn Format] =
-    &[&cyclonedx_json::CycloneDxJson, &sarif::Sarif, &gitlab_security::GitLabSecurity, &junit::JUnit];
+pub const FORMATS: &[&dyn Format] = &[
+    &cyclonedx_json::CycloneDxJson,
+    &freigabe_report::FreigabeReport,
+    &gitlab_security::GitLabSecurity,
+    &junit::JUnit,
+    &sarif::Sarif,
+];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
 pub const DEFAULT_MAX_DEPTH: u32 = 100;

@@ -6,7 +6,7 @@ use super::*;
 use crate::model::Trust;
 
 fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
-    Document { path: path.into(), payload: payload.into(), trust: Trust::Unsigned }
+    Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
 }
 
 fn reading(path: &str, payload: impl Into<Vec<u8>>) -> Reading {
@@ -33,7 +33,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn ids_are_the_names_of_the_files() {
     for format in FORMATS {
-        let file = format!("{}/src/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
+        let file = format!("{}/src/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id().replace('-', "_"));
         assert!(fs::exists(format!("{file}.rs")).unwrap() || fs::exists(format!("{file}/mod.rs")).unwrap(), "{file}");
     }
 }

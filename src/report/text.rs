@@ -90,7 +90,9 @@ impl Page {
         };
         let word = words::conclusion(verdict.conclusion, lang);
         let word = self.paint(&word.to_uppercase(), colour);
-        let _ = writeln!(self.text, "{} {word} ({})", say(lang, "verdict:", "Ergebnis:"), verdict.conclusion.name());
+        // Scripts and people who read another language find the word that the exit code has.
+        let also = if lang == Lang::En { String::new() } else { format!(" ({})", verdict.conclusion.name()) };
+        let _ = writeln!(self.text, "{} {word}{also}", say(lang, "verdict:", "Ergebnis:"));
         self.line(0, words::meaning(verdict.conclusion, lang));
         for reason in &verdict.reasons {
             self.line(0, reason.in_lang(lang));

@@ -114,7 +114,7 @@ fn kind(property: &Value) -> String {
         }
         Some(Value::String(kind)) if kind == "object" => {
             let keys = property.get("propertyNames").or_else(|| property.get("properties"));
-            let names = keys.map(|keys| self::kind(keys)).filter(|names| !names.is_empty());
+            let names = keys.map(self::kind).filter(|names| !names.is_empty());
             names.map_or_else(|| "mapping".to_owned(), |names| format!("mapping of {names}"))
         }
         Some(Value::String(kind)) => kind.clone(),

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     model::{
-        AppliedWaiver, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matter, Outcome,
+        AppliedWaiver, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters, Outcome,
         PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
@@ -186,12 +186,12 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
 struct Exceptions<'a> {
     waivers: &'a [Waiver],
     applied: Vec<AppliedWaiver>,
-    by_matter: BTreeMap<&'a Matter, Vec<usize>>,
+    by_matter: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Exceptions<'a> {
     fn new(dossier: &Dossier, policy: &Policy, waivers: &'a [Waiver]) -> Self {
-        let mut by_matter: BTreeMap<&Matter, Vec<usize>> = BTreeMap::new();
+        let mut by_matter: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, waiver) in waivers.iter().enumerate() {
             by_matter.entry(waiver.matter()).or_default().push(index);
         }
@@ -200,19 +200,18 @@ impl<'a> Exceptions<'a> {
     }
 
     fn covering_violation(&mut self, rule: &Rule, violation: &Violation) -> Option<usize> {
-        let matters = std::iter::once(&violation.matter).chain(&violation.aliases);
-        self.covering(rule, matters, &violation.subject)
+        self.covering(rule, &violation.matters, &violation.subject)
     }
 
     fn covering_gap(&mut self, rule: &Rule, gap: &Gap) -> Option<usize> {
-        self.covering(rule, std::iter::once(&gap.matter), "")
+        self.covering(rule, &gap.matters, "")
     }
 
     /// The first valid waiver that covers the matter. Every one that does is counted, so that the
     /// report tells an expired waiver from an unused one.
-    fn covering<'m>(&mut self, rule: &Rule, matters: impl Iterator<Item = &'m Matter>, subject: &str) -> Option<usize> {
+    fn covering(&mut self, rule: &Rule, matters: &Matters, subject: &str) -> Option<usize> {
         let mut indices: Vec<usize> =
-            matters.filter_map(|matter| self.by_matter.get(matter)).flatten().copied().collect();
+            matters.all().filter_map(|matter| self.by_matter.get(matter)).flatten().copied().collect();
         indices.sort_unstable();
         indices.dedup();
         let mut covering = None;
@@ -373,7 +372,7 @@ mod tests {
     fn a_check_that_panics_leaves_the_release_undecided() {
         let verdict = verdict(BLOCK, |_| panic!("a defect"));
         assert_eq!(verdict.conclusion, Conclusion::Undecided);
-        assert_eq!(verdict.rules[0].gaps[0].matter.as_str(), "check-failed");
+        assert_eq!(verdict.rules[0].gaps[0].matters.first(), "check-failed");
     }
 
     #[test]

@@ -10,6 +10,16 @@
 //! beside the flow and know no file format. What a stage must never do stands at the top of its
 //! module, and `tests/architecture.rs` holds it to that.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::disallowed_methods,
+        clippy::print_stdout,
+        reason = "a test may fail loudly, and reads what it tests"
+    )
+)]
+
 pub mod catalogue;
 pub mod checks;
 pub mod cli;

@@ -1,8 +1,10 @@
 //! What several checks say about a piece of evidence, in the same words.
 
+use std::sync::Arc;
+
 use crate::model::{
-    Age, Bond, Evidence, EvidenceId, Examination, Finding, Gap, Pattern, Place, Scan, ScanKind, Text, Timestamp,
-    Violation,
+    Age, Bond, Evidence, EvidenceId, Examination, Finding, Gap, Message, Pattern, Place, Scan, ScanKind, Text,
+    Timestamp, Violation,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
@@ -47,7 +49,7 @@ pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
 pub(super) fn gap_in(evidence: &Evidence, matter: &str, en: &str, de: &str) -> Gap {
     let path = &evidence.origin.path;
     Gap {
-        matter: format!("{matter}:{path}").into(),
+        matters: format!("{matter}:{path}").into(),
         message: Text::new(format!("`{path}`: {en}"), format!("`{path}`: {de}")),
         evidence: Some(evidence.id),
     }
@@ -110,14 +112,15 @@ pub(super) fn is_scan_of(evidence: &Evidence, scan: &Scan, kinds: &[ScanKind], t
     }
 }
 
-/// A violation for one finding of a scanner.
-pub(super) fn of_finding(id: EvidenceId, finding: &Finding, message: Text) -> Violation {
-    let (first, others) = finding.identifiers.split_first().map_or(("finding", &[][..]), |(f, others)| (&**f, others));
+/// A violation for one finding of a scanner. What the finding holds is shared and not copied: there
+/// may be very many.
+pub(super) fn of_finding(id: EvidenceId, finding: &Finding, text: Arc<Text>) -> Violation {
     Violation {
-        aliases: others.iter().map(|other| other.clone().into()).collect(),
         fix: finding.fix.clone(),
         severity: Some(finding.severity),
         source: finding.location.clone(),
-        ..Violation::new(first, message).about(finding.whereabouts()).seen_in(id, finding.place.clone())
+        ..Violation::new(Arc::clone(&finding.identifiers), Message::about(text, Arc::clone(&finding.title)))
+            .about(finding.whereabouts())
+            .seen_in(id, finding.place.clone())
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::*;
 use crate::model::{
@@ -110,44 +110,55 @@ impl FindingsLimited {
 /// Findings, each once, with the gravest severity that any source gives it.
 #[derive(Default)]
 struct Deduplicated<'a> {
-    by_key: BTreeMap<(&'a str, String), (Severity, EvidenceId, &'a Finding, u64)>,
+    by_key: BTreeMap<(&'a str, String), Counted<'a>>,
+}
+
+/// A finding, where it was seen first, and how often it was reported.
+struct Counted<'a> {
+    severity: Severity,
+    evidence: EvidenceId,
+    finding: &'a Finding,
+    reports: u64,
 }
 
 impl<'a> Deduplicated<'a> {
     fn add(&mut self, evidence: &Evidence, scan: &'a Scan) {
         for finding in &scan.findings {
-            let first = (finding.severity, evidence.id, finding, 0);
-            let (severity, _, _, sources) = self.by_key.entry(finding.key()).or_insert(first);
-            *severity = finding.severity.max(*severity);
-            *sources = sources.saturating_add(1);
+            let first = || Counted { severity: finding.severity, evidence: evidence.id, finding, reports: 0 };
+            let counted = self.by_key.entry(finding.key()).or_insert_with(first);
+            counted.severity = finding.severity.max(counted.severity);
+            counted.reports = counted.reports.saturating_add(1);
         }
     }
 
+    /// The findings that a limit is set for, the gravest first.
     fn into_violations(self, limit: impl Fn(Severity) -> Option<u64>) -> Vec<Violation> {
-        let limited = self.by_key.into_values().filter_map(|(severity, id, finding, reports)| {
+        let mut texts: BTreeMap<(Severity, u64), Arc<Text>> = BTreeMap::new();
+        let limited = self.by_key.into_values().filter_map(|counted| {
+            let Counted { severity, evidence, finding, reports } = counted;
             let at_most = limit(severity)?;
-            Some(violation(severity, id, finding, reports, at_most))
+            let text = texts.entry((severity, reports)).or_insert_with(|| Arc::new(text(severity, at_most, reports)));
+            Some(Violation {
+                severity: Some(severity),
+                limit: Some(Limit { counts: severity.name(), at_most }),
+                ..of_finding(evidence, finding, Arc::clone(text))
+            })
         });
         let mut violations: Vec<Violation> = limited.collect();
-        violations.sort_by(|a, b| b.severity.cmp(&a.severity));
+        violations.sort_by_key(|violation| std::cmp::Reverse(violation.severity));
         violations
     }
 }
 
-fn violation(severity: Severity, id: EvidenceId, finding: &Finding, reports: u64, at_most: u64) -> Violation {
+fn text(severity: Severity, at_most: u64, reports: u64) -> Text {
     let (times, mal) = match reports {
         0 | 1 => (String::new(), String::new()),
-        reports => (format!(" ({reports} times)"), format!(" ({reports}-mal)")),
+        reports => (format!(", reported {reports} times"), format!(", {reports}-mal gemeldet")),
     };
-    let message = Text::new(
-        format!("{severity}: {}{times}; wanted at most {at_most} {severity}", finding.title),
-        format!("{}: {}{mal}; verlangt sind höchstens {at_most}", german(severity), finding.title),
-    );
-    Violation {
-        severity: Some(severity),
-        limit: Some(Limit { counts: severity.name(), at_most }),
-        ..of_finding(id, finding, message)
-    }
+    Text::new(
+        format!("{severity} (accepted: {at_most}{times})"),
+        format!("{} (hingenommen: {at_most}{mal})", german(severity)),
+    )
 }
 
 const fn german(severity: Severity) -> &'static str {

@@ -129,8 +129,8 @@ impl<'a> Opinions<'a> {
                 format!("Die Lizenz von `{identity}` ist kein SPDX-Ausdruck: `{text}`"),
             ),
         };
-        let matter = format!("license-unknown:{identity}").into();
-        examination.gaps.push(Gap { matter, message, evidence: Some(evidence.id) });
+        let matters = format!("license-unknown:{identity}").into();
+        examination.gaps.push(Gap { matters, message, evidence: Some(evidence.id) });
     }
 }
 

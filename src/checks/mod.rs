@@ -75,8 +75,11 @@ pub struct CheckEntry {
     /// The JSON Schema of its parameters.
     pub schema: fn() -> Schema,
     /// Reads its parameters.
-    pub bind: fn(serde_json::Value) -> Result<Box<dyn BoundCheck>, serde_path_to_error::Error<serde_json::Error>>,
+    pub bind: fn(serde_json::Value) -> Result<Box<dyn BoundCheck>, WrongParameter>,
 }
+
+/// Why parameters could not be read, with the path to the one concerned.
+pub type WrongParameter = serde_path_to_error::Error<serde_json::Error>;
 
 /// A check with its parameters, ready to be asked.
 pub trait BoundCheck: Send + Sync {

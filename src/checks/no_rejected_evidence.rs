@@ -53,7 +53,7 @@ impl Check for NoRejectedEvidence {
 }
 
 fn gap(rejected: &Rejected) -> Gap {
-    Gap { matter: rejected.path.as_ref().into(), message: message(rejected), evidence: None }
+    Gap { matters: rejected.path.as_ref().into(), message: message(rejected), evidence: None }
 }
 
 fn violation(rejected: &Rejected) -> Violation {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::model::{Pattern, ScanKind, ScanStatus, Text};
 
@@ -38,6 +40,7 @@ impl Check for NoSecrets {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
+        let text = Arc::new(Text::new("a secret was found", "Ein Geheimnis wurde gefunden"));
         let mut seen = false;
         let scans = dossier.scans().filter(|(e, scan)| is_scan_of(e, scan, &[ScanKind::Secret], &self.tools));
         for (evidence, scan) in scans {
@@ -49,14 +52,8 @@ impl Check for NoSecrets {
                 ScanStatus::Failure(_) => examination.gaps.push(incomplete(evidence)),
                 ScanStatus::Success | ScanStatus::Unstated => examination.rely_on(evidence.id),
             }
-            let violations = scan.findings.iter().map(|finding| {
-                let message = Text::new(
-                    format!("a secret was found: {}", finding.title),
-                    format!("Ein Geheimnis wurde gefunden: {}", finding.title),
-                );
-                of_finding(evidence.id, finding, message)
-            });
-            examination.violations.extend(violations);
+            let found = scan.findings.iter().map(|finding| of_finding(evidence.id, finding, Arc::clone(&text)));
+            examination.violations.extend(found);
         }
         if !seen {
             let message = Text::new(

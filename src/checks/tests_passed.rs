@@ -142,6 +142,6 @@ fn failed(evidence: &Evidence, case: &TestCase) -> Option<Violation> {
     };
     let name = &case.name;
     let message = Text::new(format!("the test `{name}` {en}"), format!("Der Test `{name}` {de}"));
-    let violation = Violation::new(name.clone(), message).about(case.suite.clone());
+    let violation = Violation::new(name.as_ref(), message).about(case.suite.clone());
     Some(violation.seen_in(evidence.id, Place::Line(case.line)))
 }

@@ -114,8 +114,8 @@ mod tests {
         std::fs::write(&path, "abc").unwrap();
         let artifact = &artifacts(&[path.display().to_string()]).unwrap()[0];
         // FIPS 180-4, example "abc".
-        assert!(artifact.digests.get(DigestAlgorithm::Sha256).unwrap().starts_with("ba7816bf8f01cfea"));
-        assert!(artifact.digests.get(DigestAlgorithm::Sha512).unwrap().starts_with("ddaf35a193617aba"));
+        assert!(artifact.digests.iter().any(|digest| digest.to_string().starts_with("sha256:ba7816bf8f01cfea")));
+        assert!(artifact.digests.iter().any(|digest| digest.to_string().starts_with("sha512:ddaf35a193617aba")));
         assert_eq!((artifact.kind, artifact.size), (ArtifactKind::Package, Some(3)));
     }
 
@@ -126,7 +126,7 @@ mod tests {
         std::fs::write(&path, vec![b'a'; 1_000_000 * 10]).unwrap();
         let (digests, size) = hash(File::open(&path).unwrap()).unwrap();
         let whole = super::super::file::sha256(&vec![b'a'; 1_000_000 * 10]);
-        assert_eq!((digests.get(DigestAlgorithm::Sha256), size), (Some(whole.hex()), 10_000_000));
+        assert_eq!((digests.iter().next(), size), (Some(whole), 10_000_000));
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn an_unreadable_file_is_rejected() {
     let (_temporary, t) = folder();
     let path = t.join("a");
     fs::write(&path, "1").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         println!("skipped: this user may read every file");
         return;

@@ -21,7 +21,8 @@ impl Format for FreigabeReport {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        head.is_json() && head.count(&["\"Freigabe\"", "\"schema_version\"", "\"verdict\"", "\"advisory\""]) > 2
+        head.is_json()
+            && head.count(&["\"schema_version\"", "\"reasons\"", "\"waiver_files\"", "\"not_applicable\""]) > 2
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

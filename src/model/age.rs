@@ -23,7 +23,7 @@ impl fmt::Display for NotAnAge {
 impl Age {
     /// A number of whole days.
     pub const fn days(days: i32) -> Self {
-        Self(SignedDuration::from_hours(days as i64 * 24))
+        Self(SignedDuration::from_hours((days as i64).saturating_mul(24)))
     }
 
     /// The moment that lies this long before `at`; the earliest moment there is when that is too long ago.

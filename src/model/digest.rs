@@ -25,12 +25,12 @@ impl DigestAlgorithm {
         }
     }
 
-    /// Number of hexadecimal digits of a digest.
-    pub const fn hex_len(self) -> usize {
+    /// Number of bytes of a digest.
+    pub const fn length(self) -> usize {
         match self {
-            Self::Sha256 => 64,
-            Self::Sha384 => 96,
-            Self::Sha512 => 128,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
         }
     }
 
@@ -61,7 +61,7 @@ pub struct Digest {
 impl Digest {
     /// A digest from a hexadecimal value; `None` when its length or digits are wrong.
     pub fn new(algorithm: DigestAlgorithm, hex: &str) -> Option<Self> {
-        let right = hex.len() == algorithm.hex_len() && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        let right = hex.len() == algorithm.length().saturating_mul(2) && hex.bytes().all(|b| b.is_ascii_hexdigit());
         right.then(|| Self { algorithm, hex: hex.to_ascii_lowercase() })
     }
 
@@ -88,6 +88,12 @@ impl fmt::Display for Digest {
     }
 }
 
+/// The bytes of a value that is known to be hexadecimal.
+fn from_hex(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
+    pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()
+}
+
 /// Why a text is no digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotADigest;
@@ -104,45 +110,41 @@ impl FromStr for Digest {
 
 /// Digests of the same bytes by different algorithms.
 ///
-/// All in one piece of text, because an SBOM holds as many of these as it has components.
+/// All in one piece of memory, because an SBOM holds as many of these as it has components.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digests {
     /// The algorithms, one bit each.
     present: u8,
-    /// The values in hexadecimal, in the order of the algorithms.
-    hex: Box<str>,
+    /// The values, in the order of the algorithms.
+    bytes: Box<[u8]>,
 }
 
 impl Digests {
     /// Adds a digest; the first of an algorithm stays.
-    pub fn add(&mut self, digest: Digest) {
+    pub fn add(&mut self, digest: &Digest) {
         if self.get(digest.algorithm).is_some() {
             return;
         }
-        let mut hex = String::with_capacity(self.hex.len().saturating_add(digest.hex.len()));
-        for algorithm in DigestAlgorithm::ALL {
-            let value = if *algorithm == digest.algorithm { Some(digest.hex.as_str()) } else { self.get(*algorithm) };
-            hex.push_str(value.unwrap_or_default());
-        }
+        let value = from_hex(&digest.hex);
+        let all = DigestAlgorithm::ALL.iter();
+        let values = all.filter_map(|a| if *a == digest.algorithm { Some(value.as_slice()) } else { self.get(*a) });
+        self.bytes = values.flatten().copied().collect();
         self.present |= digest.algorithm.bit();
-        self.hex = hex.into();
     }
 
-    /// The digest by `algorithm`, in hexadecimal.
-    pub fn get(&self, algorithm: DigestAlgorithm) -> Option<&str> {
+    /// The digest by `algorithm`, as bytes.
+    pub fn get(&self, algorithm: DigestAlgorithm) -> Option<&[u8]> {
         if self.present & algorithm.bit() == 0 {
             return None;
         }
         let before = DigestAlgorithm::ALL.iter().filter(|a| **a < algorithm && self.present & a.bit() != 0);
-        let start: usize = before.map(|a| a.hex_len()).sum();
-        self.hex.get(start..)?.get(..algorithm.hex_len())
+        let start: usize = before.map(|a| a.length()).sum();
+        self.bytes.get(start..)?.get(..algorithm.length())
     }
 
     /// All digests, ordered by algorithm.
     pub fn iter(&self) -> impl Iterator<Item = Digest> + '_ {
-        let digest =
-            |algorithm: &DigestAlgorithm| Some(Digest { algorithm: *algorithm, hex: self.get(*algorithm)?.to_owned() });
-        DigestAlgorithm::ALL.iter().filter_map(digest)
+        DigestAlgorithm::ALL.iter().filter_map(|algorithm| Digest::from_bytes(*algorithm, self.get(*algorithm)?))
     }
 
     /// Whether there is none.
@@ -161,7 +163,7 @@ impl Digests {
 impl FromIterator<Digest> for Digests {
     fn from_iter<I: IntoIterator<Item = Digest>>(digests: I) -> Self {
         let mut all = Self::default();
-        digests.into_iter().for_each(|d| all.add(d));
+        digests.into_iter().for_each(|digest| all.add(&digest));
         all
     }
 }

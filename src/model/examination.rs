@@ -1,8 +1,8 @@
 //! What a check has to say. It has no word for "passed".
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Severity, Text};
+use super::{EvidenceId, Lang, Severity, Text};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -23,32 +23,77 @@ impl Examination {
     }
 
     /// Adds a gap about `matter`.
-    pub fn gap(&mut self, matter: impl Into<Matter>, message: Text) {
-        self.gaps.push(Gap { matter: matter.into(), message, evidence: None });
+    pub fn gap(&mut self, matter: impl Into<Matters>, message: Text) {
+        self.gaps.push(Gap { matters: matter.into(), message, evidence: None });
     }
 }
 
-/// The key under which something can be waived: a vulnerability, a rule of a scanner, a component,
-/// a file. Stable from run to run.
+/// The names under which something can be waived, the one that reports show first: a vulnerability,
+/// a rule of a scanner, a component, a file. Stable from run to run. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Matter(Box<str>);
+pub struct Matters(Arc<[Box<str>]>);
 
-impl Matter {
-    /// The key.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl Matters {
+    /// The name that reports show.
+    pub fn first(&self) -> &str {
+        self.0.first().map_or("", |name| name)
+    }
+
+    /// The other names.
+    pub fn others(&self) -> impl Iterator<Item = &str> {
+        self.all().skip(1)
+    }
+
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|name| &**name)
     }
 }
 
-impl<T: Into<Box<str>>> From<T> for Matter {
-    fn from(key: T) -> Self {
-        Self(key.into())
+impl From<&str> for Matters {
+    fn from(name: &str) -> Self {
+        Self([Box::from(name)].into())
     }
 }
 
-impl fmt::Display for Matter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl From<String> for Matters {
+    fn from(name: String) -> Self {
+        Self([name.into_boxed_str()].into())
+    }
+}
+
+impl From<Arc<[Box<str>]>> for Matters {
+    fn from(names: Arc<[Box<str>]>) -> Self {
+        Self(names)
+    }
+}
+
+/// What is wrong: a text that many violations share, and what is particular to one.
+#[derive(Clone, Debug)]
+pub struct Message {
+    text: Arc<Text>,
+    particular: Option<Arc<str>>,
+}
+
+impl Message {
+    /// A text with something particular after a colon, such as the title of a finding.
+    pub const fn about(text: Arc<Text>, particular: Arc<str>) -> Self {
+        Self { text, particular: Some(particular) }
+    }
+
+    /// The wording in `lang`.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        let text = self.text.in_lang(lang);
+        match &self.particular {
+            Some(particular) => format!("{text}: {particular}"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+impl From<Text> for Message {
+    fn from(text: Text) -> Self {
+        Self { text: Arc::new(text), particular: None }
     }
 }
 
@@ -80,20 +125,18 @@ impl fmt::Display for Place {
 /// Something is wrong.
 #[derive(Clone, Debug)]
 pub struct Violation {
-    /// The key under which it can be waived.
-    pub matter: Matter,
-    /// Other names of the same matter; a waiver may use any of them.
-    pub aliases: Vec<Matter>,
+    /// The names under which it can be waived.
+    pub matters: Matters,
     /// What it is wrong with: a component, a file, a suite. Empty for the release as a whole.
     pub subject: Box<str>,
     /// What is wrong, with what was wanted and what was got.
-    pub message: Text,
+    pub message: Message,
     /// What to do about this one, where more is known than the check's own remedy.
-    pub fix: Option<Box<str>>,
+    pub fix: Option<Arc<str>>,
     /// How grave, where the tool says so.
     pub severity: Option<Severity>,
     /// The file and line of the project concerned, where the evidence names one.
-    pub source: Option<Box<str>>,
+    pub source: Option<Arc<str>>,
     /// The evidence that says so.
     pub evidence: Option<EvidenceId>,
     /// Where in that evidence.
@@ -104,12 +147,11 @@ pub struct Violation {
 
 impl Violation {
     /// A violation about the release as a whole.
-    pub fn new(matter: impl Into<Matter>, message: Text) -> Self {
+    pub fn new(matter: impl Into<Matters>, message: impl Into<Message>) -> Self {
         Self {
-            matter: matter.into(),
-            aliases: Vec::new(),
+            matters: matter.into(),
             subject: Box::default(),
-            message,
+            message: message.into(),
             fix: None,
             severity: None,
             source: None,
@@ -145,8 +187,8 @@ pub struct Limit {
 /// Something could not be seen.
 #[derive(Clone, Debug)]
 pub struct Gap {
-    /// The key under which it can be waived.
-    pub matter: Matter,
+    /// The names under which it can be waived.
+    pub matters: Matters,
     /// What could not be seen, and what would show it.
     pub message: Text,
     /// The evidence that should have shown it.

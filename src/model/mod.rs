@@ -22,7 +22,7 @@ pub use bom::{Bom, BomField, Component, LicenseChoice};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
-pub use examination::{Examination, Gap, Limit, Matter, Place, Violation};
+pub use examination::{Examination, Gap, Limit, Matters, Message, Place, Violation};
 pub use pattern::Pattern;
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Affected, Finding, Scan, ScanKind, ScanStatus, Severity};

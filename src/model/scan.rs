@@ -1,6 +1,6 @@
 //! The result of a scan.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -142,19 +142,18 @@ impl fmt::Display for Severity {
 pub struct Finding {
     /// Identifiers, the most specific first: a vulnerability (`CVE-…`, `GHSA-…`) before the rule
     /// of the tool. Never empty.
-    pub identifiers: Vec<Box<str>>,
+    /// Shared by all findings of one rule where the format allows it.
+    pub identifiers: Arc<[Box<str>]>,
     /// How grave the tool says it is.
     pub severity: Severity,
     /// One line for a person. Never holds a secret that was found.
-    pub title: Box<str>,
+    pub title: Arc<str>,
     /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
-    pub location: Option<Box<str>>,
+    pub location: Option<Arc<str>>,
     /// The component concerned.
     pub affected: Option<Affected>,
     /// The tool's own advice on how to fix it.
-    pub fix: Option<Box<str>>,
-    /// A digest of the tool's that follows the finding across lines, where it gives one.
-    pub fingerprint: Option<Box<str>>,
+    pub fix: Option<Arc<str>>,
     /// Where in the report it stands.
     pub place: Place,
 }

@@ -9,7 +9,7 @@ use super::{
     schema,
     shape::{Source, suggestion},
 };
-use crate::model::{AppliedWaiver, Matter, Pattern, Timestamp, WaiverState};
+use crate::model::{AppliedWaiver, Pattern, Timestamp, WaiverState};
 
 /// A file of waivers, read and not yet understood.
 pub struct WaiverSource<'a> {
@@ -22,7 +22,7 @@ pub struct WaiverSource<'a> {
 /// A dated, reasoned, approved exception for one matter.
 #[derive(Clone, Debug)]
 pub struct Waiver {
-    matter: Matter,
+    matter: String,
     rules: Vec<String>,
     subject: Option<Pattern>,
     reason: String,
@@ -35,7 +35,7 @@ pub struct Waiver {
 
 impl Waiver {
     /// The matter that it waives.
-    pub const fn matter(&self) -> &Matter {
+    pub fn matter(&self) -> &str {
         &self.matter
     }
 
@@ -58,7 +58,7 @@ impl Waiver {
     /// The waiver as a report names it, valid and without a match so far.
     pub fn report(&self, state: WaiverState) -> AppliedWaiver {
         AppliedWaiver {
-            matter: self.matter.to_string(),
+            matter: self.matter.clone(),
             rules: self.rules.clone(),
             subject: self.subject.as_ref().map(ToString::to_string),
             reason: self.reason.clone(),
@@ -114,7 +114,7 @@ fn bind_entry(
     mistakes.extend(unknown_rules(source, pointer, &rules, policy));
     let position = source.yaml.position(pointer);
     Some(Waiver {
-        matter: Matter::from(entry.matter),
+        matter: entry.matter,
         rules,
         subject: entry.scope.subject,
         reason: entry.reason,

@@ -48,6 +48,22 @@ struct Page<'a> {
     groups: Vec<Group>,
 }
 
+/// A part of a text: plain, or a literal.
+struct Part {
+    literal: bool,
+    text: String,
+}
+
+/// Splits a text at its backticks. One that is not closed is a plain one.
+fn parts(text: &str) -> Vec<Part> {
+    let pieces: Vec<&str> = text.split('`').collect();
+    if pieces.len().is_multiple_of(2) {
+        return vec![Part { literal: false, text: visible(text) }];
+    }
+    let part = |(index, piece): (usize, &&str)| Part { literal: index % 2 == 1, text: visible(piece) };
+    pieces.iter().enumerate().map(part).collect()
+}
+
 /// Open findings of one component.
 struct Group {
     component: String,
@@ -134,7 +150,7 @@ impl Page<'_> {
 
     fn effect(&self, rule: &RuleResult) -> String {
         match rule.effective_from.filter(|_| !rule.in_force) {
-            Some(from) => format!("{} {from}", self.t("warns; blocks from", "warnt; blockiert ab")),
+            Some(from) => format!("{} {from}", self.t("warning only; blocking from", "nur warnend; blockierend ab")),
             None => words::effect(rule.effect, self.lang).to_owned(),
         }
     }
@@ -145,6 +161,19 @@ impl Page<'_> {
             .evidence_path(self.verdict)
             .map(|path| visible(format!("{path} {place}").trim_end()))
             .unwrap_or_default()
+    }
+
+    fn message(&self, problem: &Problem<'_>) -> Vec<Part> {
+        parts(&problem.message.in_lang(self.lang))
+    }
+
+    /// A text with the literals in it, which stand in backticks, told apart.
+    fn rich(&self, text: &crate::model::Text) -> Vec<Part> {
+        parts(text.in_lang(self.lang))
+    }
+
+    fn severity(&self, severity: &Severity) -> &'static str {
+        words::severity(*severity, self.lang)
     }
 
     fn fix(&self, problem: &Problem<'_>) -> String {
@@ -180,7 +209,7 @@ impl Page<'_> {
             self.verdict.rules.iter().flat_map(|rule| rule.tolerated.iter().map(move |tolerated| (rule, tolerated)));
         all.map(|(rule, tolerated)| {
             let matters: Vec<&str> =
-                tolerated.violations.iter().map(|violation| violation.matter.as_str()).take(LISTED).collect();
+                tolerated.violations.iter().map(|violation| violation.matters.first()).take(LISTED).collect();
             let (count, most) = (tolerated.violations.len(), tolerated.at_most);
             visible(&format!("{}: {count} {} (≤ {most}): {}", rule.id, tolerated.counts, matters.join(", ")))
         })
@@ -215,8 +244,9 @@ impl Page<'_> {
             parts.push(format!("{components} {}", self.t("components", "Komponenten")));
         }
         if let Some(findings) = &summary.findings {
-            let counted =
-                Severity::ALL.iter().filter_map(|s| findings.get(s).filter(|n| **n > 0).map(|n| format!("{n} {s}")));
+            let counted = Severity::ALL.iter().filter_map(|s| {
+                findings.get(s).filter(|n| **n > 0).map(|n| format!("{n} {}", words::severity(*s, self.lang)))
+            });
             let counted: Vec<String> = counted.collect();
             let none = self.t("no findings", "keine Befunde").to_owned();
             parts.push(if counted.is_empty() { none } else { counted.join(", ") });
@@ -280,7 +310,7 @@ fn groups(verdict: &Verdict) -> Vec<Group> {
         by_component.entry(component).or_default().push(violation);
     }
     let mut groups: Vec<Group> = by_component.into_iter().map(|(component, found)| group(component, &found)).collect();
-    groups.sort_by(|a, b| (b.gravest, b.count).cmp(&(a.gravest, a.count)));
+    groups.sort_by_key(|group| std::cmp::Reverse((group.gravest, group.count)));
     groups
 }
 
@@ -290,7 +320,7 @@ fn group(component: &str, found: &[&Violation]) -> Group {
         list.dedup();
         list
     };
-    let matters = found.iter().map(|violation| visible(violation.matter.as_str())).collect();
+    let matters = found.iter().map(|violation| visible(violation.matters.first())).collect();
     let fixes = found.iter().filter_map(|violation| violation.fix.as_deref()).map(visible).collect();
     Group {
         component: visible(component),

@@ -176,9 +176,9 @@ struct Entry<'a> {
     /// What it is about: a component, a file, a suite.
     subject: &'a str,
     /// What is wrong, in English.
-    message: &'a str,
+    message: String,
     /// What is wrong, in German.
-    message_de: &'a str,
+    message_de: String,
     /// What to do about this one.
     fix: Option<&'a str>,
     /// How grave, as the tool says it.
@@ -401,7 +401,7 @@ fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a> {
 
 fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Violation) -> Entry<'a> {
     Entry {
-        aliases: violation.aliases.iter().map(|alias| alias.as_str()).collect(),
+        aliases: violation.matters.others().collect(),
         fix: violation.fix.as_deref(),
         severity: violation.severity.map(|severity| severity.name()),
         source: violation.source.as_deref(),
@@ -418,8 +418,8 @@ fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
         matter: problem.matter,
         aliases: Vec::new(),
         subject: problem.subject,
-        message: &problem.message.en,
-        message_de: &problem.message.de,
+        message: problem.message.in_lang(Lang::En),
+        message_de: problem.message.in_lang(Lang::De),
         fix: None,
         severity: None,
         source: None,

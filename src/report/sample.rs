@@ -121,7 +121,7 @@ pub(super) fn blocked() -> Verdict {
         vec![Tolerated { counts: "medium", at_most: 5, violations: vec![finding("CVE-2026-4", "a small flaw")] }];
     let mut tests = rule("tests", Outcome::Undecided);
     tests.gaps = vec![Gap {
-        matter: "no-test-run".into(),
+        matters: "no-test-run".into(),
         message: Text::new("no test report was found", "Es wurde kein Testbericht gefunden"),
         evidence: None,
     }];
@@ -183,9 +183,9 @@ pub(super) fn hostile() -> Verdict {
         rule.title = evil();
         rule.id = format!("{}{HOSTILE}", rule.id);
         for violation in &mut rule.violations {
-            violation.matter = HOSTILE.into();
+            violation.matters = HOSTILE.into();
             violation.subject = HOSTILE.into();
-            violation.message = evil();
+            violation.message = evil().into();
             violation.source = Some(HOSTILE.into());
             violation.fix = Some(HOSTILE.into());
         }

@@ -79,7 +79,7 @@ fn result(verdict: &Verdict, problem: &Problem<'_>, rule_index: Option<usize>, l
         "ruleIndex": rule_index,
         "kind": kind,
         "level": level,
-        "message": { "text": visible(problem.message.in_lang(lang)) },
+        "message": { "text": visible(&problem.message.in_lang(lang)) },
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": uri_reference(&uri) },

@@ -1,10 +1,12 @@
 //! What several reports say of a verdict: what speaks against it, in which order, and under which
 //! fingerprint.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::input;
-use crate::model::{EvidenceId, Gap, Outcome, Place, RuleResult, Text, Verdict, Violation, Waived, WaivedMatter};
+use crate::model::{EvidenceId, Gap, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter};
 
 /// The program's name in reports, by which it knows its own.
 pub(super) const NAME: &str = "Freigabe";
@@ -16,7 +18,7 @@ pub(super) struct Problem<'a> {
     pub rule: &'a RuleResult,
     pub matter: &'a str,
     pub subject: &'a str,
-    pub message: &'a Text,
+    pub message: Cow<'a, Message>,
     /// `None` for a gap.
     pub violation: Option<&'a Violation>,
     pub evidence: Option<EvidenceId>,
@@ -38,9 +40,9 @@ pub(super) fn problems_of(rule: &RuleResult) -> impl Iterator<Item = Problem<'_>
 pub(super) fn of_gap<'a>(rule: &'a RuleResult, gap: &'a Gap) -> Problem<'a> {
     Problem {
         rule,
-        matter: gap.matter.as_str(),
+        matter: gap.matters.first(),
         subject: "",
-        message: &gap.message,
+        message: Cow::Owned(gap.message.clone().into()),
         violation: None,
         evidence: gap.evidence,
         place: &Place::Whole,
@@ -59,9 +61,9 @@ pub(super) fn of_waived<'a>(rule: &'a RuleResult, waived: &'a Waived) -> Problem
 pub(super) fn of_violation<'a>(rule: &'a RuleResult, violation: &'a Violation) -> Problem<'a> {
     Problem {
         rule,
-        matter: violation.matter.as_str(),
+        matter: violation.matters.first(),
         subject: &violation.subject,
-        message: &violation.message,
+        message: Cow::Borrowed(&violation.message),
         violation: Some(violation),
         evidence: violation.evidence,
         place: &violation.place,

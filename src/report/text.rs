@@ -151,13 +151,13 @@ impl Page {
         let lang = self.lang;
         let message = problem.message.in_lang(lang);
         let named = message.contains(problem.subject) || problem.evidence_path(verdict) == Some(problem.subject);
-        self.item(message);
+        self.item(&message);
         if !problem.subject.is_empty() && !named {
             self.line(4, problem.subject);
         }
         if problem
             .violation
-            .is_some_and(|violation| !message.contains(violation.matter.as_str()) && violation.limit.is_some())
+            .is_some_and(|violation| !message.contains(violation.matters.first()) && violation.limit.is_some())
         {
             self.line(4, problem.matter);
         }
@@ -277,34 +277,55 @@ fn remarks(rule: &RuleResult, lang: Lang) -> String {
 /// What a reader of the summary must not miss: everything that did not count, or counts for less.
 fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
     let mut notes: Vec<String> = verdict.notes.iter().map(|note| note.in_lang(lang).to_owned()).collect();
-    let mut count = |number: usize, en: &str, de: &str| {
+    let mut count = |number: usize, one: [&str; 2], many: [&str; 2]| {
+        let [en, de] = if number == 1 { one } else { many };
         if number > 0 {
             notes.push(format!("{number} {}", if lang == Lang::En { en } else { de }));
         }
     };
     let bound = |wanted: fn(&Bond) -> bool| verdict.inputs.iter().filter(|input| wanted(&input.bond)).count();
     count(
+        verdict.inputs.len(),
+        ["statement read; no signature was verified", "Nachweis gelesen; es wurde keine Signatur geprüft"],
+        ["statements read; no signature was verified", "Nachweise gelesen; es wurde keine Signatur geprüft"],
+    );
+    count(
         bound(|bond| *bond == Bond::Place),
-        "statements name neither the commit nor an artifact's digest; they count because of where they were found, which is the weaker bond",
-        "Nachweise nennen weder den Commit noch die Prüfsumme eines Artefakts; sie zählen wegen ihres Fundorts, was die schwächere Bindung ist",
+        [
+            "of them names neither the commit nor an artifact's digest; it counts because of where it was found, which is the weaker bond",
+            "davon nennt weder den Commit noch die Prüfsumme eines Artefakts; er zählt wegen seines Fundorts, was die schwächere Bindung ist",
+        ],
+        [
+            "of them name neither the commit nor an artifact's digest; they count because of where they were found, which is the weaker bond",
+            "davon nennen weder den Commit noch die Prüfsumme eines Artefakts; sie zählen wegen ihres Fundorts, was die schwächere Bindung ist",
+        ],
     );
     count(
         verdict.inputs.iter().filter(|input| input.used_by.is_empty()).count(),
-        "statements are used by no rule",
-        "Nachweise werden von keiner Regel verwendet",
+        ["of them is used by no rule", "davon wird von keiner Regel verwendet"],
+        ["of them are used by no rule", "davon werden von keiner Regel verwendet"],
     );
-    count(verdict.inputs.len(), "statements, none of them signed", "Nachweise, keiner davon signiert");
-    count(verdict.rejected.len(), "files were rejected", "Dateien wurden zurückgewiesen");
+    count(
+        verdict.rejected.len(),
+        ["file was rejected", "Datei wurde zurückgewiesen"],
+        ["files were rejected", "Dateien wurden zurückgewiesen"],
+    );
     count(
         verdict.ignored.len(),
-        "files are no evidence and were ignored",
-        "Dateien sind keine Nachweise und wurden übergangen",
+        ["file is no evidence and was ignored", "Datei ist kein Nachweis und wurde übergangen"],
+        ["files are no evidence and were ignored", "Dateien sind keine Nachweise und wurden übergangen"],
     );
     let skipped = verdict.skipped.values().sum::<u64>();
     count(
         usize::try_from(skipped).unwrap_or(usize::MAX),
-        "hidden files, links and the like were left alone",
-        "verborgene Dateien, Verknüpfungen und dergleichen blieben außer Betracht",
+        [
+            "hidden file, link or the like was left alone",
+            "verborgene Datei, Verknüpfung oder dergleichen blieb außer Betracht",
+        ],
+        [
+            "hidden files, links and the like were left alone",
+            "verborgene Dateien, Verknüpfungen und dergleichen blieben außer Betracht",
+        ],
     );
     notes.extend(waiver_notes(verdict, lang));
     notes

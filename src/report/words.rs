@@ -1,6 +1,6 @@
 //! The words of the reports, and how text from evidence is made harmless.
 
-use crate::model::{Conclusion, Effect, Lang, Outcome, Place, WaiverState};
+use crate::model::{Conclusion, Effect, Lang, Outcome, Place, Severity, WaiverState};
 
 /// Chooses between an English and a German wording.
 pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
@@ -51,8 +51,19 @@ pub(super) const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
 
 pub(super) const fn effect(effect: Effect, lang: Lang) -> &'static str {
     match effect {
-        Effect::Block => say(lang, "blocks", "blockiert"),
-        Effect::Warn => say(lang, "warns", "warnt"),
+        Effect::Block => say(lang, "blocking", "blockierend"),
+        Effect::Warn => say(lang, "warning only", "nur warnend"),
+    }
+}
+
+pub(super) const fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Critical => say(lang, "critical", "kritisch"),
+        Severity::High => say(lang, "high", "hoch"),
+        Severity::Medium => say(lang, "medium", "mittel"),
+        Severity::Low => say(lang, "low", "niedrig"),
+        Severity::Info => say(lang, "info", "Hinweis"),
+        Severity::Unknown => say(lang, "unknown", "ohne Angabe"),
     }
 }
 

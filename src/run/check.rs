@@ -1,9 +1,6 @@
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use super::{Failure, coloured, limits, now, policies};
 use crate::{
@@ -143,7 +140,7 @@ fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
 /// Prints the summary and writes the reports. A report that could not be written never changes the verdict.
 fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
     let mut failures = Vec::new();
-    let in_place = args.reports.iter().any(|target| target.path == PathBuf::from("-"));
+    let in_place = args.reports.iter().any(|target| target.path.as_os_str() == "-");
     if !in_place {
         let style = TextStyle { coloured: coloured(environment), sections: environment.gitlab_ci };
         let summary = report::summary(verdict, lang, style);

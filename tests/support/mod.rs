@@ -11,38 +11,38 @@ use std::{
 use serde_json::Value;
 
 /// The time at which all tests take place.
-pub const AT: &str = "2026-11-24T18:00:00Z";
+pub(crate) const AT: &str = "2026-11-24T18:00:00Z";
 
 /// The program, with nothing of this machine's environment.
-pub fn freigabe() -> Command {
+pub(crate) fn freigabe() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_freigabe"));
     command.env_clear().env("PATH", "/usr/bin:/bin");
     command
 }
 
 /// Runs the program with these arguments.
-pub fn run<A: AsRef<str>>(arguments: &[A]) -> Output {
+pub(crate) fn run<A: AsRef<str>>(arguments: &[A]) -> Output {
     let arguments = arguments.iter().map(AsRef::as_ref);
     freigabe().args(arguments).output().unwrap()
 }
 
 /// Runs the program; gives its exit code.
-pub fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("ended by a signal")
 }
 
 /// What it printed.
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// What it told the user.
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// The folders in a folder, by name.
-pub fn folders(parent: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(parent: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).collect();
     all.retain(|path| path.is_dir());
     all.sort();
@@ -50,7 +50,7 @@ pub fn folders(parent: &Path) -> Vec<PathBuf> {
 }
 
 /// Every file below a folder, by path.
-pub fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -61,15 +61,15 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A shipped example: what it is called with, and what comes out.
-pub struct Example {
-    pub folder: PathBuf,
-    pub arguments: Vec<String>,
-    pub verdict: String,
-    pub rules: BTreeMap<String, String>,
+pub(crate) struct Example {
+    pub(crate) folder: PathBuf,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) verdict: String,
+    pub(crate) rules: BTreeMap<String, String>,
 }
 
 /// Every shipped example, with the verdict that it expects.
-pub fn examples() -> Vec<Example> {
+pub(crate) fn examples() -> Vec<Example> {
     folders(Path::new("examples")).into_iter().map(example).collect()
 }
 
@@ -87,7 +87,7 @@ fn example(folder: PathBuf) -> Example {
 }
 
 /// Copies a folder.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for file in files(from) {
         let target = to.join(file.strip_prefix(from).unwrap());
         fs::create_dir_all(target.parent().unwrap()).unwrap();
@@ -96,7 +96,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// The exit code that belongs to a verdict.
-pub fn exit_code(verdict: &str) -> i32 {
+pub(crate) fn exit_code(verdict: &str) -> i32 {
     match verdict {
         "passed" => 0,
         "blocked" => 1,
@@ -106,7 +106,7 @@ pub fn exit_code(verdict: &str) -> i32 {
 }
 
 /// Holds `got` against a file of the repository; `UPDATE=1` rewrites the file.
-pub fn assert_file(path: &str, got: &str) {
+pub(crate) fn assert_file(path: &str, got: &str) {
     if std::env::var_os("UPDATE").is_some() {
         fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
         fs::write(path, got).unwrap();

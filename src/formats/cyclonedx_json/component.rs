@@ -49,7 +49,7 @@ pub(super) struct RawComponent<'a> {
     #[serde(borrow, default)]
     licenses: Vec<Choice<'a>>,
     #[serde(borrow, default)]
-    components: Vec<RawComponent<'a>>,
+    components: Vec<Self>,
 }
 
 #[derive(Deserialize)]
@@ -174,7 +174,7 @@ impl RawComponent<'_> {
             };
             let digest = Digest::new(algorithm, hash.content.as_str())
                 .ok_or_else(|| ReadError::new(place.clone(), wrong_length(hash, algorithm)))?;
-            digests.add(digest);
+            digests.add(&digest);
         }
         Ok((digests, weak))
     }
@@ -189,7 +189,7 @@ impl RawComponent<'_> {
 }
 
 fn wrong_length(hash: &Hash<'_>, algorithm: DigestAlgorithm) -> Text {
-    let (name, digits) = (hash.alg.as_str(), algorithm.hex_len());
+    let (name, digits) = (hash.alg.as_str(), algorithm.length().saturating_mul(2));
     Text::new(
         format!("a {name} hash has {digits} hexadecimal digits, not {}", hash.content.as_str().len()),
         format!("ein {name}-Hashwert hat {digits} Hexadezimalziffern, nicht {}", hash.content.as_str().len()),

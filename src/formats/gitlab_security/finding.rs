@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::report::{Identifier, Location, Signature, Vulnerability};
+use super::report::{Identifier, Location, Vulnerability};
 use crate::{
     formats::{
         identifier::{one_line, ordered},
@@ -18,13 +18,12 @@ impl Vulnerability<'_> {
         let title = self.title(kind).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
         let severity = self.severity.as_ref().and_then(|severity| Severity::from_name(severity.as_str()));
         Finding {
-            identifiers,
+            identifiers: identifiers.into(),
             severity: severity.unwrap_or(Severity::Unknown),
-            title,
-            location: self.location.place(),
+            title: title.into(),
+            location: self.location.place().map(Into::into),
             affected: self.location.affected(),
-            fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution)),
-            fingerprint: self.fingerprint(),
+            fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution).into()),
             place,
         }
     }
@@ -43,18 +42,6 @@ impl Vulnerability<'_> {
         let may_quote = kind == Some(ScanKind::Secret);
         let message = || kept(self.message.as_ref()).filter(|_| !may_quote);
         kept(self.name.as_ref()).or_else(message).map(|title| one_line(&title))
-    }
-
-    /// The signature that follows the finding best (GitLab's own order).
-    fn fingerprint(&self) -> Option<Box<str>> {
-        const ORDER: [&str; 4] = ["scope_offset_compressed", "scope_offset", "location", "hash"];
-        let items = self.tracking.iter().flat_map(|tracking| tracking.items.iter().flatten());
-        let rank = |signature: &&Signature<'_>| {
-            let algorithm = signature.algorithm.as_ref().map_or("", Str::as_str);
-            ORDER.iter().position(|known| *known == algorithm).unwrap_or(ORDER.len())
-        };
-        let best = items.flat_map(|item| item.signatures.iter().flatten()).min_by_key(rank)?;
-        kept(best.value.as_ref())
     }
 }
 

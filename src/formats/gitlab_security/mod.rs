@@ -109,7 +109,7 @@ impl<'a> Report<'a> {
             if let (Some(id), Some(finding)) = (&vulnerability.id, found.scan.findings.last_mut())
                 && finding.fix.is_none()
             {
-                finding.fix = fixes.get(id.as_str()).copied().map(one_line);
+                finding.fix = fixes.get(id.as_str()).copied().map(|fix| one_line(fix).into());
             }
         })
         .map_err(|error| json::unreadable(&error, Place::Pointer("/vulnerabilities".into())))?;

@@ -89,8 +89,6 @@ pub(super) struct Vulnerability<'a> {
     pub(super) identifiers: Vec<Identifier<'a>>,
     #[serde(borrow)]
     pub(super) location: Location<'a>,
-    #[serde(borrow)]
-    pub(super) tracking: Option<Tracking<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -150,24 +148,4 @@ pub(super) struct Resource<'a> {
     pub(super) kind: Option<Loose<'a>>,
     #[serde(borrow)]
     pub(super) name: Option<Loose<'a>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Tracking<'a> {
-    #[serde(borrow)]
-    pub(super) items: Option<Vec<TrackingItem<'a>>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TrackingItem<'a> {
-    #[serde(borrow)]
-    pub(super) signatures: Option<Vec<Signature<'a>>>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Signature<'a> {
-    #[serde(borrow)]
-    pub(super) algorithm: Option<Str<'a>>,
-    #[serde(borrow)]
-    pub(super) value: Option<Str<'a>>,
 }

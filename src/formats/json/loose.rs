@@ -15,7 +15,7 @@ pub(in crate::formats) enum Loose<'a> {
     /// A number.
     Number(f64),
     /// A list.
-    List(Vec<Loose<'a>>),
+    List(Vec<Self>),
     /// Anything else.
     #[default]
     Other,

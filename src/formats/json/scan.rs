@@ -61,6 +61,7 @@ struct Open<'a> {
     /// The fields of the shape seen so far, one bit each.
     seen: u64,
     /// Keys of an object with many.
+    #[expect(clippy::box_collection, reason = "one for each open object, and nearly always none")]
     many: Option<Box<HashSet<Cow<'a, [u8]>>>>,
 }
 

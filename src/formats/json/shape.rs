@@ -22,13 +22,13 @@ pub(in crate::formats) enum Shape {
     /// A whole number of at least this.
     Integer(i64),
     /// A list of such values.
-    List(&'static Shape),
+    List(&'static Self),
     /// A list of at least one such value.
-    NonEmpty(&'static Shape),
+    NonEmpty(&'static Self),
     /// An object.
     Object(&'static Object),
     /// One of several, told apart by the kind of value.
-    Either(&'static [Shape]),
+    Either(&'static [Self]),
 }
 
 /// What an object has to hold. Fields that are not listed are tolerated.

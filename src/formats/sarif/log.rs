@@ -136,10 +136,6 @@ pub(super) struct RawResult<'a> {
     #[serde(borrow)]
     pub(super) baseline_state: Option<Str<'a>>,
     #[serde(borrow)]
-    pub(super) fingerprints: Option<HashMap<Str<'a>, Loose<'a>>>,
-    #[serde(borrow)]
-    pub(super) partial_fingerprints: Option<HashMap<Str<'a>, Loose<'a>>>,
-    #[serde(borrow)]
     pub(super) taxa: Option<Vec<Reference<'a>>>,
     #[serde(borrow)]
     pub(super) fixes: Option<Vec<Fix<'a>>>,

@@ -1,6 +1,6 @@
 //! Results become findings.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
     log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
@@ -42,17 +42,20 @@ impl Context<'_> {
         let title = self.title(result, rule).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
         Finding {
             severity: severity(result, rule),
-            title,
-            location: result.locations.iter().flatten().find_map(|location| self.location(location)),
+            title: title.into(),
+            location: result.locations.iter().flatten().find_map(|location| self.location(location)).map(Into::into),
             affected: None,
-            fix: result.fixes.iter().flatten().find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?))),
-            fingerprint: fingerprint(result),
+            fix: result
+                .fixes
+                .iter()
+                .flatten()
+                .find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?).into())),
             identifiers,
             place,
         }
     }
 
-    fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Vec<Box<str>> {
+    fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Arc<[Box<str>]> {
         let taxa = result.taxa.iter().flatten().filter_map(taxon);
         let properties = result.properties.as_ref();
         let tags = properties.into_iter().flat_map(|p| [p.tags.as_ref(), p.cwe.as_ref()]).flatten();
@@ -63,14 +66,14 @@ impl Context<'_> {
             && weaknesses.is_empty()
             && id.is_none_or(|id| rule.identifiers.iter().any(|own| **own == *id))
         {
-            return rule.identifiers.clone();
+            return Arc::clone(&rule.identifiers);
         }
         let own = [id.and_then(within).map(str::to_owned), id.map(str::to_owned)];
         let of_rule = rule.map(|rule| rule.identifiers.iter().map(ToString::to_string).collect()).unwrap_or_default();
         let all: Vec<String> = own.into_iter().flatten().chain::<Vec<String>>(of_rule).chain(weaknesses).collect();
         // A tool that names no rule leaves only its own name to tell its findings by.
         let tool = self.run.tool.driver.name.as_str();
-        if all.is_empty() { ordered([tool, "finding"].into_iter().take(1)) } else { ordered(all) }
+        if all.is_empty() { [Box::from(tool)].into() } else { ordered(all).into() }
     }
 
     /// What was found, in one line. What a secret scanner says may quote the secret.
@@ -119,17 +122,6 @@ fn severity(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Severity {
         _ => Severity::Info,
     };
     of_score.or_else(|| rule.and_then(|rule| rule.severity)).unwrap_or(of_level)
-}
-
-/// The first digest in the order of the names. Some tools write a sentence there when they have none.
-fn fingerprint(result: &RawResult<'_>) -> Option<Box<str>> {
-    let first = |all: &Option<std::collections::HashMap<Str<'_>, Loose<'_>>>| {
-        let named =
-            all.iter().flatten().flat_map(|(name, value)| value.texts().into_iter().map(move |v| (name.as_str(), v)));
-        let digests = named.filter(|(_, value)| !value.is_empty() && !value.contains(char::is_whitespace));
-        digests.min().map(|(_, value)| Box::from(value))
-    };
-    first(&result.fingerprints).or_else(|| first(&result.partial_fingerprints))
 }
 
 /// The message with its arguments filled in (3.11.5), as far as a title needs it.

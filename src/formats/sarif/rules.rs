@@ -1,6 +1,6 @@
 //! The rules of a run, ready to be looked up by its results.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::log::{Message, RawResult, RawRule, Reference, Tool};
 use crate::{
@@ -22,7 +22,7 @@ pub(super) struct Rules<'a> {
 pub(super) struct Rule<'a> {
     raw: &'a RawRule<'a>,
     /// Its own identifiers, those of weaknesses behind.
-    pub(super) identifiers: Vec<Box<str>>,
+    pub(super) identifiers: Arc<[Box<str>]>,
     pub(super) severity: Option<Severity>,
 }
 
@@ -87,12 +87,12 @@ impl<'a> Rule<'a> {
     fn of(raw: &'a RawRule<'a>) -> Self {
         let properties = raw.properties.as_ref();
         let score = properties.and_then(|properties| properties.security_severity.as_ref()).and_then(Loose::number);
-        let mut rule = Self { raw, identifiers: Vec::new(), severity: score.and_then(Severity::from_cvss_score) };
+        let mut rule = Self { raw, identifiers: Arc::from([]), severity: score.and_then(Severity::from_cvss_score) };
         let own = [within(raw.id.as_str()).map(str::to_owned), Some(raw.id.as_str().to_owned())];
         let weaknesses = rule.tags().chain(rule.cwe()).filter_map(weakness).collect::<Vec<_>>();
         let taxa = raw.relationships.iter().flatten().filter_map(|relationship| relationship.target.as_ref());
         let taxa = taxa.filter_map(taxon);
-        rule.identifiers = ordered(own.into_iter().flatten().chain(weaknesses).chain(taxa));
+        rule.identifiers = ordered(own.into_iter().flatten().chain(weaknesses).chain(taxa)).into();
         rule
     }
 

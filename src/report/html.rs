@@ -361,7 +361,9 @@ mod tests {
     #[test]
     fn hostile_text_makes_no_element_and_no_attribute() {
         let (hostile, harmless) = (text(&sample::hostile(), Lang::En), text(&sample::blocked(), Lang::En));
-        assert_eq!(elements(&hostile).len(), elements(&harmless).len());
+        // Literals in backticks become `code` by our own hand.
+        let others = |html| elements(html).into_iter().filter(|name| *name != "code").count();
+        assert_eq!(others(&hostile), others(&harmless));
         for evil in ["<script", "<img", "\u{1b}", "\u{202e}"] {
             assert!(!hostile.contains(evil), "{evil}");
         }

@@ -280,3 +280,94 @@ fn inspect_gives_every_field_that_its_schema_names() {
     assert_eq!(sbom.unwrap()["components"], 46);
     assert_eq!(sbom.unwrap()["version"], "1.6");
 }
+
+#[test]
+fn every_limit_is_a_clear_rejection() {
+    let folder = project();
+    let nested = format!("{}{}", "[".repeat(60), "]".repeat(60));
+    let deep = format!("{{\"version\":\"2.1.0\",\"runs\":[],\"properties\":{nested}}}");
+    fs::write(folder.path().join("deep.sarif"), deep).unwrap();
+    for (flag, value) in [("--max-file-size", "10"), ("--max-files", "1"), ("--max-depth", "50")] {
+        let limited = in_folder(folder.path(), &["check", flag, value]);
+        assert_eq!(code(&limited), 2, "{flag}: {}", stdout(&limited));
+        assert!(stdout(&limited).contains(flag), "{flag}: {}", stdout(&limited));
+    }
+    assert_eq!(code(&in_folder(folder.path(), &["check", "--max-depth", "500"])), 3);
+}
+
+#[test]
+fn two_reports_that_claim_to_be_the_same_are_both_counted_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let sbom = |license: &str| {
+        format!(
+            "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"serialNumber\":\"urn:uuid:{}\",\"version\":1,\"components\":[{{\"type\":\"library\",\"name\":\"a\",\"version\":\"1\",\"licenses\":[{{\"license\":{{\"id\":\"{license}\"}}}}]}}]}}",
+            "3e671687-395b-41f5-a30f-a58921a69b79"
+        )
+    };
+    fs::write(folder.path().join("a.json"), sbom("MIT")).unwrap();
+    fs::write(folder.path().join("b.json"), sbom("AGPL-3.0-only")).unwrap();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: licenses-allowed\n    with: {allow: [MIT]}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let output = in_folder(folder.path(), &["check"]);
+    assert_eq!(code(&output), 1);
+    let summary = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(summary.contains("`a.json`, `b.json` claim to be the same report"), "{summary}");
+}
+
+#[test]
+fn what_became_of_each_waiver_is_told() {
+    let folder = project();
+    fs::write(
+        folder.path().join("junit.xml"),
+        JUNIT.replace("<testcase name=\"a\"/>", "<testcase name=\"a\"><failure/></testcase>"),
+    )
+    .unwrap();
+    let waiver = |matter: &str, created: &str, expires: &str| {
+        format!(
+            "  - matter: {matter}\n    scope: {{rules: [tests-passed]}}\n    reason: r\n    owner: a\n    approver: b\n    created: {created}\n    expires: {expires}\n"
+        )
+    };
+    let file = |entries: &[String]| {
+        fs::write(folder.path().join("w.yaml"), format!("version: 1\nwaivers:\n{}", entries.concat())).unwrap()
+    };
+    let check = || in_folder(folder.path(), &["check", "--waivers", "w.yaml", "--at", "2026-11-24T12:00:00Z"]);
+    file(&[waiver("a", "2026-11-01", "2027-01-15"), waiver("b", "2026-11-01", "2027-01-15")]);
+    let valid = check();
+    assert_eq!(code(&valid), 0, "{}", stdout(&valid));
+    assert!(stdout(&valid).contains("waiver for b (w.yaml:10): valid, unused"), "{}", stdout(&valid));
+    file(&[waiver("a", "2026-11-01", "2026-11-24")]);
+    let expired = check();
+    assert_eq!(code(&expired), 1);
+    assert!(stdout(&expired).contains("waiver for a (w.yaml:3): expired"), "{}", stdout(&expired));
+    file(&[waiver("a", "2026-11-01", "2026-11-30")]);
+    assert!(stdout(&check()).contains("waiver for a (w.yaml:3): expires soon"));
+    file(&[waiver("a", "2026-11-01", "2027-11-30")]);
+    assert_eq!(code(&check()), 3, "longer than the policy allows");
+}
+
+#[test]
+fn several_artifacts_have_a_verdict_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = ("a".repeat(64), "b".repeat(64));
+    let sbom = format!(
+        "{{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{{\"component\":{{\"type\":\"application\",\"name\":\"x\",\"hashes\":[{{\"alg\":\"SHA-256\",\"content\":\"{one}\"}}]}}}},\"components\":[{{\"type\":\"library\",\"name\":\"a\"}}]}}"
+    );
+    fs::write(folder.path().join("a.json"), sbom).unwrap();
+    fs::write(
+        folder.path().join("freigabe.yaml"),
+        "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    effect: block\n",
+    )
+    .unwrap();
+    let artifacts = [format!("sha256:{one}"), format!("sha256:{other}")];
+    let output = in_folder(
+        folder.path(),
+        &["check", "--artifact", &artifacts[0], "--artifact", &artifacts[1], "--report", "json=-"],
+    );
+    assert_eq!(code(&output), 1);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let verdicts: Vec<&Value> =
+        report["release"]["artifacts"].as_array().unwrap().iter().map(|a| &a["verdict"]).collect();
+    // For the second alone there is no SBOM to look at.
+    assert_eq!(verdicts, ["passed", "undecided"]);
+}

@@ -145,8 +145,8 @@ impl<'a> Xml<'a> {
         if self.depth >= self.max_depth {
             let limit = self.max_depth;
             return Err(self.fault(
-                &format!("nested deeper than {limit} levels"),
-                &format!("tiefer als {limit} Ebenen geschachtelt"),
+                &format!("nested deeper than {limit} levels; `--max-depth` raises the limit"),
+                &format!("tiefer als {limit} Ebenen geschachtelt; `--max-depth` hebt die Grenze an"),
             ));
         }
         self.had_root = true;

@@ -139,7 +139,13 @@ impl Found {
             self.images.insert(image.as_str().to_owned());
         }
         let place = Place::Element("/vulnerabilities", u32::try_from(index).unwrap_or(u32::MAX));
-        self.scan.findings.push(vulnerability.finding(self.scan.kind, place));
+        let mut finding = vulnerability.finding(self.scan.kind, place);
+        // Most findings of a report lie in the same few files, one after another.
+        let before = self.scan.findings.last().and_then(|before| before.location.as_ref());
+        if before.is_some() && before == finding.location.as_ref() {
+            finding.location = before.cloned();
+        }
+        self.scan.findings.push(finding);
     }
 
     fn subjects(&self) -> Vec<Subject> {

@@ -84,8 +84,8 @@ impl Problem {
             ),
             Self::TooManyKeys => Text::new("an object has too many keys", "ein Objekt hat zu viele Schlüssel"),
             Self::TooDeep(limit) => Text::new(
-                format!("nested deeper than {limit} levels"),
-                format!("tiefer als {limit} Ebenen geschachtelt"),
+                format!("nested deeper than {limit} levels; `--max-depth` raises the limit"),
+                format!("tiefer als {limit} Ebenen geschachtelt; `--max-depth` hebt die Grenze an"),
             ),
             Self::BadEscape => {
                 Text::new("a string holds an invalid escape", "eine Zeichenkette enthält eine ungültige Escape-Folge")

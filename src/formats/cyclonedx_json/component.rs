@@ -7,7 +7,7 @@ use crate::{
         ReadError,
         json::{Each, Str, kept},
     },
-    model::{Component, Digest, DigestAlgorithm, Digests, LicenseChoice, Place, Text},
+    model::{Component, DigestAlgorithm, Digests, LicenseChoice, Place, Text},
 };
 
 /// The list of components, each converted as soon as it is read.
@@ -172,9 +172,9 @@ impl RawComponent<'_> {
                 weak = true;
                 continue;
             };
-            let digest = Digest::new(algorithm, hash.content.as_str())
-                .ok_or_else(|| ReadError::new(place.clone(), wrong_length(hash, algorithm)))?;
-            digests.add(&digest);
+            if !digests.add_hex(algorithm, hash.content.as_str()) {
+                return Err(ReadError::new(place.clone(), wrong_length(hash, algorithm)));
+            }
         }
         Ok((digests, weak))
     }

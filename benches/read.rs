@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! How fast evidence is read and judged, beside a bare scan of the same bytes.
 //!
 //! Inputs come from the generator in `../shared/tools` where it lies beside the checkout and Python

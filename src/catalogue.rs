@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What the checks are, for `explain` and for the generated documentation.
 
 use schemars::Schema;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Draws the conclusion from what the checks say.
 //!
 //! The only place where an outcome comes from: violated before gap before satisfied, and nothing

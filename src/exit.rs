@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The exit codes of the program. They are part of its interface: never reused, only added to.
 
 use crate::model::{Conclusion, Verdict};

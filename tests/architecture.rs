@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Who may import whom, and who touches the world: the table of the design, held against the code.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Every check has satisfied, violated and undecided cases: a folder each, run through the program.
 //!
 //! A case is `policy.yaml`, `evidence/`, the matters that are expected in `expected`, and further

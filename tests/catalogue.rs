@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What is generated from the program is what the repository holds.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The command line as a user meets it.
 #![allow(
     clippy::arithmetic_side_effects,

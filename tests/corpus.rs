@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Reads every file of the corpus that belongs to a format, and compares what came out with a table
 //! that was reviewed by hand. The corpus is not part of the project; without it the test says so
 //! and does nothing. `UPDATE=1` writes the table anew and keeps the reviewer's notes.

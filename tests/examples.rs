@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The shipped examples have the verdict that they expect, and fail closed whatever is done to them.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What the repository says about itself in several places is the same in all of them.
 #![allow(
     clippy::disallowed_methods,

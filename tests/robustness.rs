@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Whatever is done to the evidence, the program ends with an exit code of its own and never turns
 //! a release that did not pass into one that does.
 #![allow(

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What several checks say about a piece of evidence, in the same words.
 
 use std::sync::Arc;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The questions that a policy may ask of a dossier, one file each.
 //!
 //! A check is a struct whose fields are its parameters. It does no I/O, reads no clock, knows no

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 use super::*;
 use crate::model::{Age, Bond, Evidence, Pattern, Place, Scan, ScanKind, ScanStatus, Text, Violation};
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The command line: what the user may write, and nothing about what it does.
 
 use std::path::PathBuf;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Archives as jobs leave them: tar (plain, gzip, zstd) and zip. Nothing is ever written.
 //!
 //! An archive counts as a whole or not at all: one that is damaged, ambiguous or tries to escape

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Files that are compressed as a whole: gzip and zstd.
 
 use std::io::{self, BufReader, Read};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Reads what was found and hands it on, small files side by side, large ones one after another.
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Hands over what was made: files and standard output. It never changes a byte of it.
 #![expect(clippy::disallowed_methods, reason = "writing is what this module is for")]
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Our own JSON report, as the baseline that a later run compares with.
 
 use serde::Deserialize;

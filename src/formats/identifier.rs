@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The names of a weakness or vulnerability, and how a finding is put in one line.
 
 /// Orders identifiers, the most specific first: CVE, GHSA, those of other databases and tools,

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! JUnit XML: what test runners of all languages write. There is no specification; the forms read
 //! are those of Ant, Maven Surefire, Gradle, pytest, Jest, PHPUnit, go-junit-report and nextest.
 

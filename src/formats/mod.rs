@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The formats that evidence comes in, one file each.
 //!
 //! A format recognises a document by its content, never by its file name, and reads it into

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a document looks like from its beginning, and what becomes of one that no format recognises.
 
 use std::borrow::Cow;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What holds for all formats: nothing panics, and nothing broken is read.
 
 use std::fs;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! XML 1.0, read strictly: elements and attributes as events, with their lines.
 //!
 //! No document type and no entity of the document's own is ever accepted (no outside entities, no

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Bytes on their way to becoming evidence: where they came from and who vouches for them.
 
 use std::{fmt, sync::Arc};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a check has to say. It has no word for "passed".
 
 use std::{fmt, sync::Arc};

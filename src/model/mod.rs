@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The words of a release decision: what is released, what speaks for it, and what was decided.
 //!
 //! Everything else is built on these types. They know no file format, no policy language and no

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! A pattern over names, as a policy writes it.
 
 use std::{borrow::Cow, fmt};

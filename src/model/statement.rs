@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a document says, in one form for all formats.
 
 use std::{collections::BTreeMap, fmt};

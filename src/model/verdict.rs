@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What was decided, with everything that a report may want to say about it.
 
 use std::collections::BTreeMap;

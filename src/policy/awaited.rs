@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! A rule whose evidence this version cannot read yet: always undecided, and saying so.
 
 use serde_json::{Value, json};

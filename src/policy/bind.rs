@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Turns a policy file into a policy, or into the list of all its mistakes.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The policy file and the waiver file as people write them.
 
 use std::collections::BTreeMap;

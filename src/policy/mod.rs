@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The policy: read as written, then bound to the checks, with every mistake reported at once.
 //!
 //! Only a policy that is right throughout can be bound; nothing in it is ever skipped.

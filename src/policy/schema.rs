@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! JSON Schemas of the files that people write, for editors and for our own reading.
 
 use schemars::{JsonSchema, generate::SchemaSettings};

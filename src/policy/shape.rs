@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Holds a file against its JSON Schema and says what is wrong in the words of the file.
 
 use jsonschema::{

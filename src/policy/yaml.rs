@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Reads YAML into a value that remembers where each part of it stands.
 
 use std::collections::BTreeMap;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! GitLab's Code Quality report (a subset of the Code Climate format): a JSON list, shown in merge
 //! requests, of everything that speaks against the release.
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! One self-contained HTML file for people: on a screen, on paper, by a screen reader.
 //!
 //! No script, nothing loaded from elsewhere. The template escapes every text; what it must not do is

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The complete verdict for machines. Its structures are its own: what is inside may change, what
 //! is printed may not. Fields may be added under the same `schema_version`; none is changed or removed.
 

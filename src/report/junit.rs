@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! JUnit XML: one test case for each rule, shown in GitLab's merge requests and pipelines.
 
 use quick_xml::{

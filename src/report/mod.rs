@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a verdict looks like, one file for each form.
 //!
 //! A report turns a verdict into bytes. It never changes the decision and reads nothing.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! SARIF 2.1.0 (OASIS), for viewers and platforms that read it.
 
 use std::collections::BTreeMap;

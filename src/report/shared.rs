@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What several reports say of a verdict: what speaks against it, in which order, and under which
 //! fingerprint.
 

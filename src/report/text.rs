@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The summary on the terminal: read in ten seconds, at 80 columns, without colour too.
 
 use std::fmt::Write as _;

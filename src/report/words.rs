@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The words of the reports, and how text from evidence is made harmless.
 
 use crate::model::{Conclusion, Effect, Lang, Outcome, Place, Severity, WaiverState};

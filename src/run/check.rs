@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
 use std::{path::Path, sync::Arc};

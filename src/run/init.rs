@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! `freigabe init`: a starter policy and the lines for GitLab. Overwrites nothing.
 
 use std::{io::ErrorKind, path::Path};

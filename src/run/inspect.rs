@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! `freigabe inspect`: what a file is, what it says and who vouches for it.
 
 use std::collections::BTreeMap;

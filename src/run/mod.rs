@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Runs a command. The only module that knows all others; it reads the clock, once.
 #![expect(clippy::disallowed_methods, reason = "the time of the run is read here and handed on")]
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Runs the program as a user would, with an environment that is the same everywhere.
 #![allow(dead_code, reason = "each test binary uses its part")]
 

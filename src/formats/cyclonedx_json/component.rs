@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Components, nested ones included.
 
 use serde::{Deserialize, Deserializer};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! CycloneDX in JSON (ECMA-424), versions 1.2 to 1.7: a bill of materials, and the
 //! vulnerabilities that it may carry, as a scan.
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What the JSON schemas of CycloneDX ask for, as tables: required fields, enumerations, formats,
 //! unique references. One table serves all versions, the newest: a file may use what a newer minor
 //! version allows. Left out are signatures, model cards, formulation and patents, which nothing

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a CycloneDX document says that it is about: `metadata.component`.
 
 use super::{Document, component::joined};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The longer enumerations of CycloneDX 1.7.
 
 /// Types of an external reference.

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! GitLab security reports (`gl-*-report.json`), schema versions 14 and 15, of every type. Older
 //! ones (2 to 13) have the same form and are read with a remark; GitLab itself refuses them today.
 

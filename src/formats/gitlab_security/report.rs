@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The typed form of a security report: only what is judged. `raw_source_code_extract`, which may
 //! be a secret, is never read.
 

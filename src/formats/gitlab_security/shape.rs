@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What the security report schemas of GitLab ask for of the fields that are judged.
 
 use crate::{

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! Values whose kind producers do not agree on: a score as a number or a string, a tag or a list of them.
 
 use std::{borrow::Cow, fmt};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! JSON (RFC 8259), read strictly: one value, UTF-8, no duplicate keys, bounded nesting.
 //!
 //! Two readers go over the same bytes at the same time. The scan proves that the document is well

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The strict scan over the bytes of a JSON document. It keeps nothing, allocates nearly nothing,
 //! and its time grows linearly with the document, whatever stands in it.
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What a tool looks for, by the name of its driver. SARIF itself has no word for it.
 
 use super::rules::Rules;

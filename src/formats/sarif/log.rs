@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The typed form of a SARIF log: only what is judged.
 
 use std::collections::HashMap;

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! SARIF 2.1.0 (OASIS): the common form of scanners' results, one scan for each run.
 
 use super::{Format, Head, ReadError, Reading, Source, identifier::one_line, json, time};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The rules of a run, ready to be looked up by its results.
 
 use std::{collections::HashMap, sync::Arc};

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! What SARIF 2.1.0 asks for of the properties that are judged. `null` is taken for absent, as
 //! several producers write it.
 

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
 //! The tokens of JSON: strings, numbers, literals and the blanks between them.
 
 use std::borrow::Cow;

@@ -2,17 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! Who may import whom, and who touches the world: the table of the design, held against the code.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::{
     collections::BTreeSet,
     fs,

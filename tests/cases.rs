@@ -5,22 +5,11 @@
 //!
 //! A case is `policy.yaml`, `evidence/`, the matters that are expected in `expected`, and further
 //! command-line arguments in `arguments` where it needs some.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
 
-mod support;
+use crate::support;
 
 #[test]
 fn every_check_has_a_case_of_each_outcome() {

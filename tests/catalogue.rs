@@ -2,20 +2,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! What is generated from the program is what the repository holds.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use freigabe::{catalogue, checks::CHECKS, policy, report, run};
 
-mod support;
+use crate::support;
 
 #[test]
 fn the_page_of_checks_is_current() {

@@ -2,23 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The command line as a user meets it.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::{fs, path::Path};
 
+use crate::support::{code, run, stderr, stdout};
 use serde_json::Value;
-use support::{code, run, stderr, stdout};
 
-mod support;
+use crate::support;
 
 const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
 const JUNIT: &str = "<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n";

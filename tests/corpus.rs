@@ -4,18 +4,6 @@
 //! Reads every file of the corpus that belongs to a format, and compares what came out with a table
 //! that was reviewed by hand. The corpus is not part of the project; without it the test says so
 //! and does nothing. `UPDATE=1` writes the table anew and keeps the reviewer's notes.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-#![allow(clippy::print_stderr)]
-
 use std::{
     collections::BTreeMap,
     fs,

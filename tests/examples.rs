@@ -2,23 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The shipped examples have the verdict that they expect, and fail closed whatever is done to them.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::{fs, path::Path, process::Output};
 
+use crate::support::Example;
 use serde_json::Value;
-use support::Example;
 
-mod support;
+use crate::support;
 
 fn check(example: &Example, folder: &Path, more: &[&str]) -> Output {
     support::freigabe().args(&example.arguments).args(more).current_dir(folder).output().unwrap()

@@ -2,14 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! What the repository says about itself in several places is the same in all of them.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::fs;
 
 use saphyr::{LoadableYamlNode, Yaml};

@@ -3,27 +3,16 @@
 
 //! Whatever is done to the evidence, the program ends with an exit code of its own and never turns
 //! a release that did not pass into one that does.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::disallowed_methods,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may fail loudly, and reads what it tests"
-)]
-
 use std::{fs, path::Path};
 
+use crate::support::Example;
 use proptest::{
     prelude::*,
     sample::Index,
     test_runner::{Config, TestRunner},
 };
-use support::Example;
 
-mod support;
+use crate::support;
 
 /// One way to damage a file.
 #[derive(Clone, Debug)]

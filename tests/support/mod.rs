@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! Runs the program as a user would, with an environment that is the same everywhere.
-#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::{
     collections::BTreeMap,

@@ -213,7 +213,7 @@ impl<T: Send> Unpacking<'_, T> {
             }
             _ => return self.archive(name, kind, &bytes, depth.saturating_add(1)),
         };
-        let made = (self.sink)(Blob { path: name.into(), bytes: bytes.into() });
+        let made = (self.sink)(Blob { path: name.into(), payload: bytes.into() });
         self.gathered.results.push((origin, made));
         Ok(())
     }

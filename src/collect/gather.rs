@@ -12,14 +12,18 @@ use super::{
     archive::{self, Kind},
     compressed,
     file::{ReadFailure, read, sha256},
-    rejected, too_large,
+    rejected,
+    stored::StoredFile,
+    too_large,
     walk::{Found, unreadable, walk},
 };
-use crate::model::{Blob, Digest, Ignored, Origin, Text};
+use crate::model::{Blob, Digest, Ignored, Origin, Payload, Store, Text, Unreadable};
 
-/// Larger files are read one after another: two at once would double the memory, and one of them
-/// keeps all cores busy.
+/// Larger files are read one after another, since one of them keeps all cores busy, and stay on
+/// disk where their format allows it.
 const LARGE: u64 = 16 << 20;
+/// As much of a large file as is needed to tell what it is.
+const HEAD: u64 = 512;
 
 /// Hands each file that `paths` name to `sink` and gathers what it makes of them.
 pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, sink: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
@@ -37,6 +41,15 @@ pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, sink: &(dyn Fn(Blob) 
 
 fn read_one<T: Send>(found: &Found, limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
     let mut gathered = Gathered::default();
+    if found.size > LARGE
+        && let Some(result) = leave_on_disk(found, limits, sink)
+    {
+        match result {
+            Ok(result) => gathered.results.push(result),
+            Err(reason) => gathered.reject(&found.shown, unreadable(&reason)),
+        }
+        return gathered;
+    }
     match read(&found.path, limits.file_size) {
         Ok(bytes) => open(&found.shown, bytes, limits, sink, &mut gathered),
         Err(ReadFailure::TooLarge(..)) => {
@@ -46,6 +59,24 @@ fn read_one<T: Send>(found: &Found, limits: &Limits, sink: Sink<'_, T>) -> Gathe
         Err(ReadFailure::Io(_, error)) => gathered.reject(&found.shown, unreadable(&error)),
     }
     gathered
+}
+
+/// Hands on a large file without holding it in memory; `None` where it has to be unpacked first, or
+/// cannot be opened.
+fn leave_on_disk<T: Send>(
+    found: &Found,
+    limits: &Limits,
+    sink: Sink<'_, T>,
+) -> Option<Result<(Origin, T), Unreadable>> {
+    let file = Arc::new(StoredFile::open(&found.path, limits.file_size).ok()?);
+    let head = file.read(0..HEAD.min(file.size())).ok()?;
+    if Kind::of(&head) != Kind::Other || archive::promised_extension(&found.shown).is_some() {
+        return None;
+    }
+    let blob =
+        Blob { path: found.shown.as_str().into(), payload: Payload::stored(Arc::clone(&file) as Arc<dyn Store>) };
+    let (digest, made) = rayon::join(|| file.sha256(), || sink(blob));
+    Some(digest.map(|sha256| (Origin { path: found.shown.as_str().into(), sha256, size: file.size() }, made)))
 }
 
 /// Tells archives and compressed files from others, by their first bytes.
@@ -74,7 +105,7 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
             drop(bytes);
             match unpacked {
                 Ok(unpacked) => {
-                    let made = sink(Blob { path: path.into(), bytes: unpacked.into() });
+                    let made = sink(Blob { path: path.into(), payload: unpacked.into() });
                     return gathered.results.push((origin(digest), made));
                 }
                 Err(reason) => (digest, reason),
@@ -95,7 +126,7 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
 /// Hashes the bytes while the sink reads them.
 fn hand_on<T: Send>(path: &str, bytes: Vec<u8>, sink: Sink<'_, T>) -> (Digest, T) {
     let bytes = Arc::new(bytes);
-    let blob = Blob { path: path.into(), bytes: Arc::clone(&bytes) };
+    let blob = Blob { path: path.into(), payload: Arc::clone(&bytes).into() };
     rayon::join(move || sha256(&bytes), move || sink(blob))
 }
 

@@ -18,6 +18,7 @@ mod environment;
 mod file;
 mod gather;
 mod git;
+mod stored;
 mod walk;
 
 pub use artifact::{ArtifactError, artifacts};

@@ -21,7 +21,7 @@ fn limits() -> Limits {
 /// What is gathered from `paths`: paths with contents, paths rejected with the reason, and the rest.
 fn gathered(paths: &[&Path]) -> Gathered<String> {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
-    gather(&paths, &limits(), &|blob: Blob| String::from_utf8_lossy(&blob.bytes).into_owned())
+    gather(&paths, &limits(), &|blob: Blob| String::from_utf8_lossy(blob.payload.whole().unwrap()).into_owned())
 }
 
 /// The contents of what was handed on, by path.
@@ -341,4 +341,36 @@ fn a_broken_repository_is_an_error() {
     }
     let error = head(&t).unwrap_err().to_string();
     assert!(error.contains("--commit"), "{error}");
+}
+
+#[test]
+fn a_large_file_stays_on_disk_and_is_hashed() {
+    let (_temporary, t) = folder();
+    let bytes: Vec<u8> = (0..17 << 20).map(|n: u32| n.to_le_bytes()[1]).collect();
+    fs::write(t.join("large"), &bytes).unwrap();
+    let limits = Limits { file_size: 1 << 30, ..limits() };
+    let gathered = gather(&[t.clone()], &limits, &|blob: Blob| {
+        assert!(blob.payload.held().is_none());
+        blob.payload.piece(0x1_0000..0x1_0200).unwrap().into_owned()
+    });
+    let (origin, piece) = &gathered.results[0];
+    assert_eq!((origin.size, &piece[..]), (17 << 20, &bytes[0x1_0000..0x1_0200]));
+    assert_eq!(origin.sha256, file::sha256(&bytes));
+}
+
+#[test]
+fn a_large_file_that_changes_while_it_is_read_is_rejected() {
+    let (_temporary, t) = folder();
+    let path = t.join("large");
+    fs::write(&path, vec![b' '; 17 << 20]).unwrap();
+    let limits = Limits { file_size: 1 << 30, ..limits() };
+    let gathered = gather(&[t], &limits, &|blob: Blob| {
+        fs::OpenOptions::new().write(true).open(&path).unwrap().write_all(b"x").unwrap();
+        blob.payload.piece(0..1).unwrap_err().to_string()
+    });
+    // Whether the file was hashed before depends on the threads; what was read from it does not.
+    match gathered.results.first() {
+        Some((_, reason)) => assert!(reason.contains("changed while it was read")),
+        None => assert!(reasons(&gathered).contains("changed while it was read")),
+    }
 }

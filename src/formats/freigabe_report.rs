@@ -23,7 +23,7 @@ impl Format for FreigabeReport {
         "JSON report of this program, schema version 1 (for `--baseline`)"
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         head.is_json()
             && head.count(&["\"schema_version\"", "\"reasons\"", "\"waiver_files\"", "\"not_applicable\""]) > 2
     }

@@ -23,7 +23,7 @@ impl Format for JUnit {
         "JUnit XML"
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         if !head.is_xml() {
             return false;
         }
@@ -35,7 +35,7 @@ impl Format for JUnit {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut report = Report::default();
-        let mut xml = Xml::new(source);
+        let mut xml = Xml::new(source)?;
         loop {
             match xml.next()? {
                 Event::Start(element) => report.start(&element)?,

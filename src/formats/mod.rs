@@ -51,19 +51,25 @@ pub trait Format: Sync {
 
     /// Whether a document that starts like this is meant to be of this format. It errs on the
     /// side of yes: what is recognised and cannot be read is rejected, what is not is ignored.
-    fn recognises(&self, head: &Head<'_>) -> bool;
+    fn recognises(&self, head: &Head) -> bool;
 
     /// Reads the document. It gives statements, or says why there is nothing to judge.
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError>;
 }
 
-/// A document on its way into a format: text without a byte order mark.
+/// A document on its way into a format.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The text.
-    pub text: &'a str,
+    document: &'a Document,
     /// Deepest nesting that is read.
     pub max_depth: u32,
+}
+
+impl<'a> Source<'a> {
+    /// The whole text, without a byte order mark. A large document is read into memory for it.
+    pub fn text(&self) -> Result<&'a str, ReadError> {
+        sniff::text(self.document)
+    }
 }
 
 /// Why a document that is meant to be of a format could not be read.
@@ -88,8 +94,13 @@ pub enum Reading {
 
 /// Reads a document of any format.
 pub fn read(document: &Document, max_depth: u32) -> Reading {
-    let head = Head::of(document);
-    let recognising = |head: &Head<'_>| FORMATS.iter().copied().find(|format| format.recognises(head));
+    let head = match Head::of(document) {
+        Ok(head) => head,
+        Err(error) => {
+            return Reading::Rejected(Rejection { format: None, place: error.place, reason: error.reason });
+        }
+    };
+    let recognising = |head: &Head| FORMATS.iter().copied().find(|format| format.recognises(head));
     if let Some(format) = recognising(&head) {
         return read_as(format, document, max_depth);
     }
@@ -103,10 +114,7 @@ pub fn read(document: &Document, max_depth: u32) -> Reading {
 fn read_as(format: &'static dyn Format, document: &Document, max_depth: u32) -> Reading {
     // A format must not panic on any bytes. Should one do so, the document is rejected like any
     // other that cannot be read, and the run goes on.
-    let reading = panic::catch_unwind(AssertUnwindSafe(|| {
-        let text = sniff::text(document)?;
-        format.read(&Source { text, max_depth })
-    }));
+    let reading = panic::catch_unwind(AssertUnwindSafe(|| format.read(&Source { document, max_depth })));
     match reading {
         Ok(Ok(reading)) => reading,
         Ok(Err(error)) => {

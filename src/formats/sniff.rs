@@ -3,15 +3,13 @@
 
 //! What a document looks like from its beginning, and what becomes of one that no format recognises.
 
-use std::borrow::Cow;
-
 use memchr::memmem;
 
 use super::{ReadError, Reading, json, xml};
-use crate::model::{Document, Place, Rejection, Text};
+use crate::model::{Document, Place, Rejection, Text, Unreadable};
 
 /// As much of a document as formats look at to recognise it.
-const HEAD: usize = 64 * 1024;
+const HEAD: u64 = 64 * 1024;
 /// Endings of file names that evidence bears. A file so named that broke is rejected, not ignored.
 const EVIDENCE_ENDINGS: &[&str] =
     &[".json", ".jsonl", ".ndjson", ".sarif", ".xml", ".cdx", ".spdx", ".sbom", ".vex", ".jsonld"];
@@ -19,9 +17,9 @@ const EVIDENCE_ENDINGS: &[&str] =
 const HEAD_DEPTH: u32 = 1_000;
 
 /// The beginning of a document.
-#[derive(Debug)]
-pub struct Head<'a> {
-    text: Cow<'a, str>,
+#[derive(Clone, Debug)]
+pub struct Head {
+    text: String,
     encoding: Encoding,
     markup: Markup,
     keys: Vec<String>,
@@ -43,18 +41,17 @@ enum Markup {
     Other,
 }
 
-impl<'a> Head<'a> {
+impl Head {
     /// The beginning of `document`.
-    pub fn of(document: &'a Document) -> Self {
-        let payload = document.payload.as_slice();
-        let bytes = payload.get(..HEAD).unwrap_or(payload);
-        let encoding = Encoding::of(bytes);
+    pub(super) fn of(document: &Document) -> Result<Self, ReadError> {
+        let bytes = document.payload.piece(0..HEAD)?;
+        let encoding = Encoding::of(&bytes);
         let text = match encoding {
-            Encoding::Utf8 => String::from_utf8_lossy(without_mark(bytes)),
+            Encoding::Utf8 => String::from_utf8_lossy(without_mark(&bytes)).into_owned(),
             // Enough to find markers; the document is not read from it.
             Encoding::Wide(_) => {
                 let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0 && *byte < 0x80).collect();
-                Cow::Owned(String::from_utf8_lossy(&narrow).into_owned())
+                String::from_utf8_lossy(&narrow).into_owned()
             }
         };
         let name = document.path.to_ascii_lowercase();
@@ -65,16 +62,16 @@ impl<'a> Head<'a> {
             _ => Markup::Other,
         };
         let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { Vec::new() };
-        Self { text, encoding, markup, keys, is_whole: payload.len() <= HEAD, named_like_evidence }
+        Ok(Self { text, encoding, markup, keys, is_whole: document.payload.size() <= HEAD, named_like_evidence })
     }
 
     /// The same with the keys of the whole document, for JSON that goes on behind the head.
-    pub(super) fn of_the_whole(&self, document: &'a Document, max_depth: u32) -> Option<Self> {
+    pub(super) fn of_the_whole(&self, document: &Document, max_depth: u32) -> Option<Self> {
         if self.is_whole || self.markup != Markup::Json || self.encoding != Encoding::Utf8 {
             return None;
         }
         let (keys, _) = json::top_keys(text(document).ok()?, max_depth);
-        Some(Self { text: self.text.clone(), keys, ..*self })
+        Some(Self { keys, ..self.clone() })
     }
 
     /// Whether it is JSON, or was before it broke.
@@ -151,22 +148,30 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
+/// Where the text of a document begins: behind a byte order mark. An error where it is not in UTF-8.
+pub(super) fn start(document: &Document) -> Result<u64, ReadError> {
+    let bytes = document.payload.piece(0..4)?;
+    match Encoding::of(&bytes) {
+        Encoding::Wide(name) => Err(ReadError::new(Place::Whole, wide(name))),
+        Encoding::Utf8 => Ok(bytes.len().saturating_sub(without_mark(&bytes).len()) as u64),
+    }
+}
+
 /// The text of a document, without a byte order mark.
 pub(super) fn text(document: &Document) -> Result<&str, ReadError> {
-    let bytes = without_mark(&document.payload);
-    if let Encoding::Wide(name) = Encoding::of(&document.payload) {
-        return Err(ReadError::new(Place::Whole, wide(name)));
-    }
+    start(document)?;
+    let bytes = without_mark(document.payload.whole()?);
     if let Some(position) = memchr::memchr(0, bytes) {
         return Err(ReadError::new(line_of(bytes, position), Text::new("holds a NUL byte", "enthält ein NUL-Byte")));
     }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let reason = Text::new(
-            "is not UTF-8; write it as UTF-8 or convert it with `iconv -t UTF-8`",
-            "ist kein UTF-8; als UTF-8 schreiben oder mit `iconv -t UTF-8` umwandeln",
-        );
-        ReadError::new(line_of(bytes, error.valid_up_to()), reason)
-    })
+    std::str::from_utf8(bytes).map_err(|error| ReadError::new(line_of(bytes, error.valid_up_to()), not_utf8()))
+}
+
+pub(super) fn not_utf8() -> Text {
+    Text::new(
+        "is not UTF-8; write it as UTF-8 or convert it with `iconv -t UTF-8`",
+        "ist kein UTF-8; als UTF-8 schreiben oder mit `iconv -t UTF-8` umwandeln",
+    )
 }
 
 fn line_of(bytes: &[u8], position: usize) -> Place {
@@ -183,7 +188,7 @@ fn wide(name: &str) -> Text {
 
 /// What becomes of a document that no format recognises: it is ignored, unless it bears the name
 /// of evidence and broke.
-pub(super) fn unrecognised(head: &Head<'_>, document: &Document, max_depth: u32) -> Reading {
+pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> Reading {
     if !head.named_like_evidence {
         return Reading::Ignored(no_format());
     }
@@ -214,6 +219,13 @@ pub(super) fn unrecognised(head: &Head<'_>, document: &Document, max_depth: u32)
             None => Reading::Ignored(no_format()),
         },
         Markup::Other => Reading::Ignored(no_format()),
+    }
+}
+
+impl From<Unreadable> for ReadError {
+    fn from(error: Unreadable) -> Self {
+        let reason = Text::new(format!("could not be read: {error}"), format!("ließ sich nicht lesen: {error}"));
+        Self { place: Place::Whole, reason }
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) struct XmlFault {
 
 /// The first fault of a document, if there is any.
 pub(super) fn fault(text: &str, max_depth: u32) -> Option<XmlFault> {
-    let mut xml = Xml::new(&Source { text, max_depth });
+    let mut xml = Xml::over(text, max_depth);
     loop {
         match xml.step() {
             Ok(Event::Eof) => return None,
@@ -81,15 +81,19 @@ impl Element {
 
 impl<'a> Xml<'a> {
     /// At the beginning of the document.
-    pub(super) fn new(source: &Source<'a>) -> Self {
-        let mut reader = Reader::from_str(source.text);
+    pub(super) fn new(source: &Source<'a>) -> Result<Self, ReadError> {
+        Ok(Self::over(source.text()?, source.max_depth))
+    }
+
+    fn over(text: &'a str, max_depth: u32) -> Self {
+        let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.check_end_names = true;
         config.allow_unmatched_ends = false;
         Self {
             reader,
-            text: source.text,
-            max_depth: source.max_depth as usize,
+            text,
+            max_depth: max_depth as usize,
             depth: 0,
             had_root: false,
             owes_end: false,

@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::Digest;
+use super::{Digest, Payload};
 
 /// Where bytes came from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,9 +24,8 @@ pub struct Origin {
 pub struct Blob {
     /// Its path, as in [`Origin::path`].
     pub path: Arc<str>,
-    /// Its bytes, decompressed where the whole file was compressed with gzip or zstd. Shared, so
-    /// that they can be hashed while they are read.
-    pub bytes: Arc<Vec<u8>>,
+    /// Its bytes, decompressed where the whole file was compressed with gzip or zstd.
+    pub payload: Payload,
 }
 
 /// A payload to be read, with what is known about who vouches for it.
@@ -35,7 +34,7 @@ pub struct Document {
     /// Its path, as in [`Origin::path`].
     pub path: Arc<str>,
     /// The bytes to read.
-    pub payload: Arc<Vec<u8>>,
+    pub payload: Payload,
     /// Who vouches for it.
     pub trust: Trust,
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Place;
 
 /// The result of one run of a scanner.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scan {
     /// What the scanner looks for, as far as the report tells; `None` when it does not say
     /// (a SARIF log of a tool that is not known here).
@@ -70,13 +70,14 @@ impl fmt::Display for ScanKind {
 }
 
 /// How a scan ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ScanStatus {
     /// The tool says that it finished with success.
     Success,
     /// The tool says that it failed, or was cut short; with its own words where it gave any.
     Failure(String),
     /// The report does not say.
+    #[default]
     Unstated,
 }
 

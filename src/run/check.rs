@@ -61,7 +61,7 @@ fn gather(args: &CheckArgs, _environment: &Environment) -> Gathered<Reading> {
 
 /// A file as a document. Nothing is signed yet: signatures are verified before anything is read.
 fn document(blob: Blob) -> Document {
-    Document { path: blob.path, payload: blob.bytes, trust: Trust::Unsigned }
+    Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned }
 }
 
 fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: Timestamp) -> Result<Dossier, Failure> {

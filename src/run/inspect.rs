@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     let max_depth = args.limits.max_depth;
     let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| {
-        let document = Document { path: blob.path, payload: blob.bytes, trust: Trust::Unsigned };
+        let document = Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned };
         formats::read(&document, max_depth)
     });
     let lang = Lang::from(args.lang);

@@ -31,7 +31,7 @@ impl Format for CycloneDxJson {
         "CycloneDX JSON 1.2–1.7"
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         head.is_json()
             && (head.count_keys(&["bomFormat", "specVersion"]) > 0
                 || head.count(&["\"bomFormat\"", "\"CycloneDX\"", "cyclonedx.org/schema/bom"]) > 0
@@ -55,7 +55,7 @@ impl Format for CycloneDxJson {
 
 /// A document that does not have the shape known here may be of a version that is not known here.
 fn read_otherwise<'a>(source: &Source<'a>, error: ReadError) -> Result<Document<'a>, ReadError> {
-    let Ok(version) = json::typed::<VersionOnly<'_>>(source.text) else { return Err(error) };
+    let Ok(version) = json::typed::<VersionOnly<'_>>(source.text()?) else { return Err(error) };
     if MINORS.contains(&minor(&version.spec_version.0)?) {
         return Err(error);
     }

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Format, Head, ReadError, Reading, Source, identifier::one_line, json, quoted, time::moment_or_utc};
+use super::{
+    Format, Head, ReadError, Reading, Source, identifier::one_line, json, json::Apart, quoted, time::moment_or_utc,
+};
 use crate::model::{
     Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
 };
@@ -23,6 +25,8 @@ pub(super) struct GitLabSecurity;
 /// Major versions of the schema that are read, and the first of those that GitLab still takes.
 const READ: std::ops::RangeInclusive<u32> = 2..=15;
 const CURRENT: u32 = 14;
+/// The list of what was found.
+const VULNERABILITIES: &str = "/vulnerabilities";
 
 impl Format for GitLabSecurity {
     fn id(&self) -> &'static str {
@@ -33,7 +37,7 @@ impl Format for GitLabSecurity {
         "GitLab security report 14–15"
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let telling = ["vulnerabilities", "scan", "remediations", "dependency_files"];
         let words = [
             "\"vulnerabilities\"",
@@ -55,10 +59,11 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &shape::REPORT)?;
+        let apart = json::apart(source, Some(&shape::REPORT), &[VULNERABILITIES])?;
+        let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;
-        let found = report.found()?;
+        let found = report.found(&apart)?;
         let scan = report.scan.as_ref();
         Ok(Reading::Statements(vec![Statement {
             format: FormatVersion { format: self.id(), version: version.to_owned() },
@@ -92,7 +97,8 @@ fn remarks(version: &str) -> Result<Vec<Text>, ReadError> {
     )])
 }
 
-/// What the list of vulnerabilities holds.
+/// What the list of vulnerabilities, or a part of it, holds.
+#[derive(Default)]
 struct Found {
     scan: Scan,
     /// Images that were scanned, with their digest.
@@ -100,27 +106,36 @@ struct Found {
     producer: Option<Tool>,
 }
 
-impl<'a> Report<'a> {
-    fn found(&self) -> Result<Found, ReadError> {
-        let kind = self.scan.as_ref().and_then(|scan| scan.kind.as_ref()).and_then(|kind| kind_of(kind.as_str()));
+/// What the report says of all vulnerabilities.
+struct Known<'a> {
+    kind: Option<ScanKind>,
+    /// Summaries of the remediations, by the id of the vulnerability that they fix.
+    fixes: HashMap<&'a str, &'a str>,
+}
+
+impl Report<'_> {
+    fn found(&self, apart: &Apart<'_>) -> Result<Found, ReadError> {
+        let kind = match self.scan.as_ref().and_then(|scan| scan.kind.as_ref()) {
+            Some(kind) => kind_of(kind.as_str()),
+            None => category(apart)?,
+        };
+        let known = Known { kind, fixes: self.fixes() };
+        let parts = apart.parts(VULNERABILITIES, |part| {
+            let mut found = Found::default();
+            part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
+            Ok(found)
+        })?;
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
-        let scan = Scan { kind, status, findings: Vec::new(), suppressed: Vec::new() };
-        let mut found = Found { scan, images: BTreeSet::new(), producer: None };
-        let fixes = self.fixes();
-        json::each(self.vulnerabilities.get(), |index, vulnerability: Vulnerability<'a>| {
-            found.add(&vulnerability, index);
-            if let (Some(id), Some(finding)) = (&vulnerability.id, found.scan.findings.last_mut())
-                && finding.fix.is_none()
-            {
-                finding.fix = fixes.get(id.as_str()).copied().map(|fix| one_line(fix).into());
-            }
-        })
-        .map_err(|error| json::unreadable(&error, Place::Pointer("/vulnerabilities".into())))?;
-        found.scan.findings.shrink_to_fit();
-        Ok(found)
+        let mut whole = Found { scan: Scan { kind, status, ..Scan::default() }, ..Found::default() };
+        for part in parts {
+            whole.scan.findings.extend(part.scan.findings);
+            whole.images.extend(part.images);
+            whole.producer = whole.producer.or(part.producer);
+        }
+        whole.scan.findings.shrink_to_fit();
+        Ok(whole)
     }
 
-    /// Summaries of the remediations, by the id of the vulnerability that they fix.
     fn fixes(&self) -> HashMap<&str, &str> {
         let remediations = self.remediations.iter().flatten().filter_map(|remediation| {
             let summary = remediation.summary.as_ref()?.as_str();
@@ -130,10 +145,21 @@ impl<'a> Report<'a> {
     }
 }
 
+/// The kind of scan by what the vulnerabilities say, for reports of old that do not say it once.
+fn category(apart: &Apart<'_>) -> Result<Option<ScanKind>, ReadError> {
+    let parts = apart.parts(VULNERABILITIES, |part| {
+        let mut kind = None;
+        part.each(|_, vulnerability: Vulnerability<'_>| {
+            let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
+            kind = kind.or_else(category);
+        })?;
+        Ok(kind)
+    })?;
+    Ok(parts.into_iter().flatten().next())
+}
+
 impl Found {
-    fn add(&mut self, vulnerability: &Vulnerability<'_>, index: u64) {
-        let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
-        self.scan.kind = self.scan.kind.or_else(category);
+    fn add(&mut self, vulnerability: &Vulnerability<'_>, index: u64, known: &Known<'_>) {
         self.producer = self.producer.take().or_else(|| vulnerability.scanner.as_ref().and_then(RawTool::tool));
         if let Some(image) = &vulnerability.location.image
             && digest_of(image.as_str()).is_some()
@@ -141,8 +167,11 @@ impl Found {
         {
             self.images.insert(image.as_str().to_owned());
         }
-        let place = Place::Element("/vulnerabilities", u32::try_from(index).unwrap_or(u32::MAX));
-        let mut finding = vulnerability.finding(self.scan.kind, place);
+        let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
+        let mut finding = vulnerability.finding(known.kind, place);
+        if let (Some(id), None) = (&vulnerability.id, &finding.fix) {
+            finding.fix = known.fixes.get(id.as_str()).copied().map(|fix| one_line(fix).into());
+        }
         // Most findings of a report lie in the same few files, one after another.
         let before = self.scan.findings.last().and_then(|before| before.location.as_ref());
         if before.is_some() && before == finding.location.as_ref() {

@@ -4,10 +4,8 @@
 //! The typed form of a security report: only what is judged. `raw_source_code_extract`, which may
 //! be a secret, is never read.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use crate::formats::json::{Loose, Str};
+use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub(super) struct Report<'a> {
@@ -15,9 +13,6 @@ pub(super) struct Report<'a> {
     pub(super) version: Str<'a>,
     #[serde(borrow)]
     pub(super) scan: Option<RawScan<'a>>,
-    /// Read once the type of the scan is known: it may stand behind.
-    #[serde(borrow)]
-    pub(super) vulnerabilities: &'a RawValue,
     #[serde(borrow)]
     pub(super) remediations: Option<Vec<Remediation<'a>>>,
 }

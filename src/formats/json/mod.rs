@@ -20,10 +20,12 @@ use serde::{
 use super::{ReadError, Source};
 use crate::model::{Place, Text};
 
+mod apart;
 mod loose;
 mod scan;
 mod shape;
 
+pub(super) use apart::{Apart, apart};
 pub(super) use loose::Loose;
 use scan::scan;
 pub(super) use scan::{Fault, top_keys};
@@ -37,20 +39,22 @@ pub(super) fn read<'a, T>(source: &Source<'a>, shape: &'static Object) -> Result
 where
     T: Deserialize<'a> + Send,
 {
-    let strict = || scan(source, Some(shape));
-    if source.text.len() < WORTH_A_THREAD {
+    let text = source.text()?;
+    let strict = || scan(text, source.max_depth, Some(shape));
+    if text.len() < WORTH_A_THREAD {
         strict()?;
-        return typed(source.text);
+        return typed(text);
     }
-    let (scanned, read) = rayon::join(strict, || typed(source.text));
+    let (scanned, read) = rayon::join(strict, || typed(text));
     scanned?;
     read
 }
 
 /// Reads a document without holding it against a shape: for versions whose shape is not known.
 pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, ReadError> {
-    scan(source, None)?;
-    typed(source.text)
+    let text = source.text()?;
+    scan(text, source.max_depth, None)?;
+    typed(text)
 }
 
 /// Reads typed; not strict by itself.

@@ -8,15 +8,17 @@ use std::{borrow::Cow, collections::HashSet};
 
 use super::{Object, Shape, shape::Field};
 use crate::{
-    formats::{ReadError, Source},
+    formats::ReadError,
     model::{Place, Text},
 };
 
 mod fault;
+mod names;
 mod token;
 
 pub(in crate::formats) use fault::{Fault, ScanError};
-use fault::{Problem, Result};
+pub(super) use fault::{Problem, Result};
+pub(super) use names::Names;
 
 /// Up to this number of keys an object is searched one by one; beyond, a hash set takes over.
 const FEW_KEYS: usize = 16;
@@ -25,24 +27,27 @@ const MOST_KEYS: usize = 4 << 20;
 
 /// Proves that a document is one well-formed JSON value, of the shape given.
 pub(in crate::formats) fn scan(
-    source: &Source<'_>,
+    text: &str,
+    max_depth: u32,
     shape: Option<&'static Object>,
 ) -> std::result::Result<(), ReadError> {
     let shape = shape.map_or(Shape::Any, Shape::Object);
-    Scan::new(source.text, source.max_depth).run(shape).map_err(ReadError::from)
+    Scan::new(text.as_bytes(), max_depth, Names::default()).run(shape).map_err(ReadError::from)
 }
 
 /// The keys of the outermost object, as far as the document can be read, and what stopped the scan.
 pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (Vec<String>, Option<ScanError>) {
-    let mut scan = Scan::new(text, max_depth);
+    let mut scan = Scan::new(text.as_bytes(), max_depth, Names::default());
     scan.top_keys = Some(Vec::new());
     let error = scan.run(Shape::Any).err();
     (scan.top_keys.unwrap_or_default(), error)
 }
 
-struct Scan<'a> {
+/// A scan on its way through a text.
+pub(super) struct Scan<'a> {
     all: &'a [u8],
-    rest: &'a [u8],
+    /// What has not been looked at yet.
+    pub(super) rest: &'a [u8],
     max_depth: usize,
     open: Vec<Open<'a>>,
     /// The keys of all open objects, outermost first.
@@ -50,7 +55,7 @@ struct Scan<'a> {
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
     /// Values of shape [`Shape::Unique`].
-    unique: HashSet<Cow<'a, [u8]>>,
+    pub(super) names: Names,
     top_keys: Option<Vec<String>>,
 }
 
@@ -75,25 +80,32 @@ enum Inside {
 }
 
 impl<'a> Scan<'a> {
-    fn new(text: &'a str, max_depth: u32) -> Self {
+    pub(super) fn new(text: &'a [u8], max_depth: u32, names: Names) -> Self {
         Self {
-            all: text.as_bytes(),
-            rest: text.as_bytes(),
+            all: text,
+            rest: text,
             max_depth: max_depth as usize,
             open: Vec::new(),
             keys: Vec::new(),
             hashed: 0,
-            unique: HashSet::new(),
+            names,
             top_keys: None,
         }
     }
 
-    fn run(&mut self, shape: Shape) -> std::result::Result<(), ScanError> {
+    pub(super) fn run(&mut self, shape: Shape) -> std::result::Result<(), ScanError> {
         self.document(shape).map_err(|problem| self.locate(problem))
     }
 
     fn document(&mut self, shape: Shape) -> Result<()> {
         self.skip_blank();
+        self.whole_value(shape)?;
+        self.skip_blank();
+        if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData) }
+    }
+
+    /// One value with all that it holds.
+    pub(super) fn whole_value(&mut self, shape: Shape) -> Result<()> {
         self.value(shape)?;
         while let Some(open) = self.open.last() {
             match open.shape {
@@ -101,8 +113,12 @@ impl<'a> Scan<'a> {
                 Inside::List { each, at_least_one } => self.element(each, at_least_one)?,
             }
         }
-        self.skip_blank();
-        if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData) }
+        Ok(())
+    }
+
+    /// Number of bytes that were looked at.
+    pub(super) const fn read(&self) -> usize {
+        self.all.len().saturating_sub(self.rest.len())
     }
 
     /// The next member of the innermost object, or its end.
@@ -240,7 +256,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The JSON pointer (RFC 6901) of where the scan stands.
-    fn pointer(&self) -> String {
+    pub(super) fn pointer(&self) -> String {
         let mut pointer = String::new();
         let mut nexts = self.open.iter().skip(1).map(|open| open.first_key).chain([self.keys.len()]);
         for open in &self.open {
@@ -261,7 +277,7 @@ impl<'a> Scan<'a> {
     }
 
     fn locate(&self, problem: Problem) -> ScanError {
-        let read = self.all.get(..self.all.len().saturating_sub(self.rest.len())).unwrap_or_default();
+        let read = self.all.get(..self.read()).unwrap_or_default();
         let line_start = memchr::memrchr(b'\n', read).map_or(0, |newline| newline.saturating_add(1));
         let line = memchr::memchr_iter(b'\n', read).count().saturating_add(1);
         let in_line = read.get(line_start..).unwrap_or_default();

@@ -104,6 +104,11 @@ impl Object {
         None
     }
 
+    /// What the field of this name has to be.
+    pub(super) fn shape_of(&self, name: &str) -> Option<Shape> {
+        self.field(name.as_bytes()).map(|(_, field)| field.shape)
+    }
+
     /// The first field that has to be there and was not seen.
     pub(super) fn missing(&self, seen: u64) -> Option<&'static str> {
         let mut bit = 1_u64;

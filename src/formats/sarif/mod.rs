@@ -28,7 +28,7 @@ impl Format for Sarif {
         "SARIF 2.1.0"
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let strong = ["\"runs\"", "\"driver\"", "sarif-schema", "sarif-2", "\"2.1.0\""];
         head.is_json()
             && ((head.has_key("runs") && head.count_keys(&["version", "$schema"]) > 0)

@@ -11,7 +11,7 @@ use crate::{
     model::{Text, Words},
 };
 
-pub(super) type Result<T> = std::result::Result<T, Problem>;
+pub(in crate::formats::json) type Result<T> = std::result::Result<T, Problem>;
 
 /// Why a scan ended before the end of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(in crate::formats) enum Fault {
 
 /// What is wrong.
 #[derive(Debug)]
-pub(super) enum Problem {
+pub(in crate::formats::json) enum Problem {
     Truncated,
     TrailingData,
     Unexpected { wanted: &'static str, found: u8 },
@@ -58,7 +58,7 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) const fn fault(&self) -> Fault {
+    pub(in crate::formats::json) const fn fault(&self) -> Fault {
         match self {
             Self::Truncated => Fault::Truncated,
             Self::Kind(_)
@@ -73,7 +73,7 @@ impl Problem {
         }
     }
 
-    pub(super) fn reason(&self) -> Text {
+    pub(in crate::formats::json) fn reason(&self) -> Text {
         match self {
             Self::Truncated => Text::new("the JSON text ends in the middle", "der JSON-Text bricht mittendrin ab"),
             Self::TrailingData => Text::new(

@@ -80,7 +80,7 @@ impl<'a> Scan<'a> {
                 if text.is_empty() {
                     return Err(Problem::EmptyText);
                 }
-                if self.unique.insert(text.clone()) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
+                if self.names.insert(&text) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
             }
             _ => Ok(()),
         }
@@ -163,13 +163,13 @@ impl<'a> Scan<'a> {
         Err(if literal.starts_with(self.rest) { Problem::Truncated } else { self.unexpected("a value") })
     }
 
-    pub(super) fn skip_blank(&mut self) {
+    pub(in crate::formats::json) fn skip_blank(&mut self) {
         while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
             self.rest = rest;
         }
     }
 
-    pub(super) fn unexpected(&self, wanted: &'static str) -> Problem {
+    pub(in crate::formats::json) fn unexpected(&self, wanted: &'static str) -> Problem {
         match self.rest.first() {
             None => Problem::Truncated,
             Some(found) => Problem::Unexpected { wanted, found: *found },

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Takes a document apart: its long lists, and the rest without them.
+//!
+//! A document of hundreds of megabytes is nearly all lists (components, results). They are scanned
+//! as strictly as all else while a window moves over the document once; then their elements are read
+//! in parts of about a megabyte, side by side. So a document on disk is never held in memory.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::{Object, Shape, each, scan::Names, typed, unreadable};
+use crate::{
+    formats::{ReadError, Source, sniff},
+    model::{Payload, Place},
+};
+
+mod place;
+mod taker;
+mod window;
+
+use place::{Cut, place_in_source};
+use taker::Taker;
+
+/// About how many bytes of a list are read at once.
+const PART: u64 = 1 << 20;
+
+/// A document taken apart.
+pub(in crate::formats) struct Apart<'a> {
+    payload: &'a Payload,
+    /// The document with its long lists empty.
+    rest: String,
+    lists: Vec<LongList>,
+}
+
+/// A list that was taken out.
+struct LongList {
+    /// Its JSON pointer (RFC 6901).
+    pointer: String,
+    parts: Vec<Stretch>,
+}
+
+/// Elements of a long list that follow one another.
+struct Stretch {
+    /// The index of the first.
+    first: u64,
+    /// The bytes from the beginning of the first to the end of the last.
+    bytes: Range<u64>,
+}
+
+/// A part of a long list while it is read.
+pub(in crate::formats) struct Part<'p> {
+    pointer: &'p str,
+    first: u64,
+    text: &'p str,
+}
+
+/// Takes a document of the given shape apart. `long` names its long lists by JSON pointers in which
+/// `*` stands for any index. Where no shape is given, none is asked for.
+pub(in crate::formats) fn apart<'a>(
+    source: &Source<'a>,
+    shape: Option<&'static Object>,
+    long: &'static [&'static str],
+) -> Result<Apart<'a>, ReadError> {
+    let payload = &source.document.payload;
+    let start = match payload.held() {
+        // What is held is text throughout before a closer look.
+        Some(bytes) => bytes.len().saturating_sub(source.text()?.len()) as u64,
+        None => sniff::start(source.document)?,
+    };
+    let shape = shape.map_or(Shape::Any, Shape::Object);
+    let taken = Taker::new(payload, start, source.max_depth, long).document(shape)?;
+    strict(&taken.rest, &taken.cuts, taken.names, shape, source, start)?;
+    Ok(Apart { payload, rest: taken.rest, lists: taken.lists })
+}
+
+/// Scans the rest strictly. The names in the lists count as seen.
+fn strict(
+    rest: &str,
+    cuts: &[Cut],
+    names: Names,
+    shape: Shape,
+    source: &Source<'_>,
+    start: u64,
+) -> Result<(), ReadError> {
+    let mut scan = super::scan::Scan::new(rest.as_bytes(), source.max_depth, names);
+    scan.run(shape).map_err(|mut error| {
+        let offset = place::offset_in_source(cuts, scan.read());
+        if let Ok((line, column)) = place_in_source(&source.document.payload, start, offset) {
+            (error.line, error.column) = (line, column);
+        }
+        error.into()
+    })
+}
+
+impl Apart<'_> {
+    /// Reads the document as it is with its long lists empty.
+    pub(in crate::formats) fn rest<'r, T: Deserialize<'r>>(&'r self) -> Result<T, ReadError> {
+        typed(&self.rest)
+    }
+
+    /// Reads the parts of the long list at `pointer` side by side; gives what came of them in their order.
+    /// Where there is no such list, there is nothing.
+    pub(in crate::formats) fn parts<T: Send>(
+        &self,
+        pointer: &str,
+        read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
+    ) -> Result<Vec<T>, ReadError> {
+        let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(Vec::new()) };
+        let read = |stretch: &Stretch| {
+            let text = self.text(stretch)?;
+            read(&Part { pointer, first: stretch.first, text: &text })
+        };
+        // All are read before the first error is looked for, so that it is the same in every run.
+        let made: Vec<Result<T, ReadError>> = list.parts.par_iter().map(read).collect();
+        made.into_iter().collect()
+    }
+
+    /// The elements of a stretch as a list of its own.
+    fn text(&self, stretch: &Stretch) -> Result<String, ReadError> {
+        let piece = self.payload.piece(stretch.bytes.clone())?;
+        let text = std::str::from_utf8(&piece).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
+        Ok(["[", text, "]"].concat())
+    }
+}
+
+impl Part<'_> {
+    /// Hands each element, with its index in the list, to a function.
+    pub(in crate::formats) fn each<'p, T: Deserialize<'p>>(
+        &'p self,
+        mut take: impl FnMut(u64, T),
+    ) -> Result<(), ReadError> {
+        each(self.text, |index, element| take(self.first.saturating_add(index), element))
+            .map_err(|error| unreadable(&error, Place::Pointer(self.pointer.into())))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+mod tests;

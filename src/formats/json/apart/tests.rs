@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! A document in pieces is read as one in memory, whatever it holds and wherever a piece ends.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::{
+    formats::json::{may, must},
+    model::{Document, Store, Trust, Unreadable},
+};
+
+static ELEMENT: Object = Object::of(&[must("name", Shape::Text), may("ref", Shape::Unique)]);
+static RUN: Object = Object::of(&[must("tool", Shape::Text), may("results", Shape::List(&Shape::Object(&ELEMENT)))]);
+static DOCUMENT: Object = Object::of(&[
+    must("version", Shape::Text),
+    may("ref", Shape::Unique),
+    may("runs", Shape::List(&Shape::Object(&RUN))),
+    may("components", Shape::List(&Shape::Object(&ELEMENT))),
+]);
+const LONG: &[&str] = &["/components", "/runs/*/results"];
+
+#[derive(Deserialize)]
+struct Element {
+    name: String,
+}
+
+/// Bytes that are handed out as if they lay on a disk.
+#[derive(Debug)]
+struct Disk(Vec<u8>);
+
+impl Store for Disk {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Unreadable> {
+        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+        self.0.get(range).map(<[u8]>::to_vec).ok_or_else(|| Unreadable("out of range".to_owned()))
+    }
+}
+
+fn document(payload: Payload) -> Document {
+    Document { path: "x.json".into(), payload, trust: Trust::Unsigned }
+}
+
+/// What the document holds, or why it is refused: the rest, and the names in each long list.
+fn taken(payload: Payload) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
+    let document = document(payload);
+    let source = Source { document: &document, max_depth: 10 };
+    let apart =
+        apart(&source, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
+    let lists = ["/components", "/runs/0/results", "/runs/1/results"].map(|pointer| {
+        let parts = apart.parts(pointer, |part| {
+            let mut names = Vec::new();
+            part.each(|index, element: Element| names.push(format!("{index} {}", element.name)))?;
+            Ok(names)
+        });
+        parts.unwrap().concat()
+    });
+    Ok((apart.rest().unwrap(), lists.to_vec()))
+}
+
+fn held(text: &str) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
+    let held = taken(Payload::from(text.as_bytes().to_vec()));
+    let stored = taken(Payload::stored(Arc::new(Disk(text.as_bytes().to_vec()))));
+    assert_eq!(held, stored, "{text}");
+    held
+}
+
+#[test]
+fn lists_are_taken_out_and_the_rest_stays() {
+    let text = r#"
+        {"version": "1", "runs": [{"results": [{"name": "a"}, {"name": "b"}], "tool": "t"}, {"tool": "u"}, {"tool": "v", "results": []}],
+         "components": [{"name": "ä\n"} , {"name":"d","inner":{"components":[1]}}], "other": {"components": [1]}}"#;
+    let (rest, lists) = held(text).unwrap();
+    let expected = serde_json::json!({
+        "version": "1", "runs": [{"results": [], "tool": "t"}, {"tool": "u"}, {"tool": "v", "results": []}],
+        "components": [], "other": {"components": [1]},
+    });
+    assert_eq!(rest, expected);
+    assert_eq!(lists, [vec!["0 ä\n".to_owned(), "1 d".to_owned()], vec!["0 a".to_owned(), "1 b".to_owned()], vec![]]);
+}
+
+#[test]
+fn what_is_wrong_is_said_as_for_a_document_in_memory() {
+    let cases = [
+        (
+            r#"{"version":"1","components":[{"name":"a"},{"name":1}]}"#,
+            "/components/1/name: the value should be a string",
+        ),
+        (r#"{"version":"1","components":[{"name":"a"} {"name":"b"}]}"#, "expected `,` or `]`"),
+        (r#"{"version":"1","components":[{"name":"a"},]}"#, "expected a value"),
+        (r#"{"version":"1","components":[,]}"#, "expected a value"),
+        (r#"{"version":"1","components":[{"name":"a"}"#, "ends in the middle"),
+        (r#"{"version":"1","components":[{"name":"a"#, "ends in the middle"),
+        (r#"{"version":"1","components":["#, "ends in the middle"),
+        (r#"{"version":"1","components":[]"#, "ends in the middle"),
+        (r#"{"version":"1","components":[{"name":"a","name":"b"}]}"#, "/components/0/name: the key stands twice"),
+        (r#"{"version":"1","components":[],"components":[]}"#, "/components: the key stands twice"),
+        (r#"{"components":[]}"#, "the field `version` is missing"),
+        (r#"{"version":"1","runs":[{"results":[]}]}"#, "/runs/0: the field `tool` is missing"),
+        (r#"{"version":"1","components":[]} x"#, "something follows the end"),
+        (r#"{"version":"1","components":{}}"#, "/components: the value should be a list"),
+        (r#"{"version":"1","ref":"r","components":[{"name":"a","ref":"r"}]}"#, "/ref: `r` stands for two things"),
+        (
+            r#"{"version":"1","components":[{"name":"a","ref":"r"},{"name":"b","ref":"r"}]}"#,
+            "/components/1/ref: `r` stands for",
+        ),
+        (r#"{"version":"1","components":[{"name":"a","x":[[[[[[[[[[]]]]]]]]]]}]}"#, "nested deeper than 10 levels"),
+        (r#"[]"#, "the value should be an object"),
+        ("", "ends in the middle"),
+        ("{\"version\":\"1\",\n\"components\":[\n{\"name\":\"ää\"},x]}", "(line 3, column 15)"),
+        ("{\"components\":[\n],\n \"version\":1}", "(line 3, column 12)"),
+    ];
+    for (text, expected) in cases {
+        let error = held(text).unwrap_err();
+        assert!(error.contains(expected), "{text}: {error}");
+    }
+}
+
+#[test]
+fn elements_are_whole_wherever_a_window_ends() {
+    let elements: Vec<String> =
+        (0..40_000_usize).map(|n| format!(r#"{{"name":"{}{n}","ref":"r{n}"}}"#, "ü".repeat(n % 97))).collect();
+    for blank in ["", " \n"] {
+        let list = elements.join(&format!("{blank},{blank}"));
+        let text = format!(r#"{{"version":"1","components":[{blank}{list}{blank}]}}"#);
+        assert!(text.len() as u64 > 3 * PART);
+        let (_, lists) = held(&text).unwrap();
+        assert_eq!(lists[0].len(), 40_000);
+        assert!(lists[0].iter().enumerate().all(|(n, name)| *name == format!("{n} {}{n}", "ü".repeat(n % 97))));
+        let doubled = text.replace("\"ref\":\"r39999\"", "\"ref\":\"r7\"");
+        assert!(held(&doubled).unwrap_err().contains("/components/39999/ref: `r7` stands for two things"));
+        let cut = &text[..text.len() - 10];
+        assert!(held(cut).unwrap_err().contains("ends in the middle"));
+    }
+}
+
+#[test]
+fn one_element_may_be_larger_than_a_window() {
+    let text = format!(
+        r#"{{"version":"1","components":[{{"name":"{}"}}],"other":"{}"}}"#,
+        "a".repeat(3 << 20),
+        "b".repeat(3 << 20)
+    );
+    let (rest, lists) = held(&text).unwrap();
+    assert_eq!((lists[0][0].len(), rest["other"].as_str().unwrap().len()), (2 + (3 << 20), 3 << 20));
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let mut bytes = br#"{"version":"1","components":[{"name":"a"}]}"#.to_vec();
+    for at in [12, 38] {
+        bytes[at] = 0xFF;
+        for payload in [Payload::from(bytes.clone()), Payload::stored(Arc::new(Disk(bytes.clone())))] {
+            assert!(taken(payload).unwrap_err().contains("is not UTF-8"));
+        }
+        bytes[at] = b'1';
+    }
+    let marked = [b"\xEF\xBB\xBF", br#"{"version":"1","components":[{"name":"a"}]}"#.as_slice()].concat();
+    assert_eq!(taken(Payload::stored(Arc::new(Disk(marked)))).unwrap().1[0], ["0 a"]);
+    let wide: Vec<u8> = "{\"version\"".bytes().flat_map(|byte| [byte, 0]).collect();
+    assert!(taken(Payload::stored(Arc::new(Disk(wide)))).unwrap_err().contains("iconv -f UTF-16LE"));
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The stretch of a document that is looked at.
+
+use std::borrow::Cow;
+
+use crate::model::{Payload, Unreadable};
+
+/// By how much the window grows at a time.
+const STEP: u64 = 1 << 20;
+
+/// A window that moves over a document. What is held in memory is looked at as a whole.
+pub(super) struct Window<'a> {
+    payload: &'a Payload,
+    bytes: Cow<'a, [u8]>,
+    /// Where in the document the window begins.
+    start: u64,
+    /// How far into the window everything was dealt with.
+    done: usize,
+}
+
+impl<'a> Window<'a> {
+    pub(super) fn new(payload: &'a Payload, start: u64) -> Self {
+        let mut window = Self { payload, bytes: Cow::Borrowed(&[]), start, done: 0 };
+        if let Some(bytes) = payload.held() {
+            window.bytes = Cow::Borrowed(bytes);
+            window.done = usize::try_from(start).unwrap_or(usize::MAX);
+            window.start = 0;
+        }
+        window
+    }
+
+    /// What is in view and not dealt with.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.done..).unwrap_or_default()
+    }
+
+    /// Where in the document the rest begins.
+    pub(super) const fn offset(&self) -> u64 {
+        self.start.saturating_add(self.done as u64)
+    }
+
+    /// Whether nothing follows what is in view.
+    pub(super) fn is_last(&self) -> bool {
+        self.start.saturating_add(self.bytes.len() as u64) >= self.payload.size()
+    }
+
+    /// Marks `count` bytes as dealt with.
+    pub(super) const fn advance(&mut self, count: usize) {
+        self.done = self.done.saturating_add(count);
+    }
+
+    /// Drops what is dealt with and brings more into view: what is left at most doubles, so that a
+    /// long value is not looked at too often. `false` at the end of the document.
+    pub(super) fn grow(&mut self) -> Result<bool, Unreadable> {
+        if self.is_last() {
+            return Ok(false);
+        }
+        let end = self.start.saturating_add(self.bytes.len() as u64);
+        let mut bytes = self.rest().to_vec();
+        let more = STEP.max(bytes.len() as u64);
+        bytes.extend_from_slice(&self.payload.piece(end..end.saturating_add(more))?);
+        self.start = self.offset();
+        self.done = 0;
+        self.bytes = Cow::Owned(bytes);
+        Ok(true)
+    }
+}

@@ -349,7 +349,7 @@ fn a_large_file_stays_on_disk_and_is_hashed() {
     let bytes: Vec<u8> = (0..17 << 20).map(|n: u32| n.to_le_bytes()[1]).collect();
     fs::write(t.join("large"), &bytes).unwrap();
     let limits = Limits { file_size: 1 << 30, ..limits() };
-    let gathered = gather(&[t.clone()], &limits, &|blob: Blob| {
+    let gathered = gather(std::slice::from_ref(&t), &limits, &|blob: Blob| {
         assert!(blob.payload.held().is_none());
         blob.payload.piece(0x1_0000..0x1_0200).unwrap().into_owned()
     });

@@ -58,13 +58,13 @@ pub(super) fn gap_in(evidence: &Evidence, matter: &str, en: &str, de: &str) -> G
     }
 }
 
-/// The scan did not finish, so its findings may be incomplete.
-pub(super) fn incomplete(evidence: &Evidence) -> Gap {
+/// The scan failed, left something out or looked at nothing, so its findings may be incomplete.
+pub(super) fn incomplete(evidence: &Evidence, reason: &str) -> Gap {
     gap_in(
         evidence,
         "scan-failed",
-        "the scan failed, so its findings may be incomplete",
-        "Die Prüfung ist gescheitert; ihre Befunde können unvollständig sein",
+        &format!("the scan is not whole ({reason}), so its findings may be incomplete"),
+        &format!("Die Prüfung ist nicht vollständig ({reason}); ihre Befunde können unvollständig sein"),
     )
 }
 

@@ -4,9 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::*;
-use crate::model::{
-    Evidence, EvidenceId, Finding, Limit, Pattern, Scan, ScanKind, ScanStatus, Severity, Text, Violation,
-};
+use crate::model::{Evidence, EvidenceId, Finding, Limit, Pattern, Scan, ScanKind, Severity, Text, Violation};
 
 /// Scans found at most so many findings of each severity.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -74,9 +72,9 @@ impl Check for FindingsLimited {
             if !counts(evidence, &mut examination) {
                 continue;
             }
-            match &scan.status {
-                ScanStatus::Failure(_) => examination.gaps.push(incomplete(evidence)),
-                ScanStatus::Success | ScanStatus::Unstated => examination.rely_on(evidence.id),
+            match scan.status.shortcoming() {
+                Some(reason) => examination.gaps.push(incomplete(evidence, reason)),
+                None => examination.rely_on(evidence.id),
             }
             findings.add(evidence, scan);
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Pattern, ScanKind, ScanStatus, Text};
+use crate::model::{Pattern, ScanKind, Text};
 
 /// Secret scans found no secret.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -51,9 +51,9 @@ impl Check for NoSecrets {
             if !counts(evidence, &mut examination) {
                 continue;
             }
-            match &scan.status {
-                ScanStatus::Failure(_) => examination.gaps.push(incomplete(evidence)),
-                ScanStatus::Success | ScanStatus::Unstated => examination.rely_on(evidence.id),
+            match scan.status.shortcoming() {
+                Some(reason) => examination.gaps.push(incomplete(evidence, reason)),
+                None => examination.rely_on(evidence.id),
             }
             let found = scan.findings.iter().map(|finding| of_finding(evidence.id, finding, Arc::clone(&text)));
             examination.violations.extend(found);

@@ -82,6 +82,9 @@ impl ScanRan {
         match &scan.status {
             ScanStatus::Success => {}
             ScanStatus::Failure(reason) => examination.violations.push(failed(evidence, reason)),
+            ScanStatus::Partial(reason) | ScanStatus::NothingScanned(reason) => {
+                examination.gaps.push(incomplete(evidence, reason));
+            }
             ScanStatus::Unstated if self.accept_unstated_success => {}
             ScanStatus::Unstated => examination.gaps.push(gap_in(
                 evidence,

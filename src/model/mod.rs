@@ -8,14 +8,17 @@
 
 mod age;
 mod bom;
+mod coverage;
 mod digest;
 mod document;
 mod dossier;
 mod examination;
+mod finding;
 mod pattern;
 mod payload;
 mod release;
 mod scan;
+mod score;
 mod statement;
 mod test_run;
 mod text;
@@ -23,14 +26,20 @@ mod verdict;
 
 pub use age::{Age, NotAnAge};
 pub use bom::{Bom, BomField, Component, LicenseChoice};
+pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, Violation};
+pub use finding::{
+    BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
+    SuppressionState,
+};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
-pub use scan::{Affected, Finding, Scan, ScanKind, ScanStatus, Severity};
+pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
+pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool};
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};

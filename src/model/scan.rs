@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::{Finding, Package, Timestamp};
 
 /// The result of one run of a scanner.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,76 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     /// What the tool itself set aside (suppressed in the source or by its configuration).
     pub suppressed: Vec<Finding>,
+    /// The data that the tool looked things up in: its database of vulnerabilities and the sets of
+    /// rules, in the order of the report.
+    pub databases: Vec<Database>,
+    /// What was looked at, where the report says so.
+    pub scanned: Option<Scanned>,
+    /// Licences that were found, in the order of the report.
+    pub licenses: Vec<FoundLicense>,
+}
+
+/// A database of vulnerabilities or a set of rules that a tool used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Database {
+    /// Its name, where it has one.
+    pub name: Option<Box<str>>,
+    /// Its version, where stated.
+    pub version: Option<Box<str>>,
+    /// When it was made or last brought up to date.
+    pub made_at: Option<Timestamp>,
+}
+
+/// What a scan looked at, by its own word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scanned {
+    /// What is counted.
+    pub unit: ScannedUnit,
+    /// How many.
+    pub count: u64,
+    /// Every component looked at, those without a finding included; `None` where the report does
+    /// not list them all.
+    pub components: Option<Box<[Arc<Package>]>>,
+}
+
+/// What a scan counts its work in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ScannedUnit {
+    /// Components (packages, dependencies).
+    Components,
+    /// Files.
+    Files,
+    /// Resources of infrastructure or a cluster.
+    Resources,
+    /// Checks that were made.
+    Checks,
+    /// Addresses of a running application.
+    Addresses,
+    /// Commits.
+    Commits,
+}
+
+impl ScannedUnit {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Components => "components",
+            Self::Files => "files",
+            Self::Resources => "resources",
+            Self::Checks => "checks",
+            Self::Addresses => "addresses",
+            Self::Commits => "commits",
+        }
+    }
+}
+
+/// A licence that a scan found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundLicense {
+    /// What it is the licence of: a package URL or other name of a component, or the path of a file.
+    pub of: Arc<str>,
+    /// The SPDX expression as written, not yet parsed.
+    pub expression: Arc<str>,
 }
 
 /// What a scanner looks for.
@@ -42,12 +112,22 @@ pub enum ScanKind {
     Fuzzing,
     /// Faulty configuration of infrastructure and clusters (IaC).
     Config,
+    /// Licences that the rules of the scanner do not accept.
+    License,
 }
 
 impl ScanKind {
     /// All kinds.
-    pub const ALL: &[Self] =
-        &[Self::Sast, Self::Dependency, Self::Container, Self::Secret, Self::Dast, Self::Fuzzing, Self::Config];
+    pub const ALL: &[Self] = &[
+        Self::Sast,
+        Self::Dependency,
+        Self::Container,
+        Self::Secret,
+        Self::Dast,
+        Self::Fuzzing,
+        Self::Config,
+        Self::License,
+    ];
 
     /// The word that a policy uses for it.
     pub const fn name(self) -> &'static str {
@@ -59,6 +139,7 @@ impl ScanKind {
             Self::Dast => "dast",
             Self::Fuzzing => "fuzzing",
             Self::Config => "config",
+            Self::License => "license",
         }
     }
 }
@@ -76,13 +157,40 @@ pub enum ScanStatus {
     Success,
     /// The tool says that it failed, or was cut short; with its own words where it gave any.
     Failure(String),
+    /// The tool finished and says that it left something out that it should have looked at; with
+    /// its own words where it gave any.
+    Partial(String),
+    /// The tool finished and looked at nothing; with what shows it.
+    NothingScanned(String),
     /// The report does not say.
     #[default]
     Unstated,
 }
 
+impl ScanStatus {
+    /// The word for machines.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure(_) => "failure",
+            Self::Partial(_) => "partial",
+            Self::NothingScanned(_) => "nothing-scanned",
+            Self::Unstated => "unstated",
+        }
+    }
+
+    /// Why the scan is not whole: it failed, left something out or looked at nothing. Such a scan
+    /// is never clean, whatever it found.
+    pub fn shortcoming(&self) -> Option<&str> {
+        match self {
+            Self::Failure(reason) | Self::Partial(reason) | Self::NothingScanned(reason) => Some(reason),
+            Self::Success | Self::Unstated => None,
+        }
+    }
+}
+
 /// How grave a finding is, as the tool says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// For information.
@@ -92,6 +200,7 @@ pub enum Severity {
     /// Medium.
     Medium,
     /// The tool gives none. Counted between medium and high, so that silence is not the mildest word.
+    #[default]
     Unknown,
     /// High.
     High,
@@ -138,62 +247,5 @@ impl Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// What a scanner found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Identifiers, the most specific first: a vulnerability (`CVE-…`, `GHSA-…`) before the rule
-    /// of the tool. Never empty.
-    /// Shared by all findings of one rule where the format allows it.
-    pub identifiers: Arc<[Box<str>]>,
-    /// How grave the tool says it is.
-    pub severity: Severity,
-    /// One line for a person. Never holds a secret that was found.
-    pub title: Arc<str>,
-    /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
-    pub location: Option<Arc<str>>,
-    /// The component concerned.
-    pub affected: Option<Affected>,
-    /// The tool's own advice on how to fix it.
-    pub fix: Option<Arc<str>>,
-    /// Where in the report it stands.
-    pub place: Place,
-}
-
-/// The component that a finding concerns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Affected {
-    /// The name, or the package URL where the report gives one.
-    pub name: Box<str>,
-    /// The version found.
-    pub version: Option<Box<str>>,
-}
-
-impl fmt::Display for Affected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        match &self.version {
-            Some(version) if !self.name.contains('@') || self.name.starts_with('@') => write!(f, "@{version}"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Finding {
-    /// What makes two findings one: the first identifier, the component and the location.
-    pub fn key(&self) -> (&str, String) {
-        (self.identifiers.first().map_or("", |id| id), self.whereabouts())
-    }
-
-    /// The component or location, for a person.
-    pub fn whereabouts(&self) -> String {
-        match (&self.affected, &self.location) {
-            (Some(affected), Some(location)) => format!("{affected} ({location})"),
-            (Some(affected), None) => affected.to_string(),
-            (None, Some(location)) => location.to_string(),
-            (None, None) => String::new(),
-        }
     }
 }

@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{Bom, Commit, Digests, Scan, ScanKind, ScanStatus, Severity, TestOutcome, TestRun, Timestamp};
+use super::{
+    Bom, Commit, Coverage, Covered, Database, Digests, Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome,
+    TestRun, Timestamp,
+};
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
 #[derive(Clone, Debug)]
@@ -78,6 +81,8 @@ pub enum Claim {
     Scan(Scan),
     /// The result of a test run.
     TestRun(TestRun),
+    /// How much of the code the tests ran through.
+    Coverage(Coverage),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -96,6 +101,7 @@ impl Claim {
             Self::Bom(_) => "sbom",
             Self::Scan(_) => "scan",
             Self::TestRun(_) => "test-run",
+            Self::Coverage(_) => "coverage",
             Self::Summary(_) => "summary",
         }
     }
@@ -131,7 +137,7 @@ impl fmt::Display for Tool {
 /// A statement in figures, for reports and `inspect`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementSummary {
-    /// The kind of claim: `sbom`, `scan`, `test-run` or `summary`.
+    /// The kind of claim, as [`Claim::kind`] names it.
     pub kind: &'static str,
     /// Format and version.
     pub format: FormatVersion,
@@ -151,6 +157,12 @@ pub struct StatementSummary {
     pub findings: Option<BTreeMap<Severity, u64>>,
     /// Number of findings that the tool itself set aside, for a scan.
     pub suppressed: Option<u64>,
+    /// The databases and rule sets that the scan used, where it names any.
+    pub databases: Vec<Database>,
+    /// What the scan looked at, without the list of components; `None` where it does not say.
+    pub scanned: Option<Scanned>,
+    /// Lines that can be run and those that were, for a coverage report.
+    pub coverage: Option<Covered>,
     /// Number of test cases, for a test run.
     pub tests: Option<TestCounts>,
 }
@@ -182,6 +194,9 @@ impl Statement {
             components: None,
             findings: None,
             suppressed: None,
+            databases: Vec::new(),
+            scanned: None,
+            coverage: None,
             tests: None,
         };
         match &self.claim {
@@ -196,7 +211,10 @@ impl Statement {
                 summary.scan_status = Some(scan.status.clone());
                 summary.findings = Some(findings);
                 summary.suppressed = Some(scan.suppressed.len() as u64);
+                summary.databases.clone_from(&scan.databases);
+                summary.scanned = scan.scanned.as_ref().map(|scanned| Scanned { components: None, ..*scanned });
             }
+            Claim::Coverage(coverage) => summary.coverage = Some(coverage.lines),
             Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {

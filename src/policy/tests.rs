@@ -31,7 +31,7 @@ fn every_mistake_is_reported_at_once_with_its_place() {
         "policy.yaml:3:1: unknown key `ruels`\n  help: did you mean `rules`?",
         "policy.yaml:5:5: unknown key `chekc`\n  help: did you mean `check`?",
         "policy.yaml:8:13: expected one of `block`, `warn`, got `\"blok\"`\n  help: did you mean `block`?",
-        "policy.yaml:9:18: expected one of `sast`, `dependency`, `container`, `secret`, `dast`, `fuzzing`, `config`, got `\"sasst\"`\n  help: did you mean `sast`?",
+        "policy.yaml:9:18: expected one of `sast`, `dependency`, `container`, `secret`, `dast`, `fuzzing`, `config`, `license`, got `\"sasst\"`\n  help: did you mean `sast`?",
         "policy.yaml:9:25: unknown key `max_aeg`\n  help: did you mean `max_age`?",
         "policy.yaml:10:12: there is no check `tests-pased`\n  help: did you mean `tests-passed`?",
     ];

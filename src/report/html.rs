@@ -16,8 +16,8 @@ use super::{
     words::{self, say, visible},
 };
 use crate::model::{
-    AppliedWaiver, Artifact, Bond, Conclusion, Input, Lang, Mapping, Outcome, RuleResult, ScanStatus, Severity,
-    Verdict, Violation,
+    AppliedWaiver, Artifact, Bond, Conclusion, Covered, Input, Lang, Mapping, Outcome, RuleResult, Severity, Verdict,
+    Violation,
 };
 
 pub(super) struct Html;
@@ -254,8 +254,13 @@ impl Page<'_> {
             let none = self.t("no findings", "keine Befunde").to_owned();
             parts.push(if counted.is_empty() { none } else { counted.join(", ") });
         }
-        if let Some(ScanStatus::Failure(reason)) = &summary.scan_status {
-            parts.push(format!("{}: {reason}", self.t("the scan failed", "Prüfung gescheitert")));
+        if let Some(status) = &summary.scan_status
+            && let Some(reason) = status.shortcoming()
+        {
+            parts.push(format!("{}: {reason}", words::shortcoming(status, self.lang)));
+        }
+        if let Some(percent) = summary.coverage.and_then(Covered::percent) {
+            parts.push(format!("{percent} % {}", self.t("of the lines covered", "der Zeilen durchlaufen")));
         }
         if let Some(tests) = summary.tests {
             let (total, failed, skipped) = (tests.total, tests.failed.saturating_add(tests.errors), tests.skipped);

@@ -248,7 +248,7 @@ struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     file: File<'a>,
-    /// `sbom`, `scan`, `test-run` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage` or `summary`.
     kind: &'static str,
     /// The id of the format.
     format: &'static str,
@@ -268,7 +268,7 @@ struct Evidence<'a> {
     bond_names: Option<&'a str>,
     /// The kind of scan.
     scan: Option<&'static str>,
-    /// `success`, `failure` or `unstated`.
+    /// `success`, `failure`, `partial` (something was left out), `nothing-scanned` or `unstated`.
     scan_status: Option<&'static str>,
     /// Number of components.
     components: Option<u64>,
@@ -276,10 +276,42 @@ struct Evidence<'a> {
     findings: Option<BTreeMap<&'static str, u64>>,
     /// Number of findings that the tool itself set aside.
     suppressed: Option<u64>,
+    /// The databases of vulnerabilities and sets of rules that the scan used.
+    databases: Vec<Database<'a>>,
+    /// What the scan looked at, by its own word.
+    scanned: Option<Scanned>,
+    /// How many lines the tests ran through.
+    coverage: Option<Coverage>,
     /// Number of test cases.
     tests: Option<Tests>,
     /// The rules that rely on it; empty: unused.
     used_by: &'a [String],
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Database<'a> {
+    /// Its name.
+    name: Option<&'a str>,
+    /// Its version.
+    version: Option<&'a str>,
+    /// When it was made or last brought up to date, in RFC 3339.
+    made_at: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Scanned {
+    /// `components`, `files`, `resources`, `checks`, `addresses` or `commits`.
+    unit: &'static str,
+    /// How many.
+    count: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Coverage {
+    /// Lines that can be run.
+    lines: u64,
+    /// Those that were.
+    covered: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -479,11 +511,10 @@ fn evidence(input: &Input) -> Evidence<'_> {
         bond,
         bond_names,
         scan: summary.scan_kind.map(|kind| kind.name()),
-        scan_status: summary.scan_status.as_ref().map(|status| match status {
-            ScanStatus::Success => "success",
-            ScanStatus::Failure(_) => "failure",
-            ScanStatus::Unstated => "unstated",
-        }),
+        scan_status: summary.scan_status.as_ref().map(ScanStatus::name),
+        databases: summary.databases.iter().map(database).collect(),
+        scanned: summary.scanned.as_ref().map(|scanned| Scanned { unit: scanned.unit.name(), count: scanned.count }),
+        coverage: summary.coverage.map(|lines| Coverage { lines: lines.valid, covered: lines.covered }),
         components: summary.components,
         findings: summary.findings.as_ref().map(by_severity),
         suppressed: summary.suppressed,
@@ -494,6 +525,14 @@ fn evidence(input: &Input) -> Evidence<'_> {
             skipped: tests.skipped,
         }),
         used_by: &input.used_by,
+    }
+}
+
+fn database(database: &crate::model::Database) -> Database<'_> {
+    Database {
+        name: database.name.as_deref(),
+        version: database.version.as_deref(),
+        made_at: database.made_at.map(|at| at.to_string()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! The words of the reports, and how text from evidence is made harmless.
 
-use crate::model::{Conclusion, Effect, Lang, Outcome, Place, Severity, WaiverState};
+use crate::model::{Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, WaiverState};
 
 /// Chooses between an English and a German wording.
 pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
@@ -67,6 +67,16 @@ pub(super) const fn severity(severity: Severity, lang: Lang) -> &'static str {
         Severity::Low => say(lang, "low", "niedrig"),
         Severity::Info => say(lang, "info", "Hinweis"),
         Severity::Unknown => say(lang, "unknown", "ohne Angabe"),
+    }
+}
+
+/// What is wrong with a scan that is not whole.
+pub(super) const fn shortcoming(status: &ScanStatus, lang: Lang) -> &'static str {
+    match status {
+        ScanStatus::Failure(_) => say(lang, "the scan failed", "Prüfung gescheitert"),
+        ScanStatus::Partial(_) => say(lang, "the scan left something out", "Prüfung lückenhaft"),
+        ScanStatus::NothingScanned(_) => say(lang, "the scan looked at nothing", "Prüfung ohne Gegenstand"),
+        ScanStatus::Success | ScanStatus::Unstated => "",
     }
 }
 

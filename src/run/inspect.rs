@@ -76,7 +76,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `summary`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,
@@ -84,8 +84,14 @@ struct Inspected {
     findings: Option<BTreeMap<&'static str, u64>>,
     /// Number of findings that the tool itself set aside.
     suppressed: Option<u64>,
-    /// How each scan ended: `success`, `unstated`, or `failure: ` and the reason.
+    /// How each scan ended: `success`, `unstated`, or `failure`, `partial` or `nothing-scanned`, a colon and the reason.
     scan_status: Vec<String>,
+    /// The databases of vulnerabilities and sets of rules that the scans used.
+    databases: Vec<Database>,
+    /// What the scans looked at, for each that says so.
+    scanned: Vec<Scanned>,
+    /// How many lines the tests ran through, over all coverage reports in the file.
+    coverage: Option<Coverage>,
     /// Number of test cases, over all test runs in the file.
     tests: Option<Tests>,
     /// Why the file looks like evidence and could not be read.
@@ -101,6 +107,35 @@ struct Producer {
     name: String,
     /// Its version.
     version: Option<String>,
+}
+
+/// A database of vulnerabilities or a set of rules.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Database {
+    /// Its name.
+    name: Option<String>,
+    /// Its version.
+    version: Option<String>,
+    /// When it was made or last brought up to date, in RFC 3339.
+    made_at: Option<String>,
+}
+
+/// What a scan looked at.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Scanned {
+    /// `components`, `files`, `resources`, `checks`, `addresses` or `commits`.
+    unit: &'static str,
+    /// How many.
+    count: u64,
+}
+
+/// Lines of code.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+struct Coverage {
+    /// Lines that can be run.
+    lines: u64,
+    /// Those that were.
+    covered: u64,
 }
 
 /// Test cases by what came out.
@@ -172,11 +207,16 @@ impl Inspected {
             let total = self.findings.get_or_insert_default().entry(severity.name()).or_default();
             *total = total.saturating_add(count);
         }
-        self.scan_status.extend(statement.scan_status.map(|status| match status {
-            ScanStatus::Success => "success".to_owned(),
-            ScanStatus::Unstated => "unstated".to_owned(),
-            ScanStatus::Failure(reason) => format!("failure: {reason}"),
-        }));
+        self.scan_status.extend(statement.scan_status.as_ref().map(told));
+        self.databases.extend(statement.databases.into_iter().map(Database::of));
+        if let Some(scanned) = statement.scanned {
+            self.scanned.push(Scanned { unit: scanned.unit.name(), count: scanned.count });
+        }
+        if let Some(lines) = statement.coverage {
+            let all = self.coverage.get_or_insert_default();
+            all.lines = all.lines.saturating_add(lines.valid);
+            all.covered = all.covered.saturating_add(lines.covered);
+        }
         if let Some(tests) = statement.tests {
             let all = self.tests.get_or_insert_default();
             all.total = all.total.saturating_add(tests.total);
@@ -184,6 +224,29 @@ impl Inspected {
             all.errors = all.errors.saturating_add(tests.errors);
             all.skipped = all.skipped.saturating_add(tests.skipped);
         }
+    }
+}
+
+/// How a scan ended, with the reason where it is not whole.
+fn told(status: &ScanStatus) -> String {
+    match status.shortcoming() {
+        Some(reason) => format!("{}: {reason}", status.name()),
+        None => status.name().to_owned(),
+    }
+}
+
+impl Database {
+    fn of(database: crate::model::Database) -> Self {
+        Self {
+            name: database.name.map(Into::into),
+            version: database.version.map(Into::into),
+            made_at: database.made_at.map(|at| at.to_string()),
+        }
+    }
+
+    fn text(&self) -> String {
+        let parts = [&self.name, &self.version, &self.made_at];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -229,6 +292,15 @@ impl Inspected {
         if let Some(findings) = &self.findings {
             say("findings", severities(findings));
             say("scan", self.scan_status.join(", "));
+        }
+        if !self.databases.is_empty() {
+            say("database", self.databases.iter().map(Database::text).collect::<Vec<_>>().join(", "));
+        }
+        for Scanned { unit, count } in &self.scanned {
+            say("scanned", format!("{count} {unit}"));
+        }
+        if let Some(Coverage { lines, covered }) = self.coverage {
+            say("coverage", format!("{covered} of {lines} lines"));
         }
         if let Some(Tests { total, failed, errors, skipped }) = self.tests {
             say("tests", format!("{total}: {failed} failed, {errors} errors, {skipped} skipped"));

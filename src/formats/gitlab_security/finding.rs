@@ -11,7 +11,7 @@ use crate::{
         identifier::{one_line, ordered},
         json::{Loose, Str, kept},
     },
-    model::{Affected, Finding, Place, ScanKind, Severity},
+    model::{Finding, Package, Place, ScanKind, Severity},
 };
 
 impl Vulnerability<'_> {
@@ -25,9 +25,10 @@ impl Vulnerability<'_> {
             severity: severity.unwrap_or(Severity::Unknown),
             title: title.into(),
             location: self.location.place().map(Into::into),
-            affected: self.location.affected(),
+            affected: self.location.affected().map(Into::into),
             fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution).into()),
             place,
+            ..Finding::default()
         }
     }
 
@@ -73,10 +74,10 @@ impl Identifier<'_> {
 }
 
 impl Location<'_> {
-    fn affected(&self) -> Option<Affected> {
+    fn affected(&self) -> Option<Package> {
         let dependency = self.dependency.as_ref()?;
         let name = kept(dependency.package.as_ref()?.name.as_ref())?;
-        Some(Affected { name, version: kept(dependency.version.as_ref()) })
+        Some(Package { name, version: kept(dependency.version.as_ref()), purl: None })
     }
 
     fn place(&self) -> Option<Box<str>> {

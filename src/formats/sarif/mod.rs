@@ -79,7 +79,7 @@ impl Run<'_> {
         let has_image = self.properties.as_ref().is_some_and(|properties| properties.image_name.is_some());
         let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
         let context = Context { run: self, rules: &rules, kind };
-        let mut scan = Scan { kind, status: self.status(), findings: Vec::new(), suppressed: Vec::new() };
+        let mut scan = Scan { kind, status: self.status(), ..Scan::default() };
         let Some(results) = self.results else { return Ok(scan) };
         json::each(results.get(), |index, result: RawResult<'_>| {
             if is_finding(&result) {

@@ -47,7 +47,6 @@ impl Context<'_> {
             severity: severity(result, rule),
             title: title.into(),
             location: result.locations.iter().flatten().find_map(|location| self.location(location)).map(Into::into),
-            affected: None,
             fix: result
                 .fixes
                 .iter()
@@ -55,6 +54,7 @@ impl Context<'_> {
                 .find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?).into())),
             identifiers,
             place,
+            ..Finding::default()
         }
     }
 

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What a scanner found.
+//!
+//! A report can hold a hundred thousand findings, so what many have in common is shared: the
+//! identifiers of a rule, the package concerned, what is known of a vulnerability.
+
+use std::{fmt, sync::Arc};
+
+use super::{Cvss, Epss, Place, Severity, Timestamp};
+
+/// What a scanner found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// Identifiers, the most specific first: a vulnerability (`CVE-…`, `GHSA-…`) before the rule
+    /// of the tool, classes of weaknesses (`CWE-…`) last. Never empty.
+    /// Shared by all findings of one rule where the format allows it.
+    pub identifiers: Arc<[Box<str>]>,
+    /// How grave the tool says it is.
+    pub severity: Severity,
+    /// One line for a person. Never holds a secret that was found.
+    pub title: Arc<str>,
+    /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
+    pub location: Option<Arc<str>>,
+    /// The component concerned.
+    pub affected: Option<Arc<Package>>,
+    /// The tool's own advice on how to fix it.
+    pub fix: Option<Arc<str>>,
+    /// What else is known of the vulnerability in this component; `None` where the report says
+    /// nothing of it. Shared by all findings of which the same is said.
+    pub details: Option<Arc<Details>>,
+    /// How it compares with an earlier scan, by the tool's own word.
+    pub baseline: BaselineState,
+    /// Whether the part concerned is used, by the tool's own word.
+    pub reachability: Reachability,
+    /// By what the tool knows the finding again in its next run.
+    pub fingerprint: Option<Fingerprint>,
+    /// What the tool says about setting it aside. Those in [`super::Scan::suppressed`] are set
+    /// aside with or without it; one in [`super::Scan::findings`] was proposed or turned down.
+    pub suppression: Option<Arc<Suppression>>,
+    /// Where in the report it stands.
+    pub place: Place,
+}
+
+/// A component as a scanner names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Package {
+    /// The name, with its group or namespace where there is one.
+    pub name: Box<str>,
+    /// The version found.
+    pub version: Option<Box<str>>,
+    /// The package URL: as stated, or made of name and version where the report says for certain
+    /// of which ecosystem they are.
+    pub purl: Option<Box<str>>,
+}
+
+impl fmt::Display for Package {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.purl, &self.version) {
+            (Some(purl), Some(version)) if !purl.contains('@') => write!(f, "{purl}@{version}"),
+            (Some(purl), _) => f.write_str(purl),
+            (None, Some(version)) => write!(f, "{}@{version}", self.name),
+            (None, None) => f.write_str(&self.name),
+        }
+    }
+}
+
+/// What a report says of a vulnerability in a component, beyond its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Details {
+    /// Scores by CVSS, in the order of the report. They stand beside the severity, which is the
+    /// tool's own word, and may contradict it.
+    pub scores: Box<[Cvss]>,
+    /// How likely it is to be exploited, by FIRST's model.
+    pub epss: Option<Epss>,
+    /// Whether the report says that it is known to be exploited (CISA KEV or another list).
+    pub known_exploited: bool,
+    /// Versions of the component in which it is fixed, in the order of the report.
+    pub fixed_versions: Box<[Box<str>]>,
+    /// Whether there is a fix.
+    pub fix_state: FixState,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// When the tool first saw it in this product.
+    pub first_seen: Option<Timestamp>,
+}
+
+/// Whether there is a fix, by the word of the maker or distributor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FixState {
+    /// The report does not say.
+    #[default]
+    Unknown,
+    /// There is a version that fixes it.
+    Fixed,
+    /// There is none yet.
+    None,
+    /// There will be none: declined, or the component is at the end of its life.
+    WillNotFix,
+}
+
+impl FixState {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Fixed => "fixed",
+            Self::None => "none",
+            Self::WillNotFix => "will-not-fix",
+        }
+    }
+}
+
+/// How a finding compares with an earlier scan (SARIF 2.1.0, section 3.27.24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BaselineState {
+    /// The report does not say.
+    #[default]
+    Unstated,
+    /// It was not there before.
+    New,
+    /// It was there before.
+    Unchanged,
+    /// It was there before in another form.
+    Updated,
+}
+
+/// Whether the vulnerable part of a component is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reachability {
+    /// The report does not say.
+    #[default]
+    Unstated,
+    /// The tool found no use of it. That is no proof that there is none.
+    NotReachable,
+    /// The tool found a use of it.
+    Reachable,
+}
+
+/// By what a tool knows a finding again: the first 16 bytes of the SHA-256 over the tool's own
+/// fingerprint. Of a fixed size, whatever a report writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// What a tool says about setting a finding aside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Suppression {
+    /// Where it is written.
+    pub kind: SuppressionKind,
+    /// Whether it holds.
+    pub state: SuppressionState,
+    /// Why, where a reason is given.
+    pub reason: Option<Box<str>>,
+    /// Until when, where an end is given.
+    pub expires: Option<Timestamp>,
+}
+
+impl Suppression {
+    /// One that holds, with a reason where there is one.
+    pub const fn accepted(kind: SuppressionKind, reason: Option<Box<str>>) -> Self {
+        Self { kind, state: SuppressionState::Accepted, reason, expires: None }
+    }
+}
+
+/// Where a suppression is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SuppressionKind {
+    /// In the source itself, such as a comment.
+    InSource,
+    /// Outside of it: the tool's configuration, a list of exceptions, a service.
+    External,
+    /// A VEX document that the tool was given.
+    Vex,
+    /// The tool judges by itself that it is no finding (a false positive).
+    Tool,
+}
+
+/// Whether a suppression holds (SARIF 2.1.0, section 3.35.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SuppressionState {
+    /// It holds.
+    Accepted,
+    /// It is proposed and not decided.
+    UnderReview,
+    /// It was turned down.
+    Rejected,
+}
+
+impl Finding {
+    /// What makes two findings one: the first identifier, the component and the location.
+    pub fn key(&self) -> (&str, String) {
+        (self.identifiers.first().map_or("", |id| id), self.whereabouts())
+    }
+
+    /// The component or location, for a person.
+    pub fn whereabouts(&self) -> String {
+        match (&self.affected, &self.location) {
+            (Some(affected), Some(location)) => format!("{affected} ({location})"),
+            (Some(affected), None) => affected.to_string(),
+            (None, Some(location)) => location.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_named_with_its_version() {
+        let package = |name: &str, version: Option<&str>, purl: Option<&str>| {
+            let kept = |text: Option<&str>| text.map(Box::from);
+            Package { name: name.into(), version: kept(version), purl: kept(purl) }.to_string()
+        };
+        assert_eq!(package("@angular/core", Some("1.0"), None), "@angular/core@1.0");
+        assert_eq!(package("a", Some("1.0"), Some("pkg:npm/a@1.0")), "pkg:npm/a@1.0");
+        assert_eq!(package("a", Some("1.0"), Some("pkg:npm/a")), "pkg:npm/a@1.0");
+        assert_eq!(package("a", None, None), "a");
+    }
+
+    #[test]
+    fn a_finding_stays_small() {
+        assert!(size_of::<Finding>() <= 168, "{}", size_of::<Finding>());
+    }
+}

@@ -11,7 +11,7 @@ use serde::{Deserializer, Serializer, de::Error};
 use spdx::{Expression, LicenseReq, Licensee, ParseMode};
 
 use super::*;
-use crate::model::{Bom, Component, Evidence, Gap, LicenseChoice, Text, Violation};
+use crate::model::{Acknowledgement, Bom, Component, Evidence, Gap, License as Stated, Text, Violation};
 
 /// Every component may be used under a licence that is allowed.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -97,11 +97,11 @@ impl<'a> Opinions<'a> {
         if component.licenses.is_empty() && !elsewhere {
             self.unknown(evidence, component, "", examination);
         }
-        for choice in &component.licenses {
-            let (text, opinion) = match choice {
-                LicenseChoice::Name(name) => (name, Opinion::NoExpression),
-                LicenseChoice::Expression(text) => (text, self.of(text)),
-            };
+        // What was found in files is a hint; the statement on the component is judged.
+        let stated = |license: &&Stated| license.acknowledgement != Acknowledgement::FoundInFiles;
+        for license in component.licenses.iter().filter(stated) {
+            let text: &'a str = &license.text;
+            let opinion = if license.is_expression() { self.of(text) } else { Opinion::NoExpression };
             match opinion {
                 Opinion::Fine => {}
                 Opinion::NoExpression => self.unknown(evidence, component, text, examination),

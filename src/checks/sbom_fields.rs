@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::model::{Bom, BomField, Component, DigestAlgorithm, Evidence, Place, Text, Violation};
+use crate::model::{Bom, BomField, Component, DigestAlgorithm, Evidence, IdentifierKind, Place, Text, Violation};
 
 /// The components of every SBOM have the fields asked for.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -110,10 +110,10 @@ fn has(component: &Component, field: BomField) -> bool {
             component.purl.as_ref().is_some_and(|purl| purl.parse::<packageurl::PackageUrl<'_>>().is_ok())
         }
         BomField::License => !component.licenses.is_empty(),
-        BomField::Hash => component.weak_hash || !component.digests.is_empty(),
-        BomField::Sha256 => component.digests.get(DigestAlgorithm::Sha256).is_some(),
-        BomField::Sha512 => component.digests.get(DigestAlgorithm::Sha512).is_some(),
-        BomField::Supplier => filled(&component.supplier),
-        BomField::Cpe => component.cpe,
+        BomField::Hash => component.is_hashed(),
+        BomField::Sha256 => component.hashes.digests().get(DigestAlgorithm::Sha256).is_some(),
+        BomField::Sha512 => component.hashes.digests().get(DigestAlgorithm::Sha512).is_some(),
+        BomField::Supplier => component.supplier().is_some(),
+        BomField::Cpe => component.identified_by(IdentifierKind::Cpe).next().is_some(),
     }
 }

@@ -11,8 +11,10 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod cyclonedx;
 mod identifier;
 mod json;
+mod sharing;
 mod sniff;
 mod time;
 mod xml;

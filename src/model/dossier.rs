@@ -196,7 +196,7 @@ impl Dossier {
     /// Every SBOM, also those that do not count.
     pub fn boms(&self) -> impl Iterator<Item = (&Evidence, &Bom)> {
         self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
-            Claim::Bom(bom) => Some((evidence.as_ref(), bom)),
+            Claim::Bom(bom) => Some((evidence.as_ref(), bom.as_ref())),
             _ => None,
         })
     }

@@ -25,7 +25,12 @@ mod text;
 mod verdict;
 
 pub use age::{Age, NotAnAge};
-pub use bom::{Bom, BomField, Component, LicenseChoice};
+pub use bom::{
+    Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
+    Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
+    Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, License, LicenseForm, Node, Property, Rare,
+    ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
+};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};

@@ -76,7 +76,7 @@ pub enum Subject {
 #[non_exhaustive]
 pub enum Claim {
     /// A list of components.
-    Bom(Bom),
+    Bom(Box<Bom>),
     /// The result of a scan.
     Scan(Scan),
     /// The result of a test run.

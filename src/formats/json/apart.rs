@@ -12,7 +12,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Object, Shape, each, scan::Names, typed, unreadable};
+use super::{Notes, Object, Shape, each, scan::Scan, typed, unreadable};
 use crate::{
     formats::{ReadError, Source, sniff},
     model::{Payload, Place},
@@ -22,7 +22,7 @@ mod place;
 mod taker;
 mod window;
 
-use place::{Cut, place_in_source};
+use place::{offset_in_source, place_in_source};
 use taker::Taker;
 
 /// About how many bytes of a list are read at once.
@@ -34,6 +34,7 @@ pub(in crate::formats) struct Apart<'a> {
     /// The document with its long lists empty.
     rest: String,
     lists: Vec<LongList>,
+    notes: Notes,
 }
 
 /// A list that was taken out.
@@ -73,30 +74,24 @@ pub(in crate::formats) fn apart<'a>(
     };
     let shape = shape.map_or(Shape::Any, Shape::Object);
     let taken = Taker::new(payload, start, source.max_depth, long).document(shape)?;
-    strict(&taken.rest, &taken.cuts, taken.names, shape, source, start)?;
-    Ok(Apart { payload, rest: taken.rest, lists: taken.lists })
-}
-
-/// Scans the rest strictly. The names in the lists count as seen.
-fn strict(
-    rest: &str,
-    cuts: &[Cut],
-    names: Names,
-    shape: Shape,
-    source: &Source<'_>,
-    start: u64,
-) -> Result<(), ReadError> {
-    let mut scan = super::scan::Scan::new(rest.as_bytes(), source.max_depth, names);
+    let mut scan = Scan::new(taken.rest.as_bytes(), source.max_depth, taken.memory);
     scan.run(shape).map_err(|mut error| {
-        let offset = place::offset_in_source(cuts, scan.read());
-        if let Ok((line, column)) = place_in_source(&source.document.payload, start, offset) {
-            (error.line, error.column) = (line, column);
+        let offset = offset_in_source(&taken.cuts, scan.read());
+        if let Ok(place) = place_in_source(payload, start, offset) {
+            (error.line, error.column) = place;
         }
-        error.into()
-    })
+        error
+    })?;
+    let notes = scan.memory.into_notes();
+    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists })
 }
 
 impl Apart<'_> {
+    /// What in the document is worth a remark.
+    pub(in crate::formats) const fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
     /// Reads the document as it is with its long lists empty.
     pub(in crate::formats) fn rest<'r, T: Deserialize<'r>>(&'r self) -> Result<T, ReadError> {
         typed(&self.rest)

@@ -14,7 +14,7 @@ use std::{
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
+    de::{self, DeserializeSeed, SeqAccess, Visitor},
 };
 
 use super::{ReadError, Source};
@@ -28,32 +28,71 @@ mod shape;
 pub(super) use apart::{Apart, apart};
 pub(super) use loose::Loose;
 use scan::scan;
-pub(super) use scan::{Fault, top_keys};
+pub(super) use scan::{Fault, NewerUse, Notes, ScanError, top_keys};
 pub(super) use shape::{Object, Rule, Shape, may, must};
 
 /// From this size on the two readers share the work between two threads; below, the hand-over costs more.
 const WORTH_A_THREAD: usize = 128 * 1024;
+
+/// A JSON text to read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Input<'a> {
+    /// The document itself.
+    Document(Source<'a>),
+    /// A document in another notation, translated into JSON line by line: what stands in a line of
+    /// the document stands in the same line here.
+    #[allow(dead_code, reason = "the formats that translate come next")]
+    Translation(Source<'a>),
+}
+
+impl<'a> Input<'a> {
+    const fn source(&self) -> &Source<'a> {
+        match self {
+            Self::Document(source) | Self::Translation(source) => source,
+        }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> Result<&'a str, ReadError> {
+        self.source().text()
+    }
+
+    fn error(&self, error: ScanError) -> ReadError {
+        match self {
+            Self::Document(_) => error.into(),
+            Self::Translation(_) => error.in_the_line(),
+        }
+    }
+}
 
 /// Reads a document of the given shape.
 pub(super) fn read<'a, T>(source: &Source<'a>, shape: &'static Object) -> Result<T, ReadError>
 where
     T: Deserialize<'a> + Send,
 {
-    let text = source.text()?;
-    let strict = || scan(text, source.max_depth, Some(shape));
+    read_noting(&Input::Document(*source), shape).map(|(read, _)| read)
+}
+
+/// Reads a document of the given shape; says what in it is worth a remark.
+pub(super) fn read_noting<'a, T>(input: &Input<'a>, shape: &'static Object) -> Result<(T, Notes), ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    let text = input.text()?;
+    let strict = || scan(text, input.source().max_depth, Some(shape)).map_err(|error| input.error(error));
     if text.len() < WORTH_A_THREAD {
-        strict()?;
-        return typed(text);
+        let notes = strict()?;
+        return Ok((typed(text)?, notes));
     }
     let (scanned, read) = rayon::join(strict, || typed(text));
-    scanned?;
-    read
+    let notes = scanned?;
+    Ok((read?, notes))
 }
 
 /// Reads a document without holding it against a shape: for versions whose shape is not known.
-pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(source: &Source<'a>) -> Result<T, ReadError> {
-    let text = source.text()?;
-    scan(text, source.max_depth, None)?;
+pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(input: &Input<'a>) -> Result<T, ReadError> {
+    let text = input.text()?;
+    scan(text, input.source().max_depth, None).map_err(|error| input.error(error))?;
     typed(text)
 }
 
@@ -114,18 +153,6 @@ pub(super) fn kept(text: Option<&Str<'_>>) -> Option<Box<str>> {
 /// Hands each element of a list that is a document of its own to a function.
 pub(super) fn each<'a, T: Deserialize<'a>>(list: &'a str, take: impl FnMut(u64, T)) -> Result<(), serde_json::Error> {
     Each::new(take).deserialize(&mut serde_json::Deserializer::from_str(list))
-}
-
-/// The number of elements of a list, none of which is kept.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Count(pub(super) u64);
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut count = Self::default();
-        deserializer.deserialize_seq(Each::new(|_: u64, _: IgnoredAny| count.0 = count.0.saturating_add(1)))?;
-        Ok(count)
-    }
 }
 
 /// Hands each element of a list, with its index, to a function, so that only one is held at a time.

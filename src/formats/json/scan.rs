@@ -13,31 +13,37 @@ use crate::{
 };
 
 mod fault;
+mod memory;
 mod names;
+mod notes;
 mod token;
 
 pub(in crate::formats) use fault::{Fault, ScanError};
 pub(super) use fault::{Problem, Result};
-pub(super) use names::Names;
+pub(super) use memory::Memory;
+pub(in crate::formats) use notes::{NewerUse, Notes};
 
 /// Up to this number of keys an object is searched one by one; beyond, a hash set takes over.
 const FEW_KEYS: usize = 16;
 /// Most keys that are held at a time, over all objects that are open.
 const MOST_KEYS: usize = 4 << 20;
 
-/// Proves that a document is one well-formed JSON value, of the shape given.
+/// Proves that a document is one well-formed JSON value, of the shape given; says what is worth a
+/// remark.
 pub(in crate::formats) fn scan(
     text: &str,
     max_depth: u32,
     shape: Option<&'static Object>,
-) -> std::result::Result<(), ReadError> {
+) -> std::result::Result<Notes, ScanError> {
     let shape = shape.map_or(Shape::Any, Shape::Object);
-    Scan::new(text.as_bytes(), max_depth, Names::default()).run(shape).map_err(ReadError::from)
+    let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
+    scan.run(shape)?;
+    Ok(scan.memory.into_notes())
 }
 
 /// The keys of the outermost object, as far as the document can be read, and what stopped the scan.
 pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (Vec<String>, Option<ScanError>) {
-    let mut scan = Scan::new(text.as_bytes(), max_depth, Names::default());
+    let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
     scan.top_keys = Some(Vec::new());
     let error = scan.run(Shape::Any).err();
     (scan.top_keys.unwrap_or_default(), error)
@@ -54,8 +60,7 @@ pub(super) struct Scan<'a> {
     keys: Vec<Cow<'a, [u8]>>,
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
-    /// Values of shape [`Shape::Unique`].
-    pub(super) names: Names,
+    pub(super) memory: Memory,
     top_keys: Option<Vec<String>>,
 }
 
@@ -80,7 +85,7 @@ enum Inside {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(text: &'a [u8], max_depth: u32, names: Names) -> Self {
+    pub(super) fn new(text: &'a [u8], max_depth: u32, memory: Memory) -> Self {
         Self {
             all: text,
             rest: text,
@@ -88,7 +93,7 @@ impl<'a> Scan<'a> {
             open: Vec::new(),
             keys: Vec::new(),
             hashed: 0,
-            names,
+            memory,
             top_keys: None,
         }
     }
@@ -192,7 +197,11 @@ impl<'a> Scan<'a> {
             let again = open.seen & bit != 0;
             open.seen |= bit;
             self.keys.push(key);
-            return if again { Err(Problem::DuplicateKey) } else { Ok(Some(field)) };
+            if again {
+                return Err(Problem::DuplicateKey);
+            }
+            self.note_newer(field.name, field.since, NewerUse::Field);
+            return Ok(Some(field));
         }
         let again = match &mut open.many {
             Some(many) => !many.insert(key.clone()),
@@ -203,6 +212,11 @@ impl<'a> Scan<'a> {
             return Err(Problem::DuplicateKey);
         }
         self.hash_many_keys()?;
+        if let Some(object) = object
+            && let Some(key) = self.keys.last().cloned()
+        {
+            self.note_other(&key, object);
+        }
         Ok(None)
     }
 
@@ -231,6 +245,9 @@ impl<'a> Scan<'a> {
             if let Some(rule) = object.broken(open.seen) {
                 self.forget_key();
                 return Err(Problem::Broken(rule));
+            }
+            if let Some(field) = object.missing_by_now(open.seen) {
+                self.note_newer(field.name, field.optional_since, NewerUse::Absence);
             }
         }
         if let Some(open) = self.open.pop() {
@@ -288,6 +305,19 @@ impl<'a> Scan<'a> {
 
 fn tolerates_null(object: Option<&'static Object>, field: &Field) -> bool {
     object.is_some_and(|object| object.null_is_absent) && !field.required
+}
+
+impl ScanError {
+    /// The same for a document in another notation, whose lines are those of the JSON text.
+    pub(in crate::formats) fn in_the_line(self) -> ReadError {
+        let Self { pointer, line, reason, .. } = self;
+        let reason = if pointer.is_empty() {
+            reason
+        } else {
+            Text::new(format!("{} (`{pointer}`)", reason.en), format!("{} (`{pointer}`)", reason.de))
+        };
+        ReadError::new(Place::Line(line as u64), reason)
+    }
 }
 
 impl From<ScanError> for ReadError {

@@ -14,6 +14,11 @@ pub(in crate::formats) enum Shape {
     Text,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// One of these words, each with the minor version of the specification that brought it.
+    Dated(&'static [(&'static str, u8)]),
+    /// The version of the specification that the document names: its minor version is the number
+    /// behind the last point.
+    Version,
     /// A string of a form: what it should be, and the test for it.
     Form(&'static Words, fn(&str) -> bool),
     /// A string that is not empty and that no other value of this shape repeats in the document.
@@ -43,6 +48,9 @@ pub(in crate::formats) struct Object {
     pub(in crate::formats) rules: &'static [Rule],
     /// Whether `null` stands for an absent field, as lax producers write it.
     pub(in crate::formats) null_is_absent: bool,
+    /// All other fields that the specification knows, each with the minor version that brought it,
+    /// where it allows no further ones. A field that it does not know is tolerated and noted.
+    pub(in crate::formats) others: Option<&'static [(&'static str, u8)]>,
 }
 
 /// One field of an object.
@@ -51,6 +59,22 @@ pub(in crate::formats) struct Field {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
     pub(super) required: bool,
+    /// The minor version of the specification that brought it; 0 where it was always there.
+    pub(super) since: u8,
+    /// The minor version from which on it may be left out; 0 where that was always so, or never is.
+    pub(super) optional_since: u8,
+}
+
+impl Field {
+    /// The same, brought by this minor version of the specification.
+    pub(in crate::formats) const fn since(self, minor: u8) -> Self {
+        Self { since: minor, ..self }
+    }
+
+    /// The same, which may be left out from this minor version of the specification on.
+    pub(in crate::formats) const fn optional_since(self, minor: u8) -> Self {
+        Self { optional_since: minor, ..self }
+    }
 }
 
 /// What holds between the fields of an object.
@@ -68,18 +92,18 @@ pub(in crate::formats) enum Rule {
 
 /// A field that has to be there.
 pub(in crate::formats) const fn must(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: true }
+    Field { name, shape, required: true, since: 0, optional_since: 0 }
 }
 
 /// A field that may be there.
 pub(in crate::formats) const fn may(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false }
+    Field { name, shape, required: false, since: 0, optional_since: 0 }
 }
 
 impl Object {
     /// An object with these fields.
     pub(in crate::formats) const fn of(fields: &'static [Field]) -> Self {
-        Self { fields, rules: &[], null_is_absent: false }
+        Self { fields, rules: &[], null_is_absent: false, others: None }
     }
 
     /// The same, with what holds between the fields.
@@ -90,6 +114,11 @@ impl Object {
     /// The same, where `null` stands for an absent field.
     pub(in crate::formats) const fn lax(self) -> Self {
         Self { null_is_absent: true, ..self }
+    }
+
+    /// The same, where the specification knows only these fields besides.
+    pub(in crate::formats) const fn closed(self, others: &'static [(&'static str, u8)]) -> Self {
+        Self { others: Some(others), ..self }
     }
 
     /// The field of this name, with the bit that marks it as seen.
@@ -119,6 +148,16 @@ impl Object {
             bit = bit.rotate_left(1);
         }
         None
+    }
+
+    /// The first field that an earlier version of the specification asks for and that was not seen.
+    pub(super) fn missing_by_now(&self, seen: u64) -> Option<&'static Field> {
+        let mut bit = 1_u64;
+        self.fields.iter().find(|field| {
+            let is_missing = field.optional_since > 0 && seen & bit == 0;
+            bit = bit.rotate_left(1);
+            is_missing
+        })
     }
 
     /// The first rule between the fields that is broken.

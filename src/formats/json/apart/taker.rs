@@ -13,7 +13,7 @@ use crate::{
         ReadError,
         json::{
             Shape,
-            scan::{Names, Problem, Scan, ScanError},
+            scan::{Memory, Problem, Scan, ScanError},
         },
         sniff,
     },
@@ -34,7 +34,7 @@ pub(super) struct Taker<'a> {
     rest: Vec<u8>,
     cuts: Vec<Cut>,
     lists: Vec<LongList>,
-    names: Names,
+    memory: Memory,
 }
 
 /// What a document was taken apart into.
@@ -42,7 +42,7 @@ pub(super) struct Taken {
     pub(super) rest: String,
     pub(super) cuts: Vec<Cut>,
     pub(super) lists: Vec<LongList>,
-    pub(super) names: Names,
+    pub(super) memory: Memory,
 }
 
 impl<'a> Taker<'a> {
@@ -59,7 +59,7 @@ impl<'a> Taker<'a> {
             rest: Vec::new(),
             cuts: Vec::new(),
             lists: Vec::new(),
-            names: Names::default(),
+            memory: Memory::default(),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Taker<'a> {
             return Err(self.fault(&Problem::TrailingData, ""));
         }
         let rest = String::from_utf8(self.rest).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
-        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, names: self.names })
+        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, memory: self.memory })
     }
 
     /// The next value, whatever it is.
@@ -166,15 +166,19 @@ impl<'a> Taker<'a> {
     fn elements(&mut self, each: Shape, list: &mut LongList, elements: &mut u64) -> Result<bool, ReadError> {
         let base = self.window.offset();
         let depth = self.max_depth.saturating_sub(self.depth.saturating_add(1));
-        let mut scan = Scan::new(self.window.rest(), depth, std::mem::take(&mut self.names));
+        let mut scan = Scan::new(self.window.rest(), depth, std::mem::take(&mut self.memory));
         let mut done = 0;
         let ended = loop {
-            scan.names.mark();
+            scan.memory.names.mark();
+            let noted = scan.memory.notes.counts();
             match next_element(&mut scan, each, *elements == 0, self.window.is_last()) {
                 Ok(Next::Element { start }) => {
                     done = scan.read();
                     let place = |at: usize| base.saturating_add(at as u64);
                     note(list, *elements, place(start)..place(done));
+                    if scan.memory.notes.counts() != noted {
+                        scan.memory.notes.lie_below(noted, &format!("{}/{elements}", self.pointer));
+                    }
                     *elements = elements.saturating_add(1);
                 }
                 Ok(Next::End) => break Ok(true),
@@ -185,8 +189,8 @@ impl<'a> Taker<'a> {
                 }
             }
         };
-        scan.names.forget_recent();
-        self.names = std::mem::take(&mut scan.names);
+        scan.memory.names.forget_recent();
+        self.memory = std::mem::take(&mut scan.memory);
         match ended {
             Ok(ended) => {
                 // What is held was found to be text before.
@@ -212,7 +216,7 @@ impl<'a> Taker<'a> {
         loop {
             let is_last = self.window.is_last();
             let depth = self.max_depth.saturating_sub(self.depth);
-            let mut scan = Scan::new(self.window.rest(), depth, Names::default());
+            let mut scan = Scan::new(self.window.rest(), depth, Memory::default());
             match scan.whole_value(Shape::Any) {
                 // A number could go on behind the window.
                 Ok(()) if is_last || !scan.rest.is_empty() => {

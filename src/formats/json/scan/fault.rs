@@ -51,6 +51,7 @@ pub(in crate::formats::json) enum Problem {
     EmptyList,
     EmptyText,
     Word(Vec<u8>, &'static [&'static str]),
+    DatedWord(Vec<u8>, &'static [(&'static str, u8)]),
     Form(Vec<u8>, &'static Words),
     NotUnique(Vec<u8>),
     Missing(&'static str),
@@ -65,6 +66,7 @@ impl Problem {
             | Self::EmptyList
             | Self::EmptyText
             | Self::Word(..)
+            | Self::DatedWord(..)
             | Self::Form(..)
             | Self::NotUnique(_)
             | Self::Missing(_)
@@ -111,7 +113,8 @@ impl Problem {
             }
             Self::EmptyList => Text::new("the list must not be empty", "die Liste darf nicht leer sein"),
             Self::EmptyText => Text::new("the text must not be empty", "der Text darf nicht leer sein"),
-            Self::Word(found, words) => one_of(found, words),
+            Self::Word(found, words) => one_of(found, words.iter().copied()),
+            Self::DatedWord(found, words) => one_of(found, words.iter().map(|(word, _)| *word)),
             Self::Form(found, wanted) => Text::new(
                 format!("{} is not {}", quoted(found), wanted.en),
                 format!("{} ist nicht {}", quoted(found), wanted.de),
@@ -144,10 +147,10 @@ fn unexpected(wanted: &str, found: u8) -> Text {
     Text::new(format!("expected {wanted}, found {found}"), format!("erwartet wird {german}, gefunden wurde {found}"))
 }
 
-fn one_of(found: &[u8], words: &[&str]) -> Text {
+fn one_of(found: &[u8], mut words: impl Iterator<Item = &'static str>) -> Text {
     const FEW: usize = 14;
-    let mut list = words.iter().take(FEW).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    if words.len() > FEW {
+    let mut list = words.by_ref().take(FEW).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    if words.next().is_some() {
         list.push_str(", …");
     }
     let found = quoted(found);
@@ -179,7 +182,7 @@ impl Shape {
     fn words(self) -> Text {
         let words = match self {
             Self::Any => Words { en: "a value", de: "ein Wert" },
-            Self::Text | Self::Word(_) | Self::Form(..) | Self::Unique => {
+            Self::Text | Self::Word(_) | Self::Dated(_) | Self::Version | Self::Form(..) | Self::Unique => {
                 Words { en: "a string", de: "eine Zeichenkette" }
             }
             Self::Flag => Words { en: "`true` or `false`", de: "`true` oder `false`" },

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::{Inside, Problem, Result, Scan};
+use super::{Inside, NewerUse, Problem, Result, Scan};
 use crate::formats::json::Shape;
 
 /// A string as it stands between its quotation marks.
@@ -70,6 +70,19 @@ impl<'a> Scan<'a> {
                 let known = words.iter().any(|known| known.as_bytes() == word.as_ref());
                 if known { Ok(()) } else { Err(Problem::Word(word.into_owned(), words)) }
             }
+            Shape::Dated(words) => {
+                let word = string.unescaped()?;
+                let known = words.iter().find(|(known, _)| known.as_bytes() == word.as_ref());
+                let Some((word, since)) = known else { return Err(Problem::DatedWord(word.into_owned(), words)) };
+                self.note_newer(word, *since, NewerUse::Word);
+                Ok(())
+            }
+            Shape::Version => {
+                let text = string.unescaped()?;
+                let minor = text.rsplit(|byte| *byte == b'.').next().and_then(|minor| std::str::from_utf8(minor).ok());
+                self.memory.minor = minor.and_then(|minor| minor.parse().ok());
+                Ok(())
+            }
             Shape::Form(wanted, test) => {
                 let text = string.unescaped()?;
                 let fits = std::str::from_utf8(&text).is_ok_and(test);
@@ -80,7 +93,7 @@ impl<'a> Scan<'a> {
                 if text.is_empty() {
                     return Err(Problem::EmptyText);
                 }
-                if self.names.insert(&text) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
+                if self.memory.names.insert(&text) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
             }
             _ => Ok(()),
         }
@@ -181,7 +194,9 @@ impl Shape {
     fn may_start_with(self, first: u8) -> bool {
         match self {
             Self::Any => true,
-            Self::Text | Self::Word(_) | Self::Form(..) | Self::Unique => first == b'"',
+            Self::Text | Self::Word(_) | Self::Dated(_) | Self::Version | Self::Form(..) | Self::Unique => {
+                first == b'"'
+            }
             Self::Flag => matches!(first, b't' | b'f'),
             Self::Number | Self::Integer(_) => matches!(first, b'-' | b'0'..=b'9'),
             Self::List(_) | Self::NonEmpty(_) => first == b'[',

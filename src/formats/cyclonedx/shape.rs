@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! What the JSON schemas of CycloneDX ask for, as tables: required fields, enumerations, formats,
-//! unique references. One table serves all versions, the newest: a file may use what a newer minor
-//! version allows. Left out are signatures, model cards, formulation and patents, which nothing
+//! unique references. One table serves all versions: it asks for what the newest asks for, and knows
+//! which version brought what, so that the use of something newer is remarked on. Left out are signatures, model cards, formulation and patents, which nothing
 //! here relies on.
 
 use crate::{
@@ -31,7 +31,7 @@ static TOOLS: [Shape; 2] = [Shape::List(&Shape::Object(&TOOL)), Shape::Object(&T
 /// The document (`bom-1.7.schema.json`, root).
 pub(super) static BOM: Object = Object::of(&[
     must("bomFormat", Shape::Word(&["CycloneDX"])),
-    must("specVersion", Shape::Text),
+    must("specVersion", Shape::Version),
     may("serialNumber", Shape::Form(SERIAL_NUMBER, is_serial_number)),
     may("version", Shape::Integer(1)),
     may("metadata", Shape::Object(&METADATA)),
@@ -39,23 +39,33 @@ pub(super) static BOM: Object = Object::of(&[
     may("services", Shape::List(&A_SERVICE)),
     may("externalReferences", REFERENCES),
     may("dependencies", Shape::List(&Shape::Object(&DEPENDENCY))),
-    may("compositions", Shape::List(&Shape::Object(&COMPOSITION))),
-    may("vulnerabilities", Shape::List(&Shape::Object(&VULNERABILITY))),
-    may("properties", PROPERTIES),
+    may("compositions", Shape::List(&Shape::Object(&COMPOSITION))).since(3),
+    may("vulnerabilities", Shape::List(&Shape::Object(&VULNERABILITY))).since(4),
+    may("properties", PROPERTIES).since(5),
+])
+.closed(&[
+    ("$schema", 0),
+    ("signature", 4),
+    ("annotations", 5),
+    ("formulation", 5),
+    ("declarations", 6),
+    ("definitions", 6),
+    ("citations", 7),
 ]);
 
 static METADATA: Object = Object::of(&[
     may("timestamp", TIME),
-    may("lifecycles", Shape::List(&Shape::Object(&LIFECYCLE))),
+    may("lifecycles", Shape::List(&Shape::Object(&LIFECYCLE))).since(5),
     may("tools", Shape::Either(&TOOLS)),
     may("authors", CONTACTS),
     may("component", Shape::Object(&COMPONENT)),
     may("manufacture", ENTITY_SHAPE),
-    may("manufacturer", ENTITY_SHAPE),
+    may("manufacturer", ENTITY_SHAPE).since(6),
     may("supplier", ENTITY_SHAPE),
-    may("licenses", LICENSES),
-    may("properties", PROPERTIES),
-]);
+    may("licenses", LICENSES).since(3),
+    may("properties", PROPERTIES).since(3),
+])
+.closed(&[("distributionConstraints", 7)]);
 
 static LIFECYCLE: Object = Object::of(&[
     may(
@@ -64,105 +74,143 @@ static LIFECYCLE: Object = Object::of(&[
     ),
     may("name", Shape::Text),
 ])
-.with(&[Rule::ExactlyOne(&["phase", "name"])]);
+.with(&[Rule::ExactlyOne(&["phase", "name"])])
+.closed(&[("description", 5)]);
 
 static TOOL: Object = Object::of(&[
     may("vendor", Shape::Text),
     may("name", Shape::Text),
     may("version", Shape::Text),
     may("hashes", HASHES),
-]);
+])
+.closed(&[("externalReferences", 4)]);
 
 static TOOL_BOM: Object =
     Object::of(&[may("components", Shape::List(&A_COMPONENT)), may("services", Shape::List(&A_SERVICE))]);
 
 static COMPONENT: Object = Object::of(&[
-    must("type", Shape::Word(COMPONENT_TYPES)),
+    must("type", Shape::Dated(COMPONENT_TYPES)),
     must("name", Shape::Text),
     may("bom-ref", Shape::Unique),
-    may("version", Shape::Text),
+    may("version", Shape::Text).optional_since(4),
     may("group", Shape::Text),
     may("purl", Shape::Text),
     may("hashes", HASHES),
     may("licenses", LICENSES),
     may("supplier", ENTITY_SHAPE),
-    may("manufacturer", ENTITY_SHAPE),
-    may("properties", PROPERTIES),
+    may("manufacturer", ENTITY_SHAPE).since(6),
+    may("properties", PROPERTIES).since(3),
     may("externalReferences", REFERENCES),
     may("scope", Shape::Word(&["required", "optional", "excluded"])),
     may("description", Shape::Text),
     may("publisher", Shape::Text),
     may("author", Shape::Text),
-    may("authors", CONTACTS),
+    may("authors", CONTACTS).since(6),
     may("cpe", Shape::Text),
     may("copyright", Shape::Text),
-    may("evidence", Shape::Object(&EVIDENCE)),
+    may("evidence", Shape::Object(&EVIDENCE)).since(3),
     may("components", Shape::List(&A_COMPONENT)),
     may("mime-type", Shape::Form(MIME_TYPE, is_mime_type)),
     may("modified", Shape::Flag),
     may("swid", Shape::Object(&SWID)),
     may("pedigree", Shape::Object(&PEDIGREE)),
-    may("versionRange", Shape::Text),
-    may("isExternal", Shape::Flag),
+    may("versionRange", Shape::Text).since(7),
+    may("isExternal", Shape::Flag).since(7),
+    may("swhid", TEXTS).since(6),
+    may("omniborId", TEXTS).since(6),
+    may("cryptoProperties", Shape::Object(&CRYPTO)).since(6),
 ])
-.with(&[Rule::AtMostOne(&["version", "versionRange"]), Rule::Needs("versionRange", "isExternal")]);
+.with(&[Rule::AtMostOne(&["version", "versionRange"]), Rule::Needs("versionRange", "isExternal")])
+.closed(&[("releaseNotes", 4), ("signature", 4), ("modelCard", 5), ("data", 5), ("tags", 6), ("patentAssertions", 7)]);
 
-const COMPONENT_TYPES: &[&str] = &[
-    "library",
-    "application",
-    "framework",
-    "container",
-    "platform",
-    "operating-system",
-    "device",
-    "device-driver",
-    "firmware",
-    "file",
-    "machine-learning-model",
-    "data",
-    "cryptographic-asset",
+static CRYPTO: Object = Object::of(&[
+    must("assetType", Shape::Word(&["algorithm", "certificate", "protocol", "related-crypto-material"])),
+    may("oid", Shape::Text),
+    may("algorithmProperties", Shape::Object(&ALGORITHM)),
+    may("certificateProperties", Shape::Object(&ANY_OBJECT)),
+    may("relatedCryptoMaterialProperties", Shape::Object(&ANY_OBJECT)),
+    may("protocolProperties", Shape::Object(&PROTOCOL)),
+])
+.closed(&[]);
+static ANY_OBJECT: Object = Object::of(&[]);
+static ALGORITHM: Object = Object::of(&[
+    may("primitive", Shape::Dated(super::words::PRIMITIVES)),
+    may("parameterSetIdentifier", Shape::Text),
+    may("curve", Shape::Text),
+    may("mode", Shape::Word(super::words::MODES)),
+    may("padding", Shape::Word(super::words::PADDINGS)),
+    may("cryptoFunctions", Shape::List(&Shape::Word(super::words::CRYPTO_FUNCTIONS))),
+    may("classicalSecurityLevel", Shape::Integer(0)),
+    may("nistQuantumSecurityLevel", Shape::Integer(0)),
+    may("algorithmFamily", Shape::Text).since(7),
+    may("ellipticCurve", Shape::Text).since(7),
+]);
+static PROTOCOL: Object = Object::of(&[
+    may("type", Shape::Dated(super::words::PROTOCOLS)),
+    may("version", Shape::Text),
+    may("cipherSuites", Shape::List(&Shape::Object(&CIPHER_SUITE))),
+]);
+static CIPHER_SUITE: Object = Object::of(&[may("name", Shape::Text)]);
+
+const COMPONENT_TYPES: &[(&str, u8)] = &[
+    ("library", 0),
+    ("application", 0),
+    ("framework", 0),
+    ("container", 0),
+    ("platform", 5),
+    ("operating-system", 0),
+    ("device", 0),
+    ("device-driver", 5),
+    ("firmware", 0),
+    ("file", 0),
+    ("machine-learning-model", 5),
+    ("data", 5),
+    ("cryptographic-asset", 6),
 ];
 
 static HASH: Object = Object::of(&[
-    must("alg", Shape::Word(HASH_ALGORITHMS)),
+    must("alg", Shape::Dated(HASH_ALGORITHMS)),
     must("content", Shape::Form(HASH_CONTENT, is_hash_content)),
-]);
+])
+.closed(&[]);
 
-const HASH_ALGORITHMS: &[&str] = &[
-    "SHA-256",
-    "SHA-512",
-    "SHA-1",
-    "MD5",
-    "SHA-384",
-    "SHA3-256",
-    "SHA3-384",
-    "SHA3-512",
-    "BLAKE2b-256",
-    "BLAKE2b-384",
-    "BLAKE2b-512",
-    "BLAKE3",
-    "Streebog-256",
-    "Streebog-512",
+const HASH_ALGORITHMS: &[(&str, u8)] = &[
+    ("SHA-256", 0),
+    ("SHA-512", 0),
+    ("SHA-1", 0),
+    ("MD5", 0),
+    ("SHA-384", 0),
+    ("SHA3-256", 0),
+    ("SHA3-384", 0),
+    ("SHA3-512", 0),
+    ("BLAKE2b-256", 0),
+    ("BLAKE2b-384", 0),
+    ("BLAKE2b-512", 0),
+    ("BLAKE3", 0),
+    ("Streebog-256", 7),
+    ("Streebog-512", 7),
 ];
 
 static LICENSE_CHOICE: Object = Object::of(&[
     may("license", Shape::Object(&LICENSE)),
     may("expression", Shape::Text),
-    may("acknowledgement", ACKNOWLEDGEMENT),
-    may("bom-ref", Shape::Unique),
+    may("acknowledgement", ACKNOWLEDGEMENT).since(6),
+    may("bom-ref", Shape::Unique).since(5),
 ])
-.with(&[Rule::ExactlyOne(&["license", "expression"])]);
+.with(&[Rule::ExactlyOne(&["license", "expression"])])
+.closed(&[("expressionDetails", 7), ("licensing", 7), ("properties", 7)]);
 
 static LICENSE: Object = Object::of(&[
     may("id", Shape::Form(LICENSE_ID, is_license_id)),
     may("name", Shape::Text),
-    may("bom-ref", Shape::Unique),
-    may("acknowledgement", ACKNOWLEDGEMENT),
+    may("bom-ref", Shape::Unique).since(5),
+    may("acknowledgement", ACKNOWLEDGEMENT).since(6),
     may("text", Shape::Object(&ATTACHMENT)),
     may("url", Shape::Text),
-    may("properties", PROPERTIES),
+    may("properties", PROPERTIES).since(5),
 ])
-.with(&[Rule::ExactlyOne(&["id", "name"])]);
+.with(&[Rule::ExactlyOne(&["id", "name"])])
+.closed(&[("licensing", 5)]);
 
 const ACKNOWLEDGEMENT: Shape = Shape::Word(&["declared", "concluded"]);
 
@@ -170,36 +218,46 @@ static ATTACHMENT: Object = Object::of(&[
     must("content", Shape::Text),
     may("contentType", Shape::Text),
     may("encoding", Shape::Word(&["base64"])),
-]);
+])
+.closed(&[]);
 
 const ENTITY_SHAPE: Shape = Shape::Object(&ENTITY);
-static ENTITY: Object =
-    Object::of(&[may("name", Shape::Text), may("bom-ref", Shape::Unique), may("url", TEXTS), may("contact", CONTACTS)]);
+static ENTITY: Object = Object::of(&[
+    may("name", Shape::Text),
+    may("bom-ref", Shape::Unique).since(5),
+    may("url", TEXTS),
+    may("contact", CONTACTS),
+])
+.closed(&[("address", 6)]);
 static CONTACT: Object = Object::of(&[
     may("name", Shape::Text),
     may("email", Shape::Text),
     may("phone", Shape::Text),
-    may("bom-ref", Shape::Unique),
-]);
+    may("bom-ref", Shape::Unique).since(5),
+])
+.closed(&[]);
 
-static PROPERTY: Object = Object::of(&[must("name", Shape::Text), may("value", Shape::Text)]);
+static PROPERTY: Object = Object::of(&[must("name", Shape::Text), may("value", Shape::Text)]).closed(&[]);
 
 static REFERENCE: Object = Object::of(&[
-    must("type", Shape::Word(super::words::REFERENCE_TYPES)),
+    must("type", Shape::Dated(super::words::REFERENCE_TYPES)),
     must("url", Shape::Text),
     may("comment", Shape::Text),
-    may("hashes", HASHES),
-    may("properties", PROPERTIES),
-]);
+    may("hashes", HASHES).since(3),
+    may("properties", PROPERTIES).since(7),
+])
+.closed(&[]);
 
-static DEPENDENCY: Object = Object::of(&[must("ref", LINK), may("dependsOn", LINKS), may("provides", LINKS)]);
+static DEPENDENCY: Object =
+    Object::of(&[must("ref", LINK), may("dependsOn", LINKS), may("provides", LINKS).since(6)]).closed(&[]);
 
 static COMPOSITION: Object = Object::of(&[
-    must("aggregate", Shape::Word(super::words::AGGREGATES)),
-    may("bom-ref", Shape::Unique),
+    must("aggregate", Shape::Dated(super::words::AGGREGATES)),
+    may("bom-ref", Shape::Unique).since(5),
     may("assemblies", LINKS),
     may("dependencies", TEXTS),
-]);
+])
+.closed(&[("signature", 4), ("vulnerabilities", 5)]);
 
 static SWID: Object = Object::of(&[
     must("tagId", Shape::Text),
@@ -208,7 +266,8 @@ static SWID: Object = Object::of(&[
     may("tagVersion", Shape::Integer(i64::MIN)),
     may("patch", Shape::Flag),
     may("text", Shape::Object(&ATTACHMENT)),
-]);
+])
+.closed(&[("url", 0)]);
 
 static PEDIGREE: Object = Object::of(&[
     may("ancestors", Shape::List(&A_COMPONENT)),
@@ -216,7 +275,8 @@ static PEDIGREE: Object = Object::of(&[
     may("variants", Shape::List(&A_COMPONENT)),
     may("patches", Shape::List(&Shape::Object(&PATCH))),
     may("notes", Shape::Text),
-]);
+])
+.closed(&[("commits", 0)]);
 static PATCH: Object = Object::of(&[
     must("type", Shape::Word(&["unofficial", "monkey", "backport", "cherry-pick"])),
     may("resolves", Shape::List(&Shape::Object(&ISSUE))),
@@ -246,7 +306,16 @@ static SERVICE: Object = Object::of(&[
     may("licenses", LICENSES),
     may("externalReferences", REFERENCES),
     may("services", Shape::List(&A_SERVICE)),
-    may("properties", PROPERTIES),
+    may("properties", PROPERTIES).since(3),
+])
+.closed(&[
+    ("group", 0),
+    ("description", 0),
+    ("releaseNotes", 4),
+    ("signature", 4),
+    ("trustZone", 5),
+    ("tags", 6),
+    ("patentAssertions", 7),
 ]);
 static SERVICE_DATA: Object = Object::of(&[
     must("flow", Shape::Word(&["inbound", "outbound", "bi-directional", "unknown"])),
@@ -274,7 +343,18 @@ static VULNERABILITY: Object = Object::of(&[
 static RATING: Object = Object::of(&[
     may("score", Shape::Number),
     may("severity", Shape::Word(&["critical", "high", "medium", "low", "info", "none", "unknown"])),
-    may("method", Shape::Word(&["CVSSv2", "CVSSv3", "CVSSv31", "CVSSv4", "OWASP", "SSVC", "other"])),
+    may(
+        "method",
+        Shape::Dated(&[
+            ("CVSSv2", 0),
+            ("CVSSv3", 0),
+            ("CVSSv31", 0),
+            ("CVSSv4", 5),
+            ("OWASP", 0),
+            ("SSVC", 5),
+            ("other", 0),
+        ]),
+    ),
     may("vector", Shape::Text),
 ]);
 static VULNERABILITY_REFERENCE: Object = Object::of(&[must("id", Shape::Text), must("source", Shape::Any)]);

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Components, nested ones included.
+
+use serde::{Deserialize, Deserializer};
+
+use super::{
+    contact::{Entity, RawContact, component_contacts},
+    crypto::Crypto,
+    license::{Choice, licenses},
+    property::{RawProperty, filename_and_rest},
+    reference::{RawHash, RawReference, hashes, references},
+};
+use crate::{
+    formats::{
+        ReadError,
+        json::{Each, Str, kept},
+        sharing::Sharing,
+    },
+    model::{Component, ComponentKind, Identifier, IdentifierKind, Node, Place, Rare, Scope},
+};
+
+/// The list of components, each converted as soon as it is read.
+#[derive(Default)]
+pub(super) struct Components {
+    pub(super) kept: Vec<Component>,
+    pub(super) sharing: Sharing,
+    /// The first component that cannot be kept.
+    pub(super) fault: Option<ReadError>,
+    /// The first component that states an expression beside other licences, as 1.7 allows.
+    pub(super) mixed_licenses: Option<Place>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawComponent<'a> {
+    #[serde(borrow, rename = "bom-ref")]
+    reference: Option<Str<'a>>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<Str<'a>>,
+    #[serde(borrow)]
+    scope: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) group: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) name: Str<'a>,
+    #[serde(borrow)]
+    pub(super) version: Option<Str<'a>>,
+    #[serde(borrow, rename = "versionRange")]
+    version_range: Option<Str<'a>>,
+    #[serde(default, rename = "isExternal")]
+    is_external: bool,
+    #[serde(borrow)]
+    pub(super) purl: Option<Str<'a>>,
+    #[serde(borrow)]
+    cpe: Option<Str<'a>>,
+    #[serde(borrow)]
+    swid: Option<Swid<'a>>,
+    #[serde(borrow, default)]
+    swhid: Vec<Str<'a>>,
+    #[serde(borrow, default, rename = "omniborId")]
+    omnibor: Vec<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) publisher: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) author: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    pub(super) authors: Vec<RawContact<'a>>,
+    #[serde(borrow)]
+    pub(super) supplier: Option<Entity<'a>>,
+    #[serde(borrow)]
+    pub(super) manufacturer: Option<Entity<'a>>,
+    #[serde(borrow, default)]
+    pub(super) hashes: Vec<RawHash<'a>>,
+    #[serde(borrow, default)]
+    licenses: Vec<Choice<'a>>,
+    #[serde(borrow, default)]
+    properties: Vec<RawProperty<'a>>,
+    #[serde(borrow, default, rename = "externalReferences")]
+    pub(super) references: Vec<RawReference<'a>>,
+    #[serde(borrow, rename = "cryptoProperties")]
+    crypto: Option<Crypto<'a>>,
+    #[serde(borrow, default)]
+    components: Vec<Self>,
+}
+
+#[derive(Deserialize)]
+struct Swid<'a> {
+    #[serde(borrow, rename = "tagId")]
+    tag: Str<'a>,
+}
+
+impl<'de> Deserialize<'de> for Components {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut components = Self::default();
+        deserializer.deserialize_seq(Each::new(|index, raw: RawComponent<'de>| components.add(index, &raw)))?;
+        Ok(components)
+    }
+}
+
+impl Components {
+    fn add(&mut self, index: u64, raw: &RawComponent<'_>) {
+        let place = Place::Element("/components", u32::try_from(index).unwrap_or(u32::MAX));
+        let node = Node::of(self.kept.len());
+        let added = self.component(raw, place).and_then(|component| {
+            self.kept.push(component);
+            // The pointer is only needed for what is in it, which few components have.
+            if raw.components.is_empty() { Ok(()) } else { self.nested(raw, &format!("/components/{index}"), node) }
+        });
+        if let Err(fault) = added {
+            self.fault.get_or_insert(fault);
+        }
+    }
+
+    /// Keeps the components in `outer`, which stands at `pointer`.
+    pub(super) fn nested(&mut self, outer: &RawComponent<'_>, pointer: &str, parent: Node) -> Result<(), ReadError> {
+        for (index, inner) in outer.components.iter().enumerate() {
+            let pointer = format!("{pointer}/components/{index}");
+            let node = Node::of(self.kept.len());
+            let component = self.component(inner, Place::Pointer(pointer.as_str().into()))?;
+            self.kept.push(Component { parent: Some(parent), ..component });
+            self.nested(inner, &pointer, node)?;
+        }
+        Ok(())
+    }
+
+    /// The component as the model keeps it.
+    pub(super) fn component(&mut self, raw: &RawComponent<'_>, place: Place) -> Result<Component, ReadError> {
+        if Choice::are_mixed(&raw.licenses) {
+            self.mixed_licenses.get_or_insert_with(|| place.clone());
+        }
+        let (filename, properties) = filename_and_rest(&raw.properties, &mut self.sharing);
+        let (name, group_length) = joined(raw.group.as_ref(), raw.name.as_str());
+        Ok(Component {
+            name,
+            group_length,
+            reference: kept(raw.reference.as_ref()),
+            kind: raw.kind.as_ref().map_or(ComponentKind::Unstated, |kind| ComponentKind::from_name(kind.as_str())),
+            scope: raw.scope(),
+            is_external: raw.is_external,
+            parent: None,
+            version: kept(raw.version.as_ref()),
+            purl: kept(raw.purl.as_ref()),
+            identifiers: raw.identifiers(),
+            filename,
+            contacts: component_contacts(raw, &mut self.sharing),
+            licenses: licenses(&raw.licenses, &mut self.sharing),
+            hashes: hashes(&raw.hashes, &raw.references, &place)?,
+            properties,
+            references: references(&raw.references),
+            rare: raw.rare(),
+            place,
+        })
+    }
+}
+
+/// Group and name, joined where there is a group, and the length of the group.
+pub(super) fn joined(group: Option<&Str<'_>>, name: &str) -> (Box<str>, u32) {
+    match group.map(Str::as_str) {
+        Some(group) if !group.is_empty() => {
+            ([group, "/", name].concat().into(), u32::try_from(group.len()).unwrap_or_default())
+        }
+        _ => (name.into(), 0),
+    }
+}
+
+impl RawComponent<'_> {
+    fn scope(&self) -> Scope {
+        match self.scope.as_ref().map(Str::as_str) {
+            Some("required") => Scope::Required,
+            Some("optional") => Scope::Optional,
+            Some("excluded") => Scope::Excluded,
+            _ => Scope::Unstated,
+        }
+    }
+
+    fn identifiers(&self) -> Box<[Identifier]> {
+        let named = |kind| move |text: &Str<'_>| Some(Identifier { kind, text: kept(Some(text))? });
+        let cpe = self.cpe.iter().filter_map(named(IdentifierKind::Cpe));
+        let swid = self.swid.iter().map(|swid| &swid.tag).filter_map(named(IdentifierKind::Swid));
+        let swhid = self.swhid.iter().filter_map(named(IdentifierKind::Swhid));
+        let omnibor = self.omnibor.iter().filter_map(named(IdentifierKind::Omnibor));
+        cpe.chain(swid).chain(swhid).chain(omnibor).collect()
+    }
+
+    fn rare(&self) -> Option<Box<Rare>> {
+        let version_range = kept(self.version_range.as_ref());
+        let crypto = self.crypto.as_ref().map(Crypto::asset);
+        (version_range.is_some() || crypto.is_some())
+            .then(|| Box::new(Rare { version_range, crypto, ..Rare::default() }))
+    }
+}

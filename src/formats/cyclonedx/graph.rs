@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The graph: dependencies, nesting, and what is said about completeness.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::Document;
+use crate::{
+    formats::json::Str,
+    model::{Bom, Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, Place, StatedCompleteness},
+};
+
+#[derive(Deserialize)]
+pub(super) struct Dependency<'a> {
+    #[serde(borrow, rename = "ref")]
+    reference: Str<'a>,
+    #[serde(borrow, default, rename = "dependsOn")]
+    depends_on: Vec<Str<'a>>,
+    #[serde(borrow, default)]
+    provides: Vec<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Composition<'a> {
+    #[serde(borrow)]
+    aggregate: Str<'a>,
+    #[serde(borrow, default)]
+    assemblies: Vec<Str<'a>>,
+    #[serde(borrow, default)]
+    dependencies: Vec<Str<'a>>,
+}
+
+/// The components and services by their `bom-ref`.
+pub(super) type ByReference<'a> = HashMap<&'a str, Node>;
+
+/// The components and services by their `bom-ref`.
+pub(super) fn by_reference(bom: &Bom) -> ByReference<'_> {
+    let components = bom.nodes().filter_map(|(node, component)| Some((component.reference.as_deref()?, node)));
+    let services = bom.services.iter().enumerate().filter_map(|(index, service)| {
+        Some((service.reference.as_deref()?, Node::of(bom.components.len().saturating_add(index))))
+    });
+    components.chain(services).collect()
+}
+
+/// What is gathered on the way to a graph.
+#[derive(Default)]
+struct Gathered {
+    edges: Vec<Edge>,
+    listed: Vec<Node>,
+    stated: Vec<StatedCompleteness>,
+    whole: Vec<Completeness>,
+    dangling: Vec<Dangling>,
+    repeated: Vec<Dangling>,
+}
+
+impl Document<'_> {
+    /// The graph of `bom`, whose components and services go by `references`.
+    pub(super) fn graph(&self, bom: &Bom, references: &ByReference<'_>) -> Graph {
+        let mut gathered = Gathered::default();
+        let nested = bom
+            .nodes()
+            .filter_map(|(to, component)| Some(Edge { from: component.parent?, to, kind: EdgeKind::Contains }));
+        gathered.edges.extend(nested);
+        let mut seen = HashSet::new();
+        for (index, dependency) in self.dependencies.iter().flatten().enumerate() {
+            let place = Place::Element("/dependencies", u32::try_from(index).unwrap_or(u32::MAX));
+            if !seen.insert(dependency.reference.as_str()) {
+                gathered
+                    .repeated
+                    .push(Dangling { reference: dependency.reference.as_str().into(), place: place.clone() });
+            }
+            gathered.dependency(dependency, place, references);
+        }
+        for (index, composition) in self.compositions.iter().enumerate() {
+            let place = Place::Element("/compositions", u32::try_from(index).unwrap_or(u32::MAX));
+            gathered.composition(composition, &place, references);
+        }
+        let Gathered { edges, listed, stated, whole, dangling, repeated } = gathered;
+        let mut graph = Graph::new(edges, listed, stated);
+        graph.whole = whole;
+        graph.dangling = dangling;
+        graph.repeated = repeated;
+        graph.is_stated = self.dependencies.is_some();
+        graph
+    }
+}
+
+impl Gathered {
+    fn dependency(&mut self, dependency: &Dependency<'_>, place: Place, references: &ByReference<'_>) {
+        let from = self.node(&dependency.reference, &place, references);
+        self.listed.extend(from);
+        let depends_on = dependency.depends_on.iter().map(|to| (EdgeKind::DependsOn, to));
+        let provides = dependency.provides.iter().map(|to| (EdgeKind::Provides, to));
+        for (kind, to) in depends_on.chain(provides) {
+            if let (Some(to), Some(from)) = (self.node(to, &place, references), from) {
+                self.edges.push(Edge { from, to, kind });
+            }
+        }
+    }
+
+    fn composition(&mut self, composition: &Composition<'_>, place: &Place, references: &ByReference<'_>) {
+        let Some(completeness) = Completeness::from_aggregate(composition.aggregate.as_str()) else { return };
+        let parts = composition.assemblies.iter().map(|part| (CompletenessOf::Parts, part));
+        let dependencies = composition.dependencies.iter().map(|part| (CompletenessOf::Dependencies, part));
+        for (covered, reference) in parts.chain(dependencies) {
+            if let Some(node) = self.node(reference, place, references) {
+                self.stated.push(StatedCompleteness { node, covered, completeness });
+            }
+        }
+        if composition.assemblies.is_empty() && composition.dependencies.is_empty() {
+            self.whole.push(completeness);
+        }
+    }
+
+    /// The node of a reference; notes one that leads nowhere. A BOM-Link leads to another document.
+    fn node(&mut self, reference: &Str<'_>, place: &Place, references: &ByReference<'_>) -> Option<Node> {
+        let reference = reference.as_str();
+        let node = references.get(reference).copied();
+        if node.is_none() && !reference.starts_with("urn:cdx:") {
+            self.dangling.push(Dangling { reference: reference.into(), place: place.clone() });
+        }
+        node
+    }
+}

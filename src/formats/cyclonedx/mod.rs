@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! CycloneDX (ECMA-424), versions 1.2 to 1.7, whatever its notation: a bill of materials, and the
+//! vulnerabilities that it may carry, as a scan.
+//!
+//! One table of rules and one way into the model serve JSON and XML; XML is translated into the
+//! JSON form of the same document first.
+
+use super::{ReadError, Reading, json, quoted, time};
+use crate::model::{Bom, BomEncoding, Claim, FormatVersion, Place, Statement, Text};
+
+mod component;
+mod contact;
+mod crypto;
+mod document;
+mod graph;
+mod license;
+mod property;
+mod reference;
+mod remark;
+mod service;
+mod shape;
+mod subject;
+mod vulnerability;
+mod words;
+
+use document::{Document, VersionOnly};
+use json::{Input, Notes};
+
+/// Minor versions of CycloneDX 1 whose schema is known here. JSON exists from 1.2 on.
+const MINORS: std::ops::RangeInclusive<u8> = 2..=7;
+
+/// Reads a document for the format `id`.
+pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {
+    let (mut document, notes): (Document<'_>, Notes) = match json::read_noting(input, &shape::BOM) {
+        Ok(read) => read,
+        Err(error) => (read_otherwise(input, error)?, Notes::default()),
+    };
+    let encoding = match input {
+        Input::Document(_) => BomEncoding::Json,
+        Input::Translation(_) => BomEncoding::Xml,
+    };
+    let version = document.spec_version.as_str().to_owned();
+    let minor = minor(&version)?;
+    let mut remarks = if MINORS.contains(&minor) { remark::of(&notes, minor) } else { vec![remark::newer(&version)] };
+    let is_sbom = !document.is_only_about_vulnerabilities();
+    let (bom, mixed_licenses) = document.bom(encoding)?;
+    if let Some(place) = mixed_licenses.filter(|_| minor < 7) {
+        remarks.push(remark::mixed_licenses(&place, minor));
+    }
+    let mut statements = document.statements(bom, FormatVersion { format: id, version }, &remarks);
+    statements.retain(|statement| is_sbom || !matches!(statement.claim, Claim::Bom(_)));
+    Ok(Reading::Statements(statements))
+}
+
+/// A document that does not have the shape known here may be of a version that is not known here.
+fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Document<'a>, ReadError> {
+    let Ok(version) = json::typed::<VersionOnly<'_>>(input.text()?) else { return Err(error) };
+    if MINORS.contains(&minor(&version.spec_version.0)?) {
+        return Err(error);
+    }
+    json::read_shapeless(input)
+}
+
+/// The minor version of a `specVersion` that is read.
+fn minor(version: &str) -> Result<u8, ReadError> {
+    let minor = version.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+    minor.filter(|minor| minor >= MINORS.start()).ok_or_else(|| {
+        let version = quoted(version.as_bytes());
+        let reason = Text::new(
+            format!("`specVersion` {version} is not read; write the SBOM as CycloneDX 1.2 to 1.7"),
+            format!("`specVersion` {version} wird nicht gelesen; die SBOM als CycloneDX 1.2 bis 1.7 ausgeben"),
+        );
+        ReadError::new(Place::Pointer("/specVersion".into()), reason)
+    })
+}
+
+impl Document<'_> {
+    fn statements(&self, mut bom: Bom, format: FormatVersion, remarks: &[Text]) -> Vec<Statement> {
+        let references = graph::by_reference(&bom);
+        let graph = self.graph(&bom, &references);
+        let scan = self.scan(&bom, &references);
+        drop(references);
+        bom.graph = graph;
+        let subjects = subject::subjects(bom.primary.as_ref());
+        let producer = bom.about.tools.first().cloned();
+        let made_at = bom.about.timestamp.as_deref().and_then(time::moment);
+        let statement = |claim| Statement {
+            format: format.clone(),
+            subjects: subjects.clone(),
+            made_at,
+            producer: producer.clone(),
+            report_id: self.report_id(),
+            claim,
+            remarks: remarks.to_vec(),
+        };
+        let scan = scan.map(|scan| statement(Claim::Scan(scan)));
+        let bom = statement(Claim::Bom(Box::new(bom)));
+        std::iter::once(bom).chain(scan).collect()
+    }
+}

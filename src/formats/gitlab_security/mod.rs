@@ -7,7 +7,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Format, Head, ReadError, Reading, Source, identifier::one_line, json, json::Apart, quoted, time::moment_or_utc,
+    Format, Head, ReadError, Reading, Source,
+    identifier::one_line,
+    json,
+    json::{Apart, Input},
+    quoted,
+    time::moment_or_utc,
 };
 use crate::model::{
     Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
@@ -59,7 +64,7 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(source, Some(&shape::REPORT), &[VULNERABILITIES])?;
+        let apart = json::apart(&Input::Document(*source), Some(&shape::REPORT), &[VULNERABILITIES])?;
         let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;

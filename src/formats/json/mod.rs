@@ -89,13 +89,6 @@ where
     Ok((read?, notes))
 }
 
-/// Reads a document without holding it against a shape: for versions whose shape is not known.
-pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(input: &Input<'a>) -> Result<T, ReadError> {
-    let text = input.text()?;
-    scan(text, input.source().max_depth, None).map_err(|error| input.error(error))?;
-    typed(text)
-}
-
 /// Reads typed; not strict by itself.
 pub(super) fn typed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
     serde_json::from_str(text).map_err(|error| unreadable(&error, Place::Line(error.line() as u64)))

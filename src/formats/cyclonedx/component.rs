@@ -97,6 +97,7 @@ impl Components {
         let parts = apart.parts(COMPONENTS, |part| {
             let mut components = Self::default();
             part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
+            components.kept.shrink_to_fit();
             components.fault.take().map_or(Ok(components), Err)
         })?;
         let mut whole = Self::default();

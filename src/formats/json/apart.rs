@@ -115,11 +115,15 @@ impl Apart<'_> {
         made.into_iter().collect()
     }
 
-    /// The elements of a stretch as a list of its own.
+    /// The elements of a stretch as a list of its own. Before and behind them stands what separates
+    /// them from others, of which a bracket takes the place.
     fn text(&self, stretch: &Stretch) -> Result<String, ReadError> {
-        let piece = self.payload.piece(stretch.bytes.clone())?;
-        let text = std::str::from_utf8(&piece).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
-        Ok(["[", text, "]"].concat())
+        let Range { start, end } = stretch.bytes;
+        let mut bytes = self.payload.piece(start.saturating_sub(1)..end.saturating_add(1))?.into_owned();
+        if let [first, .., last] = bytes.as_mut_slice() {
+            (*first, *last) = (b'[', b']');
+        }
+        String::from_utf8(bytes).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
     }
 }
 

@@ -11,9 +11,13 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod cvss;
 mod cyclonedx;
+mod datum;
+mod draft;
 mod identifier;
 mod json;
+mod purl;
 mod sharing;
 mod sniff;
 mod time;
@@ -26,9 +30,17 @@ mod tests;
 mod cyclonedx_json;
 mod freigabe_report;
 mod gitlab_security;
+mod gitleaks;
+mod grype;
 mod junit;
+mod npm_audit;
+mod npm_audit_7;
+mod pip_audit;
 mod sarif;
+mod semgrep;
+mod trivy;
 
+pub use datum::Datum;
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
@@ -36,8 +48,15 @@ pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx_json::CycloneDxJson,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
+    &gitleaks::Gitleaks,
+    &grype::Grype,
     &junit::JUnit,
+    &npm_audit::NpmAudit,
+    &npm_audit_7::NpmAudit7,
+    &pip_audit::PipAudit,
     &sarif::Sarif,
+    &semgrep::Semgrep,
+    &trivy::Trivy,
 ];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
@@ -50,6 +69,11 @@ pub trait Format: Sync {
 
     /// The name that its specification uses, and the versions read.
     fn title(&self) -> &'static str;
+
+    /// What its reports can tell, for a format of scanners; empty for any other.
+    fn tells(&self) -> &'static [Datum] {
+        &[]
+    }
 
     /// Whether a document that starts like this is meant to be of this format. It errs on the
     /// side of yes: what is recognised and cannot be read is rejected, what is not is ignored.

@@ -21,14 +21,16 @@ use super::{ReadError, Source};
 use crate::model::{Place, Text};
 
 mod apart;
+mod lax;
 mod loose;
 mod scan;
 mod shape;
 
 pub(super) use apart::{Apart, apart};
+pub(super) use lax::{Lax, List};
 pub(super) use loose::Loose;
-use scan::scan;
-pub(super) use scan::{Fault, NewerUse, Notes, ScanError, top_keys};
+pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
+use scan::{scan, scan_sequence};
 pub(super) use shape::{Object, Rule, Shape, may, must};
 
 /// From this size on the two readers share the work between two threads; below, the hand-over costs more.
@@ -65,28 +67,48 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Reads a document of the given shape.
+/// Reads a document that is one object of the given shape.
 pub(super) fn read<'a, T>(source: &Source<'a>, shape: &'static Object) -> Result<T, ReadError>
 where
     T: Deserialize<'a> + Send,
 {
-    read_noting(&Input::Document(*source), shape).map(|(read, _)| read)
+    read_value(source, Shape::Object(shape))
 }
 
-/// Reads a document of the given shape; says what in it is worth a remark.
-pub(super) fn read_noting<'a, T>(input: &Input<'a>, shape: &'static Object) -> Result<(T, Notes), ReadError>
+/// Reads a document that is one value of the given shape, such as a list.
+pub(super) fn read_value<'a, T>(source: &Source<'a>, shape: Shape) -> Result<T, ReadError>
 where
     T: Deserialize<'a> + Send,
 {
-    let text = input.text()?;
-    let strict = || scan(text, input.source().max_depth, Some(shape)).map_err(|error| input.error(error));
+    let text = source.text()?;
+    let strict = || scan(text, source.max_depth, shape).map_err(ReadError::from);
     if text.len() < WORTH_A_THREAD {
-        let notes = strict()?;
-        return Ok((typed(text)?, notes));
+        strict()?;
+        return typed(text);
     }
     let (scanned, read) = rayon::join(strict, || typed(text));
-    let notes = scanned?;
-    Ok((read?, notes))
+    scanned?;
+    read
+}
+
+/// Reads a document that is a sequence of objects of the given shape (JSON lines, or objects one
+/// after another) and hands each, with its index, to a function. A last one that is cut off is an
+/// error; that whole ones are missing at the end cannot be told.
+pub(super) fn read_sequence<'a, T>(
+    source: &Source<'a>,
+    shape: &'static Object,
+    mut take: impl FnMut(u64, T),
+) -> Result<(), ReadError>
+where
+    T: Deserialize<'a>,
+{
+    let text = source.text()?;
+    scan_sequence(text, source.max_depth, Shape::Object(shape))?;
+    let values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+    for (index, value) in (0_u64..).zip(values) {
+        take(index, value.map_err(|error| unreadable(&error, Place::Line(error.line() as u64)))?);
+    }
+    Ok(())
 }
 
 /// Reads typed; not strict by itself.

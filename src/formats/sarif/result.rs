@@ -7,11 +7,11 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
-    rules::{Rule, Rules, taxon, text_of, weakness},
+    rules::{Rule, Rules, taxon, text_of},
 };
 use crate::{
     formats::{
-        identifier::{one_line, ordered, within},
+        identifier::{one_line, ordered, weakness, within},
         json::{Loose, Str},
     },
     model::{Finding, Place, ScanKind, Severity},

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::log::{Message, RawResult, RawRule, Reference, Tool};
 use crate::{
     formats::{
-        identifier::{ordered, within},
+        identifier::{ordered, weakness, within},
         json::{Loose, Str},
     },
     model::Severity,
@@ -135,15 +135,6 @@ impl<'a> Rule<'a> {
 pub(super) fn text_of<'m>(message: &'m Message<'_>) -> Option<&'m str> {
     let filled = |text: &'m Option<Str<'_>>| text.as_ref().map(Str::as_str).filter(|text| !text.trim().is_empty());
     filled(&message.text).or_else(|| filled(&message.markdown))
-}
-
-/// A CWE number in a tag or property: `external/cwe/cwe-79`, `CWE-79: …`, `cwe-079`.
-pub(super) fn weakness(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let (_, after) = lower.split_once("cwe-")?;
-    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-    let number: u32 = after.get(..end)?.parse().ok()?;
-    Some(format!("CWE-{number}"))
 }
 
 /// The CWE number that a taxon stands for.

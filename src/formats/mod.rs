@@ -27,14 +27,19 @@ mod xml;
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests;
 
+mod bandit;
+mod checkov;
 mod cyclonedx_json;
 mod freigabe_report;
 mod gitlab_security;
 mod gitleaks;
+mod gosec;
 mod grype;
+mod hadolint;
 mod junit;
 mod npm_audit;
 mod npm_audit_7;
+mod osv_scanner;
 mod pip_audit;
 mod sarif;
 mod semgrep;
@@ -45,14 +50,19 @@ pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
+    &bandit::Bandit,
+    &checkov::Checkov,
     &cyclonedx_json::CycloneDxJson,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
     &gitleaks::Gitleaks,
+    &gosec::Gosec,
     &grype::Grype,
+    &hadolint::Hadolint,
     &junit::JUnit,
     &npm_audit::NpmAudit,
     &npm_audit_7::NpmAudit7,
+    &osv_scanner::OsvScanner,
     &pip_audit::PipAudit,
     &sarif::Sarif,
     &semgrep::Semgrep,

@@ -14,7 +14,7 @@ use std::{
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed, SeqAccess, Visitor},
+    de::{self, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
 };
 
 use super::{ReadError, Source};
@@ -125,7 +125,7 @@ pub(super) fn unreadable(error: &serde_json::Error, place: Place) -> ReadError {
 
 /// A string that borrows from the document wherever it holds no escape. (`Option<Cow<str>>` does
 /// not borrow, whatever `serde(borrow)` says.)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Str<'a>(pub(super) Cow<'a, str>);
 
 impl Str<'_> {
@@ -168,6 +168,18 @@ pub(super) fn kept(text: Option<&Str<'_>>) -> Option<Box<str>> {
 /// Hands each element of a list that is a document of its own to a function.
 pub(super) fn each<'a, T: Deserialize<'a>>(list: &'a str, take: impl FnMut(u64, T)) -> Result<(), serde_json::Error> {
     Each::new(take).deserialize(&mut serde_json::Deserializer::from_str(list))
+}
+
+/// The number of elements of a list, none of which is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count(pub(super) u64);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut count = Self::default();
+        deserializer.deserialize_seq(Each::new(|_: u64, _: IgnoredAny| count.0 = count.0.saturating_add(1)))?;
+        Ok(count)
+    }
 }
 
 /// Hands each element of a list, with its index, to a function, so that only one is held at a time.

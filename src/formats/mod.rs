@@ -14,6 +14,7 @@ use crate::model::{Document, Place, Rejection, Statement, Text};
 mod cvss;
 mod cyclonedx;
 mod datum;
+mod dependency_check;
 mod draft;
 mod identifier;
 mod json;
@@ -22,6 +23,7 @@ mod sharing;
 mod sniff;
 mod time;
 mod xml;
+mod zap_alert;
 
 #[cfg(test)]
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
@@ -30,6 +32,8 @@ mod tests;
 mod bandit;
 mod checkov;
 mod cyclonedx_json;
+mod dependency_check_json;
+mod dependency_check_xml;
 mod freigabe_report;
 mod gitlab_security;
 mod gitleaks;
@@ -44,6 +48,8 @@ mod pip_audit;
 mod sarif;
 mod semgrep;
 mod trivy;
+mod zap_json;
+mod zap_xml;
 
 pub use datum::Datum;
 pub use sniff::Head;
@@ -53,6 +59,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
     &checkov::Checkov,
     &cyclonedx_json::CycloneDxJson,
+    &dependency_check_json::DependencyCheckJson,
+    &dependency_check_xml::DependencyCheckXml,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
     &gitleaks::Gitleaks,
@@ -67,6 +75,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &sarif::Sarif,
     &semgrep::Semgrep,
     &trivy::Trivy,
+    &zap_json::ZapJson,
+    &zap_xml::ZapXml,
 ];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.

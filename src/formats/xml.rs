@@ -29,6 +29,8 @@ pub(super) struct Xml<'a> {
     /// Up to where lines are counted, and their number.
     counted: usize,
     line: u64,
+    /// The text met since [`Xml::text`] began to gather it.
+    gathered: Option<String>,
 }
 
 /// What comes next.
@@ -99,12 +101,35 @@ impl<'a> Xml<'a> {
             owes_end: false,
             counted: 0,
             line: 1,
+            gathered: None,
         }
     }
 
     /// The next event.
     pub(super) fn next(&mut self) -> Result<Event, ReadError> {
         self.step().map_err(|fault| fault.error)
+    }
+
+    /// The text in the element that has just begun, up to its end, which is passed over with
+    /// whatever elements stand inside. A text that is very long is cut.
+    pub(super) fn text(&mut self) -> Result<String, ReadError> {
+        let inside = self.depth;
+        self.gathered = Some(String::new());
+        while self.depth >= inside {
+            if matches!(self.next()?, Event::Eof) {
+                break;
+            }
+        }
+        Ok(self.gathered.take().unwrap_or_default().trim().to_owned())
+    }
+
+    fn gather(&mut self, text: &str) {
+        const LONGEST: usize = 64 * 1024;
+        if let Some(gathered) = &mut self.gathered
+            && gathered.len() < LONGEST
+        {
+            gathered.push_str(text);
+        }
     }
 
     fn step(&mut self) -> Result<Event, XmlFault> {
@@ -127,7 +152,9 @@ impl<'a> Xml<'a> {
                 }
                 Ok(Raw::Text(text)) if self.depth == 0 && !text.trim().is_empty() => return Err(self.outside()),
                 Ok(Raw::CData(_)) if self.depth == 0 => return Err(self.outside()),
-                Ok(Raw::GeneralRef(reference)) => self.check_reference(&reference)?,
+                Ok(Raw::Text(text)) => self.gather(&text),
+                Ok(Raw::CData(text)) => self.gather(&text),
+                Ok(Raw::GeneralRef(reference)) => self.reference(&reference)?,
                 Ok(Raw::Decl(declaration)) => self.check_declaration(&declaration)?,
                 Ok(Raw::DocType(_)) => return Err(self.document_type()),
                 Ok(Raw::Eof) if self.depth == 0 && self.had_root => return Ok(Event::Eof),
@@ -175,9 +202,13 @@ impl<'a> Xml<'a> {
         Ok(attributes)
     }
 
-    fn check_reference(&self, reference: &quick_xml::events::BytesRef<'_>) -> Result<(), XmlFault> {
-        let predefined = quick_xml::escape::resolve_predefined_entity(reference).is_some();
-        if predefined || matches!(reference.resolve_char_ref(), Ok(Some(_))) {
+    fn reference(&mut self, reference: &quick_xml::events::BytesRef<'_>) -> Result<(), XmlFault> {
+        if let Some(text) = quick_xml::escape::resolve_predefined_entity(reference) {
+            self.gather(text);
+            return Ok(());
+        }
+        if let Ok(Some(character)) = reference.resolve_char_ref() {
+            self.gather(character.encode_utf8(&mut [0; 4]));
             return Ok(());
         }
         let name = quoted(reference.as_bytes());

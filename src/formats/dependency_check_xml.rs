@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
         loop {
             match self.xml.next()? {
                 Event::Eof => return Ok(()),
+                Event::Text(_) => {}
                 Event::End => self.end()?,
                 Event::Start(element) => self.start(element)?,
             }

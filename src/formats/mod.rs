@@ -32,6 +32,7 @@ mod tests;
 mod bandit;
 mod checkov;
 mod cyclonedx_json;
+mod cyclonedx_xml;
 mod dependency_check_json;
 mod dependency_check_xml;
 mod freigabe_report;
@@ -59,6 +60,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
     &checkov::Checkov,
     &cyclonedx_json::CycloneDxJson,
+    &cyclonedx_xml::CycloneDxXml,
     &dependency_check_json::DependencyCheckJson,
     &dependency_check_xml::DependencyCheckXml,
     &freigabe_report::FreigabeReport,

@@ -8,7 +8,7 @@ use std::fs;
 use super::*;
 use crate::model::{Claim, Scan, Trust};
 
-fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
+pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
 }
 
@@ -27,7 +27,7 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let names = ["sample.json", "sample.jsonl", "sample.xml", "sample.info"];
+        let names = ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml"];
         let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
@@ -37,7 +37,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
 /// The name that a report of a format may bear.
 fn name_of(id: &str) -> &'static str {
     match id {
-        "junit" | "zap_xml" | "dependency_check_xml" | "cobertura" => "report.xml",
+        "junit" | "cyclonedx_xml" | "zap_xml" | "dependency_check_xml" | "cobertura" => "report.xml",
         "lcov" => "report.info",
         _ => "report.json",
     }

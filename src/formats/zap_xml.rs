@@ -52,6 +52,7 @@ impl Reader<'_> {
         loop {
             match self.xml.next()? {
                 Event::Eof => return Ok(()),
+                Event::Text(_) => {}
                 Event::End => {
                     if open.pop().as_deref() == Some("alertitem") {
                         self.end_alert()?;

@@ -43,7 +43,6 @@ pub(super) enum Input<'a> {
     Document(Source<'a>),
     /// A document in another notation, translated into JSON line by line: what stands in a line of
     /// the document stands in the same line here.
-    #[allow(dead_code, reason = "the formats that translate come next")]
     Translation(Source<'a>),
 }
 

@@ -8,7 +8,7 @@
 //! JSON form of the same document first.
 
 use super::{ReadError, Reading, json, quoted, time};
-use crate::model::{Bom, BomEncoding, Claim, FormatVersion, Place, Statement, Text, VulnerabilityPart};
+use crate::model::{Bom, BomEncoding, Claim, Component, FormatVersion, Place, Statement, Text, VulnerabilityPart};
 
 mod component;
 mod contact;
@@ -21,7 +21,6 @@ mod reference;
 mod remark;
 mod service;
 mod shape;
-mod subject;
 mod vulnerability;
 mod words;
 
@@ -101,7 +100,7 @@ impl Document<'_> {
         if scan.as_ref().is_some_and(|scan| !(scan.findings.is_empty() && scan.suppressed.is_empty())) {
             bom.about.vulnerabilities = VulnerabilityPart::Present;
         }
-        let subjects = subject::subjects(bom.primary.as_ref());
+        let subjects: Vec<_> = bom.primary.iter().map(Component::subject).collect();
         let producer = bom.about.tools.first().cloned();
         let made_at = bom.about.timestamp.as_deref().and_then(time::moment);
         let statement = |claim| Statement {

@@ -49,6 +49,7 @@ mod osv_scanner;
 mod pip_audit;
 mod sarif;
 mod semgrep;
+mod spdx3_json;
 mod spdx_json;
 mod trivy;
 mod zap_json;
@@ -78,6 +79,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &pip_audit::PipAudit,
     &sarif::Sarif,
     &semgrep::Semgrep,
+    &spdx3_json::Spdx3Json,
     &spdx_json::SpdxJson,
     &trivy::Trivy,
     &zap_json::ZapJson,

@@ -51,6 +51,8 @@ mod sarif;
 mod semgrep;
 mod spdx3_json;
 mod spdx_json;
+mod spdx_tag_value;
+mod spdx_yaml;
 mod trivy;
 mod zap_json;
 mod zap_xml;
@@ -81,6 +83,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &semgrep::Semgrep,
     &spdx3_json::Spdx3Json,
     &spdx_json::SpdxJson,
+    &spdx_tag_value::SpdxTagValue,
+    &spdx_yaml::SpdxYaml,
     &trivy::Trivy,
     &zap_json::ZapJson,
     &zap_xml::ZapXml,
@@ -122,6 +126,11 @@ impl<'a> Source<'a> {
     /// The whole text, without a byte order mark. A large document is read into memory for it.
     pub fn text(&self) -> Result<&'a str, ReadError> {
         sniff::text(self.document)
+    }
+
+    /// The same document in another notation.
+    fn translated(&self, text: String) -> Document {
+        Document { payload: text.into_bytes().into(), ..self.document.clone() }
     }
 }
 

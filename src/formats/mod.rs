@@ -31,15 +31,18 @@ mod zap_alert;
 mod tests;
 
 mod bandit;
+mod cargo_audit;
 mod checkov;
 mod cyclonedx_json;
 mod cyclonedx_xml;
 mod dependency_check_json;
 mod dependency_check_xml;
+mod detect_secrets;
 mod freigabe_report;
 mod gitlab_security;
 mod gitleaks;
 mod gosec;
+mod govulncheck;
 mod grype;
 mod hadolint;
 mod junit;
@@ -54,6 +57,8 @@ mod spdx_json;
 mod spdx_tag_value;
 mod spdx_yaml;
 mod trivy;
+mod trufflehog;
+mod yarn_audit;
 mod zap_json;
 mod zap_xml;
 
@@ -63,15 +68,18 @@ pub use sniff::Head;
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
+    &cargo_audit::CargoAudit,
     &checkov::Checkov,
     &cyclonedx_json::CycloneDxJson,
     &cyclonedx_xml::CycloneDxXml,
     &dependency_check_json::DependencyCheckJson,
     &dependency_check_xml::DependencyCheckXml,
+    &detect_secrets::DetectSecrets,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
     &gitleaks::Gitleaks,
     &gosec::Gosec,
+    &govulncheck::Govulncheck,
     &grype::Grype,
     &hadolint::Hadolint,
     &junit::JUnit,
@@ -86,6 +94,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &spdx_tag_value::SpdxTagValue,
     &spdx_yaml::SpdxYaml,
     &trivy::Trivy,
+    &trufflehog::TruffleHog,
+    &yarn_audit::YarnAudit,
     &zap_json::ZapJson,
     &zap_xml::ZapXml,
 ];

@@ -48,7 +48,7 @@ impl Format for CargoAudit {
         ]
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let words = [
             "\"lockfile\"",
             "\"dependency-count\"",

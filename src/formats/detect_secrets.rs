@@ -33,7 +33,7 @@ impl Format for DetectSecrets {
         &[Datum::Version, Datum::Time, Datum::Suppression, Datum::Recognition]
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let words = [
             "\"plugins_used\"",
             "\"filters_used\"",

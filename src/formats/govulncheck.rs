@@ -48,7 +48,7 @@ impl Format for Govulncheck {
         ]
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let words = [
             "\"protocol_version\"",
             "\"scanner_name\"",

@@ -31,6 +31,7 @@ mod zap_alert;
 mod tests;
 
 mod bandit;
+mod brakeman;
 mod cargo_audit;
 mod checkov;
 mod cyclonedx_json;
@@ -46,16 +47,20 @@ mod govulncheck;
 mod grype;
 mod hadolint;
 mod junit;
+mod kics;
 mod npm_audit;
 mod npm_audit_7;
 mod osv_scanner;
 mod pip_audit;
 mod sarif;
 mod semgrep;
+mod snyk;
 mod spdx3_json;
 mod spdx_json;
 mod spdx_tag_value;
 mod spdx_yaml;
+mod terrascan;
+mod tfsec;
 mod trivy;
 mod trufflehog;
 mod yarn_audit;
@@ -68,6 +73,7 @@ pub use sniff::Head;
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
+    &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
     &checkov::Checkov,
     &cyclonedx_json::CycloneDxJson,
@@ -83,16 +89,20 @@ pub const FORMATS: &[&dyn Format] = &[
     &grype::Grype,
     &hadolint::Hadolint,
     &junit::JUnit,
+    &kics::Kics,
     &npm_audit::NpmAudit,
     &npm_audit_7::NpmAudit7,
     &osv_scanner::OsvScanner,
     &pip_audit::PipAudit,
     &sarif::Sarif,
     &semgrep::Semgrep,
+    &snyk::Snyk,
     &spdx3_json::Spdx3Json,
     &spdx_json::SpdxJson,
     &spdx_tag_value::SpdxTagValue,
     &spdx_yaml::SpdxYaml,
+    &terrascan::Terrascan,
+    &tfsec::Tfsec,
     &trivy::Trivy,
     &trufflehog::TruffleHog,
     &yarn_audit::YarnAudit,

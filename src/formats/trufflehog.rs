@@ -37,7 +37,7 @@ impl Format for TruffleHog {
         &[Datum::Severity]
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let words = [
             "\"SourceMetadata\"",
             "\"DetectorName\"",
@@ -161,21 +161,20 @@ impl Leak<'_> {
 
     fn location(&self) -> Option<String> {
         let at = self.metadata.data.iter().flatten().next().map(|(_, at)| at);
-        let (path, line, commit) =
-            match at {
-                Some(at) => {
-                    let path = at.file.filled().or(at.link.filled()).or(at.image.filled()).unwrap_or_default();
-                    (path, at.line, at.commit.as_str())
-                }
-                // In truffleHog 2 `commit` is the message.
-                None => (
-                    self.path.as_str(),
-                    self.line.as_str().parse().ok(),
-                    self.commit_hash
-                        .filled()
-                        .unwrap_or_else(|| if self.rule.is_some() { self.commit.as_str() } else { "" }),
-                ),
-            };
+        let (path, line, commit) = match at {
+            Some(at) => {
+                let path = at.file.filled().or(at.link.filled()).or(at.image.filled()).unwrap_or_default();
+                (path, at.line, at.commit.as_str())
+            }
+            // In truffleHog 2 `commit` is the message.
+            None => (
+                self.path.as_str(),
+                self.line.as_str().parse().ok(),
+                self.commit_hash
+                    .filled()
+                    .unwrap_or_else(|| if self.rule.is_some() { self.commit.as_str() } else { "" }),
+            ),
+        };
         let at = at_line(path, line)?;
         Some(if commit.is_empty() { at } else { format!("{at} (commit {commit})") })
     }

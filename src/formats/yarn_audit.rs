@@ -52,7 +52,7 @@ impl Format for YarnAudit {
         ]
     }
 
-    fn recognises(&self, head: &Head<'_>) -> bool {
+    fn recognises(&self, head: &Head) -> bool {
         let kinds = ["\"auditAdvisory\"", "\"auditSummary\""];
         let words =
             ["\"auditAdvisory\"", "\"resolution\"", "\"advisory\"", "\"module_name\"", "\"vulnerable_versions\""];

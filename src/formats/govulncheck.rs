@@ -64,7 +64,7 @@ impl Format for Govulncheck {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut report = Report::default();
-        if source.text.trim_start().starts_with('[') {
+        if source.text()?.trim_start().starts_with('[') {
             let messages: Vec<Message<'_>> = json::read_value(source, MESSAGES)?;
             (0..).zip(messages).for_each(|(index, message)| report.take(index, message));
         } else {

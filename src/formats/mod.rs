@@ -34,11 +34,13 @@ mod bandit;
 mod brakeman;
 mod cargo_audit;
 mod checkov;
+mod cobertura;
 mod cyclonedx_json;
 mod cyclonedx_xml;
 mod dependency_check_json;
 mod dependency_check_xml;
 mod detect_secrets;
+mod dockle;
 mod freigabe_report;
 mod gitlab_security;
 mod gitleaks;
@@ -48,11 +50,17 @@ mod grype;
 mod hadolint;
 mod junit;
 mod kics;
+mod kube_bench;
+mod kubescape;
+mod lcov;
 mod npm_audit;
 mod npm_audit_7;
+mod nuclei;
+mod ort;
 mod osv_scanner;
 mod pip_audit;
 mod sarif;
+mod scancode;
 mod semgrep;
 mod snyk;
 mod spdx3_json;
@@ -76,11 +84,13 @@ pub const FORMATS: &[&dyn Format] = &[
     &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
     &checkov::Checkov,
+    &cobertura::Cobertura,
     &cyclonedx_json::CycloneDxJson,
     &cyclonedx_xml::CycloneDxXml,
     &dependency_check_json::DependencyCheckJson,
     &dependency_check_xml::DependencyCheckXml,
     &detect_secrets::DetectSecrets,
+    &dockle::Dockle,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
     &gitleaks::Gitleaks,
@@ -90,11 +100,17 @@ pub const FORMATS: &[&dyn Format] = &[
     &hadolint::Hadolint,
     &junit::JUnit,
     &kics::Kics,
+    &kube_bench::KubeBench,
+    &kubescape::Kubescape,
+    &lcov::Lcov,
     &npm_audit::NpmAudit,
     &npm_audit_7::NpmAudit7,
+    &nuclei::Nuclei,
+    &ort::Ort,
     &osv_scanner::OsvScanner,
     &pip_audit::PipAudit,
     &sarif::Sarif,
+    &scancode::ScanCode,
     &semgrep::Semgrep,
     &snyk::Snyk,
     &spdx3_json::Spdx3Json,

@@ -144,6 +144,12 @@ impl Head {
         self.markup == Markup::Other
     }
 
+    /// Whether it begins with one of these texts, but for white space.
+    pub fn begins_with(&self, beginnings: &[&str]) -> bool {
+        let text = self.text.trim_start();
+        beginnings.iter().any(|beginning| text.starts_with(beginning))
+    }
+
     /// Whether at least `least` of `markers` stand anywhere in the head of what is JSON, or was
     /// before it broke: so many that one of them can be damaged.
     pub fn is_json_with(&self, least: usize, markers: &[&str]) -> bool {

@@ -72,7 +72,7 @@ impl Format for Snyk {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let projects: List<Project<'_>> = json::read_value(source, PROJECTS)?;
-        let several = projects.0.len() > 1 || source.text.trim_start().starts_with('[');
+        let several = projects.0.len() > 1 || source.text()?.trim_start().starts_with('[');
         let mut statements: Vec<Statement> = Vec::new();
         for (index, project) in projects.iter().enumerate() {
             let root = if several { format!("/{index}") } else { String::new() };

@@ -68,6 +68,12 @@ pub(super) fn scans(id: &str) -> Vec<Scan> {
     scans_of(std::str::from_utf8(&bytes).unwrap())
 }
 
+/// The text of a format's sample.
+pub(super) fn sample(id: &str) -> String {
+    let (_, bytes) = samples().into_iter().find(|(other, _)| *other == id).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
 /// Why a text is rejected.
 pub(super) fn rejected(text: &str) -> String {
     reason("report.json", text)
@@ -127,7 +133,9 @@ const ENDLESS: &[&str] = &["spdx_tag_value", "spdx_yaml"];
 fn a_truncated_document_is_never_read() {
     for (id, bytes) in samples() {
         let end = bytes.trim_ascii_end().len();
-        for length in places(end).filter(|_| !ENDLESS.contains(&id)) {
+        // A few letters of plain text are not told from any other.
+        let start = if id == "lcov" { 3 } else { 0 };
+        for length in places(end).filter(|length| *length >= start && !ENDLESS.contains(&id)) {
             let name = name_of(id);
             let Reading::Rejected(_) = reading(name, &bytes[..length]) else { panic!("{id} cut after {length} bytes") };
         }

@@ -64,7 +64,7 @@ impl Format for TruffleHog {
             version = leak.version();
             findings.add(leak.draft(element("", index)));
         };
-        if source.text.trim_start().starts_with('[') {
+        if source.text()?.trim_start().starts_with('[') {
             let leaks: Vec<Leak<'_>> = json::read_value(source, LEAKS)?;
             (0..).zip(leaks).for_each(|(index, leak)| take(index, leak));
         } else {

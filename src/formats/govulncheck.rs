@@ -57,9 +57,11 @@ impl Format for Govulncheck {
             "\"scan_level\"",
             "\"config\"",
         ];
+        // Its SARIF holds the same configuration.
+        let is_sarif = head.has_key("runs") || head.count(&["\"driver\""]) > 0;
         head.has_keys(&["Calls", "Imports", "Requires"])
             || head.elements_have(&["config"]) && head.count(&words) > 1
-            || head.is_json_with(4, &words)
+            || head.is_json_with(4, &words) && !is_sarif
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
@@ -72,6 +74,9 @@ impl Format for Govulncheck {
         }
         if report.is_of_old {
             return Err(too_old());
+        }
+        if report.config.protocol_version.filled().is_none() {
+            return Err(no_config());
         }
         Ok(Reading::Statements(vec![report.statement(self.id())]))
     }
@@ -86,6 +91,14 @@ static MESSAGE: Object = Object::of(&[
 ])
 .lax();
 static ANY: Object = Object::of(&[]).lax();
+
+fn no_config() -> ReadError {
+    let reason = Text::new(
+        "no message `config` with a protocol version is there",
+        "es fehlt die Nachricht `config` mit der Fassung des Protokolls",
+    );
+    ReadError::new(Place::Whole, reason)
+}
 
 fn too_old() -> ReadError {
     let reason = Text::new(
@@ -153,6 +166,7 @@ struct Frame<'a> {
     module: Lax<'a>,
     version: Lax<'a>,
     function: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     position: Position<'a>,
 }
 

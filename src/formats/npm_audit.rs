@@ -81,6 +81,7 @@ static ERROR: Object = Object::of(&[must("code", Shape::Either(&[Shape::Text, Sh
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     advisories: BTreeMap<Lax<'a>, Advisory<'a>>,
     metadata: Option<Metadata>,
     error: Option<Fault<'a>>,
@@ -113,6 +114,7 @@ struct Advisory<'a> {
     patched_versions: Lax<'a>,
     recommendation: Lax<'a>,
     created: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cvss: Rating<'a>,
     findings: List<Found<'a>>,
 }

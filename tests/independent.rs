@@ -83,6 +83,37 @@ fn another_reader_finds_the_same() {
 }
 
 #[test]
+fn two_reports_of_one_run_say_the_same() {
+    for folder in crate::support::folders(Path::new("tests/pairs")) {
+        let (own, sarif) = (places(&folder.join("report.json")), places(&folder.join("report.sarif")));
+        assert!(!own.is_empty());
+        assert_eq!(own, sarif, "{}", folder.display());
+    }
+}
+
+/// The rule, file and line of each finding. Tools write folders differently, and some put more in
+/// front of a rule's name or behind a line in one of their outputs.
+fn places(path: &Path) -> Vec<(String, String)> {
+    let payload = fs::read(path).unwrap();
+    let document = Document { path: "x".into(), payload: payload.into(), trust: Trust::Unsigned };
+    let Reading::Statements(statements) = formats::read(&document, formats::DEFAULT_MAX_DEPTH) else {
+        panic!("{}", path.display())
+    };
+    let mut places = Vec::new();
+    for statement in statements {
+        let Claim::Scan(scan) = statement.claim else { panic!("{}", path.display()) };
+        for finding in scan.findings {
+            let rule = finding.identifiers[0].rsplit('.').next().unwrap().to_owned();
+            let location = finding.location.as_deref().unwrap_or_default();
+            let at = location.split(' ').next().unwrap().rsplit('/').next().unwrap().to_owned();
+            places.push((rule, at));
+        }
+    }
+    places.sort();
+    places
+}
+
+#[test]
 fn no_file_is_taken_by_two_formats() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/scans");
     for entry in walkdir::WalkDir::new(corpus).into_iter().filter_map(Result::ok) {

@@ -16,7 +16,8 @@ use super::{
     time::moment,
 };
 use crate::model::{
-    Database, Details, FixState, Place, Reachability, Scan, ScanKind, Scanned, ScannedUnit, Severity, Statement, Text,
+    Database, Details, FixState, Place, Reachability, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity,
+    Statement, Text,
 };
 
 /// The messages of govulncheck.
@@ -39,6 +40,7 @@ impl Format for Govulncheck {
         &[
             Datum::Version,
             Datum::Database,
+            Datum::Shortcoming,
             Datum::Scanned,
             Datum::Components,
             Datum::Package,
@@ -230,6 +232,11 @@ impl<'a> Report<'a> {
             Scanned { unit: ScannedUnit::Components, count, components: Some(components) }
         });
         let made_at = moment(self.config.db_last_modified.as_str());
+        // A run that did not reach its database ends after the list of modules, without a word.
+        if made_at.is_none() {
+            let reason = "`db_last_modified` is missing: the database of vulnerabilities was not read";
+            scan.status = ScanStatus::Failure(reason.to_owned());
+        }
         scan.databases = made_at.into_iter().map(|at| self.database(at)).collect();
         scan
     }

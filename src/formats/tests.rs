@@ -302,7 +302,7 @@ fn a_report_that_names_no_tool_is_no_evidence_and_says_the_way_out() {
 fn no_sample_is_taken_by_two_formats() {
     let folder = format!("{}/tests/formats", env!("CARGO_MANIFEST_DIR"));
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
-        if entry.file_type().is_file() {
+        if entry.file_type().is_file() && entry.depth() == 2 {
             let document = document("x", fs::read(entry.path()).unwrap());
             let head = Head::of(&document);
             let taken: Vec<_> = FORMATS.iter().filter(|format| format.recognises(&head)).map(|f| f.id()).collect();

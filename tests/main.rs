@@ -21,6 +21,7 @@ mod cli;
 mod corpus;
 mod examples;
 mod independent;
+mod oracle;
 mod repository;
 mod robustness;
 mod support;

@@ -59,7 +59,7 @@ enum Markup {
 
 impl Head {
     /// The beginning of `document`.
-    pub(super) fn of(document: &Document) -> Result<Self, ReadError> {
+    pub fn of(document: &Document) -> Result<Self, ReadError> {
         let bytes = document.payload.piece(0..HEAD)?;
         let encoding = Encoding::of(&bytes);
         let text = match encoding {

@@ -117,3 +117,6 @@ impl Document<'_> {
         Ok(std::iter::once(bom).chain(scan).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

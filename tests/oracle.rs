@@ -9,6 +9,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
+    ffi::OsStr,
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -64,6 +65,38 @@ fn an_independent_reader_agrees() {
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
 }
 
+/// No file of the corpus is SPDX in YAML: another program writes them.
+#[test]
+fn notations_that_another_program_writes_are_read_alike() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/sbom/spdx-examples");
+    let Some(python) = env::var_os("FREIGABE_ORACLE_PYTHON").filter(|_| corpus.is_dir()) else {
+        eprintln!("skipped: needs FREIGABE_ORACLE_PYTHON and {}", corpus.display());
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let paths = support::files(&corpus).into_iter().map(|path| path.to_str().unwrap().to_owned());
+    let paths: Vec<String> = paths.filter(|path| path.ends_with(".spdx") || path.ends_with(".spdx.json")).collect();
+    run_oracle(&python, "write_spdx.py", &[folder.path().as_os_str()], &paths.iter().collect::<Vec<_>>());
+    let output = support::freigabe().args(["inspect", "--json", "--details"]).arg(folder.path()).output().unwrap();
+    let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut read: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for file in page["files"].as_array().unwrap() {
+        let name = file["path"].as_str().unwrap().rsplit('/').next().unwrap();
+        let (number, notation) = name.split_once('.').unwrap();
+        assert!(file["rejected"].is_null(), "{file}");
+        // Some files of the corpus are the same document.
+        if file["ignored"].is_null() {
+            let said = format!("{} {}", file["components"], file["details"]);
+            read.entry(number.to_owned()).or_default().insert(notation.to_owned(), said);
+        }
+    }
+    assert!(read.len() > 10, "{}", read.len());
+    for (number, notations) in &read {
+        assert_eq!(notations.len(), 3, "{number}");
+        assert_eq!(notations.values().collect::<BTreeSet<_>>().len(), 1, "{number}: {notations:#?}");
+    }
+}
+
 /// Whether a file was recognised as an SBOM of some format, read or not.
 fn is_evidence(file: &Value) -> bool {
     let format = file["format"].as_str().or_else(|| file["rejected"]["format"].as_str());
@@ -74,25 +107,28 @@ fn short(path: &str) -> &str {
     path.split_once("corpus/sbom/").map_or(path, |(_, name)| name)
 }
 
-fn opinions(python: &std::ffi::OsStr, paths: &[&String]) -> BTreeMap<String, Value> {
-    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/oracles/read_sboms.py"].iter().collect();
-    let mut child = Command::new(python)
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the oracle starts");
-    let list: String = paths.iter().map(|path| format!("{path}\n")).collect();
-    child.stdin.take().unwrap().write_all(list.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success());
-    let lines = std::str::from_utf8(&output.stdout).unwrap().lines();
-    lines
+fn opinions(python: &OsStr, paths: &[&String]) -> BTreeMap<String, Value> {
+    let output = run_oracle(python, "read_sboms.py", &[], paths);
+    output
+        .lines()
         .map(|line| {
             let opinion: Value = serde_json::from_str(line).unwrap();
             (opinion["path"].as_str().unwrap().to_owned(), opinion)
         })
         .collect()
+}
+
+/// What a script prints that is given paths on standard input.
+fn run_oracle(python: &OsStr, script: &str, arguments: &[&OsStr], paths: &[&String]) -> String {
+    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/oracles", script].iter().collect();
+    let mut command = Command::new(python);
+    command.arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the oracle starts");
+    let list: String = paths.iter().map(|path| format!("{path}\n")).collect();
+    child.stdin.take().unwrap().write_all(list.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Where the opinions on what stands in an SBOM differ.

@@ -20,6 +20,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod examples;
+mod profiles;
 mod repository;
 mod robustness;
 mod support;

@@ -66,6 +66,8 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         gaps: vec![],
         tolerated: vec![],
         waived: vec![],
+        measures: vec![],
+        remarks: vec![],
         relied_on: vec![EvidenceId(0)],
     }
 }

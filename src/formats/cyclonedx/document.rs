@@ -205,6 +205,7 @@ impl Document<'_> {
         BomDocument {
             encoding,
             uri: self.link(),
+            revision: self.version.map(|version| version.to_string().into()),
             vulnerabilities: match self.vulnerabilities.as_deref() {
                 None => VulnerabilityPart::Absent,
                 Some([]) => VulnerabilityPart::Empty,

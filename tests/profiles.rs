@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::support;
 
 const FOLDER: &str = "tests/profiles";
-const GOLDEN: &[&str] = &["golden-1.6.cdx.json", "golden-1.7.cdx.json"];
+const GOLDEN: &[&str] = &["golden-1.6.cdx.json", "golden-1.7.cdx.json", "golden-3.0.1.spdx.json"];
 /// Cases that cannot be, with the reason.
 const IMPOSSIBLE: &[(&str, &str, &str, &str)] = &[
     ("bsi-tr-03183-2", "G1", "satisfied", "no signature is verified yet"),

@@ -74,10 +74,11 @@ pub(in super::super) fn filename_anywhere(sbom: &Sbom<'_>, item: &Item<'_>) -> S
 }
 
 /// SHA-512 of the deployable form at its place (BSI TR-03183-2 v2.1.0, table 10).
-pub(in super::super) fn deployable_hash(_: &Sbom<'_>, item: &Item<'_>) -> State {
+pub(in super::super) fn deployable_hash(sbom: &Sbom<'_>, item: &Item<'_>) -> State {
     let hashes = &item.component.hashes;
     let at = |place| hashes.at(place).any(|hash| hash.algorithm == HashAlgorithm::Sha512);
-    if at(HashPlace::Distribution) {
+    let is_own_file = is_file_of_spdx_3(sbom, item);
+    if at(HashPlace::Distribution) || is_own_file && at(HashPlace::Component) {
         State::Present
     } else if at(HashPlace::Component) {
         State::Misplaced(&HASH_AT_COMPONENT)
@@ -143,7 +144,8 @@ struct Property {
 fn property(sbom: &Sbom<'_>, item: &Item<'_>, property: &Property) -> State {
     if sbom.is_spdx_3() {
         let artifacts = item.component.rare.as_deref().map_or(0, |rare| rare.artifacts);
-        return if artifacts > 0 { State::Present } else { State::Missing(&NO_ARTIFACT) };
+        let has_file = artifacts > 0 || is_file_of_spdx_3(sbom, item);
+        return if has_file { State::Present } else { State::Missing(&NO_ARTIFACT) };
     }
     let mut values = item.component.values(property.name);
     match (values.next(), values.next()) {
@@ -152,6 +154,11 @@ fn property(sbom: &Sbom<'_>, item: &Item<'_>, property: &Property) -> State {
         (Some(value), None) if property.values.contains(&value) => State::Present,
         (Some(_), None) => State::Unfit(&OTHER_VALUE),
     }
+}
+
+/// Whether the component is a file by itself, as SPDX 3 can have it, and not a package that has one.
+fn is_file_of_spdx_3(sbom: &Sbom<'_>, item: &Item<'_>) -> bool {
+    sbom.is_spdx_3() && item.component.kind == ComponentKind::File
 }
 
 /// Each instance has an entry of its own, as far as deployable forms tell instances apart.

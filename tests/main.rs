@@ -21,6 +21,7 @@ mod cli;
 mod corpus;
 mod examples;
 mod profiles;
+mod profiles_corpus;
 mod repository;
 mod robustness;
 mod support;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::{Bom, Evidence, Percent, Text, Timestamp, VulnerabilityPart};
+use crate::model::{Bom, Evidence, Gap, Percent, Text, Timestamp, VulnerabilityPart};
 
 mod class;
 mod limit;
@@ -75,16 +75,14 @@ impl Check for SbomProfile {
         let counting: Vec<(&Evidence, &Bom)> =
             dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
         let others: BTreeSet<&str> = counting.iter().filter_map(|(_, bom)| bom.about.uri.as_deref()).collect();
-        let (sboms, empty): (Vec<_>, Vec<_>) = counting.into_iter().partition(|(_, bom)| describes(bom));
-        for counted in sboms {
-            examination.rely_on(counted.0.id);
-            self.judge(&Sbom::new(counted, &others, dossier.at), &mut examination);
+        let (reports, sboms): (Vec<_>, Vec<_>) = counting.into_iter().partition(|(_, bom)| is_report(bom));
+        for (evidence, bom) in sboms {
+            examination.rely_on(evidence.id);
+            self.judge(&Sbom::new((evidence, bom), &others, dossier.at), &mut examination);
+            examination.gaps.extend(bom.nodes().next().is_none().then(|| without_components(evidence)));
         }
         if examination.relied_on.is_empty() {
-            let say = |(evidence, _): &(&Evidence, _)| {
-                gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
-            };
-            examination.gaps.extend(empty.iter().map(say));
+            examination.gaps.extend(reports.iter().map(|(evidence, _)| without_components(evidence)));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
@@ -109,11 +107,13 @@ impl Check for SbomProfile {
     }
 }
 
-/// Whether it describes something. A vulnerability report in the same format may list no component;
-/// it is no SBOM.
-fn describes(bom: &Bom) -> bool {
-    let is_report = bom.about.vulnerabilities != VulnerabilityPart::Absent;
-    !bom.components.is_empty() || bom.primary.is_some() && !is_report
+/// Whether it lists vulnerabilities and no component: a report in the same format, and no SBOM.
+fn is_report(bom: &Bom) -> bool {
+    bom.components.is_empty() && bom.about.vulnerabilities != VulnerabilityPart::Absent
+}
+
+fn without_components(evidence: &Evidence) -> Gap {
+    gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
 }
 
 impl SbomProfile {

@@ -69,10 +69,19 @@ impl<'a> Sbom<'a> {
         self.top_level.get(number(node)).copied().unwrap_or_default()
     }
 
+    /// Whether it is an SPDX document of version 2.
+    pub(super) fn is_spdx_2(&self) -> bool {
+        self.is_spdx(2)
+    }
+
     /// Whether it is an SPDX document of version 3.
     pub(super) fn is_spdx_3(&self) -> bool {
+        self.is_spdx(3)
+    }
+
+    fn is_spdx(&self, major: u32) -> bool {
         let format = &self.statement().format;
-        format.format.starts_with("spdx") && version(&format.version).first() == Some(&3)
+        format.format.starts_with("spdx") && version(&format.version).first() == Some(&major)
     }
 
     /// Every component with its class.

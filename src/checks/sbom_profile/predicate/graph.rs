@@ -18,6 +18,10 @@ const INDICATED_FOR_ALL: Words = Words {
     en: "completeness is only stated without naming components, so whether it covers this one cannot be told",
     de: "die Vollständigkeit ist nur ohne Nennung von Komponenten angegeben; ob sie für diese gilt, lässt sich nicht sagen",
 };
+const NO_FIELD: Words = Words {
+    en: "SPDX 2 has no field for the completeness of its dependencies",
+    de: "SPDX 2 hat kein Feld für die Vollständigkeit ihrer Abhängigkeiten",
+};
 const UNREACHED: Words = Words {
     en: "no path leads to it from the component that the SBOM is about",
     de: "kein Pfad führt von der Komponente, um die es geht, zu ihr",
@@ -57,6 +61,8 @@ pub(in super::super) fn dependencies(sbom: &Sbom<'_>, item: &Item<'_>) -> State 
         State::Present
     } else if sbom.bom.graph.whole.iter().any(|completeness| *completeness != Completeness::NotSpecified) {
         State::Unknown(&INDICATED_FOR_ALL)
+    } else if sbom.is_spdx_2() {
+        State::Unknown(&NO_FIELD)
     } else {
         State::Missing(&NOT_INDICATED)
     }

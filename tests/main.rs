@@ -20,6 +20,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod examples;
+mod producers;
 mod profiles;
 mod profiles_corpus;
 mod repository;

@@ -20,7 +20,7 @@ struct Limit {
 }
 
 enum Of {
-    /// These tools, by the last part of their names.
+    /// These tools, by their names or the last part of them.
     Tools(&'static [&'static str]),
     /// CycloneDX below this minor version of 1.
     CycloneDxBelow(u32),
@@ -29,8 +29,7 @@ enum Of {
 }
 
 /// Tools whose output was looked at (`docs/sbom-producers.md`).
-const KNOWN: &[&str] =
-    &["cdxgen", "cyclonedx-npm", "cyclonedx-py", "cargo-cyclonedx", "cyclonedx-gomod", "syft", "trivy"];
+const KNOWN: &[&str] = &["cdxgen", "cyclonedx-npm", "cyclonedx-py", "cargo-cyclonedx", "cyclonedx-gomod"];
 
 const LIMITS: &[Limit] = &[
     Limit {
@@ -43,7 +42,7 @@ const LIMITS: &[Limit] = &[
     },
     Limit {
         rules: &["C5", "D1"],
-        of: Of::Tools(&["cyclonedx-npm", "cyclonedx-py", "cargo-cyclonedx", "syft", "trivy"]),
+        of: Of::Tools(&["cdxgen", "cyclonedx-npm", "cyclonedx-py", "cargo-cyclonedx", "cyclonedx-gomod"]),
         says: Words {
             en: "the tool writes no `compositions`; who vouches for completeness has to add them",
             de: "das Werkzeug schreibt keine `compositions`; wer für die Vollständigkeit einsteht, muss sie ergänzen",
@@ -55,6 +54,38 @@ const LIMITS: &[Limit] = &[
         says: Words {
             en: "the tool does not fill in `manufacturer`; a person has to find out and add it",
             de: "das Werkzeug füllt `manufacturer` nicht aus; eine Person muss die Angabe ermitteln und ergänzen",
+        },
+    },
+    Limit {
+        rules: &["F1"],
+        of: Of::Tools(&["cargo-cyclonedx"]),
+        says: Words {
+            en: "the tool writes CycloneDX 1.5 at best; convert what it writes, or use another tool",
+            de: "das Werkzeug schreibt höchstens CycloneDX 1.5; seine Ausgabe umwandeln oder ein anderes Werkzeug verwenden",
+        },
+    },
+    Limit {
+        rules: &["F1"],
+        of: Of::Tools(&["npm/cli"]),
+        says: Words {
+            en: "`npm sbom` writes SPDX 2.3 or CycloneDX 1.5; use cyclonedx-npm or cdxgen instead",
+            de: "`npm sbom` schreibt SPDX 2.3 oder CycloneDX 1.5; stattdessen cyclonedx-npm oder cdxgen verwenden",
+        },
+    },
+    Limit {
+        rules: &["C7"],
+        of: Of::Tools(&["cdxgen", "npm/cli"]),
+        says: Words {
+            en: "the tool writes the SHA-512 of the package at the component; a step of your own behind it has to move it",
+            de: "das Werkzeug schreibt den SHA-512-Wert des Pakets an die Komponente; ein eigener Schritt danach muss ihn versetzen",
+        },
+    },
+    Limit {
+        rules: &["C7"],
+        of: Of::Tools(&["cargo-cyclonedx"]),
+        says: Words {
+            en: "the tool writes SHA-256 only, as the package index has it",
+            de: "das Werkzeug schreibt nur SHA-256, wie es im Paketverzeichnis steht",
         },
     },
     Limit {
@@ -109,8 +140,9 @@ impl Of {
         let format = &sbom.statement().format;
         match self {
             Self::Tools(names) => sbom.bom.about.tools.iter().any(|tool| {
-                let name = tool.name.rsplit('/').next().unwrap_or_default().to_lowercase();
-                names.contains(&name.as_str())
+                let whole = tool.name.to_lowercase();
+                let last = whole.rsplit('/').next().unwrap_or_default();
+                names.contains(&last) || names.contains(&whole.as_str())
             }),
             Self::CycloneDxBelow(minor) => {
                 format.format.starts_with("cyclonedx") && version(&format.version).as_slice() < [1, *minor].as_slice()

@@ -104,7 +104,8 @@ fn is_someone(contact: &Contact) -> bool {
 fn reach(contact: &Contact) -> Reach {
     let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     let is_empty = contact.emails.is_empty() && contact.urls.is_empty();
-    if contact.emails.iter().any(|email| is_email(email)) || contact.urls.iter().any(|url| web(url) && is_uri(url)) {
+    let emails = contact.emails.iter().map(|email| &**email).chain(contact.name.as_deref().and_then(bracketed));
+    if emails.into_iter().any(is_email) || contact.urls.iter().any(|url| web(url) && is_uri(url)) {
         Reach::Address
     } else if contact.urls.iter().any(|url| is_uri(url)) {
         Reach::Doubtful
@@ -113,6 +114,11 @@ fn reach(contact: &Contact) -> Reach {
     } else {
         Reach::Malformed
     }
+}
+
+/// The address that a name brings along, as package managers write it: `Ada <ada@example.org>`.
+fn bracketed(name: &str) -> Option<&str> {
+    name.trim().strip_suffix('>')?.rsplit_once('<').map(|(_, address)| address)
 }
 
 /// Whether a text looks like an e-mail address: a local part and a domain without spaces.
@@ -141,6 +147,7 @@ mod tests {
         for text in ["sbom", "@x.de", "a@", "a b@x.de", "a@localhost", "a@.de", ""] {
             assert!(!is_email(text), "{text}");
         }
+        assert_eq!(bracketed("Ada <ada@example.org>"), Some("ada@example.org"));
         assert!(is_uri("https://example.org/a") && is_uri("urn:uuid:1") && is_uri("git+ssh://x/y"));
         for text in ["example.org", "https://", "1:a", "https://a b", ":x", ""] {
             assert!(!is_uri(text), "{text}");

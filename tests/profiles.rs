@@ -181,6 +181,23 @@ fn each_rule_has_a_case_of_each_outcome() {
 }
 
 #[test]
+fn each_rule_is_explained_in_both_languages() {
+    for lang in ["en", "de"] {
+        let text = support::stdout(&support::run(&["explain", "sbom-profile", "--lang", lang]));
+        for requirement in (checks::find("sbom-profile").unwrap().rules)() {
+            let (title, explanation, remedy) = match lang {
+                "en" => (requirement.title.en, requirement.explanation.en, requirement.remedy.en),
+                _ => (requirement.title.de, requirement.explanation.de, requirement.remedy.de),
+            };
+            let head = format!("{}: {title} ({}; ", requirement.id, requirement.clause);
+            for part in [head.as_str(), explanation, remedy] {
+                assert!(text.contains(part), "{lang} {} {part}", requirement.id);
+            }
+        }
+    }
+}
+
+#[test]
 fn parameters_that_do_not_fit_are_refused() {
     for (more, part) in [
         (json!({"min_share_of": {"C99": 50}}), "no rule `C99`"),

@@ -446,6 +446,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_counted_is_a_table() {
+        let html = text(&sample::blocked(), Lang::De);
+        for part in ["Hashwert der Datei", "Guideline v1, 5.2", "66 %", "pkg:npm/lodash@4.17.15", "Hashwert ergänzen"]
+        {
+            assert!(html.contains(part), "{part}");
+        }
+    }
+
+    #[test]
     fn what_is_not_shown_is_counted() {
         let html = text(&sample::crowded(5_000), Lang::En);
         assert!(html.contains("4800"), "the number of what is left out");

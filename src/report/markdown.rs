@@ -276,6 +276,13 @@ mod tests {
     }
 
     #[test]
+    fn what_was_counted_is_a_table() {
+        let text = text(&sample::blocked());
+        let row = "| <code>C7</code> hash of the file | Guideline v1, 5.2 | violated | 3 | 2 | 1 | 66 % |";
+        assert!(text.contains(row), "{text}");
+    }
+
+    #[test]
     fn a_note_stays_within_gitlabs_bound() {
         let text = text(&sample::crowded(5_000));
         assert!(text.chars().count() < 1_000_000);

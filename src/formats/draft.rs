@@ -119,11 +119,6 @@ impl Shared {
         }
         (details != Details::default()).then(|| once(&mut self.details, details.into()))
     }
-
-    /// What is said of setting a finding aside.
-    pub(super) fn suppression(&mut self, suppression: Suppression) -> Arc<Suppression> {
-        once(&mut self.suppressions, suppression.into())
-    }
 }
 
 fn once<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, new: Arc<T>) -> Arc<T> {

@@ -36,8 +36,10 @@ impl Format for Hadolint {
     fn recognises(&self, head: &Head) -> bool {
         // ShellCheck's list looks the same, with a number for the code.
         let codes = head.count(&["\"code\":\"DL", "\"code\": \"DL", "\"code\":\"SC", "\"code\": \"SC"]) > 0;
-        (head.elements_have(&["code", "column", "file", "level", "line", "message"]) && codes)
-            || (codes && head.is_json_with(4, &["\"column\"", "\"file\"", "\"level\"", "\"line\"", "\"message\""]))
+        let keys = ["\"column\"", "\"file\"", "\"level\"", "\"line\"", "\"message\""];
+        codes
+            && (head.elements_have(&["code", "column", "file", "level", "line", "message"])
+                || head.is_json_with(4, &keys))
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

@@ -29,6 +29,7 @@ pub(super) struct Xml<'a> {
     /// Up to where lines are counted, and their number.
     counted: usize,
     line: u64,
+    takes_document_type: bool,
 }
 
 /// What comes next.
@@ -67,7 +68,8 @@ pub(super) struct XmlFault {
 
 /// The first fault of a document, if there is any.
 pub(super) fn fault(text: &str, max_depth: u32) -> Option<XmlFault> {
-    let mut xml = Xml::over(text, max_depth);
+    // Whether a text was cut off is asked of documents that are not read.
+    let mut xml = Xml::over(text, max_depth).with_document_type();
     loop {
         match xml.step() {
             Ok(Event::Eof) => return None,
@@ -113,7 +115,14 @@ impl<'a> Xml<'a> {
             owes_end: false,
             counted: 0,
             line: 1,
+            takes_document_type: false,
         }
+    }
+
+    /// The same, where a document type declaration may name a DTD and nothing more. The DTD is
+    /// never fetched, and declarations in the document itself are still refused.
+    pub(super) fn with_document_type(self) -> Self {
+        Self { takes_document_type: true, ..self }
     }
 
     /// The next event.
@@ -135,6 +144,12 @@ impl<'a> Xml<'a> {
             }
         }
         Ok(text.trim().to_owned())
+    }
+
+    /// Whether the text ends within the first letters of a declaration or comment.
+    fn ends_in_markup(&self) -> bool {
+        let tail = self.text.trim_end().rsplit_once("<!").map_or("", |(_, tail)| tail);
+        ["DOCTYPE", "--", "[CDATA["].iter().any(|markup| markup.starts_with(tail))
     }
 
     fn step(&mut self) -> Result<Event, XmlFault> {
@@ -161,14 +176,20 @@ impl<'a> Xml<'a> {
                 Ok(Raw::CData(text)) => return Ok(Event::Text(text.to_string())),
                 Ok(Raw::GeneralRef(reference)) => return self.referred(&reference).map(Event::Text),
                 Ok(Raw::Decl(declaration)) => self.check_declaration(&declaration)?,
+                Ok(Raw::DocType(declared)) if self.takes_document_type && !declared.contains('[') => {}
                 Ok(Raw::DocType(_)) => return Err(self.document_type()),
                 Ok(Raw::Eof) if self.depth == 0 && self.had_root => return Ok(Event::Eof),
                 Ok(Raw::Eof) => return Err(self.truncated()),
                 Ok(_) => {}
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)) if self.ends_in_markup() => {
+                    return Err(self.truncated());
+                }
                 Err(Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)) => {
                     return Err(self.fault("invalid markup after `<!`", "ungültige Auszeichnung nach `<!`"));
                 }
-                Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedDoctype)) => return Err(self.document_type()),
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedDoctype)) if !self.takes_document_type => {
+                    return Err(self.document_type());
+                }
                 Err(Error::Syntax(_) | Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference)) => {
                     return Err(self.truncated());
                 }

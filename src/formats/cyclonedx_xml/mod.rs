@@ -10,7 +10,7 @@
 //! declarations, model cards, patents, release notes, signatures).
 
 use super::{Format, Head, ReadError, Reading, Source, cyclonedx, json::Input};
-use crate::model::{Claim, Document, Text, VulnerabilityPart};
+use crate::model::{Claim, Text, VulnerabilityPart};
 
 mod table;
 mod translate;
@@ -38,7 +38,7 @@ impl Format for CycloneDxXml {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let Translated { json, has_extension } = translate::to_json(source)?;
-        let document = Document { payload: json.into_bytes().into(), ..source.document.clone() };
+        let document = source.translated(json);
         // An element in a list is nested one level deeper in JSON than in XML.
         let max_depth = source.max_depth.saturating_mul(2);
         let input = Input::Translation(Source { document: &document, max_depth });

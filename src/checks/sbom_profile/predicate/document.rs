@@ -173,3 +173,47 @@ pub(in super::super) fn tool_version(sbom: &Sbom<'_>) -> State {
 const fn stated(is_stated: bool) -> State {
     if is_stated { State::Present } else { State::Missing(&UNSTATED) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::{Bom, Bond, Claim, Evidence, EvidenceId, FormatVersion, Origin, Statement, Text};
+
+    fn state(format: (&'static str, &str), encoding: BomEncoding, remarks: Vec<Text>) -> State {
+        let mut bom = Bom::default();
+        bom.about.encoding = encoding;
+        let statement = Statement {
+            format: FormatVersion { format: format.0, version: format.1.into() },
+            subjects: Vec::new(),
+            made_at: None,
+            producer: None,
+            report_id: None,
+            claim: Claim::Bom(Box::default()),
+            remarks,
+        };
+        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+        let origin = Origin { path: "bom".into(), sha256, size: 0 };
+        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::Unsigned, bond: Bond::Place, statement };
+        format_of_2_1_0(&Sbom::new((&evidence, &bom), &BTreeSet::new(), "2026-11-25T00:00:00Z".parse().unwrap()))
+    }
+
+    #[test]
+    fn formats_and_notations_are_those_of_the_guideline() {
+        let of = |id, version, encoding| state((id, version), encoding, Vec::new());
+        assert_eq!(of("cyclonedx_json", "1.6", BomEncoding::Json), State::Present);
+        assert_eq!(of("cyclonedx_xml", "1.7", BomEncoding::Xml), State::Present);
+        assert_eq!(of("cyclonedx_xml", "1.5", BomEncoding::Xml), State::Unfit(&OLD));
+        assert_eq!(of("cyclonedx_json", "1.10", BomEncoding::Json), State::Unknown(&NEWER));
+        assert_eq!(of("spdx3_json", "3.0.1", BomEncoding::JsonLd), State::Present);
+        assert_eq!(of("spdx3_json", "3.0.0", BomEncoding::JsonLd), State::Unfit(&OLD));
+        assert_eq!(of("spdx3_json", "3.1.0", BomEncoding::JsonLd), State::Unknown(&NEWER));
+        assert_eq!(of("spdx_json", "2.3", BomEncoding::Json), State::Unfit(&OLD));
+        assert_eq!(of("spdx_tag_value", "2.3", BomEncoding::TagValue), State::Unfit(&ENCODING));
+        assert_eq!(of("spdx_yaml", "2.3", BomEncoding::Yaml), State::Unfit(&ENCODING));
+        assert_eq!(of("syft_json", "16", BomEncoding::Json), State::Unfit(&OTHER_FORMAT));
+        let remarks = vec![Text::same("the schema does not allow it")];
+        assert_eq!(state(("cyclonedx_json", "1.6"), BomEncoding::Json, remarks), State::Unfit(&INVALID));
+    }
+}

@@ -7,7 +7,7 @@ use schemars::Schema;
 use serde_json::Value;
 
 use crate::{
-    checks::{CHECKS, CheckEntry},
+    checks::{CHECKS, CheckEntry, Requirement},
     formats::{Datum, FORMATS},
     model::{Lang, Words},
     report::REPORTS,
@@ -39,7 +39,31 @@ pub fn explain(check: &CheckEntry, lang: Lang) -> String {
     text.push_str(&format!("\n{}\n  {}\n", head("How to fix", "Abhilfe"), words(about.remedy, lang)));
     text.push_str(&format!("\n{}\n", head("Gives evidence for", "Nachweis zu")));
     about.maps_to.iter().for_each(|(catalogue, id)| text.push_str(&format!("  {catalogue}: {id}\n")));
+    for (group, requirements) in groups(&(check.rules)()) {
+        text.push_str(&format!("\n{} {group}\n", head("Rules of", "Regeln von")));
+        requirements.iter().for_each(|requirement| text.push_str(&told(requirement, lang)));
+    }
     text
+}
+
+/// One requirement, as plain text.
+fn told(requirement: &Requirement, lang: Lang) -> String {
+    let Requirement { id, clause, title, binding, explanation, remedy, .. } = requirement;
+    let say = |told: &Words| words(*told, lang);
+    let (title, binding, explanation, remedy) = (say(title), say(binding), say(explanation), say(remedy));
+    format!("  {id}: {title} ({clause}; {binding})\n      {explanation}\n      → {remedy}\n")
+}
+
+/// Requirements by what they belong to, in their order.
+fn groups(requirements: &[Requirement]) -> Vec<(&'static str, Vec<Requirement>)> {
+    let mut groups: Vec<(&'static str, Vec<Requirement>)> = Vec::new();
+    for requirement in requirements {
+        match groups.last_mut() {
+            Some((group, list)) if *group == requirement.group => list.push(*requirement),
+            _ => groups.push((requirement.group, vec![*requirement])),
+        }
+    }
+    groups
 }
 
 /// The page `policies/CHECKS.md`: every check, format and report, in both languages.
@@ -55,6 +79,7 @@ pub fn page() -> String {
         page.push_str(&format!("How to fix: {}\n\nAbhilfe: {}\n\n", about.remedy.en, about.remedy.de));
         let ids: Vec<String> = about.maps_to.iter().map(|(catalogue, id)| format!("{catalogue} {id}")).collect();
         page.push_str(&format!("Gives evidence for / Nachweis zu: {}\n", ids.join("; ")));
+        groups(&(check.rules)()).iter().for_each(|(group, rules)| page.push_str(&requirements(group, rules)));
     }
     page.push_str("\n# Formats\n\n| format | reads |\n| --- | --- |\n");
     FORMATS.iter().for_each(|format| page.push_str(&format!("| `{}` | {} |\n", format.id(), format.title())));
@@ -112,6 +137,19 @@ Hadolint, TruffleHog, Nuclei). It does not say which tool ran and is no evidence
 SARIF. Eine leere Liste oder Datei nennt kein Werkzeug und ist kein Nachweis; SARIF ausgeben lassen.
 
 ";
+
+/// The requirements of a group as a table in both languages.
+fn requirements(group: &str, rules: &[Requirement]) -> String {
+    let head = "| rule | clause | binding | meaning | Bedeutung |\n| --- | --- | --- | --- | --- |\n";
+    let mut table = format!("\n### {group}\n\n{head}");
+    for Requirement { id, clause, title, binding, explanation, .. } in rules {
+        table.push_str(&format!(
+            "| `{id}` | {clause} | {} | **{}** {} | **{}** {} |\n",
+            binding.en, title.en, explanation.en, title.de, explanation.de
+        ));
+    }
+    table
+}
 
 /// A parameter of a check.
 struct Parameter {

@@ -91,6 +91,8 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     } else {
         examine(rule, &dossier.narrowed_to_kinds(&rule.when.artifacts))
     };
+    result.measures = examination.measures;
+    result.remarks = examination.remarks;
     result.relied_on = examination.relied_on;
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
@@ -181,6 +183,8 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         gaps: Vec::new(),
         tolerated: Vec::new(),
         waived: Vec::new(),
+        measures: Vec::new(),
+        remarks: Vec::new(),
         relied_on: Vec::new(),
     }
 }

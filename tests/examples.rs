@@ -21,6 +21,7 @@ fn verdict(output: &Output) -> Value {
 fn there_is_an_example_of_each_verdict() {
     let mut verdicts: Vec<String> = support::examples().into_iter().map(|example| example.verdict).collect();
     verdicts.sort();
+    verdicts.dedup();
     assert_eq!(verdicts, ["blocked", "passed", "undecided"]);
 }
 

@@ -22,6 +22,7 @@ mod no_rejected_evidence;
 mod no_secrets;
 mod sbom_fields;
 mod sbom_present;
+mod sbom_profile;
 mod scan_ran;
 mod tests_passed;
 
@@ -37,6 +38,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_secrets::NoSecrets>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_present::SbomPresent>(),
+    entry::<sbom_profile::SbomProfile>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),
 ];
@@ -49,6 +51,30 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
 
     /// Looks at the dossier.
     fn examine(&self, dossier: &Dossier) -> Examination;
+
+    /// The single requirements that it knows, where it knows some.
+    fn rules() -> Vec<Requirement> {
+        Vec::new()
+    }
+}
+
+/// One of the requirements that a check knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Requirement {
+    /// What it belongs to.
+    pub group: &'static str,
+    /// Its id, unique in its group.
+    pub id: &'static str,
+    /// Where it is laid down.
+    pub clause: &'static str,
+    /// What is asked for, in a few words.
+    pub title: Words,
+    /// How binding it is.
+    pub binding: Words,
+    /// What exactly is asked for.
+    pub explanation: Words,
+    /// What to do when it is not met.
+    pub remedy: Words,
 }
 
 /// What a check is, for the policy's author and for the reader of a report.
@@ -77,6 +103,8 @@ pub struct CheckEntry {
     pub about: &'static About,
     /// The JSON Schema of its parameters.
     pub schema: fn() -> Schema,
+    /// The single requirements that it knows.
+    pub rules: fn() -> Vec<Requirement>,
     /// Reads its parameters.
     pub bind: fn(serde_json::Value) -> Result<Box<dyn BoundCheck>, WrongParameter>,
 }
@@ -116,6 +144,7 @@ const fn entry<C: Check>() -> CheckEntry {
                 .into_generator()
                 .into_root_schema_for::<C>()
         },
+        rules: C::rules,
         bind: |parameters| Ok(Box::new(serde_path_to_error::deserialize::<_, C>(parameters)?)),
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::model::{Bom, BomField, Component, DigestAlgorithm, Evidence, IdentifierKind, Place, Text, Violation};
+use crate::model::{
+    Bom, BomField, Component, DigestAlgorithm, Evidence, IdentifierKind, Percent, Place, Text, Violation,
+};
 
 /// The components of every SBOM have the fields asked for.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -14,11 +16,6 @@ pub(super) struct SbomFields {
     #[schemars(extend("x-de" = "Der Anteil der Komponenten in Prozent, der das jeweilige Feld haben muss.", "minProperties" = 1))]
     fields: BTreeMap<BomField, Percent>,
 }
-
-/// A share from 1 to 100 percent.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-struct Percent(#[schemars(range(min = 1, max = 100))] u8);
 
 /// How many components a violation lists by name.
 const LISTED: usize = 5;
@@ -72,14 +69,14 @@ impl Check for SbomFields {
     }
 }
 
-fn shortfall(evidence: &Evidence, bom: &Bom, field: BomField, Percent(share): Percent) -> Option<Violation> {
+fn shortfall(evidence: &Evidence, bom: &Bom, field: BomField, share: Percent) -> Option<Violation> {
     let lacking: Vec<&Component> = bom.components.iter().filter(|component| !has(component, field)).collect();
     let total = bom.components.len() as u64;
     let having = total.saturating_sub(lacking.len() as u64);
-    // In whole numbers, so that 94.9 percent never rounds up to 95.
-    if having.saturating_mul(100) >= total.saturating_mul(u64::from(share)) {
+    if share.is_reached(having, total) {
         return None;
     }
+    let Percent(share) = share;
     let first: Vec<String> = lacking.iter().take(LISTED).map(|component| component.identity()).collect();
     let more = lacking.len().saturating_sub(LISTED);
     let (tail, tail_de) = match more {

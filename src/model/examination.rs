@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Severity, Text};
+use super::{EvidenceId, Lang, Measure, Severity, Text};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,11 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What was counted, requirement by requirement. It explains and decides nothing.
+    pub measures: Vec<Measure>,
+    /// What a reader has to know about how the check looked: a version that was chosen, something
+    /// that was inferred.
+    pub remarks: Vec<Text>,
 }
 
 impl Examination {

@@ -14,11 +14,13 @@ mod document;
 mod dossier;
 mod examination;
 mod finding;
+mod measure;
 mod pattern;
 mod payload;
 mod release;
 mod scan;
 mod score;
+mod share;
 mod statement;
 mod test_run;
 mod text;
@@ -40,11 +42,13 @@ pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
 };
+pub use measure::{Concerned, Counts, Measure, Standing};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
+pub use share::Percent;
 pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool};
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};

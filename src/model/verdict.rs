@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust, Violation,
+    Bond, EvidenceId, Gap, Ignored, Measure, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust,
+    Violation,
 };
 
 /// The outcome of a run.
@@ -122,6 +123,10 @@ pub struct RuleResult {
     pub tolerated: Vec<Tolerated>,
     /// What waivers cover.
     pub waived: Vec<Waived>,
+    /// What the check counted, requirement by requirement.
+    pub measures: Vec<Measure>,
+    /// What a reader has to know about how the check looked.
+    pub remarks: Vec<Text>,
     /// The evidence that counts for it.
     pub relied_on: Vec<EvidenceId>,
 }

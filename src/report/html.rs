@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::{
-    RenderError, Report,
+    RenderError, Report, input,
     shared::{NAME, Problem, VERSION, failing, of_waived, problems_of},
     words::{self, say, visible},
 };
 use crate::model::{
-    AppliedWaiver, Artifact, Bond, Conclusion, Covered, Input, Lang, Mapping, Outcome, RuleResult, Severity, Verdict,
-    Violation,
+    AppliedWaiver, Artifact, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping, Measure, Outcome, RuleResult,
+    Severity, Standing, Verdict, Violation, Words,
 };
 
 pub(super) struct Html;
@@ -193,6 +193,48 @@ impl Page<'_> {
             .into_iter()
             .map(|(catalogue, ids)| visible(&format!("{}: {}", title(catalogue), ids.join(", "))))
             .collect()
+    }
+
+    /// The rules that counted something.
+    fn counted(&self) -> impl Iterator<Item = &RuleResult> {
+        self.verdict.rules.iter().filter(|rule| !rule.measures.is_empty())
+    }
+
+    /// What was counted, one piece of evidence after the other.
+    fn measures<'r>(&self, rule: &'r RuleResult) -> &'r [Measure] {
+        self.listed(&rule.measures)
+    }
+
+    fn words(&self, words: &Words) -> &'static str {
+        say(self.lang, words.en, words.de)
+    }
+
+    fn standing(&self, measure: &Measure) -> &'static str {
+        words::standing(measure.standing, self.lang)
+    }
+
+    /// The class of a measure in the style sheet.
+    fn tone_of(&self, measure: &Measure) -> &'static str {
+        match measure.standing {
+            Standing::Violated => "bad",
+            Standing::Satisfied => "good",
+            Standing::NotApplicable => "none",
+            Standing::Undecided | Standing::Open => "open",
+        }
+    }
+
+    fn share(&self, measure: &Measure) -> String {
+        words::share(measure.counts.percent())
+    }
+
+    fn counted_in(&self, measure: &Measure) -> String {
+        input(self.verdict, measure.evidence).map(|input| visible(&input.origin.path)).unwrap_or_default()
+    }
+
+    /// The first that do not meet a requirement, each with the reason.
+    fn concerned(&self, measure: &Measure) -> Vec<(String, Vec<Part>)> {
+        let one = |concerned: &Concerned| (visible(&concerned.subject), parts(self.words(&concerned.reason)));
+        measure.concerned.iter().map(one).collect()
     }
 
     fn waived(&self) -> Vec<(String, String)> {
@@ -401,6 +443,15 @@ mod tests {
             "{}",
             groups.len()
         );
+    }
+
+    #[test]
+    fn what_was_counted_is_a_table() {
+        let html = text(&sample::blocked(), Lang::De);
+        for part in ["Hashwert der Datei", "Guideline v1, 5.2", "66 %", "pkg:npm/lodash@4.17.15", "Hashwert ergänzen"]
+        {
+            assert!(html.contains(part), "{part}");
+        }
     }
 
     #[test]

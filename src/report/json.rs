@@ -165,8 +165,65 @@ struct Rule<'a> {
     tolerated: Vec<Within<'a>>,
     /// What waivers cover.
     waived: Vec<Covered<'a>>,
+    /// What was counted, requirement by requirement.
+    measures: Vec<Measure<'a>>,
+    /// Remarks on how the check looked.
+    remarks: Vec<&'a str>,
     /// The paths of the evidence that it relied on.
     relied_on: Vec<&'a str>,
+}
+
+/// How far a requirement is met by one piece of evidence.
+#[derive(Serialize, JsonSchema)]
+struct Measure<'a> {
+    /// The id of the requirement, unique in its check.
+    id: &'static str,
+    /// What is asked for, in English.
+    title: &'static str,
+    /// What is asked for, in German.
+    title_de: &'static str,
+    /// Where it is laid down: document, version and clause.
+    clause: &'a str,
+    /// How binding it is, in English.
+    binding: &'static str,
+    /// `satisfied`, `violated`, `undecided`, `open` (not met or not to be told, and it does not count) or `not-applicable`.
+    standing: &'static str,
+    /// Those that it applies to.
+    required: u64,
+    /// Those that meet it.
+    present: u64,
+    /// Those that have the datum at another place than the one laid down.
+    misplaced: u64,
+    /// Those that have something there that is not as asked for.
+    unfit: u64,
+    /// Those that lack it.
+    missing: u64,
+    /// Those of which it cannot be told.
+    unknown: u64,
+    /// The share that meets it in percent, rounded down; `null` where it applies to nothing.
+    share: Option<u64>,
+    /// The share asked for in percent; `null` where it does not count.
+    wanted: Option<u8>,
+    /// The first that do not meet it.
+    concerned: Vec<Concerned<'a>>,
+    /// What to do, and who has to, in English.
+    remedy: &'a str,
+    /// What to do, and who has to, in German.
+    remedy_de: &'a str,
+    /// The path of the evidence that was counted.
+    evidence: Option<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Concerned<'a> {
+    /// What does not meet it, such as a component; empty for the document as a whole.
+    subject: &'a str,
+    /// Why, in English.
+    reason: &'static str,
+    /// Why, in German.
+    reason_de: &'static str,
+    /// Where in the evidence: a JSON pointer (RFC 6901), or `line N`.
+    place: Option<String>,
 }
 
 /// A violation or a gap.
@@ -430,7 +487,42 @@ fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a> {
         gaps: result.gaps.iter().map(|gap| unseen(verdict, result, gap)).collect(),
         tolerated: result.tolerated.iter().map(|tolerated| within(verdict, result, tolerated)).collect(),
         waived: result.waived.iter().map(|waived| covered(verdict, result, waived)).collect(),
+        measures: result.measures.iter().map(|measure| measured(verdict, measure)).collect(),
+        remarks: result.remarks.iter().map(|remark| remark.en.as_str()).collect(),
         relied_on: relied_on.map(|input| input.origin.path.as_ref()).collect(),
+    }
+}
+
+fn measured<'a>(verdict: &'a Verdict, measure: &'a crate::model::Measure) -> Measure<'a> {
+    let counts = measure.counts;
+    Measure {
+        id: measure.id,
+        title: measure.title.en,
+        title_de: measure.title.de,
+        clause: &measure.clause,
+        binding: measure.binding.en,
+        standing: measure.standing.name(),
+        required: counts.required,
+        present: counts.present,
+        misplaced: counts.misplaced,
+        unfit: counts.unfit,
+        missing: counts.missing,
+        unknown: counts.unknown,
+        share: counts.percent(),
+        wanted: measure.wanted.map(|wanted| wanted.0),
+        concerned: measure.concerned.iter().map(concerned).collect(),
+        remedy: &measure.remedy.en,
+        remedy_de: &measure.remedy.de,
+        evidence: input(verdict, measure.evidence).map(|input| input.origin.path.as_ref()),
+    }
+}
+
+fn concerned(concerned: &crate::model::Concerned) -> Concerned<'_> {
+    Concerned {
+        subject: &concerned.subject,
+        reason: concerned.reason.en,
+        reason_de: concerned.reason.de,
+        place: Some(concerned.place.to_string()).filter(|place| !place.is_empty()),
     }
 }
 

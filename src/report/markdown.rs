@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    RenderError, Report,
+    RenderError, Report, input,
     shared::{failing, problems_of, short},
     words::{self, say, visible},
 };
@@ -35,6 +35,9 @@ impl Report for Markdown {
             failing_rule(&mut page, verdict, rule, lang)?;
         }
         all_rules(&mut page, verdict, lang)?;
+        for rule in verdict.rules.iter().filter(|rule| !rule.measures.is_empty()) {
+            measures(&mut page, verdict, rule, lang)?;
+        }
         waivers(&mut page, verdict, lang)?;
         evidence(&mut page, verdict, lang)?;
         Ok(page.into_bytes())
@@ -116,6 +119,44 @@ fn all_rules(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Resu
         let title = format!("{} {}", code(&rule.id), escape(rule.title.in_lang(lang)));
         let outcome = words::outcome(rule.outcome, lang);
         writeln!(page, "| {outcome} | {title} | {} | {} |", words::effect(rule.effect, lang), rule.waived.len())?;
+    }
+    writeln!(page, "\n</details>")
+}
+
+/// What a rule counted, requirement by requirement.
+fn measures(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang) -> std::fmt::Result {
+    let counted = say(lang, "Counted", "Gezählt");
+    writeln!(page, "\n<details><summary>{counted}: {}</summary>\n", escape(rule.title.in_lang(lang)))?;
+    for remark in &rule.remarks {
+        writeln!(page, "- {}", escape(remark.in_lang(lang)))?;
+    }
+    let heads = [
+        say(lang, "requirement", "Anforderung"),
+        say(lang, "clause", "Fundstelle"),
+        say(lang, "outcome", "Ergebnis"),
+        say(lang, "required", "verlangt"),
+        say(lang, "present", "vorhanden"),
+        say(lang, "missing", "fehlend"),
+        say(lang, "share", "Anteil"),
+        say(lang, "evidence", "Nachweis"),
+    ];
+    writeln!(page, "\n| {} |\n| --- | --- | --- | ---: | ---: | ---: | ---: | --- |", heads.join(" | "))?;
+    for measure in rule.measures.iter().take(LISTED.saturating_mul(4)) {
+        let title = if lang == Lang::En { measure.title.en } else { measure.title.de };
+        let path = input(verdict, measure.evidence).map_or("", |input| &input.origin.path);
+        writeln!(
+            page,
+            "| {} {} | {} | {} | {} | {} | {} | {} | {} |",
+            code(measure.id),
+            escape(title),
+            escape(&measure.clause),
+            words::standing(measure.standing, lang),
+            measure.counts.required,
+            measure.counts.present,
+            measure.counts.lacking(),
+            words::share(measure.counts.percent()),
+            code(path)
+        )?;
     }
     writeln!(page, "\n</details>")
 }
@@ -232,6 +273,13 @@ mod tests {
         for evil in ["<script", "<img", "@all", "](http", "\u{1b}", "\u{202e}", "\n/merge"] {
             assert!(!text.contains(evil), "{evil}: {text}");
         }
+    }
+
+    #[test]
+    fn what_was_counted_is_a_table() {
+        let text = text(&sample::blocked());
+        let row = "| <code>C7</code> hash of the file | Guideline v1, 5.2 | violated | 3 | 2 | 1 | 66 % |";
+        assert!(text.contains(row), "{text}");
     }
 
     #[test]

@@ -66,7 +66,28 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         gaps: vec![],
         tolerated: vec![],
         waived: vec![],
+        measures: vec![],
+        remarks: vec![],
         relied_on: vec![EvidenceId(0)],
+    }
+}
+
+fn measure() -> Measure {
+    Measure {
+        id: "C7",
+        title: Words { en: "hash of the file", de: "Hashwert der Datei" },
+        clause: "Guideline v1, 5.2".into(),
+        binding: Words { en: "required", de: "verpflichtend" },
+        standing: Standing::Violated,
+        counts: Counts { required: 3, present: 2, missing: 1, ..Counts::default() },
+        wanted: Some(Percent::ALL),
+        concerned: vec![Concerned {
+            subject: "pkg:npm/lodash@4.17.15".into(),
+            reason: Words { en: "no `hash` is given", de: "es ist kein `hash` angegeben" },
+            place: Place::Element("/components", 3),
+        }],
+        remedy: Text::new("Add a hash.", "Einen Hashwert ergänzen."),
+        evidence: EvidenceId(0),
     }
 }
 
@@ -125,6 +146,8 @@ pub(super) fn blocked() -> Verdict {
         vec![Waived { waiver: 0, matter: WaivedMatter::Violation(finding("CVE-2026-3", "an accepted flaw")) }];
     sast.tolerated =
         vec![Tolerated { counts: "medium", at_most: 5, violations: vec![finding("CVE-2026-4", "a small flaw")] }];
+    sast.measures = vec![measure()];
+    sast.remarks = vec![Text::new("a `class` was inferred", "eine `class` wurde erschlossen")];
     let mut tests = rule("tests", Outcome::Undecided);
     tests.gaps = vec![Gap {
         matters: "no-test-run".into(),
@@ -195,6 +218,10 @@ pub(super) fn hostile() -> Verdict {
             violation.source = Some(HOSTILE.into());
             violation.fix = Some(HOSTILE.into());
         }
+        for concerned in rule.measures.iter_mut().flat_map(|measure| &mut measure.concerned) {
+            concerned.subject = HOSTILE.into();
+        }
+        rule.remarks = rule.remarks.iter().map(|_| evil()).collect();
     }
     for input in &mut verdict.inputs {
         input.origin.path = HOSTILE.into();

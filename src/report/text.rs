@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    RenderError, Report,
+    RenderError, Report, input,
     shared::{Problem, failing, problems_of, short, speaks_against},
     words::{self, say, visible},
 };
-use crate::model::{Bond, Conclusion, Lang, Outcome, RuleResult, Verdict, WaiverState};
+use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, WaiverState};
 
 pub(super) struct Text;
 
@@ -147,7 +147,33 @@ impl Page {
             );
             self.line(2, &format!("… {more} {text}"));
         }
+        self.measures(verdict, rule);
         self.line(2, &format!("{} {}", say(lang, "help:", "Abhilfe:"), rule.remedy.in_lang(lang)));
+    }
+
+    /// What was counted: one line for each requirement that is not met.
+    fn measures(&mut self, verdict: &Verdict, rule: &RuleResult) {
+        let lang = self.lang;
+        for remark in &rule.remarks {
+            self.line(2, remark.in_lang(lang));
+        }
+        let against = |measure: &&Measure| !matches!(measure.standing, Standing::Satisfied | Standing::NotApplicable);
+        let mut path = None;
+        for measure in rule.measures.iter().filter(against) {
+            let of = input(verdict, measure.evidence).map(|input| input.origin.path.as_ref());
+            if of != path {
+                path = of;
+                self.line(2, &format!("{}:", of.unwrap_or_default()));
+            }
+            let (counts, id) = (measure.counts, measure.id);
+            let standing = words::standing(measure.standing, lang);
+            let have = format!("{}/{}", counts.present, counts.required);
+            let share = words::share(counts.percent());
+            let line = format!("    {id:<4}{have:>12}{share:>7}  {standing:<13} ");
+            let room = WIDTH.saturating_sub(line.chars().count());
+            let title = if lang == Lang::En { measure.title.en } else { measure.title.de };
+            let _ = writeln!(self.text, "{line}{}", cut(title, room));
+        }
     }
 
     fn problem(&mut self, verdict: &Verdict, problem: &Problem<'_>) {

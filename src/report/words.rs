@@ -3,7 +3,7 @@
 
 //! The words of the reports, and how text from evidence is made harmless.
 
-use crate::model::{Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, WaiverState};
+use crate::model::{Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, WaiverState};
 
 /// Chooses between an English and a German wording.
 pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
@@ -50,6 +50,21 @@ pub(super) const fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Waived => say(lang, "waived", "ausgenommen"),
         Outcome::NotApplicable => say(lang, "not applicable", "nicht anwendbar"),
     }
+}
+
+pub(super) const fn standing(standing: Standing, lang: Lang) -> &'static str {
+    match standing {
+        Standing::Satisfied => say(lang, "satisfied", "erfüllt"),
+        Standing::Violated => say(lang, "violated", "verletzt"),
+        Standing::Undecided => say(lang, "undecided", "unentschieden"),
+        Standing::Open => say(lang, "open", "offen"),
+        Standing::NotApplicable => say(lang, "not applicable", "nicht anwendbar"),
+    }
+}
+
+/// A share in percent; a dash where there is nothing to have a share of.
+pub(super) fn share(percent: Option<u64>) -> String {
+    percent.map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))
 }
 
 pub(super) const fn effect(effect: Effect, lang: Lang) -> &'static str {

@@ -203,6 +203,7 @@ impl Document<'_> {
         BomDocument {
             encoding,
             uri: self.link(),
+            revision: self.version.map(|version| version.to_string().into()),
             vulnerabilities: match self.vulnerabilities {
                 None => VulnerabilityPart::Absent,
                 Some(_) => VulnerabilityPart::Empty,

@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{
     Contact, ContactField, CryptoAsset, ExternalReference, HashPlace, Hashes, Identifier, IdentifierKind, License,
     Node, ReferenceKind, Shared,
@@ -95,7 +98,8 @@ pub struct Service {
 }
 
 /// What a component is (CycloneDX `type`, SPDX `primaryPackagePurpose`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the names are those of CycloneDX")]
 pub enum ComponentKind {
     Library,

@@ -54,6 +54,8 @@ pub struct BomDocument {
     /// Its name for others to refer to it: in CycloneDX the BOM-Link of serial number and version
     /// (`urn:cdx:…/1`), in SPDX 2 the document namespace, in SPDX 3 the identifier of the `Sbom`.
     pub uri: Option<Box<str>>,
+    /// Its own version among others of the same SBOM (CycloneDX `version`).
+    pub revision: Option<Box<str>>,
     /// The time of creation as written, also where it is no RFC 3339 time.
     pub timestamp: Option<Box<str>>,
     /// Everyone whom the document names as its maker or supplier, in the order of the document.

@@ -9,18 +9,21 @@
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use crate::{
     model::{
-        AppliedWaiver, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters, Outcome,
-        PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
+        AppliedWaiver, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters,
+        Outcome, PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
 };
 
 /// Judges `dossier` by `policy`, with `waivers` as exceptions.
 pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict {
+    let vex = Arc::new(Assessments::of(dossier, &policy.vex));
+    let dossier = &Dossier { vex, ..dossier.clone() };
     let mut exceptions = Exceptions::new(dossier, policy, waivers);
     let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
     let (conclusion, reasons) = conclude(&rules);
@@ -106,6 +109,7 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
             None => result.gaps.push(gap),
         }
     }
+    result.set_aside = examination.set_aside;
     (result.tolerated, result.violations) = tolerate(std::mem::take(&mut result.violations));
     result.outcome = outcome(&result);
     result
@@ -181,6 +185,7 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         gaps: Vec::new(),
         tolerated: Vec::new(),
         waived: Vec::new(),
+        set_aside: Vec::new(),
         relied_on: Vec::new(),
     }
 }
@@ -248,6 +253,7 @@ fn inputs(dossier: &Dossier, rules: &[RuleResult]) -> Vec<Input> {
         trust: evidence.trust.clone(),
         bond: evidence.bond.clone(),
         summary: evidence.statement.summary(),
+        remarks: dossier.vex.remarks(evidence.id).to_vec(),
         used_by: used.remove(&evidence.id).unwrap_or_default(),
     };
     dossier.evidence.iter().map(AsRef::as_ref).map(input).collect()
@@ -309,6 +315,7 @@ mod tests {
             rejected: Vec::new(),
             ignored: Vec::new(),
             skipped: BTreeMap::new(),
+            vex: Arc::default(),
             baseline_tests: None,
         }
     }

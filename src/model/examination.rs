@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Severity, Text};
+use super::{Assessed, EvidenceId, Lang, Severity, Text};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What would be wrong and is set aside, because somebody whose word counts says so.
+    pub set_aside: Vec<SetAside>,
 }
 
 impl Examination {
@@ -176,6 +178,15 @@ impl Violation {
         self.subject = subject.into();
         self
     }
+}
+
+/// A violation that is set aside, with who says so.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    /// What would be wrong.
+    pub violation: Violation,
+    /// Who says that it is not, and why.
+    pub assessed: Assessed,
 }
 
 /// How many violations of one sort are accepted. It is held against what is left after waivers.

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust, Violation,
+    Bond, EvidenceId, Gap, Ignored, Origin, Rejected, Release, SetAside, StatementSummary, Text, Timestamp, Trust,
+    Violation,
 };
 
 /// The outcome of a run.
@@ -122,6 +123,8 @@ pub struct RuleResult {
     pub tolerated: Vec<Tolerated>,
     /// What waivers cover.
     pub waived: Vec<Waived>,
+    /// What VEX documents set aside.
+    pub set_aside: Vec<SetAside>,
     /// The evidence that counts for it.
     pub relied_on: Vec<EvidenceId>,
 }
@@ -269,6 +272,8 @@ pub struct Input {
     pub bond: Bond,
     /// What it says, in figures.
     pub summary: StatementSummary,
+    /// What is to be said of it: why it or a part of it does not count.
+    pub remarks: Vec<Text>,
     /// The ids of the rules that rely on it, in the order of the policy.
     pub used_by: Vec<String>,
 }

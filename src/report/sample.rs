@@ -38,7 +38,9 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
             scanned: None,
             coverage: None,
             tests: None,
+            vex: None,
         },
+        remarks: vec![],
         used_by: used_by.iter().map(|id| (*id).to_owned()).collect(),
     }
 }
@@ -66,6 +68,7 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         gaps: vec![],
         tolerated: vec![],
         waived: vec![],
+        set_aside: vec![],
         relied_on: vec![EvidenceId(0)],
     }
 }

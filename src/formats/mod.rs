@@ -23,6 +23,7 @@ mod xml;
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests;
 
+mod csaf;
 mod cyclonedx_json;
 mod freigabe_report;
 mod gitlab_security;
@@ -34,6 +35,7 @@ pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
+    &csaf::Csaf,
     &cyclonedx_json::CycloneDxJson,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,

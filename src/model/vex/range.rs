@@ -52,6 +52,7 @@ impl Meant {
         match versions {
             Versions::Any => Self::Any,
             Versions::One(version) => Self::One(version.clone()),
+            Versions::Range(range) if range.trim() == "vers:all/*" => Self::Any,
             Versions::Range(range) => Range::new(range).map_or(Self::Undecidable, Self::Range),
         }
     }

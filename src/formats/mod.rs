@@ -11,37 +11,78 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod cvss;
 mod cyclonedx;
+mod datum;
+mod dependency_check;
+mod draft;
 mod identifier;
 mod json;
+mod purl;
 mod sharing;
 mod sniff;
 mod time;
 mod xml;
+mod zap_alert;
 
 #[cfg(test)]
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests;
 
+mod bandit;
+mod checkov;
 mod csaf;
 mod cyclonedx_json;
+mod cyclonedx_xml;
+mod dependency_check_json;
+mod dependency_check_xml;
 mod freigabe_report;
 mod gitlab_security;
+mod gitleaks;
+mod gosec;
+mod grype;
+mod hadolint;
 mod junit;
+mod npm_audit;
+mod npm_audit_7;
 mod openvex;
+mod osv_scanner;
+mod pip_audit;
 mod sarif;
+mod semgrep;
+mod trivy;
+mod zap_json;
+mod zap_xml;
 
+pub use datum::Datum;
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
+    &bandit::Bandit,
+    &checkov::Checkov,
     &csaf::Csaf,
     &cyclonedx_json::CycloneDxJson,
+    &cyclonedx_xml::CycloneDxXml,
+    &dependency_check_json::DependencyCheckJson,
+    &dependency_check_xml::DependencyCheckXml,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
+    &gitleaks::Gitleaks,
+    &gosec::Gosec,
+    &grype::Grype,
+    &hadolint::Hadolint,
     &junit::JUnit,
+    &npm_audit::NpmAudit,
+    &npm_audit_7::NpmAudit7,
     &openvex::OpenVex,
+    &osv_scanner::OsvScanner,
+    &pip_audit::PipAudit,
     &sarif::Sarif,
+    &semgrep::Semgrep,
+    &trivy::Trivy,
+    &zap_json::ZapJson,
+    &zap_xml::ZapXml,
 ];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
@@ -54,6 +95,11 @@ pub trait Format: Sync {
 
     /// The name that its specification uses, and the versions read.
     fn title(&self) -> &'static str;
+
+    /// What its reports can tell, for a format of scanners; empty for any other.
+    fn tells(&self) -> &'static [Datum] {
+        &[]
+    }
 
     /// Whether a document that starts like this is meant to be of this format. It errs on the
     /// side of yes: what is recognised and cannot be read is rejected, what is not is ignored.

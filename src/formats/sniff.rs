@@ -22,7 +22,7 @@ pub struct Head {
     text: String,
     encoding: Encoding,
     markup: Markup,
-    keys: Vec<String>,
+    keys: json::TopKeys,
     is_whole: bool,
     named_like_evidence: bool,
 }
@@ -61,7 +61,7 @@ impl Head {
             Some(b'<') => Markup::Xml,
             _ => Markup::Other,
         };
-        let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { Vec::new() };
+        let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { json::TopKeys::default() };
         Ok(Self { text, encoding, markup, keys, is_whole: document.payload.size() <= HEAD, named_like_evidence })
     }
 
@@ -108,7 +108,28 @@ impl Head {
 
     /// Whether the outermost JSON object has this key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.keys.iter().any(|other| other == key)
+        self.keys.of_object.iter().any(|other| other == key)
+    }
+
+    /// Whether the outermost JSON object has all of these keys.
+    pub fn has_keys(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.has_key(key))
+    }
+
+    /// Whether the document is a JSON list whose first element is an object with all of these keys.
+    pub fn elements_have(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.keys.of_element.iter().any(|other| other == key))
+    }
+
+    /// Whether it is no JSON and no XML.
+    pub fn is_plain(&self) -> bool {
+        self.markup == Markup::Other
+    }
+
+    /// Whether at least `least` of `markers` stand anywhere in the head of what is JSON, or was
+    /// before it broke: so many that one of them can be damaged.
+    pub fn is_json_with(&self, least: usize, markers: &[&str]) -> bool {
+        self.is_json() && self.count(markers) >= least
     }
 
     /// Number of `keys` that the outermost JSON object has.

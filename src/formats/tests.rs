@@ -6,9 +6,9 @@
 use std::fs;
 
 use super::*;
-use crate::model::Trust;
+use crate::model::{Claim, Scan, Trust};
 
-fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
+pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
 }
 
@@ -27,10 +27,73 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let file = ["sample.json", "sample.xml"].iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
+        let names = ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml"];
+        let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
     FORMATS.iter().map(sample).collect()
+}
+
+/// The name that a report of a format may bear.
+fn name_of(id: &str) -> &'static str {
+    match id {
+        "junit" | "cyclonedx_xml" | "zap_xml" | "dependency_check_xml" | "cobertura" => "report.xml",
+        "lcov" => "report.info",
+        _ => "report.json",
+    }
+}
+
+/// The statements of a text.
+pub(super) fn statements(text: &str) -> Vec<Statement> {
+    match reading("report.json", text) {
+        Reading::Statements(statements) => statements,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The scans of a text.
+pub(super) fn scans_of(text: &str) -> Vec<Scan> {
+    let scan = |statement: Statement| match statement.claim {
+        Claim::Scan(scan) => scan,
+        other => panic!("{other:?}"),
+    };
+    statements(text).into_iter().map(scan).collect()
+}
+
+/// The scans of a format's sample.
+pub(super) fn scans(id: &str) -> Vec<Scan> {
+    let (_, bytes) = samples().into_iter().find(|(other, _)| *other == id).unwrap();
+    scans_of(std::str::from_utf8(&bytes).unwrap())
+}
+
+/// Why a text is rejected.
+pub(super) fn rejected(text: &str) -> String {
+    reason("report.json", text)
+}
+
+#[test]
+fn the_samples_tell_what_their_format_claims_and_no_more() {
+    for format in FORMATS {
+        let (id, bytes) = samples().into_iter().find(|(id, _)| *id == format.id()).unwrap();
+        let Reading::Statements(mut all) = reading("report", bytes) else { panic!("{id}") };
+        if !all.iter().any(|statement| matches!(statement.claim, Claim::Scan(_))) {
+            assert!(format.tells().is_empty(), "{id}");
+            continue;
+        }
+        // Beside the sample that all tests use there can be others, such as of a scan that failed.
+        let folder = format!("{}/tests/formats/{id}", env!("CARGO_MANIFEST_DIR"));
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let Reading::Statements(statements) = reading(name, fs::read(&path).unwrap()) else {
+                panic!("{}", path.display())
+            };
+            assert!(statements.iter().all(|statement| statement.format.format == id), "{}", path.display());
+            all.extend(statements);
+        }
+        let told: Vec<Datum> = Datum::ALL.iter().copied().filter(|datum| datum.is_told_by(&all)).collect();
+        assert_eq!(told, format.tells(), "{id}");
+    }
 }
 
 #[test]
@@ -49,12 +112,18 @@ fn each_sample_is_read_whatever_its_name() {
     }
 }
 
+/// Every place at the beginning, where a format is told by, and then every seventh: all of them
+/// would take minutes.
+fn places(length: usize) -> impl Iterator<Item = usize> {
+    (0..length).filter(|place| *place < 150 || place % 7 == 0)
+}
+
 #[test]
 fn a_truncated_document_is_never_read() {
     for (id, bytes) in samples() {
         let end = bytes.trim_ascii_end().len();
-        for length in 0..end {
-            let name = if id == "junit" { "report.xml" } else { "report.json" };
+        for length in places(end) {
+            let name = name_of(id);
             let Reading::Rejected(_) = reading(name, &bytes[..length]) else { panic!("{id} cut after {length} bytes") };
         }
     }
@@ -63,8 +132,8 @@ fn a_truncated_document_is_never_read() {
 #[test]
 fn a_flipped_byte_never_panics_and_never_hides_a_report() {
     for (id, bytes) in samples() {
-        let name = if id == "junit" { "report.xml" } else { "report.json" };
-        for index in 0..bytes.len() {
+        let name = name_of(id);
+        for index in places(bytes.len()) {
             for mask in [0x01, 0x20, 0x80, 0xFF] {
                 let mut flipped = bytes.clone();
                 flipped[index] ^= mask;
@@ -171,7 +240,10 @@ fn what_is_no_evidence_is_ignored() {
         ("main.rs", "const MARKER: &str = \"\\\"bomFormat\\\"\";"),
         ("empty.txt", ""),
         ("index.html", "<!DOCTYPE html><html></html>"),
-        ("audit.json", r#"{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}"#),
+        ("eslint.json", r#"[{"filePath":"a.js","messages":[],"errorCount":0,"warningCount":0}]"#),
+        ("list.json", r#"[{"name":"a","version":"1.0","id":"x"}]"#),
+        ("results.json", r#"{"results":[],"errors":[]}"#),
+        ("package-lock.json", r#"{"name":"a","lockfileVersion":3,"packages":{"":{"dependencies":{}}}}"#),
         ("spdx.json", r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT"}"#),
     ];
     for (name, text) in cases {

@@ -57,14 +57,16 @@ pub(super) fn id(id: &str, (section, en, de): (&str, &str, &str)) -> ReadError {
 
 pub(super) const UNKNOWN_PRODUCT: (&str, &str, &str) =
     ("6.1.1", "is no product of the product tree", "ist kein Produkt des Produktbaums");
-pub(super) const DOUBLE_PRODUCT: (&str, &str, &str) =
-    ("6.1.2", "names two products", "benennt zwei Produkte");
+pub(super) const DOUBLE_PRODUCT: (&str, &str, &str) = ("6.1.2", "names two products", "benennt zwei Produkte");
 pub(super) const CIRCLE: (&str, &str, &str) = ("6.1.3", "is defined by itself", "ist durch sich selbst bestimmt");
-pub(super) const UNKNOWN_GROUP: (&str, &str, &str) =
-    ("6.1.4", "is no group of products", "ist keine Produktgruppe");
-pub(super) const DOUBLE_GROUP: (&str, &str, &str) = ("6.1.5", "names two groups of products", "benennt zwei Produktgruppen");
-pub(super) const HASHES: (&str, &str, &str) =
-    ("6.1.25", "has two hashes by one algorithm, or one of a wrong length", "hat zwei Hashwerte eines Verfahrens oder einen falscher Länge");
+pub(super) const UNKNOWN_GROUP: (&str, &str, &str) = ("6.1.4", "is no group of products", "ist keine Produktgruppe");
+pub(super) const DOUBLE_GROUP: (&str, &str, &str) =
+    ("6.1.5", "names two groups of products", "benennt zwei Produktgruppen");
+pub(super) const HASHES: (&str, &str, &str) = (
+    "6.1.25",
+    "has two hashes by one algorithm, or one of a wrong length",
+    "hat zwei Hashwerte eines Verfahrens oder einen falscher Länge",
+);
 
 /// A fault of a vulnerability, by its index.
 pub(super) fn of_vulnerability(index: usize, (section, en, de): (&str, String, String)) -> ReadError {

@@ -101,11 +101,13 @@ impl Profile {
         if let Some((_, profile)) = PROFILES.iter().find(|(name, _)| *name == category) {
             return Ok(*profile);
         }
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let plain =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let category_plain = plain(category);
-        let near = PROFILES.iter().map(|(name, _)| plain(name)).find(|name| {
-            *name == category_plain || name.strip_prefix("csaf") == Some(category_plain.as_str())
-        });
+        let near = PROFILES
+            .iter()
+            .map(|(name, _)| plain(name))
+            .find(|name| *name == category_plain || name.strip_prefix("csaf") == Some(category_plain.as_str()));
         match near {
             Some(_) => Err(ReadError::new(Place::Pointer("/document/category".into()), faults::category(category))),
             None => Ok(Self::Other),

@@ -164,7 +164,10 @@ impl<'a> Tree<'a> {
         if let Some(product) = self.products.get(id) {
             return VexProduct { product: Arc::clone(product), subcomponents: Vec::new() };
         }
-        let nameless = |name: Box<str>| VexProduct { product: VexThing { name, ..VexThing::default() }.into(), subcomponents: Vec::new() };
+        let nameless = |name: Box<str>| VexProduct {
+            product: VexThing { name, ..VexThing::default() }.into(),
+            subcomponents: Vec::new(),
+        };
         let Some(combined) = self.combined.get(id) else { return nameless(id.into()) };
         let component = self.products.get(combined.component);
         match (combined.within.as_slice(), component) {

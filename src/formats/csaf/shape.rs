@@ -46,8 +46,7 @@ static TRACKING: Object = Object::of(&[
     must("version", Shape::Text),
     may("generator", Shape::Object(&GENERATOR)),
 ]);
-static REVISION: Object =
-    Object::of(&[must("date", TIME), must("number", Shape::Text), must("summary", Shape::Text)]);
+static REVISION: Object = Object::of(&[must("date", TIME), must("number", Shape::Text), must("summary", Shape::Text)]);
 static GENERATOR: Object = Object::of(&[must("engine", Shape::Object(&ENGINE))]);
 static ENGINE: Object = Object::of(&[must("name", Shape::Text), may("version", Shape::Text)]);
 

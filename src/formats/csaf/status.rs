@@ -43,7 +43,11 @@ pub(super) fn statements(
         statements.extend(subject.statements(profile)?);
     }
     if profile == Profile::Vex && (document.vulnerabilities.is_empty() || document.product_tree.is_none()) {
-        let fault = ("6.1.27.4, 6.1.27.11", "a VEX has a product tree and vulnerabilities", "ein VEX hat einen Produktbaum und Schwachstellen");
+        let fault = (
+            "6.1.27.4, 6.1.27.11",
+            "a VEX has a product tree and vulnerabilities",
+            "ein VEX hat einen Produktbaum und Schwachstellen",
+        );
         return Err(of_vulnerability(0, (fault.0, fault.1.to_owned(), fault.2.to_owned())));
     }
     let at = time::moment(document.document.tracking.current_release_date.as_str());
@@ -107,12 +111,21 @@ impl<'a> Subject<'a> {
     fn statements(&self, profile: Profile) -> Result<Vec<VexStatement>, ReadError> {
         let is_vex = profile == Profile::Vex;
         if is_vex && self.vulnerability.notes.is_none() {
-            return Err(self.fault("6.1.27.5", "a VEX has notes on each vulnerability", "ein VEX hat zu jeder Schwachstelle Hinweise"));
+            return Err(self.fault(
+                "6.1.27.5",
+                "a VEX has notes on each vulnerability",
+                "ein VEX hat zu jeder Schwachstelle Hinweise",
+            ));
         }
         let ids = self.vulnerability.ids.iter().map(|id| &id.text);
-        let names: Vec<Box<str>> = self.vulnerability.cve.iter().chain(ids).filter_map(|name| kept(Some(name))).collect();
+        let names: Vec<Box<str>> =
+            self.vulnerability.cve.iter().chain(ids).filter_map(|name| kept(Some(name))).collect();
         if is_vex && names.is_empty() {
-            return Err(self.fault("6.1.27.8", "the vulnerability has neither `cve` nor `ids`", "Die Schwachstelle hat weder `cve` noch `ids`"));
+            return Err(self.fault(
+                "6.1.27.8",
+                "the vulnerability has neither `cve` nor `ids`",
+                "Die Schwachstelle hat weder `cve` noch `ids`",
+            ));
         }
         let Some(status) = self.vulnerability.product_status.as_ref() else {
             return if is_vex { Err(self.no_status()) } else { Ok(Vec::new()) };
@@ -147,7 +160,11 @@ impl<'a> Subject<'a> {
             for id in ids {
                 if *kinds.entry(id.as_str()).or_insert(kind) != kind {
                     let id = shown(id.as_str());
-                    return Err(self.fault("6.1.6", format!("{id} has two contradicting status"), format!("{id} hat zwei widersprüchliche Status")));
+                    return Err(self.fault(
+                        "6.1.6",
+                        format!("{id} has two contradicting status"),
+                        format!("{id} hat zwei widersprüchliche Status"),
+                    ));
                 }
             }
         }
@@ -177,16 +194,25 @@ impl<'a> Subject<'a> {
         let impacts = self.scoped(&self.vulnerability.threats, |threat| threat.category.as_str() == "impact");
         let mut by_reason: BTreeMap<(Option<&str>, Option<usize>), Vec<&Str<'_>>> = BTreeMap::new();
         for id in &status.known_not_affected {
-            let mut labels = flags.iter().filter(|(_, scoped)| scoped.of(id.as_str(), self.tree).is_some()).map(|(label, _)| *label);
+            let mut labels =
+                flags.iter().filter(|(_, scoped)| scoped.of(id.as_str(), self.tree).is_some()).map(|(label, _)| *label);
             let (label, impact) = (labels.next(), impacts.of(id.as_str(), self.tree));
             if labels.next().is_some() {
                 let id = shown(id.as_str());
-                return Err(self.fault("6.1.33", format!("{id} has two justifications"), format!("{id} hat zwei Begründungen")));
+                return Err(self.fault(
+                    "6.1.33",
+                    format!("{id} has two justifications"),
+                    format!("{id} hat zwei Begründungen"),
+                ));
             }
             if is_vex && label.is_none() && impact.is_none() {
                 let id = shown(id.as_str());
                 let en = format!("{id} is not affected, and neither a flag nor an impact says why");
-                return Err(self.fault("6.1.27.9", en, format!("{id} ist nicht betroffen, und weder Flag noch Auswirkung sagt, warum")));
+                return Err(self.fault(
+                    "6.1.27.9",
+                    en,
+                    format!("{id} ist nicht betroffen, und weder Flag noch Auswirkung sagt, warum"),
+                ));
             }
             by_reason.entry((label, impact)).or_default().push(id);
         }
@@ -206,7 +232,11 @@ impl<'a> Subject<'a> {
         if let Some(id) = unremedied.filter(|_| is_vex) {
             let id = shown(id.as_str());
             let en = format!("{id} is affected, and no remediation says what to do");
-            return Err(self.fault("6.1.27.10", en, format!("{id} ist betroffen, und keine Abhilfe sagt, was zu tun ist")));
+            return Err(self.fault(
+                "6.1.27.10",
+                en,
+                format!("{id} ist betroffen, und keine Abhilfe sagt, was zu tun ist"),
+            ));
         }
         let ids = status.known_affected.iter().chain(&status.first_affected).chain(&status.last_affected);
         let mut statement = self.statement(VexStatus::Affected, ids);

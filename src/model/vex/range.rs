@@ -6,6 +6,9 @@
 
 use super::order::{Scheme, Version};
 
+/// Most constraints of a range that are read.
+const MOST_CONSTRAINTS: usize = 200;
+
 /// The versions that a statement means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Versions {
@@ -81,8 +84,16 @@ impl Range {
         if list.trim() == "*" {
             return Some(Self { scheme, every: true, constraints: Vec::new() });
         }
-        let constraints: Vec<(Comparator, Version)> =
-            list.split('|').map(|constraint| Comparator::split(constraint.trim(), scheme)).collect::<Option<_>>()?;
+        if list.split('|').count() > MOST_CONSTRAINTS {
+            return None;
+        }
+        let mut constraints: Vec<(Comparator, Version)> = Vec::new();
+        // Some producers do not put them in order, as the specification asks for.
+        for constraint in list.split('|') {
+            let (comparator, version) = Comparator::split(constraint.trim(), scheme)?;
+            let at = constraints.iter().take_while(|(_, other)| other.cmp_to(&version).is_lt()).count();
+            constraints.insert(at, (comparator, version));
+        }
         let mut pairs = constraints.iter().zip(constraints.iter().skip(1));
         let ascends = pairs.all(|((_, one), (_, next))| one.cmp_to(next).is_lt());
         let range = Self { scheme, every: false, constraints };
@@ -180,6 +191,8 @@ mod tests {
             assert_eq!(holds(range, version), Some(expected), "{version}");
         }
         assert_eq!(holds("vers:npm/<1.0.0", "0.1.0"), Some(true));
+        assert_eq!(holds("vers:semver/<7.0.0|>=1.5.0", "1.5.0"), Some(true));
+        assert_eq!(holds("vers:semver/>=7.0.0|<1.5.0", "1.5.0"), Some(false));
         assert_eq!(holds("vers:npm/>1.0.0|!=1.5.0", "1.5.0"), Some(false));
         assert_eq!(holds("vers:npm/!=1.5.0", "1.4.0"), Some(true));
         assert_eq!(holds("vers:npm/1.0.0|2.0.0", "1.5.0"), Some(false));
@@ -193,7 +206,7 @@ mod tests {
             "vers:deb/<2.0",
             "vers:npm/<two",
             "vers:npm/",
-            "vers:npm/<2.0.0|>=1.0.0",
+            "vers:npm/<2.0.0|<2.0",
             "vers:npm/>1.0.0|>2.0.0",
             "<2.0",
             ">= 1",

@@ -195,6 +195,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "purl",
             "sharing",
             "sniff",
+            "spdx2",
             "tests",
             "time",
             "xml",

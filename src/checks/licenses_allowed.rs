@@ -62,7 +62,7 @@ impl Check for LicensesAllowed {
         let counting: Vec<(&Evidence, &Bom)> =
             dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
         let components = || counting.iter().flat_map(|(_, bom)| &bom.components);
-        let licensed = components().filter(|component| !component.licenses.is_empty());
+        let licensed = components().filter(|component| stated(component).next().is_some());
         let stated = licensed.filter_map(|component| component.purl.as_deref()).collect();
         let mut opinions = Opinions { check: self, stated, by_expression: BTreeMap::new() };
         for (evidence, bom) in &counting {
@@ -94,12 +94,10 @@ enum Opinion {
 impl<'a> Opinions<'a> {
     fn judge(&mut self, evidence: &Evidence, component: &'a Component, examination: &mut Examination) {
         let elsewhere = component.purl.as_deref().is_some_and(|purl| self.stated.contains(purl));
-        if component.licenses.is_empty() && !elsewhere {
+        if stated(component).next().is_none() && !elsewhere {
             self.unknown(evidence, component, "", examination);
         }
-        // What was found in files is a hint; the statement on the component is judged.
-        let stated = |license: &&Stated| license.acknowledgement != Acknowledgement::FoundInFiles;
-        for license in component.licenses.iter().filter(stated) {
+        for license in stated(component) {
             let text: &'a str = &license.text;
             let opinion = if license.is_expression() { self.of(text) } else { Opinion::NoExpression };
             match opinion {
@@ -135,6 +133,11 @@ impl<'a> Opinions<'a> {
         let matters = format!("license-unknown:{identity}").into();
         examination.gaps.push(Gap { matters, message, evidence: Some(evidence.id) });
     }
+}
+
+/// The licences that someone states for a component. What was found in its files is a hint only.
+fn stated(component: &Component) -> impl Iterator<Item = &Stated> {
+    component.licenses.iter().filter(|license| license.acknowledgement != Acknowledgement::FoundInFiles)
 }
 
 impl LicensesAllowed {

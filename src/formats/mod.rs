@@ -21,6 +21,7 @@ mod json;
 mod purl;
 mod sharing;
 mod sniff;
+mod spdx2;
 mod time;
 mod xml;
 mod zap_alert;
@@ -50,6 +51,7 @@ mod osv_scanner;
 mod pip_audit;
 mod sarif;
 mod semgrep;
+mod spdx_json;
 mod trivy;
 mod zap_json;
 mod zap_xml;
@@ -80,6 +82,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &pip_audit::PipAudit,
     &sarif::Sarif,
     &semgrep::Semgrep,
+    &spdx_json::SpdxJson,
     &trivy::Trivy,
     &zap_json::ZapJson,
     &zap_xml::ZapXml,

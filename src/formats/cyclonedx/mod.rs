@@ -8,7 +8,7 @@
 //! JSON form of the same document first.
 
 use super::{ReadError, Reading, json, quoted, time};
-use crate::model::{Bom, BomEncoding, Claim, FormatVersion, Place, Statement, Text, VulnerabilityPart};
+use crate::model::{Bom, BomEncoding, Claim, Component, FormatVersion, Place, Statement, Text, VulnerabilityPart};
 
 mod component;
 mod contact;
@@ -21,7 +21,6 @@ mod reference;
 mod remark;
 mod service;
 mod shape;
-mod subject;
 mod vex;
 mod vulnerability;
 mod words;
@@ -107,7 +106,7 @@ impl Document<'_> {
         if vex.as_ref().is_some_and(|(_, on_all)| *on_all) && self.is_only_about_vulnerabilities() {
             scan = None;
         }
-        let subjects = subject::subjects(bom.primary.as_ref());
+        let subjects: Vec<_> = bom.primary.iter().map(Component::subject).collect();
         let producer = bom.about.tools.first().cloned();
         let made_at = bom.about.timestamp.as_deref().and_then(time::moment);
         let statement = |claim| Statement {

@@ -79,15 +79,31 @@ pub(super) fn read_value<'a, T>(source: &Source<'a>, shape: Shape) -> Result<T, 
 where
     T: Deserialize<'a> + Send,
 {
-    let text = source.text()?;
-    let strict = || scan(text, source.max_depth, shape).map_err(ReadError::from);
+    read_noting(&Input::Document(*source), shape).map(|(read, _)| read)
+}
+
+/// Reads a document that is one value of the given shape; says what in it is worth a remark.
+pub(super) fn read_noting<'a, T>(input: &Input<'a>, shape: Shape) -> Result<(T, Notes), ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    let text = input.text()?;
+    let strict = || scan(text, input.source().max_depth, shape).map_err(|error| input.error(error));
     if text.len() < WORTH_A_THREAD {
-        strict()?;
-        return typed(text);
+        let notes = strict()?;
+        return Ok((typed(text)?, notes));
     }
     let (scanned, read) = rayon::join(strict, || typed(text));
-    scanned?;
-    read
+    let notes = scanned?;
+    Ok((read?, notes))
+}
+
+/// Reads a document without holding it against a shape: for versions whose shape is not known.
+pub(super) fn read_shapeless<'a, T>(input: &Input<'a>) -> Result<T, ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    read_noting(input, Shape::Any).map(|(read, _)| read)
 }
 
 /// Reads a document that is a sequence of objects of the given shape (JSON lines, or objects one

@@ -97,6 +97,7 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     result.relied_on = examination.relied_on;
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
+    result.set_aside = examination.set_aside;
     for violation in examination.violations {
         match exceptions.covering_violation(rule, &violation) {
             Some(waiver) => result.waived.push(Waived { waiver, matter: WaivedMatter::Violation(violation) }),
@@ -109,7 +110,6 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
             None => result.gaps.push(gap),
         }
     }
-    result.set_aside = examination.set_aside;
     (result.tolerated, result.violations) = tolerate(std::mem::take(&mut result.violations));
     result.outcome = outcome(&result);
     result
@@ -184,8 +184,8 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         violations: Vec::new(),
         gaps: Vec::new(),
         tolerated: Vec::new(),
-        waived: Vec::new(),
         set_aside: Vec::new(),
+        waived: Vec::new(),
         relied_on: Vec::new(),
     }
 }

@@ -24,6 +24,7 @@ mod sbom_fields;
 mod sbom_present;
 mod scan_ran;
 mod tests_passed;
+mod vex_consistent;
 
 use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
@@ -39,6 +40,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_present::SbomPresent>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),
+    entry::<vex_consistent::VexConsistent>(),
 ];
 
 /// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments

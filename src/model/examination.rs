@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Assessed, EvidenceId, Lang, Severity, Text};
+use super::{EvidenceId, Lang, Severity, Text, Timestamp};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +17,19 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
-    /// What would be wrong and is set aside, because somebody whose word counts says so.
+    /// What was found and does not count, for a reason that the rule itself gives. Reports show it.
     pub set_aside: Vec<SetAside>,
+}
+
+/// Something found that does not count, and why.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    /// What was found.
+    pub violation: Violation,
+    /// Why it does not count.
+    pub reason: Arc<Text>,
+    /// Until when, exclusive, where that ends by itself.
+    pub until: Option<Timestamp>,
 }
 
 impl Examination {
@@ -178,15 +189,6 @@ impl Violation {
         self.subject = subject.into();
         self
     }
-}
-
-/// A violation that is set aside, with who says so.
-#[derive(Clone, Debug)]
-pub struct SetAside {
-    /// What would be wrong.
-    pub violation: Violation,
-    /// Who says that it is not, and why.
-    pub assessed: Assessed,
 }
 
 /// How many violations of one sort are accepted. It is held against what is left after waivers.

@@ -121,10 +121,10 @@ pub struct RuleResult {
     pub gaps: Vec<Gap>,
     /// Violations within what the rule accepts, by what is counted.
     pub tolerated: Vec<Tolerated>,
+    /// What was found and does not count, for a reason that the rule gives.
+    pub set_aside: Vec<SetAside>,
     /// What waivers cover.
     pub waived: Vec<Waived>,
-    /// What VEX documents set aside.
-    pub set_aside: Vec<SetAside>,
     /// The evidence that counts for it.
     pub relied_on: Vec<EvidenceId>,
 }

@@ -16,8 +16,8 @@ use super::{
     words::{self, say, visible},
 };
 use crate::model::{
-    AppliedWaiver, Artifact, Bond, Conclusion, Covered, Input, Lang, Mapping, Outcome, RuleResult, Severity, Verdict,
-    Violation,
+    AppliedWaiver, Artifact, Bond, Conclusion, Covered, Input, Lang, Mapping, Outcome, RuleResult, SetAside, Severity,
+    Verdict, Violation,
 };
 
 pub(super) struct Html;
@@ -203,6 +203,22 @@ impl Page<'_> {
             let reason =
                 self.verdict.waivers.get(waived.waiver).map(|waiver| visible(&waiver.reason)).unwrap_or_default();
             (visible(&message), reason)
+        };
+        all.map(row).collect()
+    }
+
+    /// What was found and does not count, with the reason; of each rule the first ones.
+    fn set_aside(&self) -> Vec<(String, String)> {
+        let all = self
+            .verdict
+            .rules
+            .iter()
+            .flat_map(|rule| rule.set_aside.iter().take(LISTED).map(move |aside| (rule, aside)));
+        let row = |(rule, aside): (&RuleResult, &SetAside)| {
+            let violation = &aside.violation;
+            let message = violation.message.in_lang(self.lang);
+            let message = format!("{}: {} {} {message}", rule.id, violation.matters.first(), violation.subject);
+            (visible(&message), visible(aside.reason.in_lang(self.lang)))
         };
         all.map(row).collect()
     }

@@ -67,8 +67,8 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         violations: vec![],
         gaps: vec![],
         tolerated: vec![],
-        waived: vec![],
         set_aside: vec![],
+        waived: vec![],
         relied_on: vec![EvidenceId(0)],
     }
 }

@@ -61,6 +61,14 @@ impl Assessed {
         self.status == VexStatus::Fixed && !self.sets_aside()
     }
 
+    /// Whether one statement calls the component fixed without its version, and another calls the
+    /// very version affected.
+    pub(super) fn contradicts_itself(&self) -> bool {
+        let all = || self.by.iter().chain(&self.conflicts).chain(&self.superseded);
+        all().any(|said| said.status == VexStatus::Affected && said.names_version)
+            && all().any(|said| said.status == VexStatus::Fixed && !said.names_version)
+    }
+
     /// Who says what, in one line.
     pub fn text(&self) -> Text {
         let (en, de) = (self.words("not verified"), self.words("nicht geprüft"));

@@ -37,14 +37,16 @@ pub struct Subjects<'a> {
     pub identifiers: &'a [Box<str>],
     /// The component concerned.
     pub component: Option<&'a Package>,
-    /// What ties the scan to the release: the artifacts in which the component was found.
-    pub bond: &'a Bond,
+    /// What ties the scans that report it to the release: the artifacts in which it was found.
+    pub bonds: &'a [&'a Bond],
 }
 
 /// All statements that count, by what they are about.
 #[derive(Debug, Default)]
 pub struct Assessments {
     entries: HashMap<Target, Vec<Entry>>,
+    /// The vulnerabilities by which a package is called affected.
+    affected: HashMap<PackageName, BTreeSet<Box<str>>>,
     artifacts: usize,
     remarks: BTreeMap<EvidenceId, Vec<Text>>,
     /// Documents of which something counts, with the names of their vulnerabilities.
@@ -100,6 +102,23 @@ impl Assessments {
         self.counted.keys().copied()
     }
 
+    /// The vulnerabilities that are called fixed without a version, while another statement calls the
+    /// version in `purl` affected; with what follows from both. `bond` is that of the SBOM.
+    pub fn fixed_in_word_only(&self, purl: &str, bond: &Bond) -> Vec<(Box<str>, Assessed)> {
+        let Some(component) = Purl::new(purl) else { return Vec::new() };
+        let Some(names) = self.affected.get(&component.package) else { return Vec::new() };
+        let mut found = Vec::new();
+        for name in names {
+            let only = BTreeSet::from([name.clone()]);
+            let artifacts = self.artifacts_of(&[bond]);
+            let assessed = artifacts.iter().filter_map(|artifact| self.one(&only, Some(&component), *artifact));
+            if let Some(assessed) = assessed.into_iter().find(Assessed::contradicts_itself) {
+                found.push((name.clone(), assessed));
+            }
+        }
+        found
+    }
+
     /// What is to be said of a document: why it or a part of it does not count, what it says in vain.
     pub fn remarks(&self, document: EvidenceId) -> &[Text] {
         self.remarks.get(&document).map_or(&[], Vec::as_slice)
@@ -114,10 +133,7 @@ impl Assessments {
             return None;
         }
         let component = subjects.component.and_then(specific);
-        let artifacts: Vec<usize> = match subjects.bond {
-            Bond::Named { artifacts, .. } if !artifacts.is_empty() => artifacts.clone(),
-            _ => (0..self.artifacts).collect(),
-        };
+        let artifacts = self.artifacts_of(subjects.bonds);
         let mut worst: Option<Assessed> = None;
         for names in vulnerabilities(subjects.identifiers) {
             for artifact in &artifacts {
@@ -130,6 +146,18 @@ impl Assessments {
             }
         }
         worst
+    }
+
+    /// The artifacts that scans are about; all of them where one scan does not say.
+    fn artifacts_of(&self, bonds: &[&Bond]) -> BTreeSet<usize> {
+        let named = bonds.iter().map(|bond| match bond {
+            Bond::Named { artifacts, .. } if !artifacts.is_empty() => Some(artifacts),
+            _ => None,
+        });
+        match named.collect::<Option<Vec<_>>>() {
+            Some(named) if !named.is_empty() => named.into_iter().flatten().copied().collect(),
+            _ => (0..self.artifacts).collect(),
+        }
     }
 
     fn one(&self, names: &BTreeSet<Box<str>>, component: Option<&Purl>, artifact: usize) -> Option<Assessed> {
@@ -190,6 +218,9 @@ impl Assessments {
         let mut file = |package: Option<&PackageName>, entry: Entry| {
             placed = true;
             for name in statement.vulnerability.iter() {
+                if let Some(package) = package.filter(|_| statement.status == VexStatus::Affected) {
+                    self.affected.entry(package.clone()).or_default().insert(upper(name));
+                }
                 let target = Target { vulnerability: upper(name), package: package.cloned() };
                 self.entries.entry(target).or_default().push(entry.clone());
             }

@@ -108,7 +108,7 @@ fn terms(authors: &[&str], accept_unsigned: bool) -> VexTerms {
 fn assessed_of(dossier: &Dossier, identifiers: &[&str], purl: &str) -> Option<Assessed> {
     let package = Package { name: "a".into(), version: None, purl: Some(purl.into()) };
     let identifiers: Vec<Box<str>> = identifiers.iter().map(|id| Box::from(*id)).collect();
-    let subjects = Subjects { identifiers: &identifiers, component: Some(&package), bond: &Bond::Place };
+    let subjects = Subjects { identifiers: &identifiers, component: Some(&package), bonds: &[&Bond::Place] };
     Assessments::of(dossier, &terms(&["*"], true)).assess(&subjects)
 }
 

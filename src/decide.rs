@@ -7,7 +7,7 @@
 //! relied on is never satisfied. It knows no check and no format, and it cannot fail.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -41,7 +41,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         ignored: dossier.ignored.clone(),
         skipped: dossier.skipped.clone(),
         waivers: exceptions.applied,
-        notes: contradicting_reports(dossier),
+        notes: contradicting_reports(dossier).into_iter().chain(unproven_vex(dossier)).collect(),
     }
 }
 
@@ -257,6 +257,20 @@ fn inputs(dossier: &Dossier, rules: &[RuleResult]) -> Vec<Input> {
         used_by: used.remove(&evidence.id).unwrap_or_default(),
     };
     dossier.evidence.iter().map(AsRef::as_ref).map(input).collect()
+}
+
+/// VEX documents that count although no signature proves whose they are.
+fn unproven_vex(dossier: &Dossier) -> Option<Text> {
+    let counted: BTreeSet<EvidenceId> = dossier.vex.unproven().collect();
+    let documents = dossier.evidence.iter().filter(|evidence| counted.contains(&evidence.id));
+    let paths: Vec<&str> = documents.map(|evidence| evidence.origin.path.as_ref()).collect();
+    (!paths.is_empty()).then(|| {
+        let paths = paths.join(", ");
+        Text::new(
+            format!("the policy lets VEX documents count whose author no signature proves (`vex.accept_unsigned`): {paths}"),
+            format!("Die Richtlinie lässt VEX-Dokumente zählen, deren Urheber keine Signatur belegt (`vex.accept_unsigned`): {paths}"),
+        )
+    })
 }
 
 /// Reports that carry the same identity and differ. All of them are counted.

@@ -24,3 +24,4 @@ mod examples;
 mod repository;
 mod robustness;
 mod support;
+mod vex;

@@ -318,10 +318,12 @@ impl Page<'_> {
     }
 
     fn used(&self, input: &Input) -> String {
-        match input.used_by.as_slice() {
+        let used = match input.used_by.as_slice() {
             [] => self.t("no rule", "keiner Regel").to_owned(),
-            rules => visible(&rules.join(", ")),
-        }
+            rules => rules.join(", "),
+        };
+        let remarks = input.remarks.iter().map(|remark| remark.in_lang(self.lang).to_owned());
+        visible(&std::iter::once(used).chain(remarks).collect::<Vec<_>>().join("; "))
     }
 }
 

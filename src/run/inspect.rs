@@ -76,7 +76,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `summary`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,
@@ -94,6 +94,10 @@ struct Inspected {
     coverage: Option<Coverage>,
     /// Number of test cases, over all test runs in the file.
     tests: Option<Tests>,
+    /// Who makes the statements about vulnerabilities, as stated and not proven.
+    vex_author: Option<String>,
+    /// Number of those statements by status.
+    vex: Option<BTreeMap<&'static str, u64>>,
     /// Why the file looks like evidence and could not be read.
     rejected: Option<Fault>,
     /// Why the file is no evidence.
@@ -203,6 +207,10 @@ impl Inspected {
         self.statements.push(statement.kind);
         add(&mut self.components, statement.components);
         add(&mut self.suppressed, statement.suppressed);
+        if let Some(vex) = statement.vex {
+            self.vex_author = vex.author.map(|author| author.to_string());
+            self.vex = Some(vex.statements.iter().map(|(status, number)| (status.name(), *number)).collect());
+        }
         for (severity, count) in statement.findings.into_iter().flatten() {
             let total = self.findings.get_or_insert_default().entry(severity.name()).or_default();
             *total = total.saturating_add(count);

@@ -49,8 +49,9 @@ pub struct Assessments {
     affected: HashMap<PackageName, BTreeSet<Box<str>>>,
     artifacts: usize,
     remarks: BTreeMap<EvidenceId, Vec<Text>>,
-    /// Documents of which something counts, with the names of their vulnerabilities.
-    counted: BTreeMap<EvidenceId, BTreeSet<Box<str>>>,
+    /// The documents whose author counts.
+    counted: BTreeSet<EvidenceId>,
+    unproven: BTreeSet<EvidenceId>,
     at: Timestamp,
 }
 
@@ -88,18 +89,19 @@ impl Assessments {
                 Err(reason) => assessments.remark(evidence.id, reason),
             }
         }
+        assessments.note_overfull();
         assessments.note_unmet(dossier);
         assessments
     }
 
-    /// Whether no statement counts.
+    /// Whether nobody counts.
     pub fn is_empty(&self) -> bool {
         self.counted.is_empty()
     }
 
-    /// The documents of which something counts.
+    /// The documents whose author counts.
     pub fn counted(&self) -> impl Iterator<Item = EvidenceId> {
-        self.counted.keys().copied()
+        self.counted.iter().copied()
     }
 
     /// The vulnerabilities that are called fixed without a version, while another statement calls the
@@ -117,6 +119,11 @@ impl Assessments {
             }
         }
         found
+    }
+
+    /// The documents that count although no signature proves whose they are.
+    pub fn unproven(&self) -> impl Iterator<Item = EvidenceId> {
+        self.unproven.iter().copied()
     }
 
     /// What is to be said of a document: why it or a part of it does not count, what it says in vain.
@@ -180,7 +187,10 @@ impl Assessments {
         let mut void = Vec::new();
         let mut future = Vec::new();
         let mut nameless = Vec::new();
-        self.counted.entry(speaker.evidence.id).or_default();
+        self.counted.insert(speaker.evidence.id);
+        if !speaker.is_verified {
+            self.unproven.insert(speaker.evidence.id);
+        }
         for statement in &vex.statements {
             let at = statement.at.or(speaker.evidence.statement.made_at);
             if statement.is_void() {
@@ -196,8 +206,6 @@ impl Assessments {
                 {
                     nameless.push(statement.name());
                 }
-                let names = statement.vulnerability.iter().map(|name| upper(name));
-                self.counted.entry(speaker.evidence.id).or_default().extend(names);
             }
         }
         self.note(speaker.evidence.id, &void, VOID);
@@ -260,6 +268,20 @@ impl Assessments {
         self.remarks.entry(document).or_default().push(remark);
     }
 
+    /// Notes where so much is said that none of it counts.
+    fn note_overfull(&mut self) {
+        let overfull = self.entries.iter().filter(|(_, entries)| entries.len() > MOST_CANDIDATES);
+        let mut names: BTreeMap<EvidenceId, BTreeSet<Box<str>>> = BTreeMap::new();
+        for (target, entries) in overfull {
+            for entry in entries {
+                names.entry(entry.said.evidence).or_default().insert(target.vulnerability.clone());
+            }
+        }
+        for (document, names) in names {
+            self.note(document, &names.iter().map(|name| &**name).collect::<Vec<_>>(), OVERFULL);
+        }
+    }
+
     /// Notes the vulnerabilities that are spoken of and that no scan reports.
     fn note_unmet(&mut self, dossier: &Dossier) {
         if self.counted.is_empty() {
@@ -270,7 +292,7 @@ impl Assessments {
             findings.flat_map(|finding| finding.identifiers.iter().map(|id| upper(id))).collect();
         for evidence in &dossier.evidence {
             let Claim::Vex(vex) = &evidence.statement.claim else { continue };
-            if !self.counted.contains_key(&evidence.id) {
+            if !self.counted.contains(&evidence.id) {
                 continue;
             }
             let unmet =
@@ -292,6 +314,10 @@ const FUTURE: (&str, &str) = (
 const NAMELESS: (&str, &str) = (
     "statements are about products that are not part of this release or that are named without a package URL or digest",
     "Aussagen betreffen Produkte, die nicht zu diesem Release gehören oder ohne Package-URL und Hashwert benannt sind",
+);
+const OVERFULL: (&str, &str) = (
+    "vulnerabilities are spoken of so often for one package that nothing said of them there counts",
+    "Schwachstellen kommen zu einem Paket so oft vor, dass nichts davon zählt",
 );
 const UNMET: (&str, &str) =
     ("vulnerabilities are spoken of that no scan reports", "Schwachstellen kommen vor, die keine Prüfung meldet");

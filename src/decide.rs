@@ -253,7 +253,7 @@ fn inputs(dossier: &Dossier, rules: &[RuleResult]) -> Vec<Input> {
         trust: evidence.trust.clone(),
         bond: evidence.bond.clone(),
         summary: evidence.statement.summary(),
-        remarks: dossier.vex.remarks(evidence.id).to_vec(),
+        remarks: evidence.statement.remarks.iter().chain(dossier.vex.remarks(evidence.id)).cloned().collect(),
         used_by: used.remove(&evidence.id).unwrap_or_default(),
     };
     dossier.evidence.iter().map(AsRef::as_ref).map(input).collect()

@@ -313,6 +313,12 @@ impl Inspected {
         if let Some(Tests { total, failed, errors, skipped }) = self.tests {
             say("tests", format!("{total}: {failed} failed, {errors} errors, {skipped} skipped"));
         }
+        if let Some(vex) = &self.vex {
+            let said =
+                vex.iter().filter(|(_, number)| **number > 0).map(|(status, number)| format!("{number} {status}"));
+            say("vex", said.collect::<Vec<_>>().join(", "));
+            say("author", self.vex_author.clone().unwrap_or_else(|| "not stated".to_owned()));
+        }
         if let Some(sha256) = &self.sha256 {
             say("sha256", sha256.clone());
         }

@@ -3,7 +3,7 @@
 
 //! What follows from everything that is said about one vulnerability in one component.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::VexStatus;
 use crate::model::{EvidenceId, Place, Text, Timestamp};
@@ -93,4 +93,32 @@ impl Said {
         let why = self.why.as_ref().map(|why| format!(", {why}")).unwrap_or_default();
         format!("{}{proven}{why}, {}", self.author, self.path)
     }
+}
+
+/// Draws the conclusion: of each author the latest word, of several authors the worst.
+pub(super) fn conclude(said: Vec<Said>) -> Option<Assessed> {
+    let mut authors: BTreeMap<Arc<str>, Vec<Said>> = BTreeMap::new();
+    for said in said {
+        authors.entry(Arc::clone(&said.author)).or_default().push(said);
+    }
+    let mut current: Vec<Said> = Vec::new();
+    let mut superseded: Vec<Said> = Vec::new();
+    for mut said in authors.into_values() {
+        said.sort_by(|a, b| order(a).cmp(&order(b)));
+        said.dedup();
+        let latest = said.iter().filter_map(|said| said.at).max();
+        // What has no time may be the latest.
+        let is_current = |said: &Said| said.at.is_none() || said.at == latest;
+        let Some(index) = said.iter().position(is_current) else { continue };
+        current.push(said.remove(index));
+        superseded.extend(said);
+    }
+    let status = current.iter().map(|said| said.status).min()?;
+    let (by, conflicts) = current.into_iter().partition(|said| said.status == status);
+    Some(Assessed { status, by, conflicts, superseded })
+}
+
+/// The worst first; among those equally bad the one that says less of the version.
+fn order(said: &Said) -> (VexStatus, bool, EvidenceId, &Place) {
+    (said.status, said.names_version, said.evidence, &said.place)
 }

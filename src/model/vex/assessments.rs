@@ -9,26 +9,20 @@ use std::{
 };
 
 use super::{
-    Assessed, Purl, Said, Vex, VexProduct, VexStatement, VexStatus,
+    Assessed, Purl, Said, Vex, VexProduct, VexStatement, VexStatus, VexTerms,
+    assessed::conclude,
     purl::PackageName,
+    remarks::{FUTURE, NAMELESS, OVERFULL, UNMET, VOID},
+    terms::Speaker,
     things::{Match, Matcher, Ours},
 };
-use crate::model::{Bond, Claim, Dossier, Evidence, EvidenceId, Package, Pattern, Text, Timestamp, Trust};
+use crate::model::{Bond, Claim, Dossier, EvidenceId, Package, Text, Timestamp};
 
 /// Most statements about one vulnerability in one package that are looked through for one finding.
 /// Where there are more, none of them counts: a document must not make a run endless.
 const MOST_CANDIDATES: usize = 1_000;
 /// Names listed in a remark.
 const LISTED: usize = 5;
-
-/// Whose statements count. By default nobody's.
-#[derive(Clone, Debug, Default)]
-pub struct VexTerms {
-    /// The authors, as patterns over the name of the signer or, where `accept_unsigned` is set, of the stated author.
-    pub authors: Vec<Pattern>,
-    /// Whether a stated author counts although no signature proves it.
-    pub accept_unsigned: bool,
-}
 
 /// What a question is about: a vulnerability in a component.
 #[derive(Clone, Copy, Debug)]
@@ -303,98 +297,6 @@ impl Assessments {
     }
 }
 
-const VOID: (&str, &str) = (
-    "statements count for nothing, because they say `not_affected` without a justification or an impact statement",
-    "Aussagen zählen nicht, weil sie `not_affected` ohne Begründung sagen",
-);
-const FUTURE: (&str, &str) = (
-    "statements count for nothing, because they are dated after the time of this run",
-    "Aussagen zählen nicht, weil sie nach dem Zeitpunkt dieser Prüfung datiert sind",
-);
-const NAMELESS: (&str, &str) = (
-    "statements are about products that are not part of this release or that are named without a package URL or digest",
-    "Aussagen betreffen Produkte, die nicht zu diesem Release gehören oder ohne Package-URL und Hashwert benannt sind",
-);
-const OVERFULL: (&str, &str) = (
-    "vulnerabilities are spoken of so often for one package that nothing said of them there counts",
-    "Schwachstellen kommen zu einem Paket so oft vor, dass nichts davon zählt",
-);
-const UNMET: (&str, &str) =
-    ("vulnerabilities are spoken of that no scan reports", "Schwachstellen kommen vor, die keine Prüfung meldet");
-
-/// Who speaks in a document that counts.
-struct Speaker<'a> {
-    evidence: &'a Evidence,
-    author: Arc<str>,
-    is_verified: bool,
-}
-
-impl Speaker<'_> {
-    fn said(&self, statement: &VexStatement, at: Option<Timestamp>) -> Said {
-        let word = statement.justification.map(|justification| justification.word);
-        let own = if statement.status.helps() { &statement.impact } else { &statement.action };
-        let why = match (word, own) {
-            (Some(word), Some(text)) => Some(format!("{word} ({text})").into()),
-            (Some(word), None) => Some(word.into()),
-            (None, Some(text)) => Some((**text).into()),
-            (None, None) => None,
-        };
-        Said {
-            evidence: self.evidence.id,
-            place: statement.place.clone(),
-            path: Arc::clone(&self.evidence.origin.path),
-            author: Arc::clone(&self.author),
-            is_verified: self.is_verified,
-            status: statement.status,
-            why,
-            at,
-            names_version: false,
-        }
-    }
-}
-
-impl VexTerms {
-    /// The author whose word counts and whether it is proven, or why the document does not count.
-    fn author(&self, evidence: &Evidence, vex: &Vex) -> Result<(Arc<str>, bool), Text> {
-        let accepted = |name: &str| self.authors.iter().any(|pattern| pattern.matches(name));
-        if let Some(withheld) = &vex.withheld {
-            return Err(withheld.clone());
-        }
-        if let Trust::Signed(signers) = &evidence.trust
-            && let Some(signer) = signers.iter().find(|signer| accepted(signer.identity()))
-        {
-            return Ok((signer.identity().into(), true));
-        }
-        let Some(author) = &vex.author else {
-            return Err(Text::new(
-                "the VEX does not count: it names no author",
-                "Das VEX-Dokument zählt nicht: Es nennt keinen Urheber",
-            ));
-        };
-        if !accepted(author) {
-            return Err(Text::new(
-                format!(
-                    "the VEX does not count: `{author}` is not among the authors that the policy accepts (`vex.authors`)"
-                ),
-                format!(
-                    "Das VEX-Dokument zählt nicht: `{author}` gehört nicht zu den Urhebern, die die Richtlinie anerkennt (`vex.authors`)"
-                ),
-            ));
-        }
-        if !self.accept_unsigned {
-            return Err(Text::new(
-                format!(
-                    "the VEX does not count: no signature proves that it is from `{author}`, and the policy does not say `vex.accept_unsigned: true`"
-                ),
-                format!(
-                    "Das VEX-Dokument zählt nicht: Keine Signatur belegt, dass es von `{author}` stammt, und in der Richtlinie steht nicht `vex.accept_unsigned: true`"
-                ),
-            ));
-        }
-        Ok((Arc::clone(author), false))
-    }
-}
-
 impl Entry {
     /// What is said of `component` in an artifact, where it is meant. A range that cannot be decided
     /// counts against the release and never for it.
@@ -408,34 +310,6 @@ impl Entry {
             found => Some(Said { names_version: found == Match::Exact, ..(*self.said).clone() }),
         }
     }
-}
-
-/// Draws the conclusion: of each author the latest word, of several authors the worst.
-fn conclude(said: Vec<Said>) -> Option<Assessed> {
-    let mut authors: BTreeMap<Arc<str>, Vec<Said>> = BTreeMap::new();
-    for said in said {
-        authors.entry(Arc::clone(&said.author)).or_default().push(said);
-    }
-    let mut current: Vec<Said> = Vec::new();
-    let mut superseded: Vec<Said> = Vec::new();
-    for mut said in authors.into_values() {
-        said.sort_by(|a, b| order(a).cmp(&order(b)));
-        said.dedup();
-        let latest = said.iter().filter_map(|said| said.at).max();
-        // What has no time may be the latest.
-        let is_current = |said: &Said| said.at.is_none() || said.at == latest;
-        let Some(index) = said.iter().position(is_current) else { continue };
-        current.push(said.remove(index));
-        superseded.extend(said);
-    }
-    let status = current.iter().map(|said| said.status).min()?;
-    let (by, conflicts) = current.into_iter().partition(|said| said.status == status);
-    Some(Assessed { status, by, conflicts, superseded })
-}
-
-/// The worst first; among those equally bad the one that says less of the version.
-fn order(said: &Said) -> (VexStatus, bool, EvidenceId, &crate::model::Place) {
-    (said.status, said.names_version, said.evidence, &said.place)
 }
 
 /// The component of a finding as a package URL.

@@ -15,12 +15,15 @@ mod assessments;
 mod order;
 mod purl;
 mod range;
+mod remarks;
+mod terms;
 mod things;
 
 pub use assessed::{Assessed, Said};
-pub use assessments::{Assessments, Subjects, VexTerms};
+pub use assessments::{Assessments, Subjects};
 pub use purl::Purl;
 pub use range::Versions;
+pub use terms::VexTerms;
 
 /// One document of statements by one author.
 #[derive(Clone, Debug, Default)]

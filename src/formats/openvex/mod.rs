@@ -4,21 +4,24 @@
 //! OpenVEX 0.2.0. The drafts before it (0.0.x) name products and vulnerabilities by bare strings
 //! and leave out much of what is relied on here; they are turned away.
 
-use std::{collections::HashMap, sync::Arc};
-
-use serde::Deserialize;
+use std::sync::Arc;
 
 use super::{
     Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Object, Shape, Str, kept, may, must},
+    json::{self, Str, kept},
     quoted,
-    time::{RFC_3339, is_rfc_3339, moment},
+    time::moment,
 };
 use crate::model::{
     Claim, DigestAlgorithm, Digests, FormatVersion, Justification, Place, Statement, Text, Timestamp, Tool, Vex,
     VexProduct, VexStatement, VexStatus, VexThing,
 };
+
+mod document;
+mod shape;
+
+use document::{Component, Context, Document, RawStatement};
 
 /// OpenVEX.
 pub(super) struct OpenVex;
@@ -42,7 +45,7 @@ impl Format for OpenVex {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let document: Document<'_> = json::read(source, &DOCUMENT).map_err(|error| explained(source, error))?;
+        let document: Document<'_> = json::read(source, &shape::DOCUMENT).map_err(|error| explained(source, error))?;
         let version = version(document.context.as_str())?;
         let mut remarks = Vec::new();
         if !version.starts_with("0.2.") {
@@ -59,139 +62,6 @@ impl Format for OpenVex {
             remarks,
         }]))
     }
-}
-
-static DOCUMENT: Object = Object::of(&[
-    must("@context", Shape::Text),
-    must("@id", Shape::Text),
-    must("author", Shape::Text),
-    must("timestamp", TIME),
-    must("version", Shape::Integer(1)),
-    must("statements", Shape::NonEmpty(&Shape::Object(&STATEMENT))),
-    may("role", Shape::Text),
-    may("last_updated", TIME),
-    may("tooling", Shape::Text),
-]);
-
-static STATEMENT: Object = Object::of(&[
-    must("vulnerability", Shape::Object(&VULNERABILITY)),
-    must("status", Shape::Word(&["not_affected", "affected", "fixed", "under_investigation"])),
-    may("products", Shape::List(&Shape::Object(&PRODUCT))),
-    may("justification", Shape::Word(JUSTIFICATIONS)),
-    may("impact_statement", Shape::Text),
-    may("action_statement", Shape::Text),
-    may("timestamp", TIME),
-    may("last_updated", TIME),
-]);
-
-static VULNERABILITY: Object =
-    Object::of(&[must("name", Shape::Text), may("@id", Shape::Text), may("aliases", Shape::List(&Shape::Text))]);
-
-static PRODUCT: Object = Object::of(&[
-    may("@id", Shape::Text),
-    may("identifiers", Shape::Object(&IDENTIFIERS)),
-    may("hashes", Shape::Object(&HASHES)),
-    may("subcomponents", Shape::List(&Shape::Object(&COMPONENT))),
-]);
-
-static COMPONENT: Object = Object::of(&[
-    may("@id", Shape::Text),
-    may("identifiers", Shape::Object(&IDENTIFIERS)),
-    may("hashes", Shape::Object(&HASHES)),
-]);
-
-static IDENTIFIERS: Object =
-    Object::of(&[may("purl", Shape::Text), may("cpe22", Shape::Text), may("cpe23", Shape::Text)]);
-
-static HASHES: Object =
-    Object::of(&[may("sha-256", Shape::Text), may("sha-384", Shape::Text), may("sha-512", Shape::Text)]);
-
-const TIME: Shape = Shape::Form(RFC_3339, is_rfc_3339);
-
-const JUSTIFICATIONS: &[&str] = &[
-    "component_not_present",
-    "vulnerable_code_not_present",
-    "vulnerable_code_not_in_execute_path",
-    "vulnerable_code_cannot_be_controlled_by_adversary",
-    "inline_mitigations_already_exist",
-];
-
-#[derive(Deserialize)]
-struct Context<'a> {
-    #[serde(borrow, rename = "@context")]
-    context: Str<'a>,
-}
-
-#[derive(Deserialize)]
-struct Document<'a> {
-    #[serde(borrow, rename = "@context")]
-    context: Str<'a>,
-    #[serde(borrow, rename = "@id")]
-    id: Str<'a>,
-    #[serde(borrow)]
-    author: Str<'a>,
-    #[serde(borrow)]
-    role: Option<Str<'a>>,
-    #[serde(borrow)]
-    timestamp: Str<'a>,
-    #[serde(borrow)]
-    last_updated: Option<Str<'a>>,
-    version: u64,
-    #[serde(borrow)]
-    tooling: Option<Str<'a>>,
-    #[serde(borrow)]
-    statements: Vec<RawStatement<'a>>,
-}
-
-#[derive(Deserialize)]
-struct RawStatement<'a> {
-    #[serde(borrow)]
-    vulnerability: Vulnerability<'a>,
-    #[serde(borrow)]
-    status: Str<'a>,
-    #[serde(borrow, default)]
-    products: Vec<Component<'a>>,
-    #[serde(borrow)]
-    justification: Option<Str<'a>>,
-    #[serde(borrow)]
-    impact_statement: Option<Str<'a>>,
-    #[serde(borrow)]
-    action_statement: Option<Str<'a>>,
-    #[serde(borrow)]
-    timestamp: Option<Str<'a>>,
-    #[serde(borrow)]
-    last_updated: Option<Str<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Vulnerability<'a> {
-    #[serde(borrow)]
-    name: Str<'a>,
-    #[serde(borrow, default)]
-    aliases: Vec<Str<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Component<'a> {
-    #[serde(borrow, rename = "@id")]
-    id: Option<Str<'a>>,
-    #[serde(borrow)]
-    identifiers: Option<Identifiers<'a>>,
-    #[serde(borrow, default)]
-    hashes: HashMap<Str<'a>, Str<'a>>,
-    /// Of a product only.
-    #[serde(borrow, default)]
-    subcomponents: Vec<Self>,
-}
-
-#[derive(Default, Deserialize)]
-struct Identifiers<'a> {
-    #[serde(borrow)]
-    purl: Option<Str<'a>>,
-    #[serde(borrow)]
-    cpe22: Option<Str<'a>>,
-    #[serde(borrow)]
-    cpe23: Option<Str<'a>>,
 }
 
 impl Document<'_> {
@@ -340,92 +210,4 @@ fn newer(version: &str) -> Text {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        formats::{DEFAULT_MAX_DEPTH, read},
-        model::{Document, Trust},
-    };
-
-    fn reading(text: &str) -> Reading {
-        let payload = text.as_bytes().to_vec().into();
-        read(&Document { path: "vex.json".into(), payload, trust: Trust::Unsigned }, DEFAULT_MAX_DEPTH)
-    }
-
-    fn document(context: &str, statement: &str) -> String {
-        format!(
-            r#"{{"@context":"https://openvex.dev/ns{context}","@id":"urn:1","author":"A","timestamp":"2026-01-02T00:00:00Z","version":1,
-            "last_updated":"2026-01-03T00:00:00Z","statements":[{{"vulnerability":{{"name":"CVE-2026-0001","aliases":["GHSA-x"]}},{statement}}}]}}"#
-        )
-    }
-
-    fn vex(statement: &str) -> Vex {
-        let Reading::Statements(mut statements) = reading(&document("/v0.2.0", statement)) else {
-            panic!("{statement}")
-        };
-        let Claim::Vex(vex) = statements.remove(0).claim else { panic!() };
-        vex
-    }
-
-    fn rejected(text: &str) -> String {
-        let Reading::Rejected(rejection) = reading(text) else { panic!("{text}") };
-        format!("{}: {}", rejection.place, rejection.reason.en)
-    }
-
-    #[test]
-    fn products_are_known_by_what_identifies_them() {
-        let hash = "a".repeat(64);
-        let product = format!(
-            r#""status":"fixed","products":[{{"@id":"pkg:npm/a@1","identifiers":{{"purl":"pkg:npm/b","cpe23":"cpe:2.3:a"}},
-            "hashes":{{"sha-256":"{hash}","md5":"x"}},"subcomponents":[{{"@id":"pkg:npm/c"}}]}},{{"@id":"https://a/b"}}]"#
-        );
-        let vex = vex(&product);
-        let product = &vex.statements[0].products[0];
-        assert_eq!(product.product.purls.join(" "), "pkg:npm/a@1 pkg:npm/b");
-        assert_eq!(product.product.digests.iter().next().unwrap().hex(), hash);
-        assert_eq!(&*product.subcomponents[0].purls[0], "pkg:npm/c");
-        assert!(vex.statements[0].products[1].product.purls.is_empty());
-    }
-
-    #[test]
-    fn the_time_is_that_of_the_statement_or_else_of_the_document() {
-        let at = |more: &str| vex(&format!(r#""status":"fixed"{more}"#)).statements[0].at.unwrap().to_string();
-        assert_eq!(at(""), "2026-01-03T00:00:00Z");
-        assert_eq!(at(r#","timestamp":"2025-01-01T00:00:00Z""#), "2025-01-01T00:00:00Z");
-        assert_eq!(
-            at(r#","timestamp":"2025-01-01T00:00:00Z","last_updated":"2025-02-01T00:00:00Z""#),
-            "2025-02-01T00:00:00Z"
-        );
-    }
-
-    #[test]
-    fn what_is_relied_on_is_read_strictly() {
-        let cases = [
-            (r#""status":"harmless""#, "/statements/0/status"),
-            (r#""status":"not_affected","justification":"trust_me""#, "/statements/0/justification"),
-            (r#""status":"fixed","timestamp":"yesterday""#, "/statements/0/timestamp"),
-            (r#""status":"fixed","products":["pkg:npm/a"]"#, "/statements/0/products/0"),
-            (r#""status":"fixed","products":[{"hashes":{"sha-256":"ab"}}]"#, "/statements/0: the hash"),
-        ];
-        for (statement, expected) in cases {
-            let reason = rejected(&document("/v0.2.0", statement));
-            assert!(reason.starts_with(expected), "{reason}");
-        }
-        for key in ["@id", "author", "timestamp", "version", "statements"] {
-            let text = document("/v0.2.0", r#""status":"fixed""#).replacen(&format!("\"{key}\""), "\"x\"", 1);
-            assert!(rejected(&text).contains(&format!("`{key}` is missing")), "{}", rejected(&text));
-        }
-    }
-
-    #[test]
-    fn drafts_are_turned_away_and_newer_versions_remarked() {
-        for context in ["", "/v0.0.1", "/v0.0.0"] {
-            assert!(rejected(&document(context, r#""status":"fixed""#)).contains("a draft of OpenVEX"), "{context}");
-        }
-        let draft = r#"{"@context":"https://openvex.dev/ns","author":"A","statements":[{"vulnerability":"CVE-1","status":"fixed"}]}"#;
-        assert!(rejected(draft).contains("a draft of OpenVEX"));
-        assert!(rejected(&document("/latest", r#""status":"fixed""#)).contains("names no version"));
-        let Reading::Statements(statements) = reading(&document("/v0.3.0", r#""status":"fixed""#)) else { panic!() };
-        assert!(statements[0].remarks[0].en.contains("newer"));
-    }
-}
+mod tests;

@@ -87,7 +87,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `summary`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,
@@ -110,6 +110,10 @@ struct Inspected {
     remarks: Vec<String>,
     /// What stands in the SBOMs of the file; only with `--details`, and only where there is one.
     details: Option<Details>,
+    /// Who makes the statements about vulnerabilities, as stated and not proven.
+    vex_author: Option<String>,
+    /// Number of those statements by status.
+    vex: Option<BTreeMap<&'static str, u64>>,
     /// Why the file looks like evidence and could not be read.
     rejected: Option<Fault>,
     /// Why the file is no evidence.
@@ -233,6 +237,10 @@ impl Inspected {
         self.statements.push(statement.kind);
         add(&mut self.components, statement.components);
         add(&mut self.suppressed, statement.suppressed);
+        if let Some(vex) = statement.vex {
+            self.vex_author = vex.author.map(|author| author.to_string());
+            self.vex = Some(vex.statements.iter().map(|(status, number)| (status.name(), *number)).collect());
+        }
         for (severity, count) in statement.findings.into_iter().flatten() {
             let total = self.findings.get_or_insert_default().entry(severity.name()).or_default();
             *total = total.saturating_add(count);
@@ -337,6 +345,12 @@ impl Inspected {
         }
         for remark in &self.remarks {
             say("remark", remark.clone());
+        }
+        if let Some(vex) = &self.vex {
+            let said =
+                vex.iter().filter(|(_, number)| **number > 0).map(|(status, number)| format!("{number} {status}"));
+            say("vex", said.collect::<Vec<_>>().join(", "));
+            say("author", self.vex_author.clone().unwrap_or_else(|| "not stated".to_owned()));
         }
         if let Some(sha256) = &self.sha256 {
             say("sha256", sha256.clone());

@@ -24,6 +24,8 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
     let mut exceptions = Exceptions::new(dossier, policy, waivers);
     let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
     let (conclusion, reasons) = conclude(&rules);
+    let mut notes = contradicting_reports(dossier);
+    notes.extend(rules.iter().flat_map(|rule| rule.remarks.iter().cloned()));
     Verdict {
         conclusion,
         reasons,
@@ -38,7 +40,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         ignored: dossier.ignored.clone(),
         skipped: dossier.skipped.clone(),
         waivers: exceptions.applied,
-        notes: contradicting_reports(dossier),
+        notes,
     }
 }
 
@@ -91,6 +93,7 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     } else {
         examine(rule, &dossier.narrowed_to_kinds(&rule.when.artifacts))
     };
+    result.remarks = examination.remarks;
     result.relied_on = examination.relied_on;
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
@@ -179,6 +182,7 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         not_applicable: None,
         violations: Vec::new(),
         gaps: Vec::new(),
+        remarks: Vec::new(),
         tolerated: Vec::new(),
         waived: Vec::new(),
         relied_on: Vec::new(),
@@ -310,6 +314,7 @@ mod tests {
             ignored: Vec::new(),
             skipped: BTreeMap::new(),
             baseline_tests: None,
+            yardsticks: Default::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::model::{Dossier, Examination, Words};
 
 mod evidence;
+mod license;
 
 mod evidence_fresh;
 mod findings_limited;
@@ -49,6 +50,21 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
 
     /// Looks at the dossier.
     fn examine(&self, dossier: &Dossier) -> Examination;
+
+    /// The lists that the parameters name. They are read before the check is asked, and stand in the
+    /// dossier's yardsticks.
+    fn lists(&self) -> Vec<ListFile<'_>> {
+        Vec::new()
+    }
+}
+
+/// A list in a file of its own that a rule names.
+#[derive(Clone, Copy, Debug)]
+pub struct ListFile<'a> {
+    /// The path as the policy writes it, relative to its folder.
+    pub path: &'a str,
+    /// What is wrong with an entry.
+    pub accepts: fn(&str) -> Result<(), String>,
 }
 
 /// What a check is, for the policy's author and for the reader of a report.
@@ -90,6 +106,10 @@ pub trait BoundCheck: Send + Sync {
     fn examine(&self, dossier: &Dossier) -> Examination;
     /// The parameters, defaults included.
     fn parameters(&self) -> serde_json::Value;
+    /// The lists that the parameters name.
+    fn lists(&self) -> Vec<ListFile<'_>> {
+        Vec::new()
+    }
 }
 
 impl<C: Check> BoundCheck for C {
@@ -99,6 +119,10 @@ impl<C: Check> BoundCheck for C {
 
     fn parameters(&self) -> serde_json::Value {
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn lists(&self) -> Vec<ListFile<'_>> {
+        Check::lists(self)
     }
 }
 

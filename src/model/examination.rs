@@ -17,6 +17,8 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What the reader of the report should know and what changes nothing about the outcome.
+    pub remarks: Vec<Text>,
 }
 
 impl Examination {

@@ -16,6 +16,7 @@ mod examination;
 mod finding;
 mod pattern;
 mod payload;
+mod project;
 mod release;
 mod scan;
 mod score;
@@ -23,6 +24,7 @@ mod statement;
 mod test_run;
 mod text;
 mod verdict;
+mod yardstick;
 
 pub use age::{Age, NotAnAge};
 pub use bom::{
@@ -42,6 +44,7 @@ pub use finding::{
 };
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
+pub use project::Project;
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
@@ -52,6 +55,7 @@ pub use verdict::{
     AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Verdict, Waived,
     WaivedMatter, WaiverState,
 };
+pub use yardstick::{DeliveredFile, Delivery, Yardsticks};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;

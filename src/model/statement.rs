@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome,
-    TestRun, Timestamp,
+    Bom, Commit, Coverage, Covered, Database, Digests, Project, Scan, ScanKind, ScanStatus, Scanned, Severity,
+    TestOutcome, TestRun, Timestamp,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -83,6 +83,8 @@ pub enum Claim {
     TestRun(TestRun),
     /// How much of the code the tests ran through.
     Coverage(Coverage),
+    /// What a project says about itself.
+    Project(Project),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -102,6 +104,7 @@ impl Claim {
             Self::Scan(_) => "scan",
             Self::TestRun(_) => "test-run",
             Self::Coverage(_) => "coverage",
+            Self::Project(_) => "project",
             Self::Summary(_) => "summary",
         }
     }
@@ -215,7 +218,7 @@ impl Statement {
                 summary.scanned = scan.scanned.as_ref().map(|scanned| Scanned { components: None, ..*scanned });
             }
             Claim::Coverage(coverage) => summary.coverage = Some(coverage.lines),
-            Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

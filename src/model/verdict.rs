@@ -118,6 +118,8 @@ pub struct RuleResult {
     pub violations: Vec<Violation>,
     /// What could not be seen and is not waived.
     pub gaps: Vec<Gap>,
+    /// What the check remarks beyond that. It stands in [`Verdict::notes`] too.
+    pub remarks: Vec<Text>,
     /// Violations within what the rule accepts, by what is counted.
     pub tolerated: Vec<Tolerated>,
     /// What waivers cover.

@@ -64,6 +64,7 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         not_applicable: None,
         violations: vec![],
         gaps: vec![],
+        remarks: vec![],
         tolerated: vec![],
         waived: vec![],
         relied_on: vec![EvidenceId(0)],

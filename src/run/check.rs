@@ -14,7 +14,7 @@ use crate::{
     formats::{self, Reading},
     model::{
         Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected,
-        Release, Text, Timestamp, Trust, Verdict,
+        Release, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     report::{self, REPORTS, TextStyle},
 };
@@ -25,9 +25,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
     let gathered = gather(args, &environment);
-    let dossier = dossier(args, release, gathered, args.at.unwrap_or_else(now))?;
+    let yardsticks = Yardsticks { lists: bound.lists.clone(), ..Yardsticks::default() };
+    let dossier = Dossier { yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
+    verdict.notes.extend(bound.list_notes);
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
@@ -75,6 +77,7 @@ fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: 
         ignored: gathered.ignored,
         skipped: gathered.skipped,
         baseline_tests,
+        yardsticks: Yardsticks::default(),
     };
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);

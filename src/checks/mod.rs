@@ -17,6 +17,7 @@ mod license;
 
 mod evidence_fresh;
 mod findings_limited;
+mod license_compatible;
 mod licenses_allowed;
 mod no_denied_components;
 mod no_rejected_evidence;
@@ -32,6 +33,7 @@ use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_fi
 pub const CHECKS: &[CheckEntry] = &[
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
+    entry::<license_compatible::LicenseCompatible>(),
     entry::<licenses_allowed::LicensesAllowed>(),
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),

@@ -27,6 +27,7 @@ mod cyclonedx_json;
 mod freigabe_report;
 mod gitlab_security;
 mod junit;
+mod publiccode;
 mod sarif;
 
 pub use sniff::Head;
@@ -37,6 +38,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
     &junit::JUnit,
+    &publiccode::PublicCode,
     &sarif::Sarif,
 ];
 

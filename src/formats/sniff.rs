@@ -25,6 +25,7 @@ pub struct Head {
     keys: Vec<String>,
     is_whole: bool,
     named_like_evidence: bool,
+    named_like_project: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +57,22 @@ impl Head {
         };
         let name = document.path.to_ascii_lowercase();
         let named_like_evidence = EVIDENCE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        let named_like_project = name.ends_with("publiccode.yml") || name.ends_with("publiccode.yaml");
         let markup = match text.trim_start().as_bytes().first() {
             Some(b'{' | b'[') => Markup::Json,
             Some(b'<') => Markup::Xml,
             _ => Markup::Other,
         };
         let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { Vec::new() };
-        Ok(Self { text, encoding, markup, keys, is_whole: document.payload.size() <= HEAD, named_like_evidence })
+        Ok(Self {
+            text,
+            encoding,
+            markup,
+            keys,
+            is_whole: document.payload.size() <= HEAD,
+            named_like_evidence,
+            named_like_project,
+        })
     }
 
     /// The same with the keys of the whole document, for JSON that goes on behind the head.
@@ -91,6 +101,12 @@ impl Head {
             Markup::Json => false,
             Markup::Other => self.named_like_evidence,
         }
+    }
+
+    /// Whether it is a `publiccode.yml`, or was before it broke.
+    pub fn is_project(&self) -> bool {
+        let says_so = |line: &str| line.trim_start_matches(['"', '\'']).starts_with("publiccodeYmlVersion");
+        self.markup == Markup::Other && (self.named_like_project || self.text.lines().any(says_so))
     }
 
     /// The name of the root element of XML, without a prefix.

@@ -27,7 +27,9 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let file = ["sample.json", "sample.xml"].iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
+        let file = ["sample.json", "sample.xml", "sample.yml"]
+            .iter()
+            .find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
     FORMATS.iter().map(sample).collect()
@@ -49,12 +51,21 @@ fn each_sample_is_read_whatever_its_name() {
     }
 }
 
+/// A file name that evidence of a format bears.
+fn named_like(id: &str) -> &'static str {
+    match id {
+        "junit" => "report.xml",
+        "publiccode" => "publiccode.yml",
+        _ => "report.json",
+    }
+}
+
 #[test]
 fn a_truncated_document_is_never_read() {
     for (id, bytes) in samples() {
         let end = bytes.trim_ascii_end().len();
         for length in 0..end {
-            let name = if id == "junit" { "report.xml" } else { "report.json" };
+            let name = named_like(id);
             let Reading::Rejected(_) = reading(name, &bytes[..length]) else { panic!("{id} cut after {length} bytes") };
         }
     }
@@ -63,7 +74,7 @@ fn a_truncated_document_is_never_read() {
 #[test]
 fn a_flipped_byte_never_panics_and_never_hides_a_report() {
     for (id, bytes) in samples() {
-        let name = if id == "junit" { "report.xml" } else { "report.json" };
+        let name = named_like(id);
         for index in 0..bytes.len() {
             for mask in [0x01, 0x20, 0x80, 0xFF] {
                 let mut flipped = bytes.clone();

@@ -15,10 +15,12 @@ use spdx::{
 
 use crate::model::{Acknowledgement, Component, License, Text};
 
+mod compatibility;
 mod deprecated;
 mod entry;
 mod near;
 
+pub(super) use compatibility::{Fit, fit};
 pub(super) use entry::Entry;
 
 /// Number of unknown names for which a suggestion is looked for; each takes some time.

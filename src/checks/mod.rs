@@ -23,6 +23,7 @@ mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
 mod sbom_fields;
+mod sbom_graph;
 mod sbom_present;
 mod scan_ran;
 mod tests_passed;
@@ -39,6 +40,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
     entry::<sbom_fields::SbomFields>(),
+    entry::<sbom_graph::SbomGraph>(),
     entry::<sbom_present::SbomPresent>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),

@@ -30,7 +30,7 @@ const SUGGESTIONS: usize = 100;
 #[derive(Clone, Debug)]
 pub(super) enum Stated {
     /// A valid expression.
-    Expression(Expression),
+    Expression(Box<Expression>),
     /// No valid expression, with the identifier that may be meant.
     Unknown(Option<&'static str>),
 }
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         let stated = match understand(&license.text) {
             Some(understood) => {
                 self.renamed.extend(understood.renamed);
-                Stated::Expression(understood.expression)
+                Stated::Expression(Box::new(understood.expression))
             }
             None => return self.unknown(&license.text),
         };

@@ -15,6 +15,7 @@ use crate::model::{Dossier, Examination, Words};
 mod evidence;
 mod license;
 
+mod delivery_complete;
 mod evidence_fresh;
 mod findings_limited;
 mod license_compatible;
@@ -32,6 +33,7 @@ use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_fi
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<delivery_complete::DeliveryComplete>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
     entry::<license_compatible::LicenseCompatible>(),

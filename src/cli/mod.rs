@@ -68,6 +68,12 @@ pub struct CheckArgs {
     /// An earlier JSON report to compare with (number of tests)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// The folder of what is handed over, to be held against the SBOM
+    #[arg(long, value_name = "DIR")]
+    pub delivery: Option<PathBuf>,
+    /// The SBOM of an earlier release, to be compared with
+    #[arg(long, value_name = "FILE")]
+    pub baseline_sbom: Option<PathBuf>,
     /// The time that counts as now [default: the clock]
     #[arg(long, value_name = "RFC3339", value_parser = value::timestamp)]
     pub at: Option<Timestamp>,

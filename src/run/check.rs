@@ -5,7 +5,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Failure, coloured, limits, now, policies};
+use super::{Failure, coloured, limits, now, policies, yardsticks};
 use crate::{
     cli::{CheckArgs, ReportTarget},
     collect::{self, Environment, Gathered},
@@ -25,7 +25,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
     let gathered = gather(args, &environment);
-    let yardsticks = Yardsticks { lists: bound.lists.clone(), ..Yardsticks::default() };
+    let yardsticks = yardsticks::gather(args, &bound.lists)?;
     let dossier = Dossier { yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;

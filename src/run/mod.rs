@@ -22,6 +22,7 @@ mod init;
 mod inspect;
 mod policies;
 mod progress;
+mod yardsticks;
 
 pub use inspect::schema as inspect_schema;
 

@@ -25,6 +25,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
     let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
     let (conclusion, reasons) = conclude(&rules);
     let mut notes = contradicting_reports(dossier);
+    notes.extend(dossier.differing_boms());
     notes.extend(rules.iter().flat_map(|rule| rule.remarks.iter().cloned()));
     Verdict {
         conclusion,

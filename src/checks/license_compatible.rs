@@ -100,7 +100,7 @@ impl LicenseCompatible {
         if stated.is_empty() {
             let boms = dossier.boms().filter(|(evidence, _)| evidence.bond.counts());
             let primary = boms.filter_map(|(_, bom)| bom.primary.as_ref());
-            stated.extend(primary.flat_map(license::counting).map(|license| license.text.to_string()));
+            stated.extend(primary.flat_map(Component::counting_licenses).map(|license| license.text.to_string()));
         }
         if stated.len() > 1 {
             let list = stated.iter().map(|own| format!("`{own}`")).collect::<Vec<_>>().join(", ");
@@ -144,7 +144,7 @@ struct Judge<'a, 'b> {
 impl<'a> Judge<'a, '_> {
     fn judge(&mut self, evidence: &Evidence, component: &'a Component, examination: &mut Examination) {
         let mut stated = false;
-        for license in license::counting(component) {
+        for license in component.counting_licenses() {
             stated = true;
             let known = match self.known.get(license) {
                 Some(known) => known.clone(),

@@ -67,7 +67,7 @@ impl Check for LicensesAllowed {
         let counting: Vec<(&Evidence, &Bom)> =
             dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
         let components = || counting.iter().flat_map(|(_, bom)| &bom.components);
-        let licensed = components().filter(|component| license::counting(component).next().is_some());
+        let licensed = components().filter(|component| component.counting_licenses().next().is_some());
         let stated = licensed.filter_map(|component| component.purl.as_deref()).collect();
         let sides = self.sides(dossier, &mut examination);
         let mut opinions =
@@ -133,10 +133,10 @@ enum Opinion {
 impl<'a> Opinions<'a> {
     fn judge(&mut self, evidence: &Evidence, component: &'a Component, examination: &mut Examination) {
         let elsewhere = component.purl.as_deref().is_some_and(|purl| self.stated.contains(purl));
-        if license::counting(component).next().is_none() && !elsewhere && !self.check.accept_unknown {
+        if component.counting_licenses().next().is_none() && !elsewhere && !self.check.accept_unknown {
             examination.gaps.push(unstated(evidence, component));
         }
-        for license in license::counting(component) {
+        for license in component.counting_licenses() {
             match self.of(license) {
                 Opinion::Fine => {}
                 Opinion::Unknown(_) if self.check.accept_unknown => {}

@@ -23,6 +23,7 @@ mod licenses_allowed;
 mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
+mod sbom_change;
 mod sbom_fields;
 mod sbom_graph;
 mod sbom_present;
@@ -41,6 +42,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
+    entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_graph::SbomGraph>(),
     entry::<sbom_present::SbomPresent>(),

@@ -15,8 +15,8 @@ pub struct Yardsticks {
     pub lists: BTreeMap<String, Arc<[String]>>,
     /// The files that are handed over, where the user named their folder.
     pub delivery: Option<Arc<Delivery>>,
-    /// The SBOM of an earlier release, where the user named one.
-    pub baseline_bom: Option<Arc<Bom>>,
+    /// The SBOMs of an earlier release, where the user named some.
+    pub baseline_boms: Vec<Arc<Bom>>,
 }
 
 /// The files that are handed over, as they lie in a folder.

@@ -25,11 +25,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
     let gathered = gather(args, &environment);
-    let yardsticks = yardsticks::gather(args, &bound.lists)?;
-    let dossier = Dossier { yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
+    let against = yardsticks::gather(args, &bound.lists)?;
+    let dossier =
+        Dossier { yardsticks: against.yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
-    verdict.notes.extend(bound.list_notes);
+    verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes));
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }

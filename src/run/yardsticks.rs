@@ -10,24 +10,44 @@ use crate::{
     cli::{CheckArgs, LimitArgs},
     collect,
     formats::{self, Reading},
-    model::{Bom, Claim, Document, Lang, Trust, Yardsticks},
+    model::{Bom, Claim, Document, Lang, Origin, Text, Trust, Yardsticks},
 };
 
-/// Reads the delivery and the earlier SBOM that the command line names.
-pub(super) fn gather(args: &CheckArgs, lists: &BTreeMap<String, Arc<[String]>>) -> Result<Yardsticks, Failure> {
-    let delivery = args.delivery.as_deref().map(|folder| collect::delivery(folder, &limits(&args.limits)));
-    let baseline = args.baseline_sbom.as_deref().map(|path| sbom(path, &args.limits));
-    Ok(Yardsticks {
-        lists: lists.clone(),
-        delivery: delivery.transpose().map_err(Failure::usage)?.map(Arc::new),
-        baseline_bom: baseline.transpose()?.map(Arc::new),
-    })
+/// What was read, with a note for the report on where each came from.
+pub(super) struct Gathered {
+    pub yardsticks: Yardsticks,
+    pub notes: Vec<Text>,
+}
+
+/// Reads the delivery and the earlier SBOMs that the command line names.
+pub(super) fn gather(args: &CheckArgs, lists: &BTreeMap<String, Arc<[String]>>) -> Result<Gathered, Failure> {
+    let mut gathered =
+        Gathered { yardsticks: Yardsticks { lists: lists.clone(), ..Yardsticks::default() }, notes: Vec::new() };
+    if let Some(folder) = &args.delivery {
+        let delivery = collect::delivery(folder, &limits(&args.limits)).map_err(Failure::usage)?;
+        let (folder, count) = (&delivery.folder, delivery.files.len());
+        gathered.notes.push(Text::new(
+            format!("the delivery `{folder}` holds {count} files, those in archives included (`--delivery`)"),
+            format!("Die Lieferung `{folder}` enthält {count} Dateien, die in Archiven eingeschlossen (`--delivery`)"),
+        ));
+        gathered.yardsticks.delivery = Some(Arc::new(delivery));
+    }
+    for path in &args.baseline_sbom {
+        let (origin, bom) = sbom(path, &args.limits)?;
+        let (path, digest) = (&origin.path, &origin.sha256);
+        gathered.notes.push(Text::new(
+            format!("the SBOM of an earlier release is `{path}` ({digest}, `--baseline-sbom`)"),
+            format!("Die SBOM eines früheren Release ist `{path}` ({digest}, `--baseline-sbom`)"),
+        ));
+        gathered.yardsticks.baseline_boms.push(Arc::new(bom));
+    }
+    Ok(gathered)
 }
 
 /// The one SBOM in a file.
-pub(super) fn sbom(path: &Path, args: &LimitArgs) -> Result<Bom, Failure> {
+pub(super) fn sbom(path: &Path, args: &LimitArgs) -> Result<(Origin, Bom), Failure> {
     let (origin, bytes) = collect::read_file(path, args.max_file_size.0).map_err(Failure::usage)?;
-    let document = Document { path: origin.path, payload: bytes.into(), trust: Trust::Unsigned };
+    let document = Document { path: Arc::clone(&origin.path), payload: bytes.into(), trust: Trust::Unsigned };
     let shown = path.display();
     let statements = match formats::read(&document, args.max_depth) {
         Reading::Statements(statements) => statements,
@@ -44,6 +64,6 @@ pub(super) fn sbom(path: &Path, args: &LimitArgs) -> Result<Bom, Failure> {
     let bom = boms.next().ok_or_else(|| Failure::usage(format!("`{shown}` is no SBOM")))?;
     match boms.next() {
         Some(_) => Err(Failure::usage(format!("`{shown}` holds more than one SBOM; name a file with one"))),
-        None => Ok(bom),
+        None => Ok((origin, bom)),
     }
 }

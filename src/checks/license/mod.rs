@@ -13,7 +13,7 @@ use spdx::{
     expression::{ExprNode, ExpressionReq, Operator},
 };
 
-use crate::model::{Acknowledgement, Component, License, Text};
+use crate::model::{License, Text};
 
 mod compatibility;
 mod deprecated;
@@ -156,19 +156,6 @@ fn canonical(word: &str) -> Option<&'static str> {
 /// The identifier that a name most likely means.
 pub(super) fn suggestion(name: &str) -> Option<&'static str> {
     near::suggestion(name)
-}
-
-/// The licence statements of a component that count: what the makers of the SBOM concluded where
-/// they did, else what the component's own makers declared. What was merely found in files is a hint
-/// and no statement, and `NOASSERTION` and `NONE` say nothing.
-pub(super) fn counting(component: &Component) -> impl Iterator<Item = &License> {
-    let concludes = |license: &License| license.acknowledgement == Acknowledgement::Concluded && !license.is_blank();
-    let concluded = component.licenses.iter().any(concludes);
-    component.licenses.iter().filter(move |license| match license.acknowledgement {
-        Acknowledgement::FoundInFiles => false,
-        Acknowledgement::Concluded => !license.is_blank(),
-        Acknowledgement::Declared | Acknowledgement::Unstated => !concluded && !license.is_blank(),
-    })
 }
 
 /// How an expression stands, from how each licence in it stands: `OR` is a choice and stands as well

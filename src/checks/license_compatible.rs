@@ -168,7 +168,7 @@ impl<'a> Judge<'a, '_> {
 
     fn learn(&mut self, license: &'a License) -> Option<(Fit, String)> {
         let learnt = match self.reader.read(license) {
-            Stated::Unknown(_) => None,
+            Stated::Name | Stated::Unknown(_) => None,
             Stated::Expression(expression) => {
                 let of = |requirement: &LicenseReq| self.fit(requirement);
                 license::weigh(&expression, of).map(|fit| (fit, license::named(&expression, fit, of)))

@@ -125,6 +125,7 @@ struct Opinions<'a> {
 #[derive(Clone)]
 enum Opinion {
     Fine,
+    Name,
     Unknown(Option<&'static str>),
     Refused(String),
     Review(String),
@@ -139,7 +140,8 @@ impl<'a> Opinions<'a> {
         for license in component.counting_licenses() {
             match self.of(license) {
                 Opinion::Fine => {}
-                Opinion::Unknown(_) if self.check.accept_unknown => {}
+                Opinion::Name | Opinion::Unknown(_) if self.check.accept_unknown => {}
+                Opinion::Name => examination.gaps.push(as_name(evidence, component, &license.text)),
                 Opinion::Unknown(near) => examination.gaps.push(unknown(evidence, component, &license.text, near)),
                 Opinion::Review(licenses) => {
                     examination.gaps.push(reviewed(evidence, component, &license.text, &licenses));
@@ -156,6 +158,7 @@ impl<'a> Opinions<'a> {
             return known.clone();
         }
         let opinion = match self.reader.read(license) {
+            Stated::Name => Opinion::Name,
             Stated::Unknown(near) => Opinion::Unknown(near),
             Stated::Expression(expression) => self.opinion(&expression),
         };
@@ -191,6 +194,19 @@ fn unstated(evidence: &Evidence, component: &Component) -> Gap {
     let identity = component.identity();
     let message =
         Text::new(format!("`{identity}` states no licence"), format!("Zu `{identity}` ist keine Lizenz angegeben"));
+    Gap { matters: format!("license-unknown:{identity}").into(), message, evidence: Some(evidence.id) }
+}
+
+fn as_name(evidence: &Evidence, component: &Component, text: &str) -> Gap {
+    let identity = component.identity();
+    let message = Text::new(
+        format!(
+            "the licence of `{identity}` stands in a field for names: `{text}`; state it as an SPDX identifier or expression"
+        ),
+        format!(
+            "Die Lizenz von `{identity}` steht in einem Feld für Namen: `{text}`; als SPDX-Bezeichner oder -Ausdruck angeben"
+        ),
+    );
     Gap { matters: format!("license-unknown:{identity}").into(), message, evidence: Some(evidence.id) }
 }
 

@@ -105,8 +105,8 @@ impl<'a> Comparison<'a> {
 
     /// Another SBOM is looked at.
     pub(super) fn begin(&mut self) {
-        self.taken.clear();
-        self.gone_through.clear();
+        self.taken = HashSet::new();
+        self.gone_through = HashMap::new();
     }
 
     /// A file of this path or name that no other component of the SBOM has.

@@ -31,6 +31,8 @@ const SUGGESTIONS: usize = 100;
 pub(super) enum Stated {
     /// A valid expression.
     Expression(Box<Expression>),
+    /// A valid expression in a field for names, which does not claim to be one.
+    Name,
     /// No valid expression, with the identifier that may be meant.
     Unknown(Option<&'static str>),
 }
@@ -39,6 +41,8 @@ pub(super) enum Stated {
 #[derive(Debug, Default)]
 pub(super) struct Reader<'a> {
     read: BTreeMap<&'a str, Stated>,
+    /// What is no expression, or does not claim to be one.
+    unread: BTreeMap<&'a str, Stated>,
     suggested: usize,
     /// Withdrawn identifiers that were met, with what stands in their place.
     renamed: BTreeSet<(&'static str, &'static str)>,
@@ -65,13 +69,17 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown(&mut self, text: &'a str) -> Stated {
-        if let Some(known @ Stated::Unknown(_)) = self.read.get(text) {
+        if let Some(known) = self.unread.get(text) {
             return known.clone();
         }
-        let look = self.suggested < SUGGESTIONS;
-        self.suggested = self.suggested.saturating_add(1);
-        let stated = Stated::Unknown(if look { near::suggestion(text) } else { None });
-        self.read.insert(text, stated.clone());
+        let stated = if understand(text).is_some() {
+            Stated::Name
+        } else {
+            let look = self.suggested < SUGGESTIONS;
+            self.suggested = self.suggested.saturating_add(1);
+            Stated::Unknown(if look { near::suggestion(text) } else { None })
+        };
+        self.unread.insert(text, stated.clone());
         stated
     }
 
@@ -234,5 +242,8 @@ mod tests {
         let text = vec!["MIT"; 20_000].join(" AND ");
         let expression = understand(&text).unwrap().expression;
         assert_eq!(weigh(&expression, |_| 1), Some(1));
+        let nested = format!("{}MIT{}", "(".repeat(100_000), ")".repeat(100_000));
+        assert!(understand(&nested).is_some());
+        assert!(understand(&"(".repeat(100_000)).is_none());
     }
 }

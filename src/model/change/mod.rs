@@ -323,4 +323,17 @@ mod tests {
         assert_eq!(told(&old, &new), told(&old, &turned));
         assert_eq!(told(&old, &new).len(), 75);
     }
+
+    #[test]
+    fn many_components_take_time_in_proportion() {
+        let start = std::time::Instant::now();
+        let many = |version: &str| -> Vec<Component> {
+            (0..50_000).map(|number| component(&format!("pkg:npm/a@{number}.0.{version}"), "MIT", 1)).collect()
+        };
+        // All of one identity, so that no pair is the right one.
+        assert_eq!(told(&many("0"), &many("1")).len(), 100_000);
+        let one = vec![component("pkg:npm/a@1.0.0", "MIT", 1); 50_000];
+        assert!(told(&one, &one).is_empty());
+        assert!(start.elapsed() < std::time::Duration::from_secs(30), "{:?}", start.elapsed());
+    }
 }

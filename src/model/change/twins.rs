@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use super::{BomChange, ChangeKind, changes};
 use crate::model::{Bom, Bond, Component, Dossier, Evidence, Text};
 
+/// How many SBOMs of one thing are compared with the first; each may be large.
+const COMPARED: usize = 8;
 /// How many components a note names.
 const NAMED: usize = 3;
 
@@ -25,11 +27,24 @@ impl Dossier {
         let mut notes = Vec::new();
         for (subject, boms) in &by_subject {
             let Some(((first, first_bom), others)) = boms.split_first() else { continue };
-            for (other, bom) in others {
+            for (other, bom) in others.iter().take(COMPARED) {
                 let changes = changes(&[first_bom], &[bom]);
                 if !changes.is_empty() {
                     notes.push(note(subject, (&first.origin.path, &other.origin.path), &changes));
                 }
+            }
+            let more = others.len().saturating_sub(COMPARED);
+            if more > 0 {
+                notes.push(Text::new(
+                    format!(
+                        "{more} more SBOMs of `{subject}` were not compared with `{}`; all are judged",
+                        first.origin.path
+                    ),
+                    format!(
+                        "{more} weitere SBOMs zu `{subject}` wurden nicht mit `{}` verglichen; alle werden geprüft",
+                        first.origin.path
+                    ),
+                ));
             }
         }
         notes

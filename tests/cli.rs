@@ -435,3 +435,18 @@ fn two_sboms_of_one_thing_are_compared_in_a_note() {
     let both = report["evidence"].as_array().unwrap().iter().all(|one| !one["used_by"].as_array().unwrap().is_empty());
     assert!(both);
 }
+
+#[test]
+fn a_licence_under_review_is_decided_by_a_waiver() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case("licenses-allowed/undecided_to_be_reviewed");
+    let policy = fs::read_to_string(format!("{case}/policy.yaml")).unwrap() + "waivers:\n  files: [waivers.yaml]\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let waiver = "version: 1\nwaivers:\n  - matter: license-review:AGPL-3.0-only\n    scope: {rules: [licenses-allowed]}\n    reason: Looked at.\n    owner: Team\n    approver: Legal\n    created: 2026-11-20\n    expires: 2026-12-10\n";
+    fs::write(folder.path().join("waivers.yaml"), waiver).unwrap();
+    fs::copy(format!("{case}/evidence/a.json"), folder.path().join("a.json")).unwrap();
+    let arguments = ["check", "a.json", "--at", support::AT, "--report", "json=-"];
+    let report: Value = serde_json::from_str(&stdout(&in_folder(folder.path(), &arguments))).unwrap();
+    let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == "licenses-allowed").unwrap();
+    assert_eq!(rule["outcome"], "waived", "{rule:#}");
+}

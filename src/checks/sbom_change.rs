@@ -54,7 +54,8 @@ impl Check for SbomChange {
             de: "Die Änderung mit `freigabe diff ALT NEU` ansehen; was gewollt ist, unter `announced` ankündigen und beim Rest klären, woher er kommt.",
         },
         maps_to: &[
-            ("bsi-grundschutz-2023", "OPS.1.1.3.A15"),
+            ("bsi-grundschutz-2023", "CON.8.A20"),
+            ("bsi-grundschutz-2023", "OPS.1.1.3.A5"),
             ("eu-cra", "Annex I Part II (1)"),
             ("nist-ssdf", "PO.3.2"),
             ("nist-ssdf", "PW.4.4"),

@@ -7,6 +7,7 @@
 //! Unlike evidence, hidden files count: what is handed over is handed over. Links are not followed.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     fs::File,
     io::{self, Read},
@@ -97,14 +98,38 @@ fn walk(folder: &Path, limits: &Limits, delivery: &mut Delivery) -> Vec<Found> {
                 let size = entry.metadata().map_or(0, |metadata| metadata.len());
                 found.push(Found { inner: inner(entry.path()), path: entry.into_path(), size });
             }
+            // What a link within the folder leads to is seen where it lies.
+            Ok(entry) if entry.file_type().is_symlink() && stays_in(entry.path(), folder) => {
+                skip("link", 1, delivery);
+            }
             Ok(entry) => {
-                let reason = if entry.file_type().is_symlink() { "link" } else { "special file" };
-                let count = delivery.skipped.entry(reason).or_default();
-                *count = count.saturating_add(1);
+                let reason = if entry.file_type().is_symlink() { leads_out() } else { special() };
+                delivery.unread.push((inner(entry.path()), reason));
             }
         }
     }
     found
+}
+
+fn stays_in(link: &Path, folder: &Path) -> bool {
+    let (target, folder) = (std::fs::canonicalize(link), std::fs::canonicalize(folder));
+    target.is_ok_and(|target| folder.is_ok_and(|folder| target.starts_with(folder)))
+}
+
+fn leads_out() -> Text {
+    Text::new(
+        "is a link that leads out of the delivery or nowhere; put the file itself there",
+        "ist ein Verweis, der aus der Lieferung hinaus oder ins Leere führt; die Datei selbst ablegen",
+    )
+}
+
+fn special() -> Text {
+    Text::new("is neither a file nor a folder", "ist weder eine Datei noch ein Ordner")
+}
+
+fn skip(reason: &'static str, more: u64, delivery: &mut Delivery) {
+    let count = delivery.skipped.entry(reason).or_default();
+    *count = count.saturating_add(more);
 }
 
 /// What was seen of one file.
@@ -113,22 +138,29 @@ struct Look {
     /// The file with its digests, or why it could not be read.
     file: Result<(Digests, u64), Text>,
     /// What is in it, where it is an archive.
-    inside: Result<Vec<(String, Digests, u64)>, Text>,
+    inside: Result<Inside, Text>,
+}
+
+/// The files in an archive, and what else is in it.
+#[derive(Default)]
+struct Inside {
+    files: Vec<(String, Digests, u64)>,
+    skipped: BTreeMap<&'static str, u64>,
 }
 
 fn look(found: &Found, limits: &Limits) -> Look {
     let file = File::open(&found.path).and_then(hash).map_err(|error| unreadable(&error));
-    let inside = if file.is_ok() { inside(found, limits) } else { Ok(Vec::new()) };
+    let inside = if file.is_ok() { inside(found, limits) } else { Ok(Inside::default()) };
     Look { path: found.inner.clone(), file, inside }
 }
 
 /// The files in an archive, one level down: an archive in it is a file like any other.
-fn inside(found: &Found, limits: &Limits) -> Result<Vec<(String, Digests, u64)>, Text> {
+fn inside(found: &Found, limits: &Limits) -> Result<Inside, Text> {
     let mut head = Vec::new();
     let opened = File::open(&found.path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     opened.map_err(|error| unreadable(&error))?;
     if Kind::of(&head) == Kind::Other {
-        return Ok(Vec::new());
+        return Ok(Inside::default());
     }
     let bytes = read(&found.path, limits.file_size).map_err(|error| match error {
         ReadFailure::TooLarge(..) => too_large("the archive", limits.file_size, "--max-file-size"),
@@ -136,7 +168,7 @@ fn inside(found: &Found, limits: &Limits) -> Result<Vec<(String, Digests, u64)>,
     })?;
     let kind = Kind::of(&bytes);
     if matches!(kind, Kind::Gzip | Kind::Zstd) && !compressed::holds_tar(kind, &bytes) {
-        return Ok(Vec::new());
+        return Ok(Inside::default());
     }
     let sha512 = |blob: Blob| {
         let bytes = blob.payload.whole().ok()?;
@@ -147,7 +179,7 @@ fn inside(found: &Found, limits: &Limits) -> Result<Vec<(String, Digests, u64)>,
         let digests = [Some(origin.sha256), sha512].into_iter().flatten().collect();
         (origin.path.to_string(), digests, origin.size)
     };
-    Ok(gathered.results.into_iter().map(file).collect())
+    Ok(Inside { files: gathered.results.into_iter().map(file).collect(), skipped: gathered.skipped })
 }
 
 fn put_down(look: Look, delivery: &mut Delivery) {
@@ -159,9 +191,10 @@ fn put_down(look: Look, delivery: &mut Delivery) {
     delivery.files.push(DeliveredFile { path: look.path.clone(), digests, size, archive: None });
     match look.inside {
         Ok(mut inside) => {
-            inside.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+            inside.files.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+            inside.skipped.into_iter().for_each(|(reason, more)| skip(reason, more, delivery));
             let file = |(path, digests, size)| DeliveredFile { path, digests, size, archive };
-            delivery.files.extend(inside.into_iter().map(file));
+            delivery.files.extend(inside.files.into_iter().map(file));
         }
         Err(reason) => delivery.unread.push((look.path, reason)),
     }
@@ -200,6 +233,20 @@ mod tests {
         let digests: Vec<String> = delivery.files[0].digests.iter().map(|digest| digest.to_string()).collect();
         assert!(digests[0].starts_with("sha256:ba7816bf") && digests[1].starts_with("sha512:ddaf35a1"), "{digests:?}");
         assert!(delivery.files.iter().all(|file| file.digests.iter().count() == 2));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_is_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a"), "a").unwrap();
+        for (name, target) in [("inside", "a"), ("out", "/etc/hostname"), ("nowhere", "b"), ("up", "../")] {
+            std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+        }
+        let delivery = delivery(folder.path(), &Limits::default()).unwrap();
+        let unread: Vec<&str> = delivery.unread.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!((paths(&delivery), unread), (vec!["a"], vec!["nowhere", "out", "up"]));
+        assert_eq!(delivery.skipped.get("link"), Some(&1));
     }
 
     #[test]

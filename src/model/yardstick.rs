@@ -24,11 +24,11 @@ pub struct Yardsticks {
 pub struct Delivery {
     /// The folder, as reports show it.
     pub folder: String,
-    /// The files, ordered by path. Links and special files are none.
+    /// The files, ordered by path; those in an archive behind it.
     pub files: Vec<DeliveredFile>,
     /// What could not be read, with the reason, ordered by path.
     pub unread: Vec<(String, Text)>,
-    /// What was left alone without a look, by reason (`link`, `special file`), with its number.
+    /// What was left alone without a look, by reason (a `link` to what is seen elsewhere), with its number.
     pub skipped: BTreeMap<&'static str, u64>,
 }
 

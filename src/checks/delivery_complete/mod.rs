@@ -52,7 +52,8 @@ impl Check for DeliveryComplete {
             de: "Die SBOM aus den gelieferten Dateien erzeugen, mit Dateinamen und SHA-512-Prüfsummen; herausnehmen, was nicht hineingehört, oder es unter `tolerate` nennen.",
         },
         maps_to: &[
-            ("bsi-grundschutz-2023", "CON.8.A12"),
+            ("bsi-grundschutz-2023", "CON.8.A20"),
+            ("bsi-grundschutz-2023", "OPS.1.1.3.A10"),
             ("bsi-tr-03183", "TR-03183-2 5.2"),
             ("eu-cra", "Annex I Part II (1)"),
             ("nist-ssdf", "PS.2.1"),

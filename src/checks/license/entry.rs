@@ -49,7 +49,8 @@ impl Entry {
         }
     }
 
-    /// Whether the requirement names exactly this licence.
+    /// Whether the requirement names exactly this licence. An addition that nobody but its author knows
+    /// makes no other licence of it.
     pub(in crate::checks) fn names(&self, requirement: &LicenseReq) -> bool {
         let Self::License(licensee) = self else { return is_osi_approved(requirement) };
         let own = licensee.clone().into_req();
@@ -57,7 +58,8 @@ impl Entry {
             (LicenseItem::Spdx { id: a, .. }, LicenseItem::Spdx { id: b, .. }) => a == b,
             (a, b) => a == b,
         };
-        same && own.addition == requirement.addition
+        let unknown = matches!(requirement.addition, Some(spdx::AdditionItem::Other(_)));
+        same && (unknown || own.addition == requirement.addition)
     }
 }
 
@@ -134,6 +136,17 @@ mod tests {
         assert!(meets("osi-approved", "GPL-2.0-only WITH Classpath-exception-2.0"));
         assert!(!meets("osi-approved", "SSPL-1.0"));
         assert!(!meets("osi-approved", "LicenseRef-Own"));
+    }
+
+    #[test]
+    fn an_unknown_addition_evades_no_denial() {
+        let names = |entry: &str, license: &str| {
+            let expression = understand(license).unwrap().expression;
+            Entry::read(entry).unwrap().names(&expression.requirements().next().unwrap().req)
+        };
+        assert!(names("GPL-3.0-only", "GPL-3.0-only WITH AdditionRef-mine"));
+        assert!(!names("GPL-2.0-only", "GPL-2.0-only WITH Classpath-exception-2.0"));
+        assert!(!names("GPL-3.0-only", "GPL-3.0-or-later"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::{
 
 use packageurl::PackageUrl;
 
-use super::{Bom, Component, HashPlace};
+use super::{Bom, Component, Hash, HashPlace};
 
 mod twins;
 mod version;
@@ -121,27 +121,18 @@ struct Facts<'a> {
     hashes: BTreeMap<&'static str, BTreeSet<&'a [u8]>>,
 }
 
-struct Hashed<'a>(Vec<(&'static str, &'a [u8])>);
-
 fn by_identity<'a>(boms: &[&'a Bom]) -> BTreeMap<String, Versions<'a>> {
     let mut all: BTreeMap<String, Versions<'a>> = BTreeMap::new();
     for component in boms.iter().flat_map(|bom| &bom.components) {
         let versions = all.entry(identity(component)).or_default();
         let facts = versions.entry(component.version.as_deref().unwrap_or_default()).or_default();
         facts.licenses.extend(component.counting_licenses().map(|license| &*license.text));
-        for (algorithm, value) in Hashed::of(component).0 {
-            facts.hashes.entry(algorithm).or_default().insert(value);
+        let own = |hash: &Hash<'_>| matches!(hash.place, HashPlace::Component | HashPlace::Distribution);
+        for hash in component.hashes.iter().filter(own) {
+            facts.hashes.entry(hash.algorithm.name()).or_default().insert(hash.value);
         }
     }
     all
-}
-
-impl<'a> Hashed<'a> {
-    fn of(component: &'a Component) -> Self {
-        let own = component.hashes.iter();
-        let own = own.filter(|hash| matches!(hash.place, HashPlace::Component | HashPlace::Distribution));
-        Self(own.map(|hash| (hash.algorithm.name(), hash.value)).collect())
-    }
 }
 
 fn identity(component: &Component) -> String {
@@ -187,16 +178,18 @@ fn compare(component: &str, old: &Versions<'_>, new: &Versions<'_>, changes: &mu
     come.iter().for_each(|(version, _)| push(ChangeKind::Added, None, Some(version)));
 }
 
-/// The same version must have the same bytes. A component may list hashes of several files (a wheel
-/// for each platform); what is alarming is that no hash of an algorithm is the same.
+/// The same version must have the same bytes: a hash that was not there before, by an algorithm that
+/// was, is alarming. A component may list several files (a wheel for each platform), and fewer of them.
 fn hash_change(component: &str, version: &str, (old, new): (&Facts<'_>, &Facts<'_>), changes: &mut Vec<BomChange>) {
     let differs = |(algorithm, before): &(&&'static str, &BTreeSet<&[u8]>)| {
-        new.hashes.get(**algorithm).is_some_and(|now| before.is_disjoint(now))
+        new.hashes.get(**algorithm).is_some_and(|now| !now.is_subset(before))
     };
     let Some((algorithm, before)) = old.hashes.iter().find(differs) else { return };
-    let told = |values: Option<&BTreeSet<&[u8]>>| {
+    let Some(now) = new.hashes.get(algorithm) else { return };
+    // Those that only one side has, where there are such.
+    let told = |own: &BTreeSet<&[u8]>, other: &BTreeSet<&[u8]>| {
         let hex = |value: &&[u8]| value.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        values.and_then(|values| values.first()).map(|value| format!("{algorithm}:{}", hex(value)))
+        own.difference(other).chain(own).next().map(|value| format!("{algorithm}:{}", hex(value)))
     };
     // Without a version, other bytes are another version.
     let kind = if version.is_empty() { ChangeKind::VersionChanged } else { ChangeKind::HashChanged };
@@ -204,8 +197,8 @@ fn hash_change(component: &str, version: &str, (old, new): (&Facts<'_>, &Facts<'
         kind,
         component: component.to_owned(),
         version: stated(version),
-        old: told(Some(before)),
-        new: told(new.hashes.get(algorithm)),
+        old: told(before, now),
+        new: told(now, before),
     });
 }
 
@@ -311,6 +304,22 @@ mod tests {
             told(&old, &new),
             ["added pkg:npm/a - 3.0.0", "removed pkg:npm/a 1.0.0 -", "removed pkg:npm/a 2.0.0 -"]
         );
+    }
+
+    #[test]
+    fn a_hash_that_comes_in_beside_others_is_alarming() {
+        let several = |hashes: &[u8]| {
+            let mut bytes = Vec::new();
+            for hash in hashes {
+                let hex = format!("{hash:02x}").repeat(32);
+                Hashes::append(&mut bytes, (HashPlace::Component, HashAlgorithm::Sha256), &hex);
+            }
+            [Component { hashes: Hashes::from_bytes(bytes), ..component("pkg:pypi/a@1.0", "MIT", 0) }]
+        };
+        assert_eq!(told(&several(&[1, 2]), &several(&[1, 3])), ["hash-changed pkg:pypi/a SHA-256:0202 SHA-256:0303"]);
+        assert_eq!(told(&several(&[1]), &several(&[1, 3])), ["hash-changed pkg:pypi/a SHA-256:0101 SHA-256:0303"]);
+        assert!(told(&several(&[1, 2]), &several(&[2])).is_empty());
+        assert!(told(&several(&[]), &several(&[2])).is_empty());
     }
 
     #[test]

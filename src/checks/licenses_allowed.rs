@@ -37,8 +37,8 @@ impl Check for LicensesAllowed {
         id: "licenses-allowed",
         title: Words { en: "All licences are allowed", de: "Alle Lizenzen sind zugelassen" },
         question: Words {
-            en: "May every component be used under a licence that the policy allows?",
-            de: "Darf jede Komponente unter einer Lizenz genutzt werden, die die Richtlinie zulässt?",
+            en: "May every component be used under a licence that the policy allows? What the SBOM's makers concluded counts before what is declared; of several licences stated side by side, each must be allowed.",
+            de: "Darf jede Komponente unter einer Lizenz genutzt werden, die die Richtlinie zulässt? Was die Ersteller der SBOM festgestellt haben, geht dem Angegebenen vor; stehen mehrere Lizenzen nebeneinander, muss jede zugelassen sein.",
         },
         why: Words {
             en: "A licence that the project cannot keep forbids handing the software on.",

@@ -40,8 +40,8 @@ impl Check for DeliveryComplete {
         id: "delivery-complete",
         title: Words { en: "What is handed over is what the SBOM lists", de: "Geliefert wird, was die SBOM nennt" },
         question: Words {
-            en: "Are the files of the delivery those that the SBOM lists: none missing, none more, none changed?",
-            de: "Sind die Dateien der Lieferung die, die die SBOM nennt: keine zu wenig, keine zu viel, keine verändert?",
+            en: "Are the files of the delivery those that the SBOM lists: none missing, none more, none changed? A component is found by its SHA-256 or SHA-512 hash, else by the name of its file; archives are looked into one level down.",
+            de: "Sind die Dateien der Lieferung die, die die SBOM nennt: keine zu wenig, keine zu viel, keine verändert? Eine Komponente wird an ihrer Prüfsumme nach SHA-256 oder SHA-512 erkannt, sonst am Dateinamen; in Archive wird eine Ebene tief hineingesehen.",
         },
         why: Words {
             en: "An SBOM of something other than what is handed over protects nobody; a file that it does not list was judged by nobody.",

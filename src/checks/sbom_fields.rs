@@ -109,7 +109,7 @@ fn has(component: &Component, field: BomField) -> bool {
         BomField::Purl => {
             component.purl.as_ref().is_some_and(|purl| purl.parse::<packageurl::PackageUrl<'_>>().is_ok())
         }
-        BomField::License => !component.licenses.is_empty(),
+        BomField::License => component.licenses.iter().any(|license| !license.is_blank()),
         BomField::Hash => component.is_hashed(),
         BomField::Sha256 => component.hashes.digests().get(DigestAlgorithm::Sha256).is_some(),
         BomField::Sha512 => component.hashes.digests().get(DigestAlgorithm::Sha512).is_some(),

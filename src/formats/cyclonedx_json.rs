@@ -3,7 +3,7 @@
 
 //! CycloneDX in JSON (ECMA-424), versions 1.2 to 1.7.
 
-use super::{Format, Head, ReadError, Reading, Source, cyclonedx, json};
+use super::{Datum, Format, Head, ReadError, Reading, Source, cyclonedx, json};
 
 /// CycloneDX in JSON.
 pub(super) struct CycloneDxJson;
@@ -15,6 +15,10 @@ impl Format for CycloneDxJson {
 
     fn title(&self) -> &'static str {
         "CycloneDX JSON 1.2–1.7"
+    }
+
+    fn tells(&self) -> &'static [Datum] {
+        &[Datum::Version, Datum::Subject, Datum::Time, Datum::Severity, Datum::Package, Datum::Suppression]
     }
 
     fn recognises(&self, head: &Head) -> bool {

@@ -47,6 +47,15 @@ fn has_prefix(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
+/// A CWE number in a tag or property: `external/cwe/cwe-79`, `CWE-79: …`, `cwe-079`.
+pub(super) fn weakness(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let (_, after) = lower.split_once("cwe-")?;
+    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    let number: u32 = after.get(..end)?.parse().ok()?;
+    Some(format!("CWE-{number}"))
+}
+
 /// A text on one line, shortened where it is long.
 pub(super) fn one_line(text: &str) -> Box<str> {
     const LONGEST: usize = 200;

@@ -39,6 +39,7 @@ impl Format for JUnit {
         loop {
             match xml.next()? {
                 Event::Start(element) => report.start(&element)?,
+                Event::Text(_) => {}
                 Event::End => report.end(),
                 Event::Eof => break,
             }

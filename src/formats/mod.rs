@@ -11,35 +11,121 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod cvss;
 mod cyclonedx;
+mod datum;
+mod dependency_check;
+mod draft;
 mod identifier;
 mod json;
+mod purl;
 mod sharing;
 mod sniff;
+mod spdx2;
 mod time;
 mod xml;
+mod zap_alert;
 
 #[cfg(test)]
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 mod tests;
 
+mod bandit;
+mod brakeman;
+mod cargo_audit;
+mod checkov;
+mod cobertura;
 mod cyclonedx_json;
+mod cyclonedx_xml;
+mod dependency_check_json;
+mod dependency_check_xml;
+mod detect_secrets;
+mod dockle;
 mod freigabe_report;
 mod gitlab_security;
+mod gitleaks;
+mod gosec;
+mod govulncheck;
+mod grype;
+mod hadolint;
 mod junit;
+mod kics;
+mod kube_bench;
+mod kubescape;
+mod lcov;
+mod npm_audit;
+mod npm_audit_7;
+mod nuclei;
+mod ort;
+mod osv_scanner;
+mod pip_audit;
 mod publiccode;
 mod sarif;
+mod scancode;
+mod semgrep;
+mod snyk;
+mod spdx3_json;
+mod spdx_json;
+mod spdx_tag_value;
+mod spdx_yaml;
+mod terrascan;
+mod tfsec;
+mod trivy;
+mod trufflehog;
+mod yarn_audit;
+mod zap_json;
+mod zap_xml;
 
+pub use datum::Datum;
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
+    &bandit::Bandit,
+    &brakeman::Brakeman,
+    &cargo_audit::CargoAudit,
+    &checkov::Checkov,
+    &cobertura::Cobertura,
     &cyclonedx_json::CycloneDxJson,
+    &cyclonedx_xml::CycloneDxXml,
+    &dependency_check_json::DependencyCheckJson,
+    &dependency_check_xml::DependencyCheckXml,
+    &detect_secrets::DetectSecrets,
+    &dockle::Dockle,
     &freigabe_report::FreigabeReport,
     &gitlab_security::GitLabSecurity,
+    &gitleaks::Gitleaks,
+    &gosec::Gosec,
+    &govulncheck::Govulncheck,
+    &grype::Grype,
+    &hadolint::Hadolint,
     &junit::JUnit,
+    &kics::Kics,
+    &kube_bench::KubeBench,
+    &kubescape::Kubescape,
+    &lcov::Lcov,
+    &npm_audit::NpmAudit,
+    &npm_audit_7::NpmAudit7,
+    &nuclei::Nuclei,
+    &ort::Ort,
+    &osv_scanner::OsvScanner,
+    &pip_audit::PipAudit,
     &publiccode::PublicCode,
     &sarif::Sarif,
+    &scancode::ScanCode,
+    &semgrep::Semgrep,
+    &snyk::Snyk,
+    &spdx3_json::Spdx3Json,
+    &spdx_json::SpdxJson,
+    &spdx_tag_value::SpdxTagValue,
+    &spdx_yaml::SpdxYaml,
+    &terrascan::Terrascan,
+    &tfsec::Tfsec,
+    &trivy::Trivy,
+    &trufflehog::TruffleHog,
+    &yarn_audit::YarnAudit,
+    &zap_json::ZapJson,
+    &zap_xml::ZapXml,
 ];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
@@ -52,6 +138,11 @@ pub trait Format: Sync {
 
     /// The name that its specification uses, and the versions read.
     fn title(&self) -> &'static str;
+
+    /// What its reports can tell, for a format of scanners; empty for any other.
+    fn tells(&self) -> &'static [Datum] {
+        &[]
+    }
 
     /// Whether a document that starts like this is meant to be of this format. It errs on the
     /// side of yes: what is recognised and cannot be read is rejected, what is not is ignored.
@@ -73,6 +164,11 @@ impl<'a> Source<'a> {
     /// The whole text, without a byte order mark. A large document is read into memory for it.
     pub fn text(&self) -> Result<&'a str, ReadError> {
         sniff::text(self.document)
+    }
+
+    /// The same document in another notation.
+    fn translated(&self, text: String) -> Document {
+        Document { payload: text.into_bytes().into(), ..self.document.clone() }
     }
 }
 

@@ -11,8 +11,23 @@ use crate::model::{Document, Place, Rejection, Text, Unreadable};
 /// As much of a document as formats look at to recognise it.
 const HEAD: u64 = 64 * 1024;
 /// Endings of file names that evidence bears. A file so named that broke is rejected, not ignored.
-const EVIDENCE_ENDINGS: &[&str] =
-    &[".json", ".jsonl", ".ndjson", ".sarif", ".xml", ".cdx", ".spdx", ".sbom", ".vex", ".jsonld"];
+const EVIDENCE_ENDINGS: &[&str] = &[
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".sarif",
+    ".xml",
+    ".cdx",
+    ".spdx",
+    ".sbom",
+    ".vex",
+    ".jsonld",
+    ".spdx.yaml",
+    ".spdx.yml",
+];
+/// Endings of file names of evidence that is neither JSON nor XML. So little may be left of it that
+/// nothing in it tells what it was.
+const TEXT_ENDINGS: &[&str] = &[".spdx", ".spdx.yaml", ".spdx.yml"];
 /// Nesting of the beginning of a document that is looked through for keys.
 const HEAD_DEPTH: u32 = 1_000;
 
@@ -22,10 +37,11 @@ pub struct Head {
     text: String,
     encoding: Encoding,
     markup: Markup,
-    keys: Vec<String>,
+    keys: json::TopKeys,
     is_whole: bool,
     named_like_evidence: bool,
     named_like_project: bool,
+    named_like_text: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,21 +74,15 @@ impl Head {
         let name = document.path.to_ascii_lowercase();
         let named_like_evidence = EVIDENCE_ENDINGS.iter().any(|ending| name.ends_with(ending));
         let named_like_project = name.ends_with("publiccode.yml") || name.ends_with("publiccode.yaml");
+        let named_like_text = TEXT_ENDINGS.iter().any(|ending| name.ends_with(ending));
         let markup = match text.trim_start().as_bytes().first() {
             Some(b'{' | b'[') => Markup::Json,
             Some(b'<') => Markup::Xml,
             _ => Markup::Other,
         };
-        let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { Vec::new() };
-        Ok(Self {
-            text,
-            encoding,
-            markup,
-            keys,
-            is_whole: document.payload.size() <= HEAD,
-            named_like_evidence,
-            named_like_project,
-        })
+        let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { json::TopKeys::default() };
+        let is_whole = document.payload.size() <= HEAD;
+        Ok(Self { text, encoding, markup, keys, is_whole, named_like_evidence, named_like_project, named_like_text })
     }
 
     /// The same with the keys of the whole document, for JSON that goes on behind the head.
@@ -124,12 +134,63 @@ impl Head {
 
     /// Whether the outermost JSON object has this key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.keys.iter().any(|other| other == key)
+        self.keys.of_object.iter().any(|other| other == key)
+    }
+
+    /// Whether the outermost JSON object has all of these keys.
+    pub fn has_keys(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.has_key(key))
+    }
+
+    /// Whether the document is a JSON list whose first element is an object with all of these keys.
+    pub fn elements_have(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.keys.of_element.iter().any(|other| other == key))
+    }
+
+    /// Whether it is no JSON and no XML.
+    pub fn is_plain(&self) -> bool {
+        self.markup == Markup::Other
+    }
+
+    /// Whether it begins with one of these texts, but for white space.
+    pub fn begins_with(&self, beginnings: &[&str]) -> bool {
+        let text = self.text.trim_start();
+        beginnings.iter().any(|beginning| text.starts_with(beginning))
+    }
+
+    /// Whether at least `least` of `markers` stand anywhere in the head of what is JSON, or was
+    /// before it broke: so many that one of them can be damaged.
+    pub fn is_json_with(&self, least: usize, markers: &[&str]) -> bool {
+        self.is_json() && self.count(markers) >= least
     }
 
     /// Number of `keys` that the outermost JSON object has.
     pub fn count_keys(&self, keys: &[&str]) -> usize {
         keys.iter().filter(|key| self.has_key(key)).count()
+    }
+
+    /// Number of `names` that begin a line with a colon behind them, in a text that is neither JSON nor
+    /// XML; 0 unless the first line that says something is such a line, or the file bears the name of
+    /// evidence. So a text that merely shows such lines is none of them.
+    pub fn count_lines_of(&self, names: &[&str]) -> usize {
+        let named = |line: &str| {
+            let (name, _) = line.split_once(':')?;
+            let name = name.trim_matches(['"', '\'']);
+            names.iter().find(|other| **other == name)
+        };
+        let says = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', '%']) && !line.starts_with("---");
+        let mut lines = self.text.lines().map(|line| line.trim_start_matches('\u{feff}')).filter(says);
+        let is_first = lines.clone().next().and_then(named).is_some();
+        if self.markup != Markup::Other || !(is_first || self.named_like_evidence) {
+            return 0;
+        }
+        let mut found: Vec<&str> = Vec::new();
+        lines.by_ref().filter_map(named).for_each(|name| {
+            if !found.contains(name) {
+                found.push(name);
+            }
+        });
+        found.len()
     }
 
     /// Number of `markers` that stand anywhere in the head.
@@ -217,7 +278,7 @@ pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> 
     }
     let text = match text(document) {
         Ok(text) => text,
-        Err(_) if head.markup == Markup::Other => return Reading::Ignored(no_format()),
+        Err(_) if head.markup == Markup::Other && !head.named_like_text => return Reading::Ignored(no_format()),
         Err(error) => return rejected(error.place, error.reason),
     };
     match head.markup {
@@ -234,6 +295,7 @@ pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> 
             Some(fault) => Reading::Ignored(malformed("XML", &fault.error.reason)),
             None => Reading::Ignored(no_format()),
         },
+        Markup::Other if head.named_like_text => rejected(Place::Whole, no_format()),
         Markup::Other => Reading::Ignored(no_format()),
     }
 }

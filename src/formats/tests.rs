@@ -6,9 +6,9 @@
 use std::fs;
 
 use super::*;
-use crate::model::Trust;
+use crate::model::{Claim, Scan, Trust};
 
-fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
+pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
 }
 
@@ -27,12 +27,83 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let file = ["sample.json", "sample.xml", "sample.yml"]
-            .iter()
-            .find_map(|name| fs::read(format!("{folder}/{name}")).ok());
+        let names =
+            ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml", "sample.yml"];
+        let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
     FORMATS.iter().map(sample).collect()
+}
+
+/// The name that a report of a format may bear.
+fn name_of(id: &str) -> &'static str {
+    match id {
+        "junit" | "cyclonedx_xml" | "zap_xml" | "dependency_check_xml" | "cobertura" => "report.xml",
+        "lcov" => "report.info",
+        "publiccode" => "publiccode.yml",
+        "spdx_tag_value" => "report.spdx",
+        "spdx_yaml" => "report.spdx.yaml",
+        _ => "report.json",
+    }
+}
+
+/// The statements of a text.
+pub(super) fn statements(text: &str) -> Vec<Statement> {
+    match reading("report.json", text) {
+        Reading::Statements(statements) => statements,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The scans of a text.
+pub(super) fn scans_of(text: &str) -> Vec<Scan> {
+    let scan = |statement: Statement| match statement.claim {
+        Claim::Scan(scan) => scan,
+        other => panic!("{other:?}"),
+    };
+    statements(text).into_iter().map(scan).collect()
+}
+
+/// The scans of a format's sample.
+pub(super) fn scans(id: &str) -> Vec<Scan> {
+    let (_, bytes) = samples().into_iter().find(|(other, _)| *other == id).unwrap();
+    scans_of(std::str::from_utf8(&bytes).unwrap())
+}
+
+/// The text of a format's sample.
+pub(super) fn sample(id: &str) -> String {
+    let (_, bytes) = samples().into_iter().find(|(other, _)| *other == id).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Why a text is rejected.
+pub(super) fn rejected(text: &str) -> String {
+    reason("report.json", text)
+}
+
+#[test]
+fn the_samples_tell_what_their_format_claims_and_no_more() {
+    for format in FORMATS {
+        let (id, bytes) = samples().into_iter().find(|(id, _)| *id == format.id()).unwrap();
+        let Reading::Statements(mut all) = reading("report", bytes) else { panic!("{id}") };
+        if !all.iter().any(|statement| matches!(statement.claim, Claim::Scan(_))) {
+            assert!(format.tells().is_empty(), "{id}");
+            continue;
+        }
+        // Beside the sample that all tests use there can be others, such as of a scan that failed.
+        let folder = format!("{}/tests/formats/{id}", env!("CARGO_MANIFEST_DIR"));
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let Reading::Statements(statements) = reading(name, fs::read(&path).unwrap()) else {
+                panic!("{}", path.display())
+            };
+            assert!(statements.iter().all(|statement| statement.format.format == id), "{}", path.display());
+            all.extend(statements);
+        }
+        let told: Vec<Datum> = Datum::ALL.iter().copied().filter(|datum| datum.is_told_by(&all)).collect();
+        assert_eq!(told, format.tells(), "{id}");
+    }
 }
 
 #[test]
@@ -51,31 +122,53 @@ fn each_sample_is_read_whatever_its_name() {
     }
 }
 
-/// A file name that evidence of a format bears.
-fn named_like(id: &str) -> &'static str {
-    match id {
-        "junit" => "report.xml",
-        "publiccode" => "publiccode.yml",
-        _ => "report.json",
-    }
+/// Every place at the beginning, where a format is told by, and then every seventh: all of them
+/// would take minutes.
+fn places(length: usize) -> impl Iterator<Item = usize> {
+    (0..length).filter(|place| *place < 150 || place % 7 == 0)
 }
+
+/// Formats of lines, which have no end: cut off between two lines a document is a shorter document.
+const ENDLESS: &[&str] = &["spdx_tag_value", "spdx_yaml"];
 
 #[test]
 fn a_truncated_document_is_never_read() {
     for (id, bytes) in samples() {
         let end = bytes.trim_ascii_end().len();
-        for length in 0..end {
-            let name = named_like(id);
+        // A few letters of plain text are not told from any other.
+        let start = if id == "lcov" { 3 } else { 0 };
+        for length in places(end).filter(|length| *length >= start && !ENDLESS.contains(&id)) {
+            let name = name_of(id);
             let Reading::Rejected(_) = reading(name, &bytes[..length]) else { panic!("{id} cut after {length} bytes") };
         }
     }
 }
 
 #[test]
+fn a_truncated_document_of_lines_never_says_more_than_the_whole() {
+    let components = |statements: &[Statement]| statements[0].summary().components.unwrap();
+    for (id, bytes) in samples().into_iter().filter(|(id, _)| ENDLESS.contains(id)) {
+        let Reading::Statements(whole) = reading(name_of(id), bytes.clone()) else { panic!("{id}") };
+        let mut rejected = 0;
+        for length in 0..bytes.len() {
+            match reading(name_of(id), &bytes[..length]) {
+                Reading::Rejected(_) => rejected += 1,
+                // Without the relationship that says what it is about, that is a component too.
+                Reading::Statements(part) => {
+                    assert!(components(&part) <= components(&whole) + 1, "{id} cut after {length}")
+                }
+                Reading::Ignored(reason) => panic!("{id} cut after {length} bytes: {reason}"),
+            }
+        }
+        assert!(rejected > bytes.len() / 3, "{id}: only {rejected} of {} cuts are noticed", bytes.len());
+    }
+}
+
+#[test]
 fn a_flipped_byte_never_panics_and_never_hides_a_report() {
     for (id, bytes) in samples() {
-        let name = named_like(id);
-        for index in 0..bytes.len() {
+        let name = name_of(id);
+        for index in places(bytes.len()) {
             for mask in [0x01, 0x20, 0x80, 0xFF] {
                 let mut flipped = bytes.clone();
                 flipped[index] ^= mask;
@@ -182,8 +275,15 @@ fn what_is_no_evidence_is_ignored() {
         ("main.rs", "const MARKER: &str = \"\\\"bomFormat\\\"\";"),
         ("empty.txt", ""),
         ("index.html", "<!DOCTYPE html><html></html>"),
-        ("audit.json", r#"{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}"#),
-        ("spdx.json", r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT"}"#),
+        ("eslint.json", r#"[{"filePath":"a.js","messages":[],"errorCount":0,"warningCount":0}]"#),
+        ("list.json", r#"[{"name":"a","version":"1.0","id":"x"}]"#),
+        ("results.json", r#"{"results":[],"errors":[]}"#),
+        ("package-lock.json", r#"{"name":"a","lockfileVersion":3,"packages":{"":{"dependencies":{}}}}"#),
+        ("policy.yaml", "version: 1\nname: a\nrules: []\n"),
+        (
+            "README.md",
+            "# SPDX\n\nWrite a file such as:\n\nSPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: a\n",
+        ),
     ];
     for (name, text) in cases {
         assert!(matches!(reading(name, *text), Reading::Ignored(_)), "{name}: {:?}", reading(name, *text));

@@ -33,6 +33,14 @@ pub(super) fn moment_or_utc(text: &str) -> Option<Timestamp> {
     })
 }
 
+/// A moment, or the beginning of a day in UTC.
+pub(super) fn moment_or_day(text: &str) -> Option<Timestamp> {
+    moment_or_utc(text).or_else(|| {
+        let day: jiff::civil::Date = text.trim().parse().ok()?;
+        TimeZone::UTC.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

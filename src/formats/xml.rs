@@ -29,6 +29,7 @@ pub(super) struct Xml<'a> {
     /// Up to where lines are counted, and their number.
     counted: usize,
     line: u64,
+    takes_document_type: bool,
 }
 
 /// What comes next.
@@ -36,6 +37,8 @@ pub(super) struct Xml<'a> {
 pub(super) enum Event {
     /// An element begins.
     Start(Element),
+    /// A piece of the text of the innermost element, without escapes.
+    Text(String),
     /// The innermost element ends.
     End,
     /// The document ends.
@@ -49,6 +52,9 @@ pub(super) struct Element {
     pub(super) name: String,
     /// Its 1-based line.
     pub(super) line: u64,
+    /// The prefix of its name; empty without one.
+    pub(super) prefix: String,
+    /// By full name, those of namespaces included.
     attributes: Vec<(String, String)>,
 }
 
@@ -62,7 +68,8 @@ pub(super) struct XmlFault {
 
 /// The first fault of a document, if there is any.
 pub(super) fn fault(text: &str, max_depth: u32) -> Option<XmlFault> {
-    let mut xml = Xml::over(text, max_depth);
+    // Whether a text was cut off is asked of documents that are not read.
+    let mut xml = Xml::over(text, max_depth).with_document_type();
     loop {
         match xml.step() {
             Ok(Event::Eof) => return None,
@@ -76,6 +83,15 @@ impl Element {
     /// The value of an attribute, unescaped.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The namespaces that it declares: prefix (empty for the default) and URI.
+    pub(super) fn namespaces(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().filter_map(|(name, uri)| {
+            let prefix = name.strip_prefix("xmlns")?;
+            let prefix = if prefix.is_empty() { prefix } else { prefix.strip_prefix(':')? };
+            Some((prefix, uri.as_str()))
+        })
     }
 }
 
@@ -99,12 +115,41 @@ impl<'a> Xml<'a> {
             owes_end: false,
             counted: 0,
             line: 1,
+            takes_document_type: false,
         }
+    }
+
+    /// The same, where a document type declaration may name a DTD and nothing more. The DTD is
+    /// never fetched, and declarations in the document itself are still refused.
+    pub(super) fn with_document_type(self) -> Self {
+        Self { takes_document_type: true, ..self }
     }
 
     /// The next event.
     pub(super) fn next(&mut self) -> Result<Event, ReadError> {
         self.step().map_err(|fault| fault.error)
+    }
+
+    /// The text in the element that has just begun, up to its end, which is passed over with
+    /// whatever elements stand inside. A text that is very long is cut.
+    pub(super) fn text(&mut self) -> Result<String, ReadError> {
+        const LONGEST: usize = 64 * 1024;
+        let inside = self.depth;
+        let mut text = String::new();
+        while self.depth >= inside {
+            match self.next()? {
+                Event::Text(piece) if text.len() < LONGEST => text.push_str(&piece),
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        Ok(text.trim().to_owned())
+    }
+
+    /// Whether the text ends within the first letters of a declaration or comment.
+    fn ends_in_markup(&self) -> bool {
+        let tail = self.text.trim_end().rsplit_once("<!").map_or("", |(_, tail)| tail);
+        ["DOCTYPE", "--", "[CDATA["].iter().any(|markup| markup.starts_with(tail))
     }
 
     fn step(&mut self) -> Result<Event, XmlFault> {
@@ -127,16 +172,24 @@ impl<'a> Xml<'a> {
                 }
                 Ok(Raw::Text(text)) if self.depth == 0 && !text.trim().is_empty() => return Err(self.outside()),
                 Ok(Raw::CData(_)) if self.depth == 0 => return Err(self.outside()),
-                Ok(Raw::GeneralRef(reference)) => self.check_reference(&reference)?,
+                Ok(Raw::Text(text)) if self.depth > 0 => return Ok(Event::Text(text.to_string())),
+                Ok(Raw::CData(text)) => return Ok(Event::Text(text.to_string())),
+                Ok(Raw::GeneralRef(reference)) => return self.referred(&reference).map(Event::Text),
                 Ok(Raw::Decl(declaration)) => self.check_declaration(&declaration)?,
+                Ok(Raw::DocType(declared)) if self.takes_document_type && !declared.contains('[') => {}
                 Ok(Raw::DocType(_)) => return Err(self.document_type()),
                 Ok(Raw::Eof) if self.depth == 0 && self.had_root => return Ok(Event::Eof),
                 Ok(Raw::Eof) => return Err(self.truncated()),
                 Ok(_) => {}
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)) if self.ends_in_markup() => {
+                    return Err(self.truncated());
+                }
                 Err(Error::Syntax(quick_xml::errors::SyntaxError::InvalidBangMarkup)) => {
                     return Err(self.fault("invalid markup after `<!`", "ungültige Auszeichnung nach `<!`"));
                 }
-                Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedDoctype)) => return Err(self.document_type()),
+                Err(Error::Syntax(quick_xml::errors::SyntaxError::UnclosedDoctype)) if !self.takes_document_type => {
+                    return Err(self.document_type());
+                }
                 Err(Error::Syntax(_) | Error::IllFormed(quick_xml::errors::IllFormedError::UnclosedReference)) => {
                     return Err(self.truncated());
                 }
@@ -159,7 +212,8 @@ impl<'a> Xml<'a> {
         self.had_root = true;
         self.depth = self.depth.saturating_add(1);
         let name = start.local_name().as_ref().to_owned();
-        Ok(Event::Start(Element { name, line: self.line, attributes: self.attributes(start)? }))
+        let prefix = start.name().prefix().map_or_else(String::new, |prefix| prefix.as_ref().to_owned());
+        Ok(Event::Start(Element { name, line: self.line, prefix, attributes: self.attributes(start)? }))
     }
 
     fn attributes(&self, start: &BytesStart<'_>) -> Result<Vec<(String, String)>, XmlFault> {
@@ -167,7 +221,7 @@ impl<'a> Xml<'a> {
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.malformed(&error.into()))?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| self.malformed(&error))?;
-            attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
+            attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
             if attributes.len() > MOST_ATTRIBUTES {
                 return Err(self.fault("an element has too many attributes", "ein Element hat zu viele Attribute"));
             }
@@ -175,10 +229,13 @@ impl<'a> Xml<'a> {
         Ok(attributes)
     }
 
-    fn check_reference(&self, reference: &quick_xml::events::BytesRef<'_>) -> Result<(), XmlFault> {
-        let predefined = quick_xml::escape::resolve_predefined_entity(reference).is_some();
-        if predefined || matches!(reference.resolve_char_ref(), Ok(Some(_))) {
-            return Ok(());
+    /// The text that a reference stands for.
+    fn referred(&self, reference: &quick_xml::events::BytesRef<'_>) -> Result<String, XmlFault> {
+        if let Some(text) = quick_xml::escape::resolve_predefined_entity(reference) {
+            return Ok(text.to_owned());
+        }
+        if let Ok(Some(character)) = reference.resolve_char_ref() {
+            return Ok(character.to_string());
         }
         let name = quoted(reference.as_bytes());
         Err(self.fault(

@@ -3,9 +3,10 @@
 
 //! Components, nested ones included.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{
+    COMPONENTS,
     contact::{Entity, RawContact, component_contacts},
     crypto::Crypto,
     license::{Choice, licenses},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     formats::{
         ReadError,
-        json::{Each, Str, kept},
+        json::{Apart, Str, kept},
         sharing::Sharing,
     },
     model::{Component, ComponentKind, Identifier, IdentifierKind, Node, Place, Rare, Scope},
@@ -27,7 +28,7 @@ pub(super) struct Components {
     pub(super) kept: Vec<Component>,
     pub(super) sharing: Sharing,
     /// The first component that cannot be kept.
-    pub(super) fault: Option<ReadError>,
+    fault: Option<ReadError>,
     /// The first component that states an expression beside other licences, as 1.7 allows.
     pub(super) mixed_licenses: Option<Place>,
 }
@@ -90,22 +91,37 @@ struct Swid<'a> {
     tag: Str<'a>,
 }
 
-impl<'de> Deserialize<'de> for Components {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut components = Self::default();
-        deserializer.deserialize_seq(Each::new(|index, raw: RawComponent<'de>| components.add(index, &raw)))?;
-        Ok(components)
-    }
-}
-
 impl Components {
+    /// The components of a document.
+    pub(super) fn of(apart: &Apart<'_>) -> Result<Self, ReadError> {
+        let parts = apart.parts(COMPONENTS, |part| {
+            let mut components = Self::default();
+            part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
+            components.kept.shrink_to_fit();
+            components.fault.take().map_or(Ok(components), Err)
+        })?;
+        let mut whole = Self::default();
+        whole.kept.reserve_exact(parts.iter().map(|part| part.kept.len()).sum());
+        parts.into_iter().for_each(|part| whole.absorb(part));
+        Ok(whole)
+    }
+
+    /// Adds the components that follow.
+    fn absorb(&mut self, part: Self) {
+        let before = self.kept.len();
+        let moved = |node: Node| node.component().map_or(node, |index| Node::of(before.saturating_add(index)));
+        let components = part.kept.into_iter();
+        self.kept.extend(components.map(|component| Component { parent: component.parent.map(moved), ..component }));
+        self.mixed_licenses = self.mixed_licenses.take().or(part.mixed_licenses);
+    }
+
     fn add(&mut self, index: u64, raw: &RawComponent<'_>) {
-        let place = Place::Element("/components", u32::try_from(index).unwrap_or(u32::MAX));
+        let place = Place::Element(COMPONENTS, u32::try_from(index).unwrap_or(u32::MAX));
         let node = Node::of(self.kept.len());
         let added = self.component(raw, place).and_then(|component| {
             self.kept.push(component);
             // The pointer is only needed for what is in it, which few components have.
-            if raw.components.is_empty() { Ok(()) } else { self.nested(raw, &format!("/components/{index}"), node) }
+            if raw.components.is_empty() { Ok(()) } else { self.nested(raw, &format!("{COMPONENTS}/{index}"), node) }
         });
         if let Err(fault) = added {
             self.fault.get_or_insert(fault);

@@ -3,17 +3,16 @@
 
 //! The document and its metadata.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 
 use super::{
     component::{Components, RawComponent, joined},
     contact::{Entity, RawContact},
-    graph::{Composition, Dependency},
+    graph::Composition,
     license::{Choice, licenses},
     property::{self, RawProperty},
     reference::{RawReference, references},
     service::{RawService, services},
-    vulnerability::Vulnerability,
 };
 use crate::{
     formats::{
@@ -30,6 +29,7 @@ pub(super) struct VersionOnly<'a> {
     pub(super) spec_version: Str<'a>,
 }
 
+/// The document with its long lists empty.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document<'a> {
@@ -40,17 +40,15 @@ pub(super) struct Document<'a> {
     version: Option<u64>,
     #[serde(borrow)]
     pub(super) metadata: Option<Metadata<'a>>,
-    pub(super) components: Option<Components>,
+    pub(super) components: Option<IgnoredAny>,
     #[serde(borrow)]
     pub(super) services: Option<Vec<RawService<'a>>>,
     #[serde(borrow, default)]
     external_references: Vec<RawReference<'a>>,
-    #[serde(borrow)]
-    pub(super) dependencies: Option<Vec<Dependency<'a>>>,
+    pub(super) dependencies: Option<IgnoredAny>,
     #[serde(borrow, default)]
     pub(super) compositions: Vec<Composition<'a>>,
-    #[serde(borrow)]
-    pub(super) vulnerabilities: Option<Vec<Vulnerability<'a>>>,
+    pub(super) vulnerabilities: Option<IgnoredAny>,
     #[serde(borrow, default)]
     properties: Vec<RawProperty<'a>>,
 }
@@ -177,11 +175,11 @@ impl Document<'_> {
     }
 
     /// The SBOM without its graph, and the first component whose licences only 1.7 allows.
-    pub(super) fn bom(&mut self, encoding: BomEncoding) -> Result<(Bom, Option<Place>), ReadError> {
-        let mut components = self.components.take().unwrap_or_default();
-        if let Some(fault) = components.fault.take() {
-            return Err(fault);
-        }
+    pub(super) fn bom(
+        &self,
+        encoding: BomEncoding,
+        mut components: Components,
+    ) -> Result<(Bom, Option<Place>), ReadError> {
         let primary = match self.metadata.as_ref().and_then(|metadata| metadata.component.as_ref()) {
             Some(raw) => {
                 let primary = components.component(raw, Place::Pointer("/metadata/component".into()))?;
@@ -205,10 +203,9 @@ impl Document<'_> {
         BomDocument {
             encoding,
             uri: self.link(),
-            vulnerabilities: match self.vulnerabilities.as_deref() {
+            vulnerabilities: match self.vulnerabilities {
                 None => VulnerabilityPart::Absent,
-                Some([]) => VulnerabilityPart::Empty,
-                Some(_) => VulnerabilityPart::Present,
+                Some(_) => VulnerabilityPart::Empty,
             },
             references: references(&self.external_references).into(),
             properties: property::all(properties, sharing),

@@ -7,9 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::Document;
+use super::{DEPENDENCIES, Document};
 use crate::{
-    formats::json::Str,
+    formats::{
+        ReadError,
+        json::{Apart, Str},
+    },
     model::{Bom, Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, Place, StatedCompleteness},
 };
 
@@ -49,49 +52,69 @@ pub(super) fn by_reference(bom: &Bom) -> ByReference<'_> {
 #[derive(Default)]
 struct Gathered {
     edges: Vec<Edge>,
-    listed: Vec<Node>,
+    /// The nodes with an entry of their own, with its index.
+    listed: Vec<(Node, u32)>,
     stated: Vec<StatedCompleteness>,
     whole: Vec<Completeness>,
     dangling: Vec<Dangling>,
-    repeated: Vec<Dangling>,
 }
 
 impl Document<'_> {
     /// The graph of `bom`, whose components and services go by `references`.
-    pub(super) fn graph(&self, bom: &Bom, references: &ByReference<'_>) -> Graph {
+    pub(super) fn graph(&self, bom: &Bom, references: &ByReference<'_>, apart: &Apart<'_>) -> Result<Graph, ReadError> {
         let mut gathered = Gathered::default();
         let nested = bom
             .nodes()
             .filter_map(|(to, component)| Some(Edge { from: component.parent?, to, kind: EdgeKind::Contains }));
         gathered.edges.extend(nested);
-        let mut seen = HashSet::new();
-        for (index, dependency) in self.dependencies.iter().flatten().enumerate() {
-            let place = Place::Element("/dependencies", u32::try_from(index).unwrap_or(u32::MAX));
-            if !seen.insert(dependency.reference.as_str()) {
-                gathered
-                    .repeated
-                    .push(Dangling { reference: dependency.reference.as_str().into(), place: place.clone() });
-            }
-            gathered.dependency(dependency, place, references);
+        let parts = apart.parts(DEPENDENCIES, |part| {
+            let mut gathered = Gathered::default();
+            part.each(|index, dependency: Dependency<'_>| {
+                let index = u32::try_from(index).unwrap_or(u32::MAX);
+                gathered.dependency(&dependency, index, references);
+            })?;
+            Ok(gathered)
+        })?;
+        for part in parts {
+            gathered.edges.extend(part.edges);
+            gathered.listed.extend(part.listed);
+            gathered.dangling.extend(part.dangling);
         }
+        let repeated = gathered.repeated(bom);
         for (index, composition) in self.compositions.iter().enumerate() {
             let place = Place::Element("/compositions", u32::try_from(index).unwrap_or(u32::MAX));
             gathered.composition(composition, &place, references);
         }
-        let Gathered { edges, listed, stated, whole, dangling, repeated } = gathered;
-        let mut graph = Graph::new(edges, listed, stated);
+        let Gathered { edges, listed, stated, whole, dangling } = gathered;
+        let mut graph = Graph::new(edges, listed.into_iter().map(|(node, _)| node).collect(), stated);
         graph.whole = whole;
         graph.dangling = dangling;
         graph.repeated = repeated;
         graph.is_stated = self.dependencies.is_some();
-        graph
+        Ok(graph)
     }
 }
 
 impl Gathered {
-    fn dependency(&mut self, dependency: &Dependency<'_>, place: Place, references: &ByReference<'_>) {
+    /// The references that have more than one entry of their own, in the order of the document.
+    fn repeated(&self, bom: &Bom) -> Vec<Dangling> {
+        let mut seen = HashSet::new();
+        let again = self.listed.iter().filter(|(node, _)| !seen.insert(*node));
+        let reference = |node: Node| {
+            let service = || bom.service(node).and_then(|service| service.reference.clone());
+            bom.component(node).and_then(|component| component.reference.clone()).or_else(service)
+        };
+        let name = |(node, index): &(Node, u32)| Dangling {
+            reference: reference(*node).unwrap_or_default(),
+            place: Place::Element(DEPENDENCIES, *index),
+        };
+        again.map(name).collect()
+    }
+
+    fn dependency(&mut self, dependency: &Dependency<'_>, index: u32, references: &ByReference<'_>) {
+        let place = Place::Element(DEPENDENCIES, index);
         let from = self.node(&dependency.reference, &place, references);
-        self.listed.extend(from);
+        self.listed.extend(from.map(|from| (from, index)));
         let depends_on = dependency.depends_on.iter().map(|to| (EdgeKind::DependsOn, to));
         let provides = dependency.provides.iter().map(|to| (EdgeKind::Provides, to));
         for (kind, to) in depends_on.chain(provides) {

@@ -8,7 +8,7 @@
 //! JSON form of the same document first.
 
 use super::{ReadError, Reading, json, quoted, time};
-use crate::model::{Bom, BomEncoding, Claim, FormatVersion, Place, Statement, Text};
+use crate::model::{Bom, BomEncoding, Claim, Component, FormatVersion, Place, Statement, Text, VulnerabilityPart};
 
 mod component;
 mod contact;
@@ -21,46 +21,54 @@ mod reference;
 mod remark;
 mod service;
 mod shape;
-mod subject;
 mod vulnerability;
 mod words;
 
+use component::Components;
 use document::{Document, VersionOnly};
-use json::{Input, Notes};
+use json::{Apart, Input};
 
 /// Minor versions of CycloneDX 1 whose schema is known here. JSON exists from 1.2 on.
 const MINORS: std::ops::RangeInclusive<u8> = 2..=7;
+/// The lists that can be very long.
+const LONG: &[&str] = &[COMPONENTS, DEPENDENCIES, VULNERABILITIES];
+const COMPONENTS: &str = "/components";
+const DEPENDENCIES: &str = "/dependencies";
+const VULNERABILITIES: &str = "/vulnerabilities";
 
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {
-    let (mut document, notes): (Document<'_>, Notes) = match json::read_noting(input, &shape::BOM) {
-        Ok(read) => read,
-        Err(error) => (read_otherwise(input, error)?, Notes::default()),
+    let apart = match json::apart(input, Some(&shape::BOM), LONG) {
+        Ok(apart) => apart,
+        Err(error) => read_otherwise(input, error)?,
     };
+    let document: Document<'_> = apart.rest()?;
     let encoding = match input {
         Input::Document(_) => BomEncoding::Json,
         Input::Translation(_) => BomEncoding::Xml,
     };
     let version = document.spec_version.as_str().to_owned();
     let minor = minor(&version)?;
-    let mut remarks = if MINORS.contains(&minor) { remark::of(&notes, minor) } else { vec![remark::newer(&version)] };
+    let mut remarks =
+        if MINORS.contains(&minor) { remark::of(apart.notes(), minor) } else { vec![remark::newer(&version)] };
     let is_sbom = !document.is_only_about_vulnerabilities();
-    let (bom, mixed_licenses) = document.bom(encoding)?;
+    let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart)?)?;
     if let Some(place) = mixed_licenses.filter(|_| minor < 7) {
         remarks.push(remark::mixed_licenses(&place, minor));
     }
-    let mut statements = document.statements(bom, FormatVersion { format: id, version }, &remarks);
+    let mut statements = document.statements(bom, FormatVersion { format: id, version }, &remarks, &apart)?;
     statements.retain(|statement| is_sbom || !matches!(statement.claim, Claim::Bom(_)));
     Ok(Reading::Statements(statements))
 }
 
 /// A document that does not have the shape known here may be of a version that is not known here.
-fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Document<'a>, ReadError> {
-    let Ok(version) = json::typed::<VersionOnly<'_>>(input.text()?) else { return Err(error) };
+fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Apart<'a>, ReadError> {
+    let Ok(apart) = json::apart(input, None, LONG) else { return Err(error) };
+    let Ok(version) = apart.rest::<VersionOnly<'_>>() else { return Err(error) };
     if MINORS.contains(&minor(&version.spec_version.0)?) {
         return Err(error);
     }
-    json::read_shapeless(input)
+    Ok(apart)
 }
 
 /// The minor version of a `specVersion` that is read.
@@ -77,13 +85,22 @@ fn minor(version: &str) -> Result<u8, ReadError> {
 }
 
 impl Document<'_> {
-    fn statements(&self, mut bom: Bom, format: FormatVersion, remarks: &[Text]) -> Vec<Statement> {
+    fn statements(
+        &self,
+        mut bom: Bom,
+        format: FormatVersion,
+        remarks: &[Text],
+        apart: &Apart<'_>,
+    ) -> Result<Vec<Statement>, ReadError> {
         let references = graph::by_reference(&bom);
-        let graph = self.graph(&bom, &references);
-        let scan = self.scan(&bom, &references);
+        let graph = self.graph(&bom, &references, apart)?;
+        let scan = self.scan(&bom, &references, apart)?;
         drop(references);
         bom.graph = graph;
-        let subjects = subject::subjects(bom.primary.as_ref());
+        if scan.as_ref().is_some_and(|scan| !(scan.findings.is_empty() && scan.suppressed.is_empty())) {
+            bom.about.vulnerabilities = VulnerabilityPart::Present;
+        }
+        let subjects: Vec<_> = bom.primary.iter().map(Component::subject).collect();
         let producer = bom.about.tools.first().cloned();
         let made_at = bom.about.timestamp.as_deref().and_then(time::moment);
         let statement = |claim| Statement {
@@ -97,6 +114,6 @@ impl Document<'_> {
         };
         let scan = scan.map(|scan| statement(Claim::Scan(scan)));
         let bom = statement(Claim::Bom(Box::new(bom)));
-        std::iter::once(bom).chain(scan).collect()
+        Ok(std::iter::once(bom).chain(scan).collect())
     }
 }

@@ -3,15 +3,20 @@
 
 //! Vulnerabilities become findings.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
-use super::report::{Identifier, Location, Vulnerability};
+use super::report::{Flag, Identifier, Location, Vulnerability};
 use crate::{
     formats::{
+        cvss::rating,
+        draft::fingerprint,
         identifier::{one_line, ordered},
         json::{Loose, Str, kept},
     },
-    model::{Finding, Package, Place, ScanKind, Severity},
+    model::{
+        Cvss, Details, Finding, Fingerprint, Package, Place, ScanKind, Severity, Suppression, SuppressionKind,
+        SuppressionState,
+    },
 };
 
 impl Vulnerability<'_> {
@@ -27,9 +32,32 @@ impl Vulnerability<'_> {
             location: self.location.place().map(Into::into),
             affected: self.location.affected().map(Into::into),
             fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution).into()),
+            details: self.details(),
+            fingerprint: self.recognised_by(),
+            suppression: self.doubt().map(Into::into),
             place,
             ..Finding::default()
         }
+    }
+
+    fn details(&self) -> Option<Arc<Details>> {
+        let ratings = self.cvss_vectors.iter().filter_map(|one| rating(one.vector.filled(), None, one.vendor.filled()));
+        let scores: Box<[Cvss]> = ratings.collect();
+        (!scores.is_empty()).then(|| Details { scores, ..Details::default() }.into())
+    }
+
+    fn recognised_by(&self) -> Option<Fingerprint> {
+        let signature = self.tracking.items.iter().next()?.signatures.0.last()?;
+        fingerprint(&format!("gitlab {}", signature.algorithm.as_str()), signature.value.as_str())
+    }
+
+    /// The analyzer takes it for a false positive. GitLab shows it all the same.
+    fn doubt(&self) -> Option<Suppression> {
+        let doubts = |flag: &&Flag<'_>| flag.kind.as_str() == "flagged-as-likely-false-positive";
+        let flag = self.flags.iter().find(doubts)?;
+        let reason = flag.description.filled().map(one_line);
+        let state = SuppressionState::UnderReview;
+        Some(Suppression { kind: SuppressionKind::Tool, state, reason, expires: None })
     }
 
     fn identifiers(&self) -> Vec<Box<str>> {

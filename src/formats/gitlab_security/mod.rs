@@ -7,10 +7,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Format, Head, ReadError, Reading, Source, identifier::one_line, json, json::Apart, quoted, time::moment_or_utc,
+    Datum, Format, Head, ReadError, Reading, Source,
+    identifier::one_line,
+    json::{self, Apart, Count, Input},
+    quoted,
+    time::moment_or_utc,
 };
 use crate::model::{
-    Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Statement, Subject,
+    Text, Timestamp, Tool,
 };
 
 mod finding;
@@ -37,6 +42,20 @@ impl Format for GitLabSecurity {
         "GitLab security report 14–15"
     }
 
+    fn tells(&self) -> &'static [Datum] {
+        &[
+            Datum::Version,
+            Datum::Subject,
+            Datum::Time,
+            Datum::Success,
+            Datum::Shortcoming,
+            Datum::Scanned,
+            Datum::Severity,
+            Datum::Cvss,
+            Datum::Recognition,
+        ]
+    }
+
     fn recognises(&self, head: &Head) -> bool {
         let telling = ["vulnerabilities", "scan", "remediations", "dependency_files"];
         let words = [
@@ -59,7 +78,7 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(source, Some(&shape::REPORT), &[VULNERABILITIES])?;
+        let apart = json::apart(&Input::Document(*source), Some(&shape::REPORT), &[VULNERABILITIES])?;
         let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;
@@ -126,7 +145,9 @@ impl Report<'_> {
             Ok(found)
         })?;
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
-        let mut whole = Found { scan: Scan { kind, status, ..Scan::default() }, ..Found::default() };
+        let asked = self.scan.as_ref().and_then(|scan| scan.scanned_resources);
+        let scanned = asked.map(|Count(count)| Scanned { unit: ScannedUnit::Addresses, count, components: None });
+        let mut whole = Found { scan: Scan { kind, status, scanned, ..Scan::default() }, ..Found::default() };
         for part in parts {
             whole.scan.findings.extend(part.scan.findings);
             whole.images.extend(part.images);
@@ -213,7 +234,11 @@ impl RawScan<'_> {
             let value = fatal.value.as_ref().map_or("a fatal message", |value| value.as_str());
             return ScanStatus::Failure(one_line(value).into());
         }
+        let mode = self.partial_scan.as_ref().map(|scan| scan.mode.as_ref().map_or("", |mode| mode.as_str()));
         match self.status.as_ref().map(|status| status.as_str()) {
+            Some("success") if mode.is_some() => {
+                ScanStatus::Partial(format!("`partial_scan` in the mode `{}`", mode.unwrap_or_default()))
+            }
             Some("success") => ScanStatus::Success,
             Some(_) => ScanStatus::Failure("`status` is `failure`".to_owned()),
             None => ScanStatus::Unstated,

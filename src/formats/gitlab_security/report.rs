@@ -4,8 +4,9 @@
 //! The typed form of a security report: only what is judged. `raw_source_code_extract`, which may
 //! be a secret, is never read.
 
-use crate::formats::json::{Loose, Str};
 use serde::Deserialize;
+
+use crate::formats::json::{Count, Lax, List, Loose, Str};
 
 #[derive(Deserialize)]
 pub(super) struct Report<'a> {
@@ -33,6 +34,17 @@ pub(super) struct RawScan<'a> {
     pub(super) scanner: Option<RawTool<'a>>,
     #[serde(borrow)]
     pub(super) messages: Option<Vec<Message<'a>>>,
+    /// What a DAST scan asked for.
+    pub(super) scanned_resources: Option<Count>,
+    #[serde(borrow)]
+    pub(super) partial_scan: Option<PartialScan<'a>>,
+}
+
+/// That a scan was limited, such as to what a merge request changes.
+#[derive(Deserialize)]
+pub(super) struct PartialScan<'a> {
+    #[serde(borrow)]
+    pub(super) mode: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -87,6 +99,47 @@ pub(super) struct Vulnerability<'a> {
     pub(super) identifiers: Vec<Identifier<'a>>,
     #[serde(borrow)]
     pub(super) location: Location<'a>,
+    #[serde(borrow, default)]
+    pub(super) cvss_vectors: List<CvssVector<'a>>,
+    #[serde(borrow, default)]
+    pub(super) tracking: Tracking<'a>,
+    #[serde(borrow, default)]
+    pub(super) flags: List<Flag<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct CvssVector<'a> {
+    pub(super) vendor: Lax<'a>,
+    pub(super) vector: Lax<'a>,
+}
+
+/// By what GitLab knows the finding again: the last signature of the first item is the most exact.
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct Tracking<'a> {
+    pub(super) items: List<TrackedItem<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct TrackedItem<'a> {
+    pub(super) signatures: List<Signature<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct Signature<'a> {
+    pub(super) algorithm: Lax<'a>,
+    pub(super) value: Lax<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+pub(super) struct Flag<'a> {
+    #[serde(rename = "type")]
+    pub(super) kind: Lax<'a>,
+    pub(super) description: Lax<'a>,
 }
 
 #[derive(Deserialize)]

@@ -12,9 +12,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Notes, Object, Shape, each, scan::Scan, typed, unreadable};
+use super::{Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable};
 use crate::{
-    formats::{ReadError, Source, sniff},
+    formats::{ReadError, sniff},
     model::{Payload, Place},
 };
 
@@ -62,10 +62,11 @@ pub(in crate::formats) struct Part<'p> {
 /// Takes a document of the given shape apart. `long` names its long lists by JSON pointers in which
 /// `*` stands for any index. Where no shape is given, none is asked for.
 pub(in crate::formats) fn apart<'a>(
-    source: &Source<'a>,
+    input: &Input<'a>,
     shape: Option<&'static Object>,
     long: &'static [&'static str],
 ) -> Result<Apart<'a>, ReadError> {
+    let source = input.source();
     let payload = &source.document.payload;
     let start = match payload.held() {
         // What is held is text throughout before a closer look.
@@ -73,14 +74,14 @@ pub(in crate::formats) fn apart<'a>(
         None => sniff::start(source.document)?,
     };
     let shape = shape.map_or(Shape::Any, Shape::Object);
-    let taken = Taker::new(payload, start, source.max_depth, long).document(shape)?;
+    let taken = Taker::new(*input, start, long).document(shape)?;
     let mut scan = Scan::new(taken.rest.as_bytes(), source.max_depth, taken.memory);
     scan.run(shape).map_err(|mut error| {
         let offset = offset_in_source(&taken.cuts, scan.read());
         if let Ok(place) = place_in_source(payload, start, offset) {
             (error.line, error.column) = place;
         }
-        error
+        input.error(error)
     })?;
     let notes = scan.memory.into_notes();
     Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists })
@@ -114,11 +115,15 @@ impl Apart<'_> {
         made.into_iter().collect()
     }
 
-    /// The elements of a stretch as a list of its own.
+    /// The elements of a stretch as a list of its own. Before and behind them stands what separates
+    /// them from others, of which a bracket takes the place.
     fn text(&self, stretch: &Stretch) -> Result<String, ReadError> {
-        let piece = self.payload.piece(stretch.bytes.clone())?;
-        let text = std::str::from_utf8(&piece).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
-        Ok(["[", text, "]"].concat())
+        let Range { start, end } = stretch.bytes;
+        let mut bytes = self.payload.piece(start.saturating_sub(1)..end.saturating_add(1))?.into_owned();
+        if let [first, .., last] = bytes.as_mut_slice() {
+            (*first, *last) = (b'[', b']');
+        }
+        String::from_utf8(bytes).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
     }
 }
 

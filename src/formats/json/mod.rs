@@ -14,21 +14,23 @@ use std::{
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed, SeqAccess, Visitor},
+    de::{self, DeserializeSeed, IgnoredAny, SeqAccess, Visitor},
 };
 
 use super::{ReadError, Source};
 use crate::model::{Place, Text};
 
 mod apart;
+mod lax;
 mod loose;
 mod scan;
 mod shape;
 
 pub(super) use apart::{Apart, apart};
+pub(super) use lax::{Lax, List};
 pub(super) use loose::Loose;
-use scan::scan;
-pub(super) use scan::{Fault, NewerUse, Notes, ScanError, top_keys};
+pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
+use scan::{scan, scan_sequence};
 pub(super) use shape::{Object, Rule, Shape, may, must};
 
 /// From this size on the two readers share the work between two threads; below, the hand-over costs more.
@@ -41,7 +43,6 @@ pub(super) enum Input<'a> {
     Document(Source<'a>),
     /// A document in another notation, translated into JSON line by line: what stands in a line of
     /// the document stands in the same line here.
-    #[allow(dead_code, reason = "the formats that translate come next")]
     Translation(Source<'a>),
 }
 
@@ -65,21 +66,29 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Reads a document of the given shape.
+/// Reads a document that is one object of the given shape.
 pub(super) fn read<'a, T>(source: &Source<'a>, shape: &'static Object) -> Result<T, ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    read_value(source, Shape::Object(shape))
+}
+
+/// Reads a document that is one value of the given shape, such as a list.
+pub(super) fn read_value<'a, T>(source: &Source<'a>, shape: Shape) -> Result<T, ReadError>
 where
     T: Deserialize<'a> + Send,
 {
     read_noting(&Input::Document(*source), shape).map(|(read, _)| read)
 }
 
-/// Reads a document of the given shape; says what in it is worth a remark.
-pub(super) fn read_noting<'a, T>(input: &Input<'a>, shape: &'static Object) -> Result<(T, Notes), ReadError>
+/// Reads a document that is one value of the given shape; says what in it is worth a remark.
+pub(super) fn read_noting<'a, T>(input: &Input<'a>, shape: Shape) -> Result<(T, Notes), ReadError>
 where
     T: Deserialize<'a> + Send,
 {
     let text = input.text()?;
-    let strict = || scan(text, input.source().max_depth, Some(shape)).map_err(|error| input.error(error));
+    let strict = || scan(text, input.source().max_depth, shape).map_err(|error| input.error(error));
     if text.len() < WORTH_A_THREAD {
         let notes = strict()?;
         return Ok((typed(text)?, notes));
@@ -90,10 +99,31 @@ where
 }
 
 /// Reads a document without holding it against a shape: for versions whose shape is not known.
-pub(super) fn read_shapeless<'a, T: Deserialize<'a>>(input: &Input<'a>) -> Result<T, ReadError> {
-    let text = input.text()?;
-    scan(text, input.source().max_depth, None).map_err(|error| input.error(error))?;
-    typed(text)
+pub(super) fn read_shapeless<'a, T>(input: &Input<'a>) -> Result<T, ReadError>
+where
+    T: Deserialize<'a> + Send,
+{
+    read_noting(input, Shape::Any).map(|(read, _)| read)
+}
+
+/// Reads a document that is a sequence of objects of the given shape (JSON lines, or objects one
+/// after another) and hands each, with its index, to a function. A last one that is cut off is an
+/// error; that whole ones are missing at the end cannot be told.
+pub(super) fn read_sequence<'a, T>(
+    source: &Source<'a>,
+    shape: &'static Object,
+    mut take: impl FnMut(u64, T),
+) -> Result<(), ReadError>
+where
+    T: Deserialize<'a>,
+{
+    let text = source.text()?;
+    scan_sequence(text, source.max_depth, Shape::Object(shape))?;
+    let values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+    for (index, value) in (0_u64..).zip(values) {
+        take(index, value.map_err(|error| unreadable(&error, Place::Line(error.line() as u64)))?);
+    }
+    Ok(())
 }
 
 /// Reads typed; not strict by itself.
@@ -110,7 +140,7 @@ pub(super) fn unreadable(error: &serde_json::Error, place: Place) -> ReadError {
 
 /// A string that borrows from the document wherever it holds no escape. (`Option<Cow<str>>` does
 /// not borrow, whatever `serde(borrow)` says.)
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Str<'a>(pub(super) Cow<'a, str>);
 
 impl Str<'_> {
@@ -153,6 +183,18 @@ pub(super) fn kept(text: Option<&Str<'_>>) -> Option<Box<str>> {
 /// Hands each element of a list that is a document of its own to a function.
 pub(super) fn each<'a, T: Deserialize<'a>>(list: &'a str, take: impl FnMut(u64, T)) -> Result<(), serde_json::Error> {
     Each::new(take).deserialize(&mut serde_json::Deserializer::from_str(list))
+}
+
+/// The number of elements of a list, none of which is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count(pub(super) u64);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut count = Self::default();
+        deserializer.deserialize_seq(Each::new(|_: u64, _: IgnoredAny| count.0 = count.0.saturating_add(1)))?;
+        Ok(count)
+    }
 }
 
 /// Hands each element of a list, with its index, to a function, so that only one is held at a time.

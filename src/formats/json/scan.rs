@@ -30,21 +30,36 @@ const MOST_KEYS: usize = 4 << 20;
 
 /// Proves that a document is one well-formed JSON value, of the shape given; says what is worth a
 /// remark.
-pub(in crate::formats) fn scan(
-    text: &str,
-    max_depth: u32,
-    shape: Option<&'static Object>,
-) -> std::result::Result<Notes, ScanError> {
-    let shape = shape.map_or(Shape::Any, Shape::Object);
+pub(in crate::formats) fn scan(text: &str, max_depth: u32, shape: Shape) -> std::result::Result<Notes, ScanError> {
     let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
     scan.run(shape)?;
     Ok(scan.memory.into_notes())
 }
 
-/// The keys of the outermost object, as far as the document can be read, and what stopped the scan.
-pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (Vec<String>, Option<ScanError>) {
+/// Proves that a document is a sequence of well-formed JSON values of the shape given, at least
+/// one, with nothing but white space between them.
+pub(in crate::formats) fn scan_sequence(
+    text: &str,
+    max_depth: u32,
+    shape: Shape,
+) -> std::result::Result<(), ReadError> {
     let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
-    scan.top_keys = Some(Vec::new());
+    scan.sequence(shape).map_err(|problem| scan.locate(problem).into())
+}
+
+/// The keys that tell what a document is.
+#[derive(Clone, Debug, Default)]
+pub(in crate::formats) struct TopKeys {
+    /// Those of the outermost object; of the first one in a sequence.
+    pub(in crate::formats) of_object: Vec<String>,
+    /// Those of the first element, where the document is a list of objects.
+    pub(in crate::formats) of_element: Vec<String>,
+}
+
+/// The keys that tell what a document is, as far as it can be read, and what stopped the scan.
+pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (TopKeys, Option<ScanError>) {
+    let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
+    scan.top_keys = Some(TopKeys::default());
     let error = scan.run(Shape::Any).err();
     (scan.top_keys.unwrap_or_default(), error)
 }
@@ -61,7 +76,7 @@ pub(super) struct Scan<'a> {
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
     pub(super) memory: Memory,
-    top_keys: Option<Vec<String>>,
+    top_keys: Option<TopKeys>,
 }
 
 /// An object or list that is not closed yet.
@@ -107,6 +122,17 @@ impl<'a> Scan<'a> {
         self.whole_value(shape)?;
         self.skip_blank();
         if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData) }
+    }
+
+    fn sequence(&mut self, shape: Shape) -> Result<()> {
+        self.skip_blank();
+        self.whole_value(shape)?;
+        self.skip_blank();
+        while !self.rest.is_empty() {
+            self.whole_value(shape)?;
+            self.skip_blank();
+        }
+        Ok(())
     }
 
     /// One value with all that it holds.
@@ -186,12 +212,9 @@ impl<'a> Scan<'a> {
 
     /// Notes a key of the innermost object; gives the field that it names.
     fn note_key(&mut self, key: Cow<'a, [u8]>, object: Option<&'static Object>) -> Result<Option<&'static Field>> {
-        let depth = self.open.len();
+        self.note_top_key(&key);
         let Some(open) = self.open.last_mut() else { return Ok(None) };
         open.elements = open.elements.saturating_add(1);
-        if let (Some(top), 1) = (&mut self.top_keys, depth) {
-            top.push(String::from_utf8_lossy(&key).into_owned());
-        }
         let field = object.and_then(|object| object.field(&key));
         if let Some((bit, field)) = field {
             let again = open.seen & bit != 0;
@@ -218,6 +241,18 @@ impl<'a> Scan<'a> {
             self.note_other(&key, object);
         }
         Ok(None)
+    }
+
+    /// Notes a key of the outermost object, or of the first element of an outermost list.
+    fn note_top_key(&mut self, key: &[u8]) {
+        let Some(top) = &mut self.top_keys else { return };
+        match self.open.as_slice() {
+            [_] => top.of_object.push(String::from_utf8_lossy(key).into_owned()),
+            [Open { shape: Inside::List { .. }, elements: 1, .. }, _] => {
+                top.of_element.push(String::from_utf8_lossy(key).into_owned());
+            }
+            _ => {}
+        }
     }
 
     /// Moves the keys of an object with many into a hash set; the last one stays, for the place.

@@ -3,7 +3,7 @@
 
 //! The typed form of a SARIF log: only what is judged.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -139,6 +139,10 @@ pub(super) struct RawResult<'a> {
     #[serde(borrow)]
     pub(super) baseline_state: Option<Str<'a>>,
     #[serde(borrow)]
+    pub(super) fingerprints: Option<BTreeMap<Str<'a>, Loose<'a>>>,
+    #[serde(borrow)]
+    pub(super) partial_fingerprints: Option<BTreeMap<Str<'a>, Loose<'a>>>,
+    #[serde(borrow)]
     pub(super) taxa: Option<Vec<Reference<'a>>>,
     #[serde(borrow)]
     pub(super) fixes: Option<Vec<Fix<'a>>>,
@@ -224,7 +228,11 @@ pub(super) struct Logical<'a> {
 #[derive(Deserialize)]
 pub(super) struct Suppression<'a> {
     #[serde(borrow)]
+    pub(super) kind: Option<Str<'a>>,
+    #[serde(borrow)]
     pub(super) status: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) justification: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]

@@ -3,8 +3,10 @@
 
 //! SARIF 2.1.0 (OASIS): the common form of scanners' results, one scan for each run.
 
-use super::{Format, Head, ReadError, Reading, Source, identifier::one_line, json, time};
-use crate::model::{Claim, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool};
+use super::{Datum, Format, Head, ReadError, Reading, Source, identifier::one_line, json, time};
+use crate::model::{
+    Claim, Database, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+};
 
 mod kinds;
 mod log;
@@ -26,6 +28,21 @@ impl Format for Sarif {
 
     fn title(&self) -> &'static str {
         "SARIF 2.1.0"
+    }
+
+    fn tells(&self) -> &'static [Datum] {
+        &[
+            Datum::Version,
+            Datum::Subject,
+            Datum::Time,
+            Datum::Database,
+            Datum::Success,
+            Datum::Shortcoming,
+            Datum::Severity,
+            Datum::Cvss,
+            Datum::Suppression,
+            Datum::Recognition,
+        ]
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -79,7 +96,7 @@ impl Run<'_> {
         let has_image = self.properties.as_ref().is_some_and(|properties| properties.image_name.is_some());
         let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
         let context = Context { run: self, rules: &rules, kind };
-        let mut scan = Scan { kind, status: self.status(), ..Scan::default() };
+        let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), ..Scan::default() };
         let Some(results) = self.results else { return Ok(scan) };
         json::each(results.get(), |index, result: RawResult<'_>| {
             if is_finding(&result) {
@@ -91,6 +108,16 @@ impl Run<'_> {
         .map_err(|error| json::unreadable(&error, Place::Pointer(format!("/runs/{run}/results").into())))?;
         scan.findings.shrink_to_fit();
         Ok(scan)
+    }
+
+    /// The sets of rules that the tool was extended by (3.18.3), where they bear a version.
+    fn rule_sets(&self) -> Vec<Database> {
+        let extensions = self.tool.extensions.iter().flatten();
+        let sets = extensions.filter_map(|extension| {
+            let version = json::kept(extension.semantic_version.as_ref().or(extension.version.as_ref()))?;
+            Some(Database { name: json::kept(Some(&extension.name)), version: Some(version), made_at: None })
+        });
+        sets.collect()
     }
 
     /// How the run ended (3.20.14, 3.20.21). A run without a list of results did not get as far

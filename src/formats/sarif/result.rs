@@ -3,18 +3,22 @@
 
 //! Results become findings.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::{
     log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
-    rules::{Rule, Rules, taxon, text_of, weakness},
+    rules::{Rule, Rules, scored, taxon, text_of},
 };
 use crate::{
     formats::{
-        identifier::{one_line, ordered, within},
+        draft::fingerprint,
+        identifier::{one_line, ordered, weakness, within},
         json::{Loose, Str},
     },
-    model::{Finding, Place, ScanKind, Severity},
+    model::{
+        self, BaselineState, Details, Finding, Fingerprint, Place, ScanKind, Severity, SuppressionKind,
+        SuppressionState,
+    },
 };
 
 /// What is known of a run when its results are read.
@@ -52,6 +56,10 @@ impl Context<'_> {
                 .iter()
                 .flatten()
                 .find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?).into())),
+            details: details(result, rule),
+            baseline: baseline(result),
+            fingerprint: recognised_by(result),
+            suppression: suppression(result).map(Arc::new),
             identifiers,
             place,
             ..Finding::default()
@@ -111,6 +119,57 @@ impl Context<'_> {
         };
         location.uri.as_ref().or_else(listed).map(Str::as_str).filter(|uri| !uri.is_empty())
     }
+}
+
+/// The score of the result, or else that of its rule.
+fn details(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Option<Arc<Details>> {
+    let score = result.properties.as_ref().and_then(|properties| properties.security_severity.as_ref());
+    let own = score.and_then(Loose::number).and_then(scored);
+    own.or_else(|| rule.and_then(|rule| rule.details.clone()))
+}
+
+/// How it compares with the baseline (3.27.24).
+fn baseline(result: &RawResult<'_>) -> BaselineState {
+    match result.baseline_state.as_ref().map(Str::as_str) {
+        Some("new") => BaselineState::New,
+        Some("unchanged") => BaselineState::Unchanged,
+        Some("updated") => BaselineState::Updated,
+        _ => BaselineState::Unstated,
+    }
+}
+
+/// The fingerprints of the tool (3.27.17), or else all contributions to one (3.27.18), in the order
+/// of their names.
+fn recognised_by(result: &RawResult<'_>) -> Option<Fingerprint> {
+    let filled = |map: &'_ &BTreeMap<Str<'_>, Loose<'_>>| !map.is_empty();
+    let all = result.fingerprints.as_ref().filter(filled).or(result.partial_fingerprints.as_ref().filter(filled))?;
+    let mut written = String::new();
+    for (name, value) in all {
+        written.push_str(name.as_str());
+        value.texts().into_iter().for_each(|text| written.extend(["=", text]));
+        written.push('\n');
+    }
+    fingerprint("sarif", &written)
+}
+
+/// What is said about setting it aside (3.35): of several statements the one that weighs most, a
+/// rejection before a doubt before an acceptance.
+fn suppression(result: &RawResult<'_>) -> Option<model::Suppression> {
+    let statements = result.suppressions.iter().flatten().map(|suppression| {
+        let word = |text: &'_ Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned());
+        let kind = match word(&suppression.kind).as_deref() {
+            Some("external") => SuppressionKind::External,
+            _ => SuppressionKind::InSource,
+        };
+        let state = match word(&suppression.status).as_deref() {
+            Some("rejected") => SuppressionState::Rejected,
+            Some("underReview") => SuppressionState::UnderReview,
+            _ => SuppressionState::Accepted,
+        };
+        let reason = suppression.justification.as_ref().map(|text| one_line(text.as_str()));
+        model::Suppression { kind, state, reason: reason.filter(|reason| !reason.is_empty()), expires: None }
+    });
+    statements.max_by_key(|suppression| suppression.state)
 }
 
 /// A CVSS score where one is given, of the result before that of the rule; else the level (3.27.10).

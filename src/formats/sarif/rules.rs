@@ -8,10 +8,11 @@ use std::{collections::HashMap, sync::Arc};
 use super::log::{Message, RawResult, RawRule, Reference, Tool};
 use crate::{
     formats::{
-        identifier::{ordered, within},
+        cvss::rating,
+        identifier::{ordered, weakness, within},
         json::{Loose, Str},
     },
-    model::Severity,
+    model::{Details, Severity},
 };
 
 /// The rules of all components of a tool.
@@ -27,6 +28,8 @@ pub(super) struct Rule<'a> {
     /// Its own identifiers, those of weaknesses behind.
     pub(super) identifiers: Arc<[Box<str>]>,
     pub(super) severity: Option<Severity>,
+    /// What its score says, for all of its results.
+    pub(super) details: Option<Arc<Details>>,
 }
 
 impl<'a> Rules<'a> {
@@ -90,7 +93,8 @@ impl<'a> Rule<'a> {
     fn of(raw: &'a RawRule<'a>) -> Self {
         let properties = raw.properties.as_ref();
         let score = properties.and_then(|properties| properties.security_severity.as_ref()).and_then(Loose::number);
-        let mut rule = Self { raw, identifiers: Arc::from([]), severity: score.and_then(Severity::from_cvss_score) };
+        let severity = score.and_then(Severity::from_cvss_score);
+        let mut rule = Self { raw, identifiers: Arc::from([]), severity, details: score.and_then(scored) };
         let own = [within(raw.id.as_str()).map(str::to_owned), Some(raw.id.as_str().to_owned())];
         let weaknesses = rule.tags().chain(rule.cwe()).filter_map(weakness).collect::<Vec<_>>();
         let taxa = raw.relationships.iter().flatten().filter_map(|relationship| relationship.target.as_ref());
@@ -131,19 +135,16 @@ impl<'a> Rule<'a> {
     }
 }
 
+/// A score that stands without its version or vector (`security-severity`).
+pub(super) fn scored(score: f64) -> Option<Arc<Details>> {
+    let rating = rating(None, Some(score), Some("security-severity"))?;
+    Some(Details { scores: [rating].into(), ..Details::default() }.into())
+}
+
 /// The text of a message, or else its Markdown.
 pub(super) fn text_of<'m>(message: &'m Message<'_>) -> Option<&'m str> {
     let filled = |text: &'m Option<Str<'_>>| text.as_ref().map(Str::as_str).filter(|text| !text.trim().is_empty());
     filled(&message.text).or_else(|| filled(&message.markdown))
-}
-
-/// A CWE number in a tag or property: `external/cwe/cwe-79`, `CWE-79: …`, `cwe-079`.
-pub(super) fn weakness(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let (_, after) = lower.split_once("cwe-")?;
-    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
-    let number: u32 = after.get(..end)?.parse().ok()?;
-    Some(format!("CWE-{number}"))
 }
 
 /// The CWE number that a taxon stands for.

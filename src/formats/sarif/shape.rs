@@ -92,6 +92,7 @@ static RULE_REFERENCE: Object = Object::of(&[may("id", Shape::Text), may("index"
 static SUPPRESSION: Object = Object::of(&[
     may("kind", Shape::Word(&["inSource", "external"])),
     may("status", Shape::Word(&["accepted", "underReview", "rejected"])),
+    may("justification", Shape::Text),
 ])
 .lax();
 static LOCATION: Object = Object::of(&[may("physicalLocation", Shape::Object(&PHYSICAL))]).lax();

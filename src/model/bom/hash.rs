@@ -138,6 +138,15 @@ impl Hashes {
         Self(bytes.into())
     }
 
+    /// These hashes and those of `other`, which stand at `place`.
+    pub fn with(&self, other: &Self, place: HashPlace) -> Self {
+        let moved = other.iter().flat_map(|hash| {
+            let length = u8::try_from(hash.value.len()).unwrap_or_default();
+            [place as u8, hash.algorithm as u8, length].into_iter().chain(hash.value.iter().copied())
+        });
+        Self(self.0.iter().copied().chain(moved).collect())
+    }
+
     /// All hashes, in the order of the document.
     pub fn iter(&self) -> impl Iterator<Item = Hash<'_>> {
         let mut rest: &[u8] = &self.0;

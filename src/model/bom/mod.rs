@@ -18,6 +18,7 @@ mod hash;
 mod license;
 mod reference;
 mod shared;
+mod subject;
 
 pub use component::{Component, ComponentKind, Property, Rare, Scope, Service};
 pub use contact::{Contact, ContactField, ContactKind};

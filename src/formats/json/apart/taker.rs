@@ -12,7 +12,7 @@ use crate::{
     formats::{
         ReadError,
         json::{
-            Shape,
+            Input, Shape,
             scan::{Memory, Problem, Scan, ScanError},
         },
         sniff,
@@ -23,7 +23,8 @@ use crate::{
 /// A document on its way apart.
 pub(super) struct Taker<'a> {
     window: Window<'a>,
-    payload: &'a Payload,
+    input: Input<'a>,
+    /// Where the text begins.
     start: u64,
     max_depth: u32,
     long: &'static [&'static str],
@@ -46,12 +47,13 @@ pub(super) struct Taken {
 }
 
 impl<'a> Taker<'a> {
-    pub(super) fn new(payload: &'a Payload, start: u64, max_depth: u32, long: &'static [&'static str]) -> Self {
+    pub(super) fn new(input: Input<'a>, start: u64, long: &'static [&'static str]) -> Self {
+        let source = input.source();
         Self {
-            window: Window::new(payload, start),
-            payload,
+            window: Window::new(&source.document.payload, start),
+            input,
             start,
-            max_depth,
+            max_depth: source.max_depth,
             long,
             pointer: String::new(),
             pattern: String::new(),
@@ -195,7 +197,7 @@ impl<'a> Taker<'a> {
             Ok(ended) => {
                 // What is held was found to be text before.
                 let stretch = self.window.rest().get(..done).unwrap_or_default();
-                if self.payload.held().is_none() && std::str::from_utf8(stretch).is_err() {
+                if self.payload().held().is_none() && std::str::from_utf8(stretch).is_err() {
                     return Err(ReadError::new(Place::Pointer(self.pointer.as_str().into()), sniff::not_utf8()));
                 }
                 self.window.advance(done);
@@ -278,6 +280,10 @@ impl<'a> Taker<'a> {
         }
     }
 
+    const fn payload(&self) -> &Payload {
+        &self.input.source().document.payload
+    }
+
     fn unexpected(&self, wanted: &'static str) -> ReadError {
         match self.window.rest().first() {
             None => self.fault(&Problem::Truncated, ""),
@@ -287,7 +293,7 @@ impl<'a> Taker<'a> {
 
     /// A fault where the window stands, at `below` of where the taker stands.
     fn fault(&self, problem: &Problem, below: &str) -> ReadError {
-        let (line, column) = match place_in_source(self.payload, self.start, self.window.offset()) {
+        let (line, column) = match place_in_source(self.payload(), self.start, self.window.offset()) {
             Ok(place) => place,
             Err(error) => return error.into(),
         };
@@ -296,7 +302,8 @@ impl<'a> Taker<'a> {
             Problem::TooDeep(_) => &Problem::TooDeep(self.max_depth as usize),
             other => other,
         };
-        ScanError { fault: problem.fault(), pointer, line, column, reason: problem.reason() }.into()
+        let error = ScanError { fault: problem.fault(), pointer, line, column, reason: problem.reason() };
+        self.input.error(error)
     }
 }
 

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    formats::json::{may, must},
+    formats::{
+        Source,
+        json::{may, must},
+    },
     model::{Document, Store, Trust, Unreadable},
 };
 
@@ -48,9 +51,9 @@ fn document(payload: Payload) -> Document {
 /// What the document holds, or why it is refused: the rest, and the names in each long list.
 fn taken(payload: Payload) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
     let document = document(payload);
-    let source = Source { document: &document, max_depth: 10 };
+    let input = Input::Document(Source { document: &document, max_depth: 10 });
     let apart =
-        apart(&source, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
+        apart(&input, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
     let lists = ["/components", "/runs/0/results", "/runs/1/results"].map(|pointer| {
         let parts = apart.parts(pointer, |part| {
             let mut names = Vec::new();

@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! OSV-Scanner's own JSON: the vulnerabilities stand in the OSV schema.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{
+    Format, Head, ReadError, Reading, Source,
+    cvss::rating,
+    datum::Datum,
+    draft::{Draft, Findings, severity_in, statement, tool},
+    json::{self, Lax, List, Object, Shape, may, must},
+    purl,
+    time::moment,
+};
+use crate::model::{
+    Details, FixState, FoundLicense, Package, Place, Reachability, Scan, ScanKind, Scanned, ScannedUnit, Severity, Text,
+};
+
+/// OSV-Scanner's own JSON.
+pub(super) struct OsvScanner;
+
+/// How grave the database says a vulnerability is (`database_specific.severity`, GitHub's words).
+const SEVERITIES: &[(&str, Severity)] = &[
+    ("CRITICAL", Severity::Critical),
+    ("HIGH", Severity::High),
+    ("MODERATE", Severity::Medium),
+    ("MEDIUM", Severity::Medium),
+    ("LOW", Severity::Low),
+];
+
+impl Format for OsvScanner {
+    fn id(&self) -> &'static str {
+        "osv_scanner"
+    }
+
+    fn title(&self) -> &'static str {
+        "OSV-Scanner JSON"
+    }
+
+    fn tells(&self) -> &'static [Datum] {
+        &[Datum::Severity, Datum::Cvss, Datum::Package, Datum::Fix, Datum::Published, Datum::Reachability]
+    }
+
+    fn recognises(&self, head: &Head) -> bool {
+        let words = [
+            "\"experimental_config\"",
+            "\"packages\"",
+            "\"groups\"",
+            "\"lockfile\"",
+            "\"ecosystem\"",
+            "\"osv\"",
+            "\"max_severity\"",
+        ];
+        (head.has_keys(&["results", "experimental_config"]))
+            || (head.has_key("results") && head.count(&["\"packages\"", "\"ecosystem\"", "\"source\""]) == 3)
+            || head.is_json_with(4, &words)
+    }
+
+    fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
+        let report: Report<'_> = json::read(source, &REPORT)?;
+        let mut statement = statement(self.id(), "", report.scan());
+        statement.remarks.extend(report.results.is_empty().then(nothing_listed));
+        statement.producer = tool("osv-scanner", "");
+        Ok(Reading::Statements(vec![statement]))
+    }
+}
+
+static REPORT: Object = Object::of(&[must("results", Shape::List(&Shape::Object(&RESULT)))]).lax();
+static RESULT: Object = Object::of(&[may("packages", Shape::List(&Shape::Object(&PACKAGE)))]).lax();
+static PACKAGE: Object = Object::of(&[
+    must("package", Shape::Object(&NAMED)),
+    may("vulnerabilities", Shape::List(&Shape::Object(&VULNERABILITY))),
+])
+.lax();
+static NAMED: Object = Object::of(&[may("name", Shape::Text)]).lax();
+static VULNERABILITY: Object = Object::of(&[must("id", Shape::Text)]).lax();
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Report<'a> {
+    results: List<Outcome<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Outcome<'a> {
+    source: Origin<'a>,
+    packages: List<Listed<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Origin<'a> {
+    path: Lax<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Listed<'a> {
+    package: Named<'a>,
+    vulnerabilities: List<Vulnerability<'a>>,
+    groups: List<Group<'a>>,
+    licenses: List<Lax<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Named<'a> {
+    name: Lax<'a>,
+    version: Lax<'a>,
+    ecosystem: Lax<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Vulnerability<'a> {
+    id: Lax<'a>,
+    aliases: List<Lax<'a>>,
+    summary: Lax<'a>,
+    published: Lax<'a>,
+    severity: List<Rating<'a>>,
+    affected: List<Affected<'a>>,
+    database_specific: Specific<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Rating<'a> {
+    score: Lax<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Affected<'a> {
+    package: Named<'a>,
+    ranges: List<Range<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Range<'a> {
+    #[serde(rename = "type")]
+    kind: Lax<'a>,
+    events: List<Event<'a>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Event<'a> {
+    fixed: Lax<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Specific<'a> {
+    severity: Lax<'a>,
+    cwe_ids: List<Lax<'a>>,
+}
+
+/// Vulnerabilities that are one, with what the analysis of calls says.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
+struct Group<'a> {
+    ids: List<Lax<'a>>,
+    #[serde(borrow, rename = "experimentalAnalysis", alias = "experimental_analysis")]
+    analysis: std::collections::BTreeMap<Lax<'a>, Analysis>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Analysis {
+    called: Option<bool>,
+}
+
+/// Packages without a vulnerability are listed on request only, so that a clean scan and one that
+/// met no package look the same.
+fn nothing_listed() -> Text {
+    Text::new(
+        "no package is listed: none is vulnerable, or none was found; `--all-packages` tells them apart",
+        "kein Paket ist aufgeführt: Keines ist verwundbar, oder es wurde keines gefunden; `--all-packages` zeigt, was zutrifft",
+    )
+}
+
+impl Report<'_> {
+    fn scan(&self) -> Scan {
+        let mut findings = Findings::default();
+        let mut licenses = Vec::new();
+        for (number, outcome) in self.results.iter().enumerate() {
+            for (index, listed) in outcome.packages.iter().enumerate() {
+                let place = || Place::Pointer(format!("/results/{number}/packages/{index}").into());
+                let package = listed.package.package();
+                for license in listed.licenses.iter() {
+                    let of = findings.shared().text(&package.to_string());
+                    licenses.push(FoundLicense { of, expression: Arc::from(license.as_str()) });
+                }
+                for vulnerability in listed.vulnerabilities.iter() {
+                    findings.add(Draft {
+                        location: outcome.source.path.kept().map(Into::into),
+                        affected: Some(package.clone()),
+                        reachability: listed.reachability(vulnerability.id.as_str()),
+                        place: place(),
+                        ..vulnerability.draft(listed.package.name.as_str())
+                    });
+                }
+            }
+        }
+        let mut scan = findings.into_scan(ScanKind::Dependency);
+        scan.licenses = licenses;
+        scan.scanned = self.scanned();
+        scan
+    }
+
+    /// All packages, where those without a vulnerability are listed too (`--all-packages`).
+    fn scanned(&self) -> Option<Scanned> {
+        let listed = || self.results.iter().flat_map(|outcome| outcome.packages.iter());
+        let clean = listed().any(|listed| listed.vulnerabilities.is_empty() && listed.licenses.is_empty());
+        if !clean {
+            return None;
+        }
+        let components: Box<[Arc<Package>]> = listed().map(|listed| Arc::new(listed.package.package())).collect();
+        Some(Scanned { unit: ScannedUnit::Components, count: components.len() as u64, components: Some(components) })
+    }
+}
+
+impl Named<'_> {
+    fn package(&self) -> Package {
+        let (name, version) = (self.name.as_str(), self.version.filled());
+        match purl::kind_of_ecosystem(self.ecosystem.as_str()) {
+            Some(kind) => purl::package(kind, name, version),
+            None => Package { name: name.into(), version: version.map(Box::from), purl: None },
+        }
+    }
+}
+
+impl Listed<'_> {
+    fn reachability(&self, id: &str) -> Reachability {
+        let group = self.groups.iter().find(|group| group.ids.iter().any(|other| other.as_str() == id));
+        let called = group.and_then(|group| group.analysis.iter().find(|(of, _)| of.as_str() == id)?.1.called);
+        match called {
+            Some(true) => Reachability::Reachable,
+            Some(false) => Reachability::NotReachable,
+            None => Reachability::Unstated,
+        }
+    }
+}
+
+impl Vulnerability<'_> {
+    fn draft(&self, package: &str) -> Draft<'_> {
+        let ids = std::iter::once(&self.id).chain(self.aliases.iter()).chain(self.database_specific.cwe_ids.iter());
+        Draft {
+            identifiers: ids.map(|id| id.as_str().to_owned()).collect(),
+            severity: severity_in(SEVERITIES, self.database_specific.severity.as_str()),
+            title: self.summary.as_str(),
+            details: self.details(package),
+            ..Draft::default()
+        }
+    }
+
+    /// Commits (`GIT` ranges) are no versions.
+    fn details(&self, package: &str) -> Details {
+        let affected = self.affected.iter().filter(|affected| affected.package.name.as_str() == package);
+        let ranges = affected.flat_map(|affected| affected.ranges.iter()).filter(|range| range.kind.as_str() != "GIT");
+        let mut fixed: Vec<Box<str>> = Vec::new();
+        for version in ranges.flat_map(|range| range.events.iter()).filter_map(|event| event.fixed.kept()) {
+            if !fixed.contains(&version) {
+                fixed.push(version);
+            }
+        }
+        Details {
+            scores: self.severity.iter().filter_map(|one| rating(one.score.filled(), None, None)).collect(),
+            fix_state: if fixed.is_empty() { FixState::None } else { FixState::Fixed },
+            fixed_versions: fixed.into(),
+            published: moment(self.published.as_str()),
+            ..Details::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{formats::tests::scans, model::Reachability};
+
+    #[test]
+    fn the_osv_schema_is_read() {
+        let scans = scans("osv_scanner");
+        let finding = &scans[0].findings[0];
+        assert_eq!(finding.identifiers.join(" "), "CVE-2026-1111 GHSA-aaaa-bbbb-cccc CWE-200");
+        let details = finding.details.as_ref().unwrap();
+        assert_eq!(details.fixed_versions.join(" "), "6.5.8 7.4.5");
+        assert_eq!(details.scores[0].score.unwrap().to_string(), "7.7");
+        assert_eq!(finding.affected.as_ref().unwrap().to_string(), "pkg:composer/guzzlehttp/guzzle@6.3.3");
+        assert_eq!(finding.reachability, Reachability::NotReachable);
+    }
+}

@@ -27,6 +27,12 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
     let mut exceptions = Exceptions::new(dossier, policy, waivers);
     let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
     let (conclusion, reasons) = conclude(&rules);
+    let mut notes = contradicting_reports(dossier);
+    notes.extend(unproven_vex(dossier));
+    notes.extend(dossier.differing_boms());
+    // What a rule counted is shown with its remarks.
+    let without_table = rules.iter().filter(|rule| rule.measures.is_empty());
+    notes.extend(without_table.flat_map(|rule| rule.remarks.iter().cloned()));
     Verdict {
         conclusion,
         reasons,
@@ -41,7 +47,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         ignored: dossier.ignored.clone(),
         skipped: dossier.skipped.clone(),
         waivers: exceptions.applied,
-        notes: contradicting_reports(dossier).into_iter().chain(unproven_vex(dossier)).collect(),
+        notes,
     }
 }
 
@@ -335,6 +341,7 @@ mod tests {
             skipped: BTreeMap::new(),
             vex: Arc::default(),
             baseline_tests: None,
+            yardsticks: Default::default(),
         }
     }
 

@@ -21,6 +21,7 @@ fn the_schemas_are_current() {
     let pretty = |schema: &serde_json::Value| format!("{schema:#}\n");
     support::assert_file("policies/policy.schema.json", &pretty(&policy::schema()));
     support::assert_file("docs/report.schema.json", &pretty(&report::schema()));
+    support::assert_file("docs/diff.schema.json", &pretty(&run::diff_schema()));
     support::assert_file("docs/inspect.schema.json", &pretty(&run::inspect_schema()));
 }
 

@@ -363,3 +363,90 @@ fn several_artifacts_have_a_verdict_each() {
     // For the second alone there is no SBOM to look at.
     assert_eq!(verdicts, ["passed", "undecided"]);
 }
+
+fn case(path: &str) -> String {
+    format!("tests/cases/{path}")
+}
+
+#[test]
+fn diff_tells_what_changed_in_both_languages_and_exits_with_0() {
+    let (old, new) = (
+        case("sbom-change/violated_downgraded_with_another_license/baseline.json"),
+        case("sbom-change/violated_downgraded_with_another_license/evidence/a.json"),
+    );
+    let english = run(&["diff", &old, &new]);
+    assert_eq!(code(&english), 0);
+    assert!(stdout(&english).contains("downgraded (1)\n  < pkg:npm/b 2.0.0 → 1.10.0\n"), "{}", stdout(&english));
+    let german = stdout(&run(&["diff", &old, &new, "--lang", "de"]));
+    assert!(german.contains("Lizenzen geändert (1)\n  § pkg:npm/b@1.10.0 MIT → ISC\n"), "{german}");
+    assert!(stdout(&run(&["diff", &old, &old])).ends_with("\nno component changed\n"));
+    let json: Value = serde_json::from_str(&stdout(&run(&["diff", "--json", &old, &new]))).unwrap();
+    assert_eq!(json["counts"]["downgraded"], 1);
+    let schema = fs::read_to_string("docs/diff.schema.json").unwrap();
+    assert!(jsonschema::is_valid(&serde_json::from_str(&schema).unwrap(), &json));
+}
+
+#[test]
+fn what_cannot_be_compared_with_is_an_error_of_the_call() {
+    let sbom = case("sbom-change/undecided_no_baseline/evidence/a.json");
+    let report = case("sbom-change/undecided_no_sbom/evidence/a.xml");
+    assert_eq!(code(&run(&["diff", &sbom, &report])), 3);
+    assert_eq!(code(&run(&["diff", &sbom, "nowhere.json"])), 3);
+    let folder = project();
+    for arguments in [
+        ["check", "--delivery", "nowhere"],
+        ["check", "--delivery", "junit.xml"],
+        ["check", "--baseline-sbom", "junit.xml"],
+    ] {
+        let output = in_folder(folder.path(), &arguments);
+        assert_eq!(code(&output), 3, "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_list_that_a_rule_names_is_read_with_the_policy() {
+    let folder = project();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: licenses-allowed\n    with: {lists: [own.txt]}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    assert_eq!(code(&in_folder(folder.path(), &["policy", "check"])), 3);
+    fs::write(folder.path().join("own.txt"), "MIT\nApache 2.0\n").unwrap();
+    let output = in_folder(folder.path(), &["policy", "check"]);
+    assert!(
+        stderr(&output).contains("own.txt:2:1: `Apache 2.0` is no SPDX licence identifier; did you mean `Apache-2.0`?")
+    );
+    fs::write(folder.path().join("own.txt"), "MIT\n").unwrap();
+    assert_eq!(code(&in_folder(folder.path(), &["policy", "check"])), 0);
+}
+
+#[test]
+fn two_sboms_of_one_thing_are_compared_in_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    with: {covers: place}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let case = case("sbom-change/violated_added_and_removed");
+    fs::copy(format!("{case}/baseline.json"), folder.path().join("image.json")).unwrap();
+    fs::copy(format!("{case}/evidence/a.json"), folder.path().join("source.json")).unwrap();
+    let output = stdout(&in_folder(folder.path(), &["check", ".", "--report", "json=-"]));
+    let report: Value = serde_json::from_str(&output).unwrap();
+    let notes = report["notes"].to_string();
+    assert!(notes.contains("are both SBOMs of `app@1.0.0` and differ: 1 only in the second (`pkg:npm/d`)"), "{notes}");
+    let both = report["evidence"].as_array().unwrap().iter().all(|one| !one["used_by"].as_array().unwrap().is_empty());
+    assert!(both);
+}
+
+#[test]
+fn a_licence_under_review_is_decided_by_a_waiver() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = case("licenses-allowed/undecided_to_be_reviewed");
+    let policy = fs::read_to_string(format!("{case}/policy.yaml")).unwrap() + "waivers:\n  files: [waivers.yaml]\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let waiver = "version: 1\nwaivers:\n  - matter: license-review:AGPL-3.0-only\n    scope: {rules: [licenses-allowed]}\n    reason: Looked at.\n    owner: Team\n    approver: Legal\n    created: 2026-11-20\n    expires: 2026-12-10\n";
+    fs::write(folder.path().join("waivers.yaml"), waiver).unwrap();
+    fs::copy(format!("{case}/evidence/a.json"), folder.path().join("a.json")).unwrap();
+    let arguments = ["check", "a.json", "--at", support::AT, "--report", "json=-"];
+    let report: Value = serde_json::from_str(&stdout(&in_folder(folder.path(), &arguments))).unwrap();
+    let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == "licenses-allowed").unwrap();
+    assert_eq!(rule["outcome"], "waived", "{rule:#}");
+}

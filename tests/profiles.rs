@@ -67,6 +67,7 @@ fn dossier(statements: Vec<(&str, Statement)>) -> Dossier {
         skipped: BTreeMap::new(),
         baseline_tests: None,
         vex: Default::default(),
+        yardsticks: Default::default(),
     }
 }
 

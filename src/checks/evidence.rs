@@ -127,3 +127,49 @@ pub(super) fn of_finding(id: EvidenceId, finding: &Finding, text: Arc<Text>) -> 
             .seen_in(id, finding.place.clone())
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{
+        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, FormatVersion, Origin, Release, Statement, Trust,
+    };
+
+    /// A dossier with one SBOM of these components, bound by its place.
+    pub(in crate::checks) fn dossier(components: Vec<Component>) -> Dossier {
+        dossier_of(Bom { components, ..Bom::default() })
+    }
+
+    /// A dossier with this SBOM, bound by its place.
+    pub(in crate::checks) fn dossier_of(bom: Bom) -> Dossier {
+        let sha256 = Digest::from_bytes(DigestAlgorithm::Sha256, &[7; 32]).unwrap();
+        let statement = Statement {
+            format: FormatVersion { format: "cyclonedx-json", version: "1.6".into() },
+            subjects: vec![],
+            made_at: None,
+            producer: None,
+            report_id: None,
+            claim: Claim::Bom(Box::new(bom)),
+            remarks: vec![],
+        };
+        let evidence = Evidence {
+            id: EvidenceId(0),
+            origin: Origin { path: "bom.json".into(), sha256, size: 1 },
+            trust: Trust::Unsigned,
+            bond: Bond::Place,
+            statement,
+        };
+        Dossier {
+            release: Release::default(),
+            concerned: None,
+            at: Timestamp::UNIX_EPOCH,
+            evidence: vec![Arc::new(evidence)],
+            rejected: vec![],
+            ignored: vec![],
+            skipped: Default::default(),
+            baseline_tests: None,
+            yardsticks: Default::default(),
+            vex: Default::default(),
+        }
+    }
+}

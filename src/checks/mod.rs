@@ -13,14 +13,19 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::model::{Dossier, Examination, Words};
 
 mod evidence;
+mod license;
 
+mod delivery_complete;
 mod evidence_fresh;
 mod findings_limited;
+mod license_compatible;
 mod licenses_allowed;
 mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
+mod sbom_change;
 mod sbom_fields;
+mod sbom_graph;
 mod sbom_present;
 mod sbom_profile;
 mod scan_ran;
@@ -31,13 +36,17 @@ use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_fi
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<delivery_complete::DeliveryComplete>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
+    entry::<license_compatible::LicenseCompatible>(),
     entry::<licenses_allowed::LicensesAllowed>(),
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
+    entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
+    entry::<sbom_graph::SbomGraph>(),
     entry::<sbom_present::SbomPresent>(),
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_ran::ScanRan>(),
@@ -56,6 +65,12 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
 
     /// The single requirements that it knows, where it knows some.
     fn rules() -> Vec<Requirement> {
+        Vec::new()
+    }
+
+    /// The lists that the parameters name. They are read before the check is asked, and stand in the
+    /// dossier's yardsticks.
+    fn lists(&self) -> Vec<ListFile<'_>> {
         Vec::new()
     }
 }
@@ -77,6 +92,15 @@ pub struct Requirement {
     pub explanation: Words,
     /// What to do when it is not met.
     pub remedy: Words,
+}
+
+/// A list in a file of its own that a rule names.
+#[derive(Clone, Copy, Debug)]
+pub struct ListFile<'a> {
+    /// The path as the policy writes it, relative to its folder.
+    pub path: &'a str,
+    /// What is wrong with an entry.
+    pub accepts: fn(&str) -> Result<(), String>,
 }
 
 /// What a check is, for the policy's author and for the reader of a report.
@@ -120,6 +144,10 @@ pub trait BoundCheck: Send + Sync {
     fn examine(&self, dossier: &Dossier) -> Examination;
     /// The parameters, defaults included.
     fn parameters(&self) -> serde_json::Value;
+    /// The lists that the parameters name.
+    fn lists(&self) -> Vec<ListFile<'_>> {
+        Vec::new()
+    }
 }
 
 impl<C: Check> BoundCheck for C {
@@ -129,6 +157,10 @@ impl<C: Check> BoundCheck for C {
 
     fn parameters(&self) -> serde_json::Value {
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn lists(&self) -> Vec<ListFile<'_>> {
+        Check::lists(self)
     }
 }
 

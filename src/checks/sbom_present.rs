@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use super::*;
+use super::{evidence::wrong_subject, *};
 use crate::model::{Artifact, Bom, Bond, Component, Evidence, Place, Text, Violation};
 
 /// An SBOM is there, is not empty, and is about what is released.
@@ -36,6 +36,9 @@ impl Default for Fewest {
         Self(1)
     }
 }
+
+/// How many SBOMs a message names by what they are about.
+const MOST_NAMED: usize = 3;
 
 impl Check for SbomPresent {
     const ABOUT: About = About {
@@ -73,6 +76,10 @@ impl Check for SbomPresent {
         let mut short = Vec::new();
         for (evidence, bom) in dossier.boms() {
             if !counts(evidence, &mut examination) {
+                continue;
+            }
+            if let Some(primary) = of_other_bytes(bom, dossier) {
+                examination.violations.push(wrong_subject(evidence, &primary.identity()));
                 continue;
             }
             // A vulnerability report in the same format lists few or no components; it is no SBOM
@@ -118,8 +125,8 @@ impl SbomPresent {
                 Coverage::Place => ("that counts for this release", "die für dieses Release zählt"),
             };
             let message = Text::new(
-                format!("wanted an SBOM of `{}` {en}, got none", artifact.name),
-                format!("Zu `{}` fehlt eine SBOM, {de}", artifact.name),
+                format!("wanted an SBOM of `{}` {en}, got {}", artifact.name, described(full, "none").en),
+                format!("Zu `{}` fehlt eine SBOM, {de}; vorhanden: {}", artifact.name, described(full, "keine").de),
             );
             examination.violations.push(Violation::new("artifact-not-covered", message).about(artifact.name.as_str()));
         }
@@ -140,10 +147,46 @@ impl SbomPresent {
         let by_digest = matches!(&evidence.bond, Bond::Named { artifacts, .. } if artifacts.contains(&index));
         match self.covers {
             Coverage::Digest => by_digest,
-            Coverage::Name => by_digest || bom.primary.as_ref().is_some_and(|primary| same_name(primary, artifact)),
+            Coverage::Name => by_digest || bom.primary.as_ref().is_some_and(|primary| is_named_like(primary, artifact)),
             Coverage::Place => true,
         }
     }
+}
+
+/// What the SBOMs at hand are about, for a message; `none` where they do not say.
+fn described(full: &[(&Evidence, &Bom)], none: &str) -> Text {
+    let mut primaries: Vec<String> = full
+        .iter()
+        .filter_map(|(_, bom)| bom.primary.as_ref())
+        .map(|primary| format!("`{}`", primary.identity()))
+        .collect();
+    primaries.sort();
+    primaries.dedup();
+    let more = primaries.len().saturating_sub(MOST_NAMED);
+    primaries.truncate(MOST_NAMED);
+    match (primaries.is_empty(), more) {
+        (true, _) => Text::same(none),
+        (false, 0) => Text::new(format!("one of {}", primaries.join(", ")), primaries.join(", ")),
+        (false, more) => {
+            let list = primaries.join(", ");
+            Text::new(format!("some of {list} and {more} more"), format!("{list} und {more} weitere"))
+        }
+    }
+}
+
+/// The primary component, when its digests are those of none of the artifacts. What else ties the
+/// SBOM to the release, such as a commit, does not make up for that.
+fn of_other_bytes<'a>(bom: &'a Bom, dossier: &Dossier) -> Option<&'a Component> {
+    let primary = bom.primary.as_ref()?;
+    let digests = primary.hashes.digests();
+    let artifacts = &dossier.release.artifacts;
+    let differs = !artifacts.is_empty() && artifacts.iter().all(|artifact| digests.contradict(&artifact.digests));
+    differs.then_some(primary)
+}
+
+/// Whether component and artifact have the same name and version, and no digests that differ.
+fn is_named_like(primary: &Component, artifact: &Artifact) -> bool {
+    same_name(primary, artifact) && !primary.hashes.digests().contradict(&artifact.digests)
 }
 
 /// Whether the artifact's name begins with the component's name, and its version follows.

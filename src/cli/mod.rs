@@ -32,6 +32,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Tells what a file is, what it says and who vouches for it
     Inspect(InspectArgs),
+    /// Tells what changed between two SBOMs
+    Diff(DiffArgs),
     /// Explains a check: question, why, parameters, what it maps to, how to fix
     Explain(ExplainArgs),
     /// Reads a policy, or prints the schema of policies
@@ -68,6 +70,12 @@ pub struct CheckArgs {
     /// An earlier JSON report to compare with (number of tests)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// The folder of what is handed over, to be held against the SBOM
+    #[arg(long, value_name = "DIR")]
+    pub delivery: Option<PathBuf>,
+    /// The SBOM of an earlier release, to be compared with
+    #[arg(long, value_name = "FILE")]
+    pub baseline_sbom: Vec<PathBuf>,
     /// The time that counts as now [default: the clock]
     #[arg(long, value_name = "RFC3339", value_parser = value::timestamp)]
     pub at: Option<Timestamp>,
@@ -97,6 +105,26 @@ pub struct InspectArgs {
     /// Adds the package URLs, licences and hashes of SBOMs
     #[arg(long, requires = "json")]
     pub details: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Tells what changed between two SBOMs. Exits with 0 whatever changed; the check `sbom-change` judges.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier SBOM
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The later SBOM
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Prints JSON
+    #[arg(long)]
+    pub json: bool,
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,

@@ -74,7 +74,22 @@ pub(super) fn unpack<T: Send>(
     limits: &Limits,
     sink: Sink<'_, T>,
 ) -> Result<Gathered<T>, Text> {
-    let mut unpacking = Unpacking { limits, sink, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    let mut unpacking =
+        Unpacking { limits, sink, is_flat: false, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    unpacking.archive(path, kind, bytes, 1)?;
+    Ok(unpacking.gathered)
+}
+
+/// Hands each file in an archive to `sink` as it lies there, hidden ones and archives too.
+pub(super) fn list<T: Send>(
+    path: &str,
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+    sink: Sink<'_, T>,
+) -> Result<Gathered<T>, Text> {
+    let mut unpacking =
+        Unpacking { limits, sink, is_flat: true, entries: 0, unpacked: 0, gathered: Gathered::default() };
     unpacking.archive(path, kind, bytes, 1)?;
     Ok(unpacking.gathered)
 }
@@ -83,6 +98,8 @@ pub(super) fn unpack<T: Send>(
 struct Unpacking<'a, T> {
     limits: &'a Limits,
     sink: Sink<'a, T>,
+    /// Whether entries are handed on as they are.
+    is_flat: bool,
     entries: u64,
     unpacked: u64,
     gathered: Gathered<T>,
@@ -168,7 +185,7 @@ impl<T: Send> Unpacking<'_, T> {
 
     /// Reads one entry and hands it on.
     fn entry(&mut self, path: &str, inner: &str, entry: &mut dyn Read, size: u64, depth: u32) -> Result<(), Text> {
-        if inner.split('/').any(|part| part.starts_with('.')) {
+        if !self.is_flat && inner.split('/').any(|part| part.starts_with('.')) {
             self.gathered.skip("hidden");
             return Ok(());
         }
@@ -197,11 +214,12 @@ impl<T: Send> Unpacking<'_, T> {
     fn file(&mut self, name: &str, bytes: Vec<u8>, depth: u32) -> Result<(), Text> {
         let origin = Origin { path: name.into(), sha256: sha256(&bytes), size: bytes.len() as u64 };
         let kind = Kind::of(&bytes);
-        if kind != Kind::Other && package_extension(name).is_some() {
+        if !self.is_flat && kind != Kind::Other && package_extension(name).is_some() {
             self.gathered.skip("package in an archive");
             return Ok(());
         }
         let bytes = match kind {
+            _ if self.is_flat => bytes,
             Kind::Other if promised_extension(name).is_some() => {
                 let reason = Text::new("is no archive, as its name says", "ist kein Archiv, wie sein Name sagt");
                 self.gathered.rejected.push(rejected(name, Some(origin), reason));

@@ -73,7 +73,7 @@ fn of_file(name: &str) -> Result<Artifact, ArtifactError> {
 }
 
 /// SHA-256 and SHA-512 in one pass, side by side; the next block is read meanwhile.
-fn hash(mut file: File) -> io::Result<(Digests, u64)> {
+pub(super) fn hash(mut file: File) -> io::Result<(Digests, u64)> {
     let (mut sha256, mut sha512) = (Sha256::new(), Sha512::new());
     let (mut current, mut size) = (read_block(&mut file)?, 0_u64);
     while !current.is_empty() {

@@ -14,6 +14,7 @@ use crate::model::{Blob, Ignored, Origin, Place, Rejected, Rejection, Text};
 mod archive;
 mod artifact;
 mod compressed;
+mod delivery;
 mod environment;
 mod file;
 mod gather;
@@ -22,6 +23,7 @@ mod stored;
 mod walk;
 
 pub use artifact::{ArtifactError, artifacts};
+pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment};
 pub use file::{ReadFailure, read_file};
 pub use gather::gather;

@@ -10,8 +10,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Writes a file as a whole or not at all, with the folders that lead to it.
+/// Writes a file as a whole or not at all, with the folders that lead to it. What is there and is no
+/// plain file (`/dev/stdout`, a pipe, a link) is written to and stays what it is.
 pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(path, bytes);
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let unfinished = unfinished(path);
@@ -60,6 +64,25 @@ mod tests {
         file(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_link_and_a_pipe_stay_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, target, pipe) =
+            (folder.path().join("link"), folder.path().join("target"), folder.path().join("pipe"));
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        file(&link, b"one").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"one");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read(pipe).unwrap()
+        });
+        file(&pipe, b"two").unwrap();
+        assert_eq!(reader.join().unwrap(), b"two");
+        assert!(!fs::symlink_metadata(&pipe).unwrap().is_file());
     }
 
     #[test]

@@ -61,6 +61,7 @@ mod openvex;
 mod ort;
 mod osv_scanner;
 mod pip_audit;
+mod publiccode;
 mod sarif;
 mod scancode;
 mod semgrep;
@@ -113,6 +114,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &ort::Ort,
     &osv_scanner::OsvScanner,
     &pip_audit::PipAudit,
+    &publiccode::PublicCode,
     &sarif::Sarif,
     &scancode::ScanCode,
     &semgrep::Semgrep,

@@ -40,6 +40,7 @@ pub struct Head {
     keys: json::TopKeys,
     is_whole: bool,
     named_like_evidence: bool,
+    named_like_project: bool,
     named_like_text: bool,
 }
 
@@ -72,6 +73,7 @@ impl Head {
         };
         let name = document.path.to_ascii_lowercase();
         let named_like_evidence = EVIDENCE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+        let named_like_project = name.ends_with("publiccode.yml") || name.ends_with("publiccode.yaml");
         let named_like_text = TEXT_ENDINGS.iter().any(|ending| name.ends_with(ending));
         let markup = match text.trim_start().as_bytes().first() {
             Some(b'{' | b'[') => Markup::Json,
@@ -80,7 +82,7 @@ impl Head {
         };
         let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { json::TopKeys::default() };
         let is_whole = document.payload.size() <= HEAD;
-        Ok(Self { text, encoding, markup, keys, is_whole, named_like_evidence, named_like_text })
+        Ok(Self { text, encoding, markup, keys, is_whole, named_like_evidence, named_like_project, named_like_text })
     }
 
     /// The same with the keys of the whole document, for JSON that goes on behind the head.
@@ -109,6 +111,12 @@ impl Head {
             Markup::Json => false,
             Markup::Other => self.named_like_evidence,
         }
+    }
+
+    /// Whether it is a `publiccode.yml`, or was before it broke.
+    pub fn is_project(&self) -> bool {
+        let says_so = |line: &str| line.trim_start_matches(['"', '\'']).starts_with("publiccodeYmlVersion");
+        self.markup == Markup::Other && (self.named_like_project || self.text.lines().any(says_so))
     }
 
     /// The name of the root element of XML, without a prefix.

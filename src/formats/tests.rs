@@ -27,7 +27,8 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let names = ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml"];
+        let names =
+            ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml", "sample.yml"];
         let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
@@ -39,6 +40,7 @@ fn name_of(id: &str) -> &'static str {
     match id {
         "junit" | "cyclonedx_xml" | "zap_xml" | "dependency_check_xml" | "cobertura" => "report.xml",
         "lcov" => "report.info",
+        "publiccode" => "publiccode.yml",
         "spdx_tag_value" => "report.spdx",
         "spdx_yaml" => "report.spdx.yaml",
         _ => "report.json",

@@ -183,6 +183,13 @@ impl Digests {
         let mut shared = DigestAlgorithm::ALL.iter().filter(shared).peekable();
         shared.peek().is_some() && shared.all(|algorithm| self.get(*algorithm) == other.get(*algorithm))
     }
+
+    /// Whether they cannot name the same bytes: they differ in an algorithm that they share. Without
+    /// a shared one they neither agree nor contradict each other.
+    pub fn contradict(&self, other: &Self) -> bool {
+        let shared = |a: &&DigestAlgorithm| self.present & other.present & a.bit() != 0;
+        DigestAlgorithm::ALL.iter().filter(shared).any(|algorithm| self.get(*algorithm) != other.get(*algorithm))
+    }
 }
 
 impl FromIterator<Digest> for Digests {
@@ -223,5 +230,7 @@ mod tests {
         assert!(one.agree(&one.clone()));
         assert!(!one.agree(&other));
         assert!(!Digests::default().agree(&Digests::default()));
+        assert!(!one.contradict(&other) && !one.contradict(&one.clone()));
+        assert!(one.contradict(&[digest('b')].into_iter().collect()));
     }
 }

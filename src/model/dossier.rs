@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Artifact, ArtifactKind, Assessments, Bom, Claim, Digests, Origin, Place, Release, Scan, Statement, Subject,
-    TestRun, Text, Timestamp, Trust,
+    Artifact, ArtifactKind, Assessments, Bom, Claim, Digests, Origin, Place, Project, Release, Scan, Statement,
+    Subject, TestRun, Text, Timestamp, Trust, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -164,6 +164,8 @@ pub struct Dossier {
     pub vex: Arc<Assessments>,
     /// Number of tests in the baseline, where one was given.
     pub baseline_tests: Option<u64>,
+    /// What evidence is held against besides the policy.
+    pub yardsticks: Yardsticks,
 }
 
 impl Dossier {
@@ -207,6 +209,14 @@ impl Dossier {
     pub fn scans(&self) -> impl Iterator<Item = (&Evidence, &Scan)> {
         self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
             Claim::Scan(scan) => Some((evidence.as_ref(), scan)),
+            _ => None,
+        })
+    }
+
+    /// Every description of the project, also those that do not count.
+    pub fn projects(&self) -> impl Iterator<Item = (&Evidence, &Project)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Project(project) => Some((evidence.as_ref(), project)),
             _ => None,
         })
     }

@@ -8,6 +8,7 @@
 
 mod age;
 mod bom;
+mod change;
 mod coverage;
 mod digest;
 mod document;
@@ -17,6 +18,7 @@ mod finding;
 mod measure;
 mod pattern;
 mod payload;
+mod project;
 mod release;
 mod scan;
 mod score;
@@ -26,6 +28,7 @@ mod test_run;
 mod text;
 mod verdict;
 mod vex;
+mod yardstick;
 
 pub use age::{Age, NotAnAge};
 pub use bom::{
@@ -34,6 +37,7 @@ pub use bom::{
     Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, License, LicenseForm, Node, Property, Rare,
     ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
 };
+pub use change::{BomChange, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
@@ -46,6 +50,7 @@ pub use finding::{
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
+pub use project::Project;
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
@@ -63,6 +68,7 @@ pub use vex::{
     Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,
     VexStatus, VexTerms, VexThing,
 };
+pub use yardstick::{DeliveredFile, Delivery, Yardsticks};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;

@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome,
-    TestRun, Timestamp, Vex, VexStatus,
+    Bom, Commit, Coverage, Covered, Database, Digests, Project, Scan, ScanKind, ScanStatus, Scanned, Severity,
+    TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -85,6 +85,8 @@ pub enum Claim {
     Coverage(Coverage),
     /// Whether vulnerabilities concern products.
     Vex(Vex),
+    /// What a project says about itself.
+    Project(Project),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -105,6 +107,7 @@ impl Claim {
             Self::TestRun(_) => "test-run",
             Self::Coverage(_) => "coverage",
             Self::Vex(_) => "vex",
+            Self::Project(_) => "project",
             Self::Summary(_) => "summary",
         }
     }
@@ -240,7 +243,7 @@ impl Statement {
                 }
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
-            Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

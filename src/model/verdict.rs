@@ -127,7 +127,8 @@ pub struct RuleResult {
     pub waived: Vec<Waived>,
     /// What the check counted, requirement by requirement.
     pub measures: Vec<Measure>,
-    /// What a reader has to know about how the check looked.
+    /// What a reader has to know about how the check looked. Where nothing was counted, it stands in
+    /// [`Verdict::notes`] too.
     pub remarks: Vec<Text>,
     /// The evidence that counts for it.
     pub relied_on: Vec<EvidenceId>,

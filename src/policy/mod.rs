@@ -15,12 +15,14 @@ use crate::{
 mod awaited;
 mod bind;
 mod file;
+mod list;
 mod schema;
 mod shape;
 mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
+pub use list::{ListSource, read_list};
 pub use schema::schema;
 pub use shape::suggestion;
 pub use waiver::{Waiver, WaiverSource, bind_waivers};

@@ -5,7 +5,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Failure, coloured, limits, now, policies};
+use super::{Failure, coloured, limits, now, policies, yardsticks};
 use crate::{
     cli::{CheckArgs, ReportTarget},
     collect::{self, Environment, Gathered},
@@ -14,7 +14,7 @@ use crate::{
     formats::{self, Reading},
     model::{
         Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected,
-        Release, Text, Timestamp, Trust, Verdict,
+        Release, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     report::{self, REPORTS, TextStyle},
 };
@@ -25,9 +25,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
     let gathered = gather(args, &environment);
-    let dossier = dossier(args, release, gathered, args.at.unwrap_or_else(now))?;
+    let against = yardsticks::gather(args, &bound.lists)?;
+    let dossier =
+        Dossier { yardsticks: against.yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
+    verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes));
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
@@ -76,6 +79,7 @@ fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: 
         skipped: gathered.skipped,
         vex: Arc::default(),
         baseline_tests,
+        yardsticks: Yardsticks::default(),
     };
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);

@@ -18,11 +18,14 @@ use crate::{
 };
 
 mod check;
+mod diff;
 mod init;
 mod inspect;
 mod policies;
 mod progress;
+mod yardsticks;
 
+pub use diff::schema as diff_schema;
 pub use inspect::schema as inspect_schema;
 
 /// Runs the command line of this process; gives its exit code.
@@ -45,6 +48,7 @@ fn run(command: Command) -> u8 {
     let done = match command {
         Command::Check(args) => check::check(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain(&args),
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),

@@ -3,13 +3,17 @@
 
 //! Reads a policy with its waivers.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Failure, print};
 use crate::{
     collect,
-    model::Origin,
-    policy::{self, Mistake, Policy, Waiver, WaiverSource},
+    model::{Origin, Text},
+    policy::{self, ListSource, Mistake, Policy, Waiver, WaiverSource},
 };
 
 /// A file that people write is not larger than this.
@@ -20,6 +24,10 @@ pub(super) struct Bound {
     pub policy: Policy,
     pub waivers: Vec<Waiver>,
     pub waiver_files: Vec<Origin>,
+    /// The lists that rules name, by the path as the policy writes it.
+    pub lists: BTreeMap<String, Arc<[String]>>,
+    /// Where these were read from, for the report.
+    pub list_notes: Vec<Text>,
 }
 
 /// Reads the policy at `path`, the waivers that it names and those in `more`.
@@ -29,11 +37,13 @@ pub(super) fn bind(path: &Path, more: &[PathBuf]) -> Result<Bound, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = policy.waiver_files.iter().map(|file| folder.join(file));
     let files: Vec<PathBuf> = named.chain(more.iter().cloned()).collect();
-    let mut bound = Bound { policy, waivers: Vec::new(), waiver_files: Vec::new() };
+    let mut bound =
+        Bound { policy, waivers: Vec::new(), waiver_files: Vec::new(), lists: BTreeMap::new(), list_notes: Vec::new() };
     let mut mistakes = Vec::new();
     for file in &files {
         read_waivers(file, &mut bound, &mut mistakes)?;
     }
+    read_lists(folder, &mut bound, &mut mistakes)?;
     if mistakes.is_empty() { Ok(bound) } else { Err(Failure::mistakes(&mistakes)) }
 }
 
@@ -45,6 +55,26 @@ fn read_waivers(file: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> 
         Err(found) => mistakes.extend(found),
     }
     bound.waiver_files.push(origin);
+    Ok(())
+}
+
+/// Reads every list that a rule names.
+fn read_lists(folder: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> Result<(), Failure> {
+    for list in bound.policy.rules.iter().flat_map(|rule| rule.bound.lists()) {
+        if bound.lists.contains_key(list.path) {
+            continue;
+        }
+        let (origin, bytes) = collect::read_file(&folder.join(list.path), LARGEST).map_err(Failure::usage)?;
+        match policy::read_list(&ListSource { path: &origin.path, bytes: &bytes, accepts: list.accepts }) {
+            Ok(entries) => drop(bound.lists.insert(list.path.to_owned(), entries.into())),
+            Err(found) => mistakes.extend(found),
+        }
+        let (path, digest) = (&origin.path, &origin.sha256);
+        bound.list_notes.push(Text::new(
+            format!("the policy was read with the list `{path}` ({digest})"),
+            format!("Die Richtlinie wurde mit der Liste `{path}` gelesen ({digest})"),
+        ));
+    }
     Ok(())
 }
 

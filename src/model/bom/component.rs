@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Contact, ContactField, CryptoAsset, ExternalReference, HashPlace, Hashes, Identifier, IdentifierKind, License,
-    Node, ReferenceKind, Shared,
+    Acknowledgement, Contact, ContactField, CryptoAsset, ExternalReference, HashPlace, Hashes, Identifier,
+    IdentifierKind, License, Node, ReferenceKind, Shared,
 };
 use crate::model::Place;
 
@@ -213,6 +213,20 @@ impl Component {
     /// The values of the property `name`, in the order of the document.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.properties.iter().filter(move |property| &*property.name == name).map(|property| &*property.value)
+    }
+
+    /// The licence statements that count: what the makers of the SBOM concluded where they did, else
+    /// what the component's own makers declared. What was merely found in files is a hint and no
+    /// statement, and `NOASSERTION` and `NONE` say nothing.
+    pub fn counting_licenses(&self) -> impl Iterator<Item = &License> {
+        let concludes =
+            |license: &License| license.acknowledgement == Acknowledgement::Concluded && !license.is_blank();
+        let concluded = self.licenses.iter().any(concludes);
+        self.licenses.iter().filter(move |license| match license.acknowledgement {
+            Acknowledgement::FoundInFiles => false,
+            Acknowledgement::Concluded => !license.is_blank(),
+            Acknowledgement::Declared | Acknowledgement::Unstated => !concluded && !license.is_blank(),
+        })
     }
 
     /// The effective licences. The guideline spells the property `effectiveLicense`, the taxonomy of

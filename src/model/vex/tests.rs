@@ -98,6 +98,7 @@ fn dossier(words: Vec<Word>, artifacts: &[char]) -> Dossier {
         skipped: BTreeMap::new(),
         vex: Arc::default(),
         baseline_tests: None,
+        yardsticks: Default::default(),
     }
 }
 

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Several SBOMs of one thing, such as one of the sources and one of the image.
+
+use std::collections::BTreeMap;
+
+use super::{BomChange, ChangeKind, changes};
+use crate::model::{Bom, Bond, Component, Dossier, Evidence, Text};
+
+/// How many SBOMs of one thing are compared with the first; each may be large.
+const COMPARED: usize = 8;
+/// How many components a note names.
+const NAMED: usize = 3;
+
+impl Dossier {
+    /// A note on each SBOM that counts and differs from the first one of the same artifact, or where
+    /// they name no artifact, of a primary component of the same name and version. All are judged.
+    pub fn differing_boms(&self) -> Vec<Text> {
+        let mut by_subject: BTreeMap<String, Vec<(&Evidence, &Bom)>> = BTreeMap::new();
+        let counting = self.boms().filter(|(evidence, bom)| evidence.bond.counts() && !bom.components.is_empty());
+        for (evidence, bom) in counting {
+            for subject in self.subjects(evidence, bom) {
+                by_subject.entry(subject).or_default().push((evidence, bom));
+            }
+        }
+        let mut notes = Vec::new();
+        for (subject, boms) in &by_subject {
+            let Some(((first, first_bom), others)) = boms.split_first() else { continue };
+            for (other, bom) in others.iter().take(COMPARED) {
+                let changes = changes(&[first_bom], &[bom]);
+                if !changes.is_empty() {
+                    notes.push(note(subject, (&first.origin.path, &other.origin.path), &changes));
+                }
+            }
+            let more = others.len().saturating_sub(COMPARED);
+            if more > 0 {
+                notes.push(Text::new(
+                    format!(
+                        "{more} more SBOMs of `{subject}` were not compared with `{}`; all are judged",
+                        first.origin.path
+                    ),
+                    format!(
+                        "{more} weitere SBOMs zu `{subject}` wurden nicht mit `{}` verglichen; alle werden geprüft",
+                        first.origin.path
+                    ),
+                ));
+            }
+        }
+        notes
+    }
+
+    fn subjects(&self, evidence: &Evidence, bom: &Bom) -> Vec<String> {
+        let name = |index: &usize| self.release.artifacts.get(*index).map(|artifact| artifact.name.clone());
+        match &evidence.bond {
+            Bond::Named { artifacts, .. } if !artifacts.is_empty() => artifacts.iter().filter_map(name).collect(),
+            _ => bom.primary.iter().map(named).collect(),
+        }
+    }
+}
+
+fn named(primary: &Component) -> String {
+    match &primary.version {
+        Some(version) => format!("{}@{version}", primary.name),
+        None => primary.name.to_string(),
+    }
+}
+
+fn note(subject: &str, (first, other): (&str, &str), changes: &[BomChange]) -> Text {
+    let (mut en, mut de) = (Vec::new(), Vec::new());
+    for kind in ChangeKind::ALL {
+        let of_kind: Vec<&BomChange> = changes.iter().filter(|change| change.kind == *kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let mut names: Vec<String> =
+            of_kind.iter().take(NAMED).map(|change| format!("`{}`", change.component)).collect();
+        if of_kind.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        let (count, names) = (of_kind.len(), names.join(", "));
+        let (said_en, said_de) = said(*kind);
+        en.push(format!("{count} {said_en} ({names})"));
+        de.push(format!("{count} {said_de} ({names})"));
+    }
+    Text::new(
+        format!("`{first}` and `{other}` are both SBOMs of `{subject}` and differ: {}; both are judged", en.join(", ")),
+        format!(
+            "`{first}` und `{other}` sind beide SBOMs zu `{subject}` und unterscheiden sich: {}; beide werden geprüft",
+            de.join(", ")
+        ),
+    )
+}
+
+/// Seen from the first one. Which of two SBOMs of one thing is the later has no meaning.
+const fn said(kind: ChangeKind) -> (&'static str, &'static str) {
+    match kind {
+        ChangeKind::HashChanged => {
+            ("with other hashes for the same version", "mit anderen Prüfsummen bei gleicher Version")
+        }
+        ChangeKind::Added => ("only in the second", "nur in der zweiten"),
+        ChangeKind::Removed => ("only in the first", "nur in der ersten"),
+        ChangeKind::Downgraded => ("older in the second", "in der zweiten älter"),
+        ChangeKind::VersionChanged => ("in another version", "in anderer Version"),
+        ChangeKind::Upgraded => ("newer in the second", "in der zweiten neuer"),
+        ChangeKind::LicenseChanged => ("with other licences", "mit anderen Lizenzen"),
+    }
+}

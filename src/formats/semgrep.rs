@@ -44,7 +44,7 @@ impl Format for Semgrep {
     }
 
     fn recognises(&self, head: &Head) -> bool {
-        let own = ["paths", "skipped_rules", "interfile_languages_used", "engine_requested", "time", "version"];
+        let own = ["paths", "skipped_rules", "interfile_languages_used", "engine_requested"];
         let words = ["\"check_id\"", "\"extra\"", "\"results\"", "\"is_ignored\"", "\"skipped_rules\"", "\"scanned\""];
         // gosec and Bandit also have errors and results, and more that Semgrep has not.
         let plain =

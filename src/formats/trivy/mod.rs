@@ -71,11 +71,13 @@ impl Format for Trivy {
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let raw: Raw<'_> = json::read_value(source, REPORT)?;
         let statements = match raw {
-            Raw::Report(report) => report.statements(),
-            Raw::Cluster(cluster) => cluster.statements(),
+            Raw::Report(report) => report.statements()?,
+            Raw::Cluster(cluster) => cluster.statements()?,
             Raw::Legacy(results) => {
                 let mut found = Results::new(ScanKind::Container);
-                results.iter().enumerate().for_each(|(index, result)| found.add("", &format!("/{index}"), result));
+                for (index, result) in results.iter().enumerate() {
+                    found.add("", &format!("/{index}"), result)?;
+                }
                 found.into_statements("1", |_| {})
             }
         };
@@ -114,20 +116,22 @@ static SECRET: Object = Object::of(&[must("RuleID", Shape::Text)]).lax();
 static LICENSE: Object = Object::of(&[must("Name", Shape::Text)]).lax();
 
 impl Report<'_> {
-    fn statements(&self) -> Vec<Statement> {
+    fn statements(&self) -> Result<Vec<Statement>, ReadError> {
         let is_image = self.artifact_type.as_str() == "container_image";
         let mut found = Results::new(if is_image { ScanKind::Container } else { ScanKind::Dependency });
-        self.results.iter().enumerate().for_each(|(index, result)| found.add("", &format!("/Results/{index}"), result));
+        for (index, result) in self.results.iter().enumerate() {
+            found.add("", &format!("/Results/{index}"), result)?;
+        }
         self.results.iter().flat_map(|result| result.modified.iter()).for_each(|modified| found.add_modified(modified));
         let subjects = self.subjects();
-        found.into_statements(self.schema_version.as_str(), |statement| {
+        Ok(found.into_statements(self.schema_version.as_str(), |statement| {
             statement.subjects.clone_from(&subjects);
             statement.made_at = moment(self.created_at.as_str());
             statement.producer = tool("Trivy", self.trivy.version.as_str());
             statement.report_id = self.report_id.kept().map(Into::into);
             let eosl = self.metadata.os.eosl.as_str() == "true";
             statement.remarks.extend(eosl.then(end_of_life));
-        })
+        }))
     }
 
     /// The digests by which registries know the image. The digest of its configuration (`ImageID`)
@@ -153,7 +157,7 @@ fn end_of_life() -> Text {
 }
 
 impl Cluster<'_> {
-    fn statements(&self) -> Vec<Statement> {
+    fn statements(&self) -> Result<Vec<Statement>, ReadError> {
         let mut found = Results::new(ScanKind::Container);
         let lists: [(&str, &List<Resource<'_>>); 4] = [
             ("Resources", &self.resources),
@@ -167,15 +171,15 @@ impl Cluster<'_> {
             let parts = [&resource.namespace, &resource.kind, &resource.name];
             let name = parts.into_iter().filter_map(|part| part.filled()).collect::<Vec<_>>().join("/");
             for (number, result) in resource.results.iter().enumerate() {
-                found.add(&name, &format!("/{list}/{index}/Results/{number}"), result);
+                found.add(&name, &format!("/{list}/{index}/Results/{number}"), result)?;
             }
             found.note_error(resource.error.as_str());
         }
-        found.into_statements("k8s", |statement| {
+        Ok(found.into_statements("k8s", |statement| {
             let name = self.cluster_name.as_str().to_owned();
             statement.subjects.push(Subject::Named { name, version: None, purl: None });
             statement.producer = tool("Trivy", "");
-        })
+        }))
     }
 }
 

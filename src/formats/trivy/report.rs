@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use crate::formats::json::{Lax, List, or_default};
+use crate::formats::json::{Later, Lax, List, or_default};
 
 /// The three forms of a document.
 pub(super) enum Raw<'a> {
@@ -97,8 +97,8 @@ pub(super) struct ResultOf<'a> {
     pub(super) kind: Lax<'a>,
     pub(super) packages: List<Package<'a>>,
     pub(super) misconf_summary: Option<MisconfSummary>,
-    pub(super) vulnerabilities: List<Vulnerability<'a>>,
-    pub(super) misconfigurations: List<Misconfiguration<'a>>,
+    pub(super) vulnerabilities: Later<'a>,
+    pub(super) misconfigurations: Later<'a>,
     pub(super) secrets: List<Secret<'a>>,
     pub(super) licenses: List<License<'a>>,
     #[serde(rename = "ExperimentalModifiedFindings")]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::report::{License, Misconfiguration, Modified, ResultOf, Secret, Vulnerability};
 use crate::{
     formats::{
-        cvss,
+        ReadError, cvss,
         draft::{Draft, Findings, at_line, fingerprint, severity_in, statement},
         purl,
         time::moment,
@@ -70,7 +70,7 @@ impl Results {
     }
 
     /// Adds a result that stands at `pointer`; `resource` is the cluster's resource that it belongs to.
-    pub(super) fn add(&mut self, resource: &str, pointer: &str, result: &ResultOf<'_>) {
+    pub(super) fn add<'a>(&mut self, resource: &str, pointer: &str, result: &ResultOf<'a>) -> Result<(), ReadError> {
         let target = result.target.as_str();
         let target = if resource.is_empty() { target.to_owned() } else { format!("{resource}: {target}") };
         let of_packages = matches!(result.class.as_str(), "os-pkgs" | "lang-pkgs");
@@ -86,24 +86,27 @@ impl Results {
                 self.vulnerabilities.findings.shared().package(package)
             }));
         }
-        let place = |list: &str, index: usize| Place::Pointer(format!("{pointer}/{list}/{index}").into());
-        for (index, vulnerability) in result.vulnerabilities.iter().enumerate() {
+        let place = |list: &str, index: u64| Place::Pointer(format!("{pointer}/{list}/{index}").into());
+        result.vulnerabilities.each(pointer, |index, vulnerability: Vulnerability<'a>| {
             let draft = vulnerability.draft(&target, result.kind.as_str());
             self.vulnerabilities.findings.add(Draft { place: place("Vulnerabilities", index), ..draft });
-        }
+        })?;
         let summary = result.misconf_summary.as_ref();
         let checks = summary.map_or(0, |summary| summary.successes.saturating_add(summary.failures));
         self.checks = self.checks.saturating_add(checks);
-        for (index, found) in result.misconfigurations.iter().enumerate().filter(|(_, found)| found.fails()) {
-            let place = place("Misconfigurations", index);
-            self.misconfigurations.findings.add(Draft { place, ..found.draft(&target) });
-        }
-        for (index, secret) in result.secrets.iter().enumerate() {
+        result.misconfigurations.each(pointer, |index, found: Misconfiguration<'a>| {
+            if found.fails() {
+                let place = place("Misconfigurations", index);
+                self.misconfigurations.findings.add(Draft { place, ..found.draft(&target) });
+            }
+        })?;
+        for (index, secret) in (0..).zip(result.secrets.iter()) {
             self.secrets.findings.add(Draft { place: place("Secrets", index), ..secret.draft(&target) });
         }
-        for (index, license) in result.licenses.iter().enumerate() {
+        for (index, license) in (0..).zip(result.licenses.iter()) {
             self.add_license(license, &target, place("Licenses", index));
         }
+        Ok(())
     }
 
     fn add_license(&mut self, license: &License<'_>, target: &str, place: Place) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     checks::{CHECKS, CheckEntry, Requirement},
-    formats::FORMATS,
+    formats::{Datum, FORMATS},
     model::{Lang, Words},
     report::REPORTS,
 };
@@ -87,6 +87,56 @@ pub fn page() -> String {
     REPORTS.iter().for_each(|report| page.push_str(&format!("| `{}` | {} |\n", report.id(), report.purpose())));
     page
 }
+
+/// The page `docs/scan-formats.md`: what the reports of each scanner can tell, in both languages.
+pub fn scan_formats_page() -> String {
+    let mut page = SCAN_FORMATS.to_owned();
+    let mut head = "| format |".to_owned();
+    let mut rule = "| --- |".to_owned();
+    for datum in Datum::ALL {
+        head.push_str(&format!(" {} |", datum.words().0.en));
+        rule.push_str(" --- |");
+    }
+    page.push_str(&format!("{head}\n{rule}\n"));
+    for format in FORMATS.iter().filter(|format| !format.tells().is_empty()) {
+        page.push_str(&format!("| `{}` |", format.id()));
+        for datum in Datum::ALL {
+            page.push_str(if format.tells().contains(datum) { " ✓ |" } else { "  |" });
+        }
+        page.push('\n');
+    }
+    page.push_str("\n| column | means | Spalte | bedeutet |\n| --- | --- | --- | --- |\n");
+    for datum in Datum::ALL {
+        let (name, meaning) = datum.words();
+        page.push_str(&format!("| {} | {} | {} | {} |\n", name.en, meaning.en, name.de, meaning.de));
+    }
+    page.push_str("\n| format | reads |\n| --- | --- |\n");
+    let scanners = FORMATS.iter().filter(|format| !format.tells().is_empty());
+    scanners.for_each(|format| page.push_str(&format!("| `{}` | {} |\n", format.id(), format.title())));
+    page
+}
+
+const SCAN_FORMATS: &str = "# What the reports of scanners can tell
+
+Made from the program by its tests; change the program and run them with `UPDATE=1`. Each mark is held
+against a report of the format: the test fails when the report does not tell what the mark claims, and
+when it tells more.
+
+A rule can only be satisfied by what a report tells. A report without *success* leaves `scan-ran`
+undecided unless the policy accepts that (`accept_unstated_success: true`); one without *time* has no
+age; one without *subject* counts only because of where it was found. Where a tool also writes SARIF or
+a GitLab report, compare the rows before choosing. A mark says that the format has a place for the
+datum, not that every version of the tool fills it.
+
+Eine Regel kann nur erfüllt werden durch das, was ein Bericht sagt. Nennt er keinen *Erfolg*, bleibt
+`scan-ran` unentschieden, es sei denn, die Richtlinie nimmt das hin; ohne *Zeit* hat er kein Alter; ohne
+*Gegenstand* zählt er nur wegen seines Fundorts.
+
+An empty list (`[]`) or an empty file is what some tools write when they find nothing (Gitleaks,
+Hadolint, TruffleHog, Nuclei). It does not say which tool ran and is no evidence; let such a tool write
+SARIF. Eine leere Liste oder Datei nennt kein Werkzeug und ist kein Nachweis; SARIF ausgeben lassen.
+
+";
 
 /// The requirements of a group as a table in both languages.
 fn requirements(group: &str, rules: &[Requirement]) -> String {

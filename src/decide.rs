@@ -7,20 +7,23 @@
 //! relied on is never satisfied. It knows no check and no format, and it cannot fail.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use crate::{
     model::{
-        AppliedWaiver, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters, Outcome,
-        PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
+        AppliedWaiver, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters,
+        Outcome, PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
 };
 
 /// Judges `dossier` by `policy`, with `waivers` as exceptions.
 pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict {
+    let vex = Arc::new(Assessments::of(dossier, &policy.vex));
+    let dossier = &Dossier { vex, ..dossier.clone() };
     let mut exceptions = Exceptions::new(dossier, policy, waivers);
     let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
     let (conclusion, reasons) = conclude(&rules);
@@ -38,7 +41,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         ignored: dossier.ignored.clone(),
         skipped: dossier.skipped.clone(),
         waivers: exceptions.applied,
-        notes: contradicting_reports(dossier),
+        notes: contradicting_reports(dossier).into_iter().chain(unproven_vex(dossier)).collect(),
     }
 }
 
@@ -96,6 +99,7 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     result.relied_on = examination.relied_on;
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
+    result.set_aside = examination.set_aside;
     for violation in examination.violations {
         match exceptions.covering_violation(rule, &violation) {
             Some(waiver) => result.waived.push(Waived { waiver, matter: WaivedMatter::Violation(violation) }),
@@ -182,6 +186,7 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         violations: Vec::new(),
         gaps: Vec::new(),
         tolerated: Vec::new(),
+        set_aside: Vec::new(),
         waived: Vec::new(),
         measures: Vec::new(),
         remarks: Vec::new(),
@@ -252,9 +257,24 @@ fn inputs(dossier: &Dossier, rules: &[RuleResult]) -> Vec<Input> {
         trust: evidence.trust.clone(),
         bond: evidence.bond.clone(),
         summary: evidence.statement.summary(),
+        remarks: evidence.statement.remarks.iter().chain(dossier.vex.remarks(evidence.id)).cloned().collect(),
         used_by: used.remove(&evidence.id).unwrap_or_default(),
     };
     dossier.evidence.iter().map(AsRef::as_ref).map(input).collect()
+}
+
+/// VEX documents that count although no signature proves whose they are.
+fn unproven_vex(dossier: &Dossier) -> Option<Text> {
+    let counted: BTreeSet<EvidenceId> = dossier.vex.unproven().collect();
+    let documents = dossier.evidence.iter().filter(|evidence| counted.contains(&evidence.id));
+    let paths: Vec<&str> = documents.map(|evidence| evidence.origin.path.as_ref()).collect();
+    (!paths.is_empty()).then(|| {
+        let paths = paths.join(", ");
+        Text::new(
+            format!("the policy lets VEX documents count whose author no signature proves (`vex.accept_unsigned`): {paths}"),
+            format!("Die Richtlinie lässt VEX-Dokumente zählen, deren Urheber keine Signatur belegt (`vex.accept_unsigned`): {paths}"),
+        )
+    })
 }
 
 /// Reports that carry the same identity and differ. All of them are counted.
@@ -313,6 +333,7 @@ mod tests {
             rejected: Vec::new(),
             ignored: Vec::new(),
             skipped: BTreeMap::new(),
+            vex: Arc::default(),
             baseline_tests: None,
         }
     }

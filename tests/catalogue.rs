@@ -12,6 +12,11 @@ fn the_page_of_checks_is_current() {
 }
 
 #[test]
+fn the_page_of_scan_formats_is_current() {
+    support::assert_file("docs/scan-formats.md", &catalogue::scan_formats_page());
+}
+
+#[test]
 fn the_schemas_are_current() {
     let pretty = |schema: &serde_json::Value| format!("{schema:#}\n");
     support::assert_file("policies/policy.schema.json", &pretty(&policy::schema()));

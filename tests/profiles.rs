@@ -66,6 +66,7 @@ fn dossier(statements: Vec<(&str, Statement)>) -> Dossier {
         ignored: Vec::new(),
         skipped: BTreeMap::new(),
         baseline_tests: None,
+        vex: Default::default(),
     }
 }
 

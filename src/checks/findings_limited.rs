@@ -4,7 +4,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::*;
-use crate::model::{Evidence, EvidenceId, Finding, Limit, Pattern, Scan, ScanKind, Severity, Text, Violation};
+use crate::model::{
+    Assessed, Bond, Evidence, EvidenceId, Finding, Limit, Pattern, Scan, ScanKind, SetAside, Severity, Subjects, Text,
+    Violation,
+};
 
 /// Scans found at most so many findings of each severity.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -81,7 +84,7 @@ impl Check for FindingsLimited {
         if !seen {
             examination.gap("no-scan", self.nothing_found());
         }
-        examination.violations = findings.into_violations(|severity| self.limit(severity));
+        findings.judge((dossier, |severity| self.limit(severity)), &mut examination);
         examination
     }
 }
@@ -119,36 +122,62 @@ struct Counted<'a> {
     severity: Severity,
     evidence: EvidenceId,
     finding: &'a Finding,
+    bonds: Vec<&'a Bond>,
     reports: u64,
 }
 
 impl<'a> Deduplicated<'a> {
-    fn add(&mut self, evidence: &Evidence, scan: &'a Scan) {
+    fn add(&mut self, evidence: &'a Evidence, scan: &'a Scan) {
         for finding in &scan.findings {
-            let first = || Counted { severity: finding.severity, evidence: evidence.id, finding, reports: 0 };
+            let (severity, evidence_id) = (finding.severity, evidence.id);
+            let first = || Counted { severity, evidence: evidence_id, finding, bonds: Vec::new(), reports: 0 };
             let counted = self.by_key.entry(finding.key()).or_insert_with(first);
             counted.severity = finding.severity.max(counted.severity);
             counted.reports = counted.reports.saturating_add(1);
+            if counted.bonds.last() != Some(&&evidence.bond) {
+                counted.bonds.push(&evidence.bond);
+            }
         }
     }
 
-    /// The findings that a limit is set for, the gravest first.
-    fn into_violations(self, limit: impl Fn(Severity) -> Option<u64>) -> Vec<Violation> {
+    /// Counts the findings that a limit is set for, the gravest first. What somebody says does not
+    /// concern the release, and whose word counts, is set aside.
+    fn judge(self, (dossier, limit): (&Dossier, impl Fn(Severity) -> Option<u64>), examination: &mut Examination) {
         let mut texts: BTreeMap<(Severity, u64), Arc<Text>> = BTreeMap::new();
-        let limited = self.by_key.into_values().filter_map(|counted| {
-            let Counted { severity, evidence, finding, reports } = counted;
-            let at_most = limit(severity)?;
-            let text = texts.entry((severity, reports)).or_insert_with(|| Arc::new(text(severity, at_most, reports)));
-            Some(Violation {
-                severity: Some(severity),
-                limit: Some(Limit { counts: severity.name(), at_most }),
-                ..of_finding(evidence, finding, Arc::clone(text))
-            })
-        });
-        let mut violations: Vec<Violation> = limited.collect();
-        violations.sort_by_key(|violation| std::cmp::Reverse(violation.severity));
-        violations
+        for counted in self.by_key.into_values() {
+            let assessed = counted.assessed(dossier);
+            let Counted { severity, evidence, finding, reports, .. } = counted;
+            let Some(at_most) = limit(severity) else { continue };
+            let plain = texts.entry((severity, reports)).or_insert_with(|| Arc::new(text(severity, at_most, reports)));
+            let violation = Violation { severity: Some(severity), ..of_finding(evidence, finding, Arc::clone(plain)) };
+            match assessed {
+                Some(assessed) if assessed.sets_aside() => {
+                    assessed.by.iter().for_each(|said| examination.rely_on(said.evidence));
+                    examination.set_aside.push(SetAside { violation, reason: assessed.text().into(), until: None });
+                }
+                assessed => {
+                    let shown = assessed.map(|assessed| Arc::new(with(plain, &assessed.text())));
+                    let violation = shown.map(|text| of_finding(evidence, finding, text)).unwrap_or(violation);
+                    let limit = Some(Limit { counts: severity.name(), at_most });
+                    examination.violations.push(Violation { severity: Some(severity), limit, ..violation });
+                }
+            }
+        }
+        examination.violations.sort_by_key(|violation| std::cmp::Reverse(violation.severity));
+        examination.set_aside.sort_by_key(|aside| std::cmp::Reverse(aside.violation.severity));
     }
+}
+
+impl Counted<'_> {
+    /// What is said of it that counts.
+    fn assessed(&self, dossier: &Dossier) -> Option<Assessed> {
+        let Finding { identifiers, affected, .. } = self.finding;
+        dossier.vex.assess(&Subjects { identifiers, component: affected.as_deref(), bonds: &self.bonds })
+    }
+}
+
+fn with(text: &Text, more: &Text) -> Text {
+    Text::new(format!("{}; {}", text.en, more.en), format!("{}; {}", text.de, more.de))
 }
 
 fn text(severity: Severity, at_most: u64, reports: u64) -> Text {

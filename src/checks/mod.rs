@@ -25,6 +25,7 @@ mod sbom_present;
 mod sbom_profile;
 mod scan_ran;
 mod tests_passed;
+mod vex_consistent;
 
 use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
@@ -41,6 +42,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),
+    entry::<vex_consistent::VexConsistent>(),
 ];
 
 /// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments

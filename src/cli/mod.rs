@@ -94,6 +94,9 @@ pub struct InspectArgs {
     /// Prints JSON
     #[arg(long)]
     pub json: bool,
+    /// Adds the package URLs, licences and hashes of SBOMs
+    #[arg(long, requires = "json")]
+    pub details: bool,
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,

@@ -87,6 +87,7 @@ static METRICS: Object = Object::of(&[]).lax();
 struct Report<'a> {
     results: List<Issue<'a>>,
     errors: List<Fault<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     metrics: BTreeMap<Lax<'a>, serde::de::IgnoredAny>,
     generated_at: Lax<'a>,
 }
@@ -105,6 +106,7 @@ struct Issue<'a> {
     filename: Lax<'a>,
     issue_severity: Lax<'a>,
     issue_text: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     issue_cwe: Weakness<'a>,
     line_number: Option<i64>,
 }

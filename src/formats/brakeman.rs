@@ -76,6 +76,7 @@ static ANY: Object = Object::of(&[]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     scan_info: ScanInfo<'a>,
     warnings: List<Warning<'a>>,
     ignored_warnings: List<Warning<'a>>,

@@ -85,9 +85,13 @@ static ANY: Object = Object::of(&[]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     database: Data<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     lockfile: Lockfile,
+    #[serde(deserialize_with = "json::or_default")]
     vulnerabilities: Vulnerabilities<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     warnings: BTreeMap<Lax<'a>, List<Found<'a>>>,
 }
 
@@ -116,6 +120,7 @@ struct Vulnerabilities<'a> {
 struct Found<'a> {
     advisory: Option<Advisory<'a>>,
     versions: Option<Versions<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     package: Package<'a>,
 }
 

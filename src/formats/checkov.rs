@@ -89,7 +89,9 @@ static CHECK: Object = Object::of(&[must("check_id", Shape::Text)]).lax();
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
     check_type: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     results: Results<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     summary: Summary<'a>,
     checkov_version: Lax<'a>,
 }
@@ -124,6 +126,7 @@ struct Outcome<'a> {
     file_line_range: List<i64>,
     resource: Lax<'a>,
     guideline: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     check_result: CheckResult<'a>,
 }
 

@@ -104,7 +104,9 @@ static VULNERABILITY: Object = Object::of(&[must("name", Shape::Text)]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
 struct Raw<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     scan_info: ScanInfo<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     project_info: ProjectInfo<'a>,
     dependencies: List<Dependency<'a>>,
 }
@@ -127,6 +129,7 @@ struct DataSource<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Exceptional<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     exception: Exception<'a>,
 }
 
@@ -167,8 +170,11 @@ struct Vulnerability<'a> {
     description: Lax<'a>,
     notes: Lax<'a>,
     cwes: List<Lax<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     cvssv2: Rating<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cvssv3: Rating<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cvssv4: Rating<'a>,
     known_exploited_vulnerability: Option<serde::de::IgnoredAny>,
 }

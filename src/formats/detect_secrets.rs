@@ -68,6 +68,7 @@ struct Report<'a> {
     version: Lax<'a>,
     generated_at: Lax<'a>,
     /// By file.
+    #[serde(deserialize_with = "json::or_default")]
     results: BTreeMap<Lax<'a>, List<Leak<'a>>>,
 }
 

@@ -88,6 +88,7 @@ static REMARK: Object = Object::of(&[must("code", Shape::Text), must("level", Sh
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
     image: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     summary: Summary,
     details: List<Remark<'a>>,
 }
@@ -95,9 +96,13 @@ struct Report<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Summary {
+    #[serde(deserialize_with = "json::or_default")]
     fatal: u64,
+    #[serde(deserialize_with = "json::or_default")]
     warn: u64,
+    #[serde(deserialize_with = "json::or_default")]
     info: u64,
+    #[serde(deserialize_with = "json::or_default")]
     pass: u64,
 }
 

@@ -77,7 +77,7 @@ static ANY: Object = Object::of(&[]).lax();
 struct Report<'a> {
     #[serde(rename = "Issues")]
     issues: List<Issue<'a>>,
-    #[serde(rename = "Stats")]
+    #[serde(rename = "Stats", deserialize_with = "json::or_default")]
     stats: Stats,
     #[serde(borrow, rename = "Golang errors")]
     errors: Option<BTreeMap<Lax<'a>, List<Fault<'a>>>>,
@@ -102,6 +102,7 @@ struct Fault<'a> {
 struct Issue<'a> {
     rule_id: Lax<'a>,
     severity: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cwe: Weakness<'a>,
     details: Lax<'a>,
     file: Lax<'a>,

@@ -16,7 +16,8 @@ use super::{
     time::moment,
 };
 use crate::model::{
-    Database, Details, FixState, Place, Reachability, Scan, ScanKind, Scanned, ScannedUnit, Severity, Statement, Text,
+    Database, Details, FixState, Place, Reachability, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity,
+    Statement, Text,
 };
 
 /// The messages of govulncheck.
@@ -39,6 +40,7 @@ impl Format for Govulncheck {
         &[
             Datum::Version,
             Datum::Database,
+            Datum::Shortcoming,
             Datum::Scanned,
             Datum::Components,
             Datum::Package,
@@ -57,9 +59,11 @@ impl Format for Govulncheck {
             "\"scan_level\"",
             "\"config\"",
         ];
+        // Its SARIF holds the same configuration.
+        let is_sarif = head.has_key("runs") || head.count(&["\"driver\""]) > 0;
         head.has_keys(&["Calls", "Imports", "Requires"])
             || head.elements_have(&["config"]) && head.count(&words) > 1
-            || head.is_json_with(4, &words)
+            || head.is_json_with(4, &words) && !is_sarif
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
@@ -72,6 +76,9 @@ impl Format for Govulncheck {
         }
         if report.is_of_old {
             return Err(too_old());
+        }
+        if report.config.protocol_version.filled().is_none() {
+            return Err(no_config());
         }
         Ok(Reading::Statements(vec![report.statement(self.id())]))
     }
@@ -86,6 +93,14 @@ static MESSAGE: Object = Object::of(&[
 ])
 .lax();
 static ANY: Object = Object::of(&[]).lax();
+
+fn no_config() -> ReadError {
+    let reason = Text::new(
+        "no message `config` with a protocol version is there",
+        "es fehlt die Nachricht `config` mit der Fassung des Protokolls",
+    );
+    ReadError::new(Place::Whole, reason)
+}
 
 fn too_old() -> ReadError {
     let reason = Text::new(
@@ -153,6 +168,7 @@ struct Frame<'a> {
     module: Lax<'a>,
     version: Lax<'a>,
     function: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     position: Position<'a>,
 }
 
@@ -216,6 +232,11 @@ impl<'a> Report<'a> {
             Scanned { unit: ScannedUnit::Components, count, components: Some(components) }
         });
         let made_at = moment(self.config.db_last_modified.as_str());
+        // A run that did not reach its database ends after the list of modules, without a word.
+        if made_at.is_none() {
+            let reason = "`db_last_modified` is missing: the database of vulnerabilities was not read";
+            scan.status = ScanStatus::Failure(reason.to_owned());
+        }
         scan.databases = made_at.into_iter().map(|at| self.database(at)).collect();
         scan
     }

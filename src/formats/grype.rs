@@ -101,7 +101,9 @@ static ARTIFACT: Object = Object::of(&[must("name", Shape::Text), may("version",
 struct Report<'a> {
     matches: List<Match<'a>>,
     ignored_matches: List<Match<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     source: Scanned<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     descriptor: Descriptor<'a>,
 }
 
@@ -111,6 +113,7 @@ struct Scanned<'a> {
     #[serde(rename = "type")]
     kind: Lax<'a>,
     /// An object for an image, a path for a directory.
+    #[serde(deserialize_with = "json::or_default")]
     target: Target<'a>,
 }
 
@@ -146,6 +149,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Target<'a> {
 struct Descriptor<'a> {
     version: Lax<'a>,
     timestamp: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     db: Data<'a>,
 }
 
@@ -156,6 +160,7 @@ struct Data<'a> {
     built: Lax<'a>,
     schema_version: Lax<'a>,
     error: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     status: Status<'a>,
 }
 
@@ -170,8 +175,10 @@ struct Status<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
 struct Match<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     vulnerability: Vulnerability<'a>,
     related_vulnerabilities: List<Vulnerability<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     artifact: Artifact<'a>,
     applied_ignore_rules: List<IgnoreRule<'a>>,
 }
@@ -186,6 +193,7 @@ struct Vulnerability<'a> {
     epss: List<Likelihood<'a>>,
     known_exploited: List<Lax<'a>>,
     cwes: List<Weakness<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     fix: Fix<'a>,
 }
 
@@ -195,6 +203,7 @@ struct Rating<'a> {
     source: Lax<'a>,
     version: Lax<'a>,
     vector: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     metrics: Metrics,
 }
 

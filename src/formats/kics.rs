@@ -86,9 +86,13 @@ static QUERY: Object = Object::of(&[must("query_id", Shape::Text), must("severit
 struct Report<'a> {
     kics_version: Lax<'a>,
     end: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     files_scanned: u64,
+    #[serde(deserialize_with = "json::or_default")]
     files_failed_to_scan: u64,
+    #[serde(deserialize_with = "json::or_default")]
     queries_total: u64,
+    #[serde(deserialize_with = "json::or_default")]
     queries_failed_to_execute: u64,
     queries: List<Query<'a>>,
 }

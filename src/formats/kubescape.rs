@@ -117,15 +117,18 @@ static RESOURCE: Object = Object::of(&[must("resourceID", Shape::Text)]).lax();
 struct Report<'a> {
     cluster_name: Lax<'a>,
     generation_time: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     summary_details: Summary<'a>,
     results: List<Outcome<'a>>,
     resources: List<Resource<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     metadata: Metadata<'a>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Summary<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     controls: BTreeMap<Lax<'a>, Told>,
 }
 
@@ -149,6 +152,7 @@ struct Control<'a> {
     #[serde(rename = "controlID")]
     control_id: Lax<'a>,
     name: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     status: Status<'a>,
 }
 
@@ -163,6 +167,7 @@ struct Status<'a> {
 struct Resource<'a> {
     #[serde(rename = "resourceID")]
     resource_id: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     source: Origin<'a>,
 }
 
@@ -175,6 +180,7 @@ struct Origin<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
 struct Metadata<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     scan_metadata: ScanMetadata<'a>,
 }
 

@@ -35,6 +35,7 @@ mod brakeman;
 mod cargo_audit;
 mod checkov;
 mod cobertura;
+mod csaf;
 mod cyclonedx_json;
 mod cyclonedx_xml;
 mod dependency_check_json;
@@ -56,6 +57,7 @@ mod lcov;
 mod npm_audit;
 mod npm_audit_7;
 mod nuclei;
+mod openvex;
 mod ort;
 mod osv_scanner;
 mod pip_audit;
@@ -85,6 +87,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &cargo_audit::CargoAudit,
     &checkov::Checkov,
     &cobertura::Cobertura,
+    &csaf::Csaf,
     &cyclonedx_json::CycloneDxJson,
     &cyclonedx_xml::CycloneDxXml,
     &dependency_check_json::DependencyCheckJson,
@@ -106,6 +109,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &npm_audit::NpmAudit,
     &npm_audit_7::NpmAudit7,
     &nuclei::Nuclei,
+    &openvex::OpenVex,
     &ort::Ort,
     &osv_scanner::OsvScanner,
     &pip_audit::PipAudit,

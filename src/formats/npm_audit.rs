@@ -56,7 +56,7 @@ impl Format for NpmAudit {
     fn recognises(&self, head: &Head) -> bool {
         let words =
             ["\"advisories\"", "\"muted\"", "\"module_name\"", "\"vulnerable_versions\"", "\"patched_versions\""];
-        let failed = head.has_key("error") && head.count(&["\"code\"", "\"summary\""]) > 1 && !head.has_key("message");
+        let failed = head.has_key("error") && head.count(&["\"code\"", "\"summary\"", "\"detail\""]) > 1;
         head.has_keys(&["advisories", "metadata"]) || failed || head.is_json_with(4, &words)
     }
 
@@ -76,14 +76,16 @@ static REPORT: Object = Object::of(&[
 .with(&[json::Rule::AtLeastOne(&["advisories", "error"])])
 .lax();
 static ANY: Object = Object::of(&[]).lax();
-static ERROR: Object = Object::of(&[must("code", Shape::Either(&[Shape::Text, Shape::Number]))]).lax();
+static ERROR: Object = Object::of(&[must("summary", Shape::Text)]).lax();
 
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     advisories: BTreeMap<Lax<'a>, Advisory<'a>>,
     metadata: Option<Metadata>,
     error: Option<Fault<'a>>,
+    message: Lax<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -113,6 +115,7 @@ struct Advisory<'a> {
     patched_versions: Lax<'a>,
     recommendation: Lax<'a>,
     created: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cvss: Rating<'a>,
     findings: List<Found<'a>>,
 }
@@ -148,7 +151,9 @@ impl Report<'_> {
         let total = self.metadata.as_ref().and_then(|metadata| metadata.total_dependencies);
         scan.scanned = total.map(|count| Scanned { unit: ScannedUnit::Components, count, components: None });
         if let Some(fault) = &self.error {
-            scan.status = ScanStatus::Failure(format!("{}: {}", fault.code.as_str(), fault.summary.as_str()));
+            // npm 7 and later say what went wrong in `message`.
+            let parts = [fault.code.filled(), fault.summary.filled(), self.message.filled()];
+            scan.status = ScanStatus::Failure(parts.into_iter().flatten().collect::<Vec<_>>().join(": "));
         }
         scan
     }
@@ -210,5 +215,7 @@ mod tests {
     fn an_error_is_a_failure() {
         let scans = scans_of(r#"{"error":{"code":"ENOLOCK","summary":"This command requires an existing lockfile."}}"#);
         assert!(matches!(&scans[0].status, ScanStatus::Failure(reason) if reason.starts_with("ENOLOCK")));
+        let of_npm_10 = r#"{"message":"405 Method Not Allowed","method":"POST","statusCode":405,"body":"","error":{"summary":"","detail":""}}"#;
+        assert_eq!(scans_of(of_npm_10)[0].status, ScanStatus::Failure("405 Method Not Allowed".to_owned()));
     }
 }

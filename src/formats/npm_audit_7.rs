@@ -70,13 +70,16 @@ static ANY: Object = Object::of(&[]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     vulnerabilities: BTreeMap<Lax<'a>, Vulnerable<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     metadata: Metadata,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Metadata {
+    #[serde(deserialize_with = "json::or_default")]
     dependencies: Totals,
 }
 
@@ -110,6 +113,7 @@ struct Advisory<'a> {
     url: Lax<'a>,
     severity: Lax<'a>,
     cwe: List<Lax<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     cvss: Rating<'a>,
 }
 

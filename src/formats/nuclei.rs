@@ -95,6 +95,7 @@ static INFO: Object = Object::of(&[may("name", Shape::Text), may("severity", Sha
 struct Outcome<'a> {
     #[serde(alias = "templateID")]
     template_id: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     info: About<'a>,
     matcher_name: Lax<'a>,
     #[serde(alias = "matched")]
@@ -110,6 +111,7 @@ struct About<'a> {
     name: Lax<'a>,
     severity: Lax<'a>,
     remediation: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     classification: Classification<'a>,
 }
 

@@ -106,6 +106,7 @@ struct Model<'a> {
     vulnerabilities: List<Vulnerability<'a>>,
     #[serde(alias = "vulnerability_resolutions")]
     vulnerabilities_resolutions: List<Resolution<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     repository: Repository<'a>,
 }
 
@@ -116,6 +117,7 @@ struct Listed<'a> {
     purl: Lax<'a>,
     is_project: Option<bool>,
     concluded_license: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     declared_licenses_processed: Processed<'a>,
 }
 
@@ -184,6 +186,7 @@ struct Reference<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Repository<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     vcs_processed: Vcs<'a>,
 }
 

@@ -88,6 +88,7 @@ struct Report<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Outcome<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     source: Origin<'a>,
     packages: List<Listed<'a>>,
 }
@@ -101,6 +102,7 @@ struct Origin<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Listed<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     package: Named<'a>,
     vulnerabilities: List<Vulnerability<'a>>,
     groups: List<Group<'a>>,
@@ -124,6 +126,7 @@ struct Vulnerability<'a> {
     published: Lax<'a>,
     severity: List<Rating<'a>>,
     affected: List<Affected<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     database_specific: Specific<'a>,
 }
 
@@ -136,6 +139,7 @@ struct Rating<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Affected<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     package: Named<'a>,
     ranges: List<Range<'a>>,
 }

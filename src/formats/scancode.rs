@@ -81,6 +81,7 @@ struct Header<'a> {
     tool_version: Lax<'a>,
     end_timestamp: Lax<'a>,
     errors: List<Lax<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     extra_data: Extra<'a>,
 }
 

@@ -93,6 +93,7 @@ struct Report<'a> {
     version: Lax<'a>,
     results: List<Outcome<'a>>,
     errors: List<Fault<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     paths: Paths<'a>,
 }
 
@@ -115,7 +116,9 @@ struct Fault<'a> {
 struct Outcome<'a> {
     check_id: Lax<'a>,
     path: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     start: Start,
+    #[serde(deserialize_with = "json::or_default")]
     extra: Extra<'a>,
 }
 
@@ -132,6 +135,7 @@ struct Extra<'a> {
     severity: Lax<'a>,
     fingerprint: Lax<'a>,
     is_ignored: Option<bool>,
+    #[serde(deserialize_with = "json::or_default")]
     metadata: Metadata<'a>,
 }
 

@@ -59,7 +59,7 @@ enum Markup {
 
 impl Head {
     /// The beginning of `document`.
-    pub(super) fn of(document: &Document) -> Result<Self, ReadError> {
+    pub fn of(document: &Document) -> Result<Self, ReadError> {
         let bytes = document.payload.piece(0..HEAD)?;
         let encoding = Encoding::of(&bytes);
         let text = match encoding {
@@ -258,6 +258,9 @@ fn wide(name: &str) -> Text {
 /// What becomes of a document that no format recognises: it is ignored, unless it bears the name
 /// of evidence and broke.
 pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> Reading {
+    if head.is_whole && ["[]", "{}", "null"].contains(&head.text.trim()) {
+        return Reading::Ignored(names_no_tool(head.text.trim()));
+    }
     if !head.named_like_evidence {
         return Reading::Ignored(no_format());
     }
@@ -266,7 +269,7 @@ pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> 
         return rejected(Place::Whole, wide(name));
     }
     if head.is_whole && head.text.trim().is_empty() {
-        return rejected(Place::Whole, Text::new("the file is empty", "die Datei ist leer"));
+        return rejected(Place::Whole, empty());
     }
     let text = match text(document) {
         Ok(text) => text,
@@ -297,6 +300,21 @@ impl From<Unreadable> for ReadError {
         let reason = Text::new(format!("could not be read: {error}"), format!("ließ sich nicht lesen: {error}"));
         Self { place: Place::Whole, reason }
     }
+}
+
+/// What several tools write when they find nothing; so would any other program.
+fn names_no_tool(text: &str) -> Text {
+    Text::new(
+        format!("`{text}` does not say which tool ran; let it write a report that names it, such as SARIF"),
+        format!("`{text}` sagt nicht, welches Werkzeug lief; einen Bericht ausgeben lassen, der es nennt, etwa SARIF"),
+    )
+}
+
+fn empty() -> Text {
+    Text::new(
+        "the file is empty; a scan that found nothing and one that never ran leave the same behind; let the tool write a report that names it, such as SARIF",
+        "die Datei ist leer; eine Prüfung ohne Befund und eine, die nie lief, hinterlassen dasselbe; das Werkzeug einen Bericht ausgeben lassen, der es nennt, etwa SARIF",
+    )
 }
 
 fn no_format() -> Text {

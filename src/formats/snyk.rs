@@ -105,6 +105,7 @@ struct Project<'a> {
     display_target_file: Lax<'a>,
     docker: Option<serde::de::IgnoredAny>,
     error: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     filtered: Filtered<'a>,
     applications: List<Self>,
 }
@@ -123,6 +124,7 @@ struct Issue<'a> {
     #[serde(rename = "type")]
     kind: Lax<'a>,
     license: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     identifiers: Identifiers<'a>,
     title: Lax<'a>,
     severity: Lax<'a>,
@@ -138,7 +140,9 @@ struct Issue<'a> {
     vector: Lax<'a>,
     cvss_score: Option<f64>,
     cvss_details: List<Rating<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     epss_details: Likelihood<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     filtered: Reasons<'a>,
 }
 

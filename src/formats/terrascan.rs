@@ -82,6 +82,7 @@ static SUMMARY: Object = Object::of(&[may("policies_validated", Shape::Integer(0
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
+    #[serde(deserialize_with = "json::or_default")]
     results: Results<'a>,
 }
 
@@ -91,6 +92,7 @@ struct Results<'a> {
     scan_errors: List<Fault<'a>>,
     violations: List<Violation<'a>>,
     skipped_violations: List<Violation<'a>>,
+    #[serde(deserialize_with = "json::or_default")]
     scan_summary: Summary<'a>,
 }
 

@@ -93,6 +93,7 @@ struct Outcome<'a> {
     resolution: Lax<'a>,
     severity: Lax<'a>,
     status: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     location: At<'a>,
 }
 

@@ -94,7 +94,7 @@ struct Leak<'a> {
     detector: Lax<'a>,
     #[serde(rename = "Verified")]
     verified: Option<bool>,
-    #[serde(rename = "SourceMetadata")]
+    #[serde(rename = "SourceMetadata", deserialize_with = "json::or_default")]
     metadata: Metadata<'a>,
     reason: Lax<'a>,
     rule: Option<Finder<'a>>,

@@ -132,6 +132,7 @@ struct Advisory<'a> {
     patched_versions: Lax<'a>,
     recommendation: Lax<'a>,
     created: Lax<'a>,
+    #[serde(deserialize_with = "json::or_default")]
     cvss: Rating<'a>,
     findings: List<Found<'a>>,
 }

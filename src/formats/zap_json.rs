@@ -39,7 +39,9 @@ impl Format for ZapJson {
             "\"riskcode\"",
             "\"@name\"",
         ];
-        head.has_keys(&["@version", "@generated", "site"]) || head.is_json_with(4, &words)
+        // GitLab's old DAST report holds what ZAP wrote.
+        let own = head.has_keys(&["@version", "@generated", "site"]) || head.is_json_with(4, &words);
+        own && !head.has_key("vulnerabilities")
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

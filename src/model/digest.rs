@@ -172,6 +172,11 @@ impl Digests {
         self.present == 0
     }
 
+    /// Whether there is an algorithm by which both can be compared.
+    pub const fn share_algorithm(&self, other: &Self) -> bool {
+        self.present & other.present != 0
+    }
+
     /// Whether both name the same bytes: they share an algorithm, and agree on every one shared.
     pub fn agree(&self, other: &Self) -> bool {
         let shared = |a: &&DigestAlgorithm| self.present & other.present & a.bit() != 0;

@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Artifact, ArtifactKind, Bom, Claim, Digests, Origin, Place, Release, Scan, Statement, Subject, TestRun, Text,
-    Timestamp, Trust,
+    Artifact, ArtifactKind, Assessments, Bom, Claim, Digests, Origin, Place, Release, Scan, Statement, Subject,
+    TestRun, Text, Timestamp, Trust,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -160,6 +160,8 @@ pub struct Dossier {
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// What VEX documents say that counts; empty until the policy says whose word that is.
+    pub vex: Arc<Assessments>,
     /// Number of tests in the baseline, where one was given.
     pub baseline_tests: Option<u64>,
 }

@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Measure, Severity, Text};
+use super::{EvidenceId, Lang, Measure, Severity, Text, Timestamp};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +17,24 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What was found and does not count, for a reason that the rule itself gives. Reports show it.
+    pub set_aside: Vec<SetAside>,
     /// What was counted, requirement by requirement. It explains and decides nothing.
     pub measures: Vec<Measure>,
     /// What a reader has to know about how the check looked: a version that was chosen, something
     /// that was inferred.
     pub remarks: Vec<Text>,
+}
+
+/// Something found that does not count, and why.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    /// What was found.
+    pub violation: Violation,
+    /// Why it does not count.
+    pub reason: Arc<Text>,
+    /// Until when, exclusive, where that ends by itself.
+    pub until: Option<Timestamp>,
 }
 
 impl Examination {

@@ -25,6 +25,7 @@ mod statement;
 mod test_run;
 mod text;
 mod verdict;
+mod vex;
 
 pub use age::{Age, NotAnAge};
 pub use bom::{
@@ -37,7 +38,7 @@ pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
-pub use examination::{Examination, Gap, Limit, Matters, Message, Place, Violation};
+pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
@@ -49,12 +50,18 @@ pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
-pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool};
+pub use statement::{
+    Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
+};
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
 pub use verdict::{
     AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Verdict, Waived,
     WaivedMatter, WaiverState,
+};
+pub use vex::{
+    Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,
+    VexStatus, VexTerms, VexThing,
 };
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.

@@ -3,11 +3,11 @@
 
 //! What a document says, in one form for all formats.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
     Bom, Commit, Coverage, Covered, Database, Digests, Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome,
-    TestRun, Timestamp,
+    TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -83,6 +83,8 @@ pub enum Claim {
     TestRun(TestRun),
     /// How much of the code the tests ran through.
     Coverage(Coverage),
+    /// Whether vulnerabilities concern products.
+    Vex(Vex),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -102,6 +104,7 @@ impl Claim {
             Self::Scan(_) => "scan",
             Self::TestRun(_) => "test-run",
             Self::Coverage(_) => "coverage",
+            Self::Vex(_) => "vex",
             Self::Summary(_) => "summary",
         }
     }
@@ -165,6 +168,19 @@ pub struct StatementSummary {
     pub coverage: Option<Covered>,
     /// Number of test cases, for a test run.
     pub tests: Option<TestCounts>,
+    /// Whose statements and how many, for a VEX document.
+    pub vex: Option<VexSummary>,
+}
+
+/// A VEX document in figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VexSummary {
+    /// Who says it, as stated.
+    pub author: Option<Arc<str>>,
+    /// In what role.
+    pub role: Option<Box<str>>,
+    /// Number of statements by status.
+    pub statements: BTreeMap<VexStatus, u64>,
 }
 
 /// Test cases by what came out.
@@ -198,6 +214,7 @@ impl Statement {
             scanned: None,
             coverage: None,
             tests: None,
+            vex: None,
         };
         match &self.claim {
             Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),
@@ -215,6 +232,14 @@ impl Statement {
                 summary.scanned = scan.scanned.as_ref().map(|scanned| Scanned { components: None, ..*scanned });
             }
             Claim::Coverage(coverage) => summary.coverage = Some(coverage.lines),
+            Claim::Vex(vex) => {
+                let mut statements: BTreeMap<VexStatus, u64> = VexStatus::ALL.iter().map(|s| (*s, 0)).collect();
+                for statement in &vex.statements {
+                    let count = statements.entry(statement.status).or_default();
+                    *count = count.saturating_add(1);
+                }
+                summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
+            }
             Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {

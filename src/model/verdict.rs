@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Measure, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust,
-    Violation,
+    Bond, EvidenceId, Gap, Ignored, Measure, Origin, Rejected, Release, SetAside, StatementSummary, Text, Timestamp,
+    Trust, Violation,
 };
 
 /// The outcome of a run.
@@ -121,6 +121,8 @@ pub struct RuleResult {
     pub gaps: Vec<Gap>,
     /// Violations within what the rule accepts, by what is counted.
     pub tolerated: Vec<Tolerated>,
+    /// What was found and does not count, for a reason that the rule gives.
+    pub set_aside: Vec<SetAside>,
     /// What waivers cover.
     pub waived: Vec<Waived>,
     /// What the check counted, requirement by requirement.
@@ -274,6 +276,8 @@ pub struct Input {
     pub bond: Bond,
     /// What it says, in figures.
     pub summary: StatementSummary,
+    /// What is to be said of it: why it or a part of it does not count.
+    pub remarks: Vec<Text>,
     /// The ids of the rules that rely on it, in the order of the policy.
     pub used_by: Vec<String>,
 }

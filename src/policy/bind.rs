@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     checks::{self, BoundCheck, CHECKS, CheckEntry},
-    model::{Effect, Lang, Mapping, Origin, Text},
+    model::{Effect, Lang, Mapping, Origin, Text, VexTerms},
 };
 
 /// The check that every policy has: what cannot be read may hold anything. It speaks about reading
@@ -54,6 +54,7 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         waiver_files: file.waivers.files,
         longest_waiver: file.waivers.longest,
         warn_before: file.waivers.warn_before,
+        vex: VexTerms { authors: file.vex.authors, accept_unsigned: file.vex.accept_unsigned },
         rules,
     })
 }

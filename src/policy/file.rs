@@ -33,6 +33,9 @@ pub(super) struct PolicyFile {
     /// What holds for waivers.
     #[serde(default)]
     pub waivers: WaiverTerms,
+    /// Whose VEX documents count.
+    #[serde(default)]
+    pub vex: VexSection,
     /// The rules, in the order of the report.
     #[schemars(length(min = 1))]
     pub rules: Vec<RuleFile>,
@@ -65,6 +68,16 @@ impl Default for WaiverTerms {
     fn default() -> Self {
         Self { files: Vec::new(), longest: Age::days(90), warn_before: Age::days(14) }
     }
+}
+
+/// Whose VEX documents count. Without authors nobody's do.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct VexSection {
+    /// Patterns over the author: over whoever signed the document, or over the author that it states where `accept_unsigned` is set.
+    pub authors: Vec<Pattern>,
+    /// Whether a stated author counts although no signature proves that the document is from there. Whoever can put a file into the evidence can then set findings aside.
+    pub accept_unsigned: bool,
 }
 
 /// A rule: a check with its parameters, or evidence that is still awaited.

@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::{
     checks::BoundCheck,
-    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Text, Timestamp},
+    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Text, Timestamp, VexTerms},
 };
 
 mod awaited;
@@ -41,6 +41,8 @@ pub struct Policy {
     pub longest_waiver: Age,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
+    /// Whose VEX documents count.
+    pub vex: VexTerms,
     /// The rules, in their order.
     pub rules: Vec<Rule>,
 }

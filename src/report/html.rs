@@ -17,7 +17,7 @@ use super::{
 };
 use crate::model::{
     AppliedWaiver, Artifact, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping, Measure, Outcome, RuleResult,
-    Severity, Standing, Verdict, Violation, Words,
+    SetAside, Severity, Standing, Verdict, Violation, Words,
 };
 
 pub(super) struct Html;
@@ -249,6 +249,22 @@ impl Page<'_> {
         all.map(row).collect()
     }
 
+    /// What was found and does not count, with the reason; of each rule the first ones.
+    fn set_aside(&self) -> Vec<(String, String)> {
+        let all = self
+            .verdict
+            .rules
+            .iter()
+            .flat_map(|rule| rule.set_aside.iter().take(LISTED).map(move |aside| (rule, aside)));
+        let row = |(rule, aside): (&RuleResult, &SetAside)| {
+            let violation = &aside.violation;
+            let message = violation.message.in_lang(self.lang);
+            let message = format!("{}: {} {} {message}", rule.id, violation.matters.first(), violation.subject);
+            (visible(&message), visible(aside.reason.in_lang(self.lang)))
+        };
+        all.map(row).collect()
+    }
+
     fn tolerated(&self) -> Vec<String> {
         let all =
             self.verdict.rules.iter().flat_map(|rule| rule.tolerated.iter().map(move |tolerated| (rule, tolerated)));
@@ -344,10 +360,12 @@ impl Page<'_> {
     }
 
     fn used(&self, input: &Input) -> String {
-        match input.used_by.as_slice() {
+        let used = match input.used_by.as_slice() {
             [] => self.t("no rule", "keiner Regel").to_owned(),
-            rules => visible(&rules.join(", ")),
-        }
+            rules => rules.join(", "),
+        };
+        let remarks = input.remarks.iter().map(|remark| remark.in_lang(self.lang).to_owned());
+        visible(&std::iter::once(used).chain(remarks).collect::<Vec<_>>().join("; "))
     }
 }
 

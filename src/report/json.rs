@@ -14,8 +14,8 @@ use super::{
     shared::{NAME, Problem, VERSION, of_gap, of_violation},
 };
 use crate::model::{
-    AppliedWaiver, Bond, Gap, Input, Lang, Origin, RuleResult, ScanStatus, Tolerated, Verdict, Violation, Waived,
-    WaivedMatter,
+    AppliedWaiver, Bond, Gap, Input, Lang, Origin, RuleResult, ScanStatus, SetAside, Tolerated, Verdict, Violation,
+    Waived, WaivedMatter,
 };
 
 pub(super) struct Json;
@@ -163,6 +163,8 @@ struct Rule<'a> {
     gaps: Vec<Entry<'a>>,
     /// What is within the limits of the rule.
     tolerated: Vec<Within<'a>>,
+    /// What was found and does not count, for a reason that the rule gives.
+    set_aside: Vec<Aside<'a>>,
     /// What waivers cover.
     waived: Vec<Covered<'a>>,
     /// What was counted, requirement by requirement.
@@ -253,6 +255,20 @@ struct Entry<'a> {
     fingerprint: String,
 }
 
+/// What does not count, and why.
+#[derive(Serialize, JsonSchema)]
+struct Aside<'a> {
+    /// Why, in English.
+    reason: &'a str,
+    /// Why, in German.
+    reason_de: &'a str,
+    /// Until when, exclusive, in RFC 3339, where that ends by itself.
+    until: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    entry: Entry<'a>,
+}
+
 #[derive(Serialize, JsonSchema)]
 struct Within<'a> {
     /// What is counted.
@@ -305,7 +321,7 @@ struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     file: File<'a>,
-    /// `sbom`, `scan`, `test-run`, `coverage` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage`, `vex` or `summary`.
     kind: &'static str,
     /// The id of the format.
     format: &'static str,
@@ -341,6 +357,10 @@ struct Evidence<'a> {
     coverage: Option<Coverage>,
     /// Number of test cases.
     tests: Option<Tests>,
+    /// Whose statements about vulnerabilities they are, and how many.
+    vex: Option<Vex<'a>>,
+    /// Why it or a part of it does not count.
+    remarks: Vec<Remark<'a>>,
     /// The rules that rely on it; empty: unused.
     used_by: &'a [String],
 }
@@ -369,6 +389,24 @@ struct Coverage {
     lines: u64,
     /// Those that were.
     covered: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Vex<'a> {
+    /// Who says it, as stated. Unproven unless `trust` names a signer.
+    author: Option<&'a str>,
+    /// In what role.
+    role: Option<&'a str>,
+    /// Number of statements by status.
+    statements: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Remark<'a> {
+    /// In English.
+    text: &'a str,
+    /// In German.
+    text_de: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -486,6 +524,7 @@ fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a> {
         violations: result.violations.iter().map(|violation| violated(verdict, result, violation)).collect(),
         gaps: result.gaps.iter().map(|gap| unseen(verdict, result, gap)).collect(),
         tolerated: result.tolerated.iter().map(|tolerated| within(verdict, result, tolerated)).collect(),
+        set_aside: result.set_aside.iter().map(|aside| set_aside(verdict, result, aside)).collect(),
         waived: result.waived.iter().map(|waived| covered(verdict, result, waived)).collect(),
         measures: result.measures.iter().map(|measure| measured(verdict, measure)).collect(),
         remarks: result.remarks.iter().map(|remark| remark.en.as_str()).collect(),
@@ -561,6 +600,15 @@ fn within<'a>(verdict: &'a Verdict, rule: &'a RuleResult, tolerated: &'a Tolerat
     Within { counts: tolerated.counts, at_most: tolerated.at_most, violations: violations.collect() }
 }
 
+fn set_aside<'a>(verdict: &'a Verdict, rule: &'a RuleResult, aside: &'a SetAside) -> Aside<'a> {
+    Aside {
+        reason: &aside.reason.en,
+        reason_de: &aside.reason.de,
+        until: aside.until.map(|until| until.to_string()),
+        entry: violated(verdict, rule, &aside.violation),
+    }
+}
+
 fn covered<'a>(verdict: &'a Verdict, rule: &'a RuleResult, waived: &'a Waived) -> Covered<'a> {
     let (kind, entry) = match &waived.matter {
         WaivedMatter::Violation(violation) => ("violation", violated(verdict, rule, violation)),
@@ -616,6 +664,12 @@ fn evidence(input: &Input) -> Evidence<'_> {
             errors: tests.errors,
             skipped: tests.skipped,
         }),
+        vex: summary.vex.as_ref().map(|vex| Vex {
+            author: vex.author.as_deref(),
+            role: vex.role.as_deref(),
+            statements: vex.statements.iter().map(|(status, number)| (status.name(), *number)).collect(),
+        }),
+        remarks: input.remarks.iter().map(|remark| Remark { text: &remark.en, text_de: &remark.de }).collect(),
         used_by: &input.used_by,
     }
 }

@@ -38,6 +38,7 @@ impl Report for Markdown {
         for rule in verdict.rules.iter().filter(|rule| !rule.measures.is_empty()) {
             measures(&mut page, verdict, rule, lang)?;
         }
+        set_aside(&mut page, verdict, lang)?;
         waivers(&mut page, verdict, lang)?;
         evidence(&mut page, verdict, lang)?;
         Ok(page.into_bytes())
@@ -157,6 +158,22 @@ fn measures(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang)
             words::share(measure.counts.percent()),
             code(path)
         )?;
+    }
+    writeln!(page, "\n</details>")
+}
+
+/// What was found and does not count, with the reason; of each rule the first ones.
+fn set_aside(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    let number: usize = verdict.rules.iter().map(|rule| rule.set_aside.len()).sum();
+    if number == 0 {
+        return Ok(());
+    }
+    writeln!(page, "\n<details><summary>{} ({number})</summary>\n", say(lang, "Set aside", "Zurückgestellt"))?;
+    for rule in &verdict.rules {
+        for aside in rule.set_aside.iter().take(LISTED) {
+            let subject = code(&format!("{} {}", aside.violation.matters.first(), aside.violation.subject));
+            writeln!(page, "- {}: {subject}: {}", code(&rule.id), escape(aside.reason.in_lang(lang)))?;
+        }
     }
     writeln!(page, "\n</details>")
 }

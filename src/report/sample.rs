@@ -38,7 +38,9 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
             scanned: None,
             coverage: None,
             tests: None,
+            vex: None,
         },
+        remarks: vec![],
         used_by: used_by.iter().map(|id| (*id).to_owned()).collect(),
     }
 }
@@ -65,6 +67,7 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         violations: vec![],
         gaps: vec![],
         tolerated: vec![],
+        set_aside: vec![],
         waived: vec![],
         measures: vec![],
         remarks: vec![],

@@ -291,6 +291,9 @@ fn remarks(rule: &RuleResult, lang: Lang) -> String {
     if tolerated > 0 {
         remarks.push(format!("{tolerated} {}", say(lang, "within limits", "innerhalb der Grenzen")));
     }
+    if !rule.set_aside.is_empty() {
+        remarks.push(format!("{} {}", rule.set_aside.len(), say(lang, "set aside", "zurückgestellt")));
+    }
     if !rule.waived.is_empty() {
         remarks.push(format!("{} {}", rule.waived.len(), say(lang, "waived", "ausgenommen")));
     }

@@ -74,6 +74,7 @@ fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: 
         rejected: gathered.rejected,
         ignored: gathered.ignored,
         skipped: gathered.skipped,
+        vex: Arc::default(),
         baseline_tests,
     };
     for (origin, reading) in gathered.results {

@@ -16,6 +16,10 @@ use crate::{
     model::{Blob, Document, Lang, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust},
 };
 
+mod details;
+
+use details::Details;
+
 /// Prints what the files say; gives the exit code: 2 when something could not be read.
 pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     let max_depth = args.limits.max_depth;
@@ -26,6 +30,13 @@ pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     let lang = Lang::from(args.lang);
     let mut files: Vec<Inspected> =
         gathered.results.iter().map(|(origin, reading)| Inspected::of(origin, reading, lang)).collect();
+    if args.details {
+        for (file, (_, reading)) in files.iter_mut().zip(&gathered.results) {
+            if let Reading::Statements(statements) = reading {
+                file.details = Details::of(statements);
+            }
+        }
+    }
     files.extend(gathered.rejected.iter().map(|rejected| {
         let blank = Inspected::blank(&rejected.path, rejected.origin.as_ref());
         Inspected { rejected: Some(Fault::of(&rejected.rejection, lang)), ..blank }
@@ -76,7 +87,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `summary`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,
@@ -94,6 +105,15 @@ struct Inspected {
     coverage: Option<Coverage>,
     /// Number of test cases, over all test runs in the file.
     tests: Option<Tests>,
+    /// Remarks of the reader: what was read with a grain of salt, such as a field that is newer than the
+    /// version that the file names.
+    remarks: Vec<String>,
+    /// What stands in the SBOMs of the file; only with `--details`, and only where there is one.
+    details: Option<Details>,
+    /// Who makes the statements about vulnerabilities, as stated and not proven.
+    vex_author: Option<String>,
+    /// Number of those statements by status.
+    vex: Option<BTreeMap<&'static str, u64>>,
     /// Why the file looks like evidence and could not be read.
     rejected: Option<Fault>,
     /// Why the file is no evidence.
@@ -181,11 +201,25 @@ impl Inspected {
     fn of(origin: &Origin, reading: &Reading, lang: Lang) -> Self {
         let mut file = Self::blank(&origin.path, Some(origin));
         match reading {
-            Reading::Statements(statements) => statements.iter().map(Statement::summary).for_each(|s| file.add(s)),
+            Reading::Statements(statements) => {
+                for statement in statements {
+                    file.add(statement.summary());
+                    file.add_remarks(statement, lang);
+                }
+            }
             Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
             Reading::Rejected(rejection) => file.rejected = Some(Fault::of(rejection, lang)),
         }
         file
+    }
+
+    /// Adds the remarks on a statement; all statements of a file bear those on the file.
+    fn add_remarks(&mut self, statement: &Statement, lang: Lang) {
+        for remark in statement.remarks.iter().map(|remark| remark.in_lang(lang)) {
+            if !self.remarks.iter().any(|other| other == remark) {
+                self.remarks.push(remark.to_owned());
+            }
+        }
     }
 
     fn add(&mut self, statement: StatementSummary) {
@@ -203,6 +237,10 @@ impl Inspected {
         self.statements.push(statement.kind);
         add(&mut self.components, statement.components);
         add(&mut self.suppressed, statement.suppressed);
+        if let Some(vex) = statement.vex {
+            self.vex_author = vex.author.map(|author| author.to_string());
+            self.vex = Some(vex.statements.iter().map(|(status, number)| (status.name(), *number)).collect());
+        }
         for (severity, count) in statement.findings.into_iter().flatten() {
             let total = self.findings.get_or_insert_default().entry(severity.name()).or_default();
             *total = total.saturating_add(count);
@@ -304,6 +342,15 @@ impl Inspected {
         }
         if let Some(Tests { total, failed, errors, skipped }) = self.tests {
             say("tests", format!("{total}: {failed} failed, {errors} errors, {skipped} skipped"));
+        }
+        for remark in &self.remarks {
+            say("remark", remark.clone());
+        }
+        if let Some(vex) = &self.vex {
+            let said =
+                vex.iter().filter(|(_, number)| **number > 0).map(|(status, number)| format!("{number} {status}"));
+            say("vex", said.collect::<Vec<_>>().join(", "));
+            say("author", self.vex_author.clone().unwrap_or_else(|| "not stated".to_owned()));
         }
         if let Some(sha256) = &self.sha256 {
             say("sha256", sha256.clone());

@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct Dependency<'a> {
+struct Dependency<'a> {
     #[serde(borrow, rename = "ref")]
     reference: Str<'a>,
     #[serde(borrow, default, rename = "dependsOn")]

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! CycloneDX (ECMA-424), versions 1.2 to 1.7, whatever its notation: a bill of materials, and the
-//! vulnerabilities that it may carry, as a scan.
+//! vulnerabilities that it may carry, as a scan and, where they are assessed, as VEX.
 //!
 //! One table of rules and one way into the model serve JSON and XML; XML is translated into the
 //! JSON form of the same document first.
@@ -21,6 +21,7 @@ mod reference;
 mod remark;
 mod service;
 mod shape;
+mod vex;
 mod vulnerability;
 mod words;
 
@@ -94,11 +95,16 @@ impl Document<'_> {
     ) -> Result<Vec<Statement>, ReadError> {
         let references = graph::by_reference(&bom);
         let graph = self.graph(&bom, &references, apart)?;
-        let scan = self.scan(&bom, &references, apart)?;
+        let mut scan = self.scan(&bom, &references, apart)?;
+        let vex = vex::Context { bom: &bom, references: &references, report_id: self.report_id() }.vex(apart)?;
         drop(references);
         bom.graph = graph;
         if scan.as_ref().is_some_and(|scan| !(scan.findings.is_empty() && scan.suppressed.is_empty())) {
             bom.about.vulnerabilities = VulnerabilityPart::Present;
+        }
+        // What lists no component and speaks of every vulnerability is somebody's word and no scan.
+        if vex.as_ref().is_some_and(|(_, on_all)| *on_all) && self.is_only_about_vulnerabilities() {
+            scan = None;
         }
         let subjects: Vec<_> = bom.primary.iter().map(Component::subject).collect();
         let producer = bom.about.tools.first().cloned();
@@ -113,7 +119,12 @@ impl Document<'_> {
             remarks: remarks.to_vec(),
         };
         let scan = scan.map(|scan| statement(Claim::Scan(scan)));
+        // A VEX is held against the release by its products.
+        let vex = vex.map(|(vex, _)| Statement { subjects: Vec::new(), ..statement(Claim::Vex(vex)) });
         let bom = statement(Claim::Bom(Box::new(bom)));
-        Ok(std::iter::once(bom).chain(scan).collect())
+        Ok(std::iter::once(bom).chain(scan).chain(vex).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,17 @@ use crate::{
     model::Words,
 };
 
+mod crypto;
+mod form;
+mod vulnerability;
+
+use crypto::CRYPTO;
+use form::{
+    HASH_CONTENT, LICENSE_ID, MIME_TYPE, SERIAL_NUMBER, is_filled, is_hash_content, is_license_id, is_mime_type,
+    is_serial_number,
+};
+use vulnerability::VULNERABILITY;
+
 const TIME: Shape = Shape::Form(RFC_3339, is_rfc_3339);
 const TEXTS: Shape = Shape::List(&Shape::Text);
 const HASHES: Shape = Shape::List(&Shape::Object(&HASH));
@@ -122,35 +133,6 @@ static COMPONENT: Object = Object::of(&[
 ])
 .with(&[Rule::AtMostOne(&["version", "versionRange"]), Rule::Needs("versionRange", "isExternal")])
 .closed(&[("releaseNotes", 4), ("signature", 4), ("modelCard", 5), ("data", 5), ("tags", 6), ("patentAssertions", 7)]);
-
-static CRYPTO: Object = Object::of(&[
-    must("assetType", Shape::Word(&["algorithm", "certificate", "protocol", "related-crypto-material"])),
-    may("oid", Shape::Text),
-    may("algorithmProperties", Shape::Object(&ALGORITHM)),
-    may("certificateProperties", Shape::Object(&ANY_OBJECT)),
-    may("relatedCryptoMaterialProperties", Shape::Object(&ANY_OBJECT)),
-    may("protocolProperties", Shape::Object(&PROTOCOL)),
-])
-.closed(&[]);
-static ANY_OBJECT: Object = Object::of(&[]);
-static ALGORITHM: Object = Object::of(&[
-    may("primitive", Shape::Dated(super::words::PRIMITIVES)),
-    may("parameterSetIdentifier", Shape::Text),
-    may("curve", Shape::Text),
-    may("mode", Shape::Word(super::words::MODES)),
-    may("padding", Shape::Word(super::words::PADDINGS)),
-    may("cryptoFunctions", Shape::List(&Shape::Word(super::words::CRYPTO_FUNCTIONS))),
-    may("classicalSecurityLevel", Shape::Integer(0)),
-    may("nistQuantumSecurityLevel", Shape::Integer(0)),
-    may("algorithmFamily", Shape::Text).since(7),
-    may("ellipticCurve", Shape::Text).since(7),
-]);
-static PROTOCOL: Object = Object::of(&[
-    may("type", Shape::Dated(super::words::PROTOCOLS)),
-    may("version", Shape::Text),
-    may("cipherSuites", Shape::List(&Shape::Object(&CIPHER_SUITE))),
-]);
-static CIPHER_SUITE: Object = Object::of(&[may("name", Shape::Text)]);
 
 const COMPONENT_TYPES: &[(&str, u8)] = &[
     ("library", 0),
@@ -321,101 +303,3 @@ static SERVICE_DATA: Object = Object::of(&[
     must("flow", Shape::Word(&["inbound", "outbound", "bi-directional", "unknown"])),
     must("classification", Shape::Text),
 ]);
-
-static VULNERABILITY: Object = Object::of(&[
-    may("id", Shape::Text),
-    may("bom-ref", Shape::Unique),
-    may("description", Shape::Text),
-    may("ratings", Shape::List(&Shape::Object(&RATING))),
-    may("cwes", Shape::List(&Shape::Integer(1))),
-    may("references", Shape::List(&Shape::Object(&VULNERABILITY_REFERENCE))),
-    may("advisories", Shape::List(&Shape::Object(&ADVISORY))),
-    may("affects", Shape::List(&Shape::Object(&AFFECTED))),
-    may("analysis", Shape::Object(&ANALYSIS)),
-    may("recommendation", Shape::Text),
-    may("created", TIME),
-    may("published", TIME),
-    may("updated", TIME),
-    may("rejected", TIME),
-    may("tools", Shape::Either(&TOOLS)),
-    may("properties", PROPERTIES),
-]);
-static RATING: Object = Object::of(&[
-    may("score", Shape::Number),
-    may("severity", Shape::Word(&["critical", "high", "medium", "low", "info", "none", "unknown"])),
-    may(
-        "method",
-        Shape::Dated(&[
-            ("CVSSv2", 0),
-            ("CVSSv3", 0),
-            ("CVSSv31", 0),
-            ("CVSSv4", 5),
-            ("OWASP", 0),
-            ("SSVC", 5),
-            ("other", 0),
-        ]),
-    ),
-    may("vector", Shape::Text),
-]);
-static VULNERABILITY_REFERENCE: Object = Object::of(&[must("id", Shape::Text), must("source", Shape::Any)]);
-static ADVISORY: Object = Object::of(&[must("url", Shape::Text)]);
-static AFFECTED: Object =
-    Object::of(&[must("ref", LINK), may("versions", Shape::List(&Shape::Object(&AFFECTED_VERSION)))]);
-static AFFECTED_VERSION: Object = Object::of(&[
-    may("version", Shape::Text),
-    may("range", Shape::Text),
-    may("status", Shape::Word(&["affected", "unaffected", "unknown"])),
-])
-.with(&[Rule::ExactlyOne(&["version", "range"])]);
-static ANALYSIS: Object = Object::of(&[
-    may("state", Shape::Word(super::words::ANALYSIS_STATES)),
-    may("justification", Shape::Word(super::words::JUSTIFICATIONS)),
-    may("response", Shape::List(&Shape::Word(super::words::RESPONSES))),
-    may("detail", Shape::Text),
-    may("firstIssued", TIME),
-    may("lastUpdated", TIME),
-]);
-
-const SERIAL_NUMBER: &Words = &Words {
-    en: "a UUID as a URN (`urn:uuid:` and lower-case hexadecimal digits)",
-    de: "eine UUID als URN (`urn:uuid:` und hexadezimale Ziffern in Kleinschreibung)",
-};
-const MIME_TYPE: &Words = &Words { en: "a media type", de: "ein Medientyp" };
-const HASH_CONTENT: &Words = &Words {
-    en: "a hash in hexadecimal (32, 40, 64, 96 or 128 digits)",
-    de: "ein Hashwert in Hexadezimalziffern (32, 40, 64, 96 oder 128)",
-};
-const LICENSE_ID: &Words = &Words {
-    en: "on the SPDX licence list; a name that is not on it belongs in `name`",
-    de: "in der SPDX-Lizenzliste; ein Name, der dort fehlt, gehört in das Feld `name`",
-};
-
-fn is_filled(text: &str) -> bool {
-    !text.is_empty()
-}
-
-fn is_serial_number(text: &str) -> bool {
-    let Some(uuid) = text.strip_prefix("urn:uuid:") else { return false };
-    let lengths = uuid.split('-').map(str::len);
-    lengths.eq([8, 4, 4, 4, 12]) && uuid.bytes().all(|byte| matches!(byte, b'-' | b'0'..=b'9' | b'a'..=b'f'))
-}
-
-fn is_mime_type(text: &str) -> bool {
-    let part = |part: &str| {
-        let right = |byte| matches!(byte, b'-' | b'+' | b'.' | b'a'..=b'z' | b'0'..=b'9');
-        !part.is_empty() && part.bytes().all(right)
-    };
-    text.split_once('/').is_some_and(|(one, other)| part(one) && part(other))
-}
-
-fn is_hash_content(text: &str) -> bool {
-    // Without a branch for each digit: hashes are a good part of an SBOM.
-    let digits = text.bytes().fold(true, |digits, byte| digits & byte.is_ascii_hexdigit());
-    digits && matches!(text.len(), 32 | 40 | 64 | 96 | 128)
-}
-
-/// The schema's list (`spdx.schema.json`) holds exceptions beside licences. `NOASSERTION` is in the
-/// list of the crate, but names no licence.
-fn is_license_id(text: &str) -> bool {
-    text != "NOASSERTION" && (spdx::license_id(text).is_some() || spdx::exception_id(text).is_some())
-}

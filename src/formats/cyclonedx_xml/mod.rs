@@ -4,7 +4,8 @@
 //! CycloneDX in XML, versions 1.2 to 1.7.
 //!
 //! The document is translated into the JSON form of the same document, line by line, and read from
-//! there: one table of rules and one way into the model for both notations. What the XML schema asks
+//! there: one table of rules and one way into the model for both notations. A fault is reported with its
+//! line; a component is named by its JSON pointer (`/components/3`). What the XML schema asks
 //! for beyond that form is not checked: the order of elements, the types of simple texts such as
 //! `anyURI`, and everything within elements that nothing here relies on (annotations, formulation,
 //! declarations, model cards, patents, release notes, signatures).

@@ -74,7 +74,10 @@ impl Format for GitLabSecurity {
             "_fuzzing\"",
         ];
         let keys = head.count_keys(&telling);
-        head.is_json() && (keys > 1 || (keys > 0 && head.has_key("version")) || head.count(&words) > 4)
+        // CycloneDX has a list of this name and a version too.
+        head.is_json()
+            && !head.has_key("bomFormat")
+            && (keys > 1 || (keys > 0 && head.has_key("version")) || head.count(&words) > 4)
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

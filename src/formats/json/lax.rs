@@ -86,6 +86,15 @@ impl<'de> Visitor<'de> for LaxVisitor {
     }
 }
 
+/// Reads a value for which `null` stands for the default.
+pub(in crate::formats) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// A list; empty where there is none. One value without a list around it is a list of it.
 #[derive(Clone, Debug)]
 pub(in crate::formats) struct List<T>(pub(in crate::formats) Vec<T>);

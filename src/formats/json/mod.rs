@@ -27,7 +27,7 @@ mod scan;
 mod shape;
 
 pub(super) use apart::{Apart, apart};
-pub(super) use lax::{Lax, List};
+pub(super) use lax::{Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
 use scan::{scan, scan_sequence};

@@ -7,10 +7,7 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Object, Shape, shape::Field};
-use crate::{
-    formats::ReadError,
-    model::{Place, Text},
-};
+use crate::formats::ReadError;
 
 mod fault;
 mod memory;
@@ -340,29 +337,4 @@ impl<'a> Scan<'a> {
 
 fn tolerates_null(object: Option<&'static Object>, field: &Field) -> bool {
     object.is_some_and(|object| object.null_is_absent) && !field.required
-}
-
-impl ScanError {
-    /// The same for a document in another notation, whose lines are those of the JSON text.
-    pub(in crate::formats) fn in_the_line(self) -> ReadError {
-        let Self { pointer, line, reason, .. } = self;
-        let reason = if pointer.is_empty() {
-            reason
-        } else {
-            Text::new(format!("{} (`{pointer}`)", reason.en), format!("{} (`{pointer}`)", reason.de))
-        };
-        ReadError::new(Place::Line(line as u64), reason)
-    }
-}
-
-impl From<ScanError> for ReadError {
-    fn from(error: ScanError) -> Self {
-        let ScanError { pointer, line, column, reason, .. } = error;
-        let place = if pointer.is_empty() { Place::Line(line as u64) } else { Place::Pointer(pointer.into()) };
-        let reason = Text::new(
-            format!("{} (line {line}, column {column})", reason.en),
-            format!("{} (Zeile {line}, Spalte {column})", reason.de),
-        );
-        Self { place, reason }
-    }
 }

@@ -18,6 +18,7 @@ use crate::model::{Bom, Claim, Component, FormatVersion, Place, Statement, Text}
 mod agent;
 mod creation;
 mod element;
+mod graph;
 mod license;
 mod raw;
 mod relation;

@@ -5,12 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    creation::Creation,
-    license::Stated,
-    relation::{Meaning, Relationship},
-    store::Store,
-};
+use super::{creation::Creation, license::Stated, relation::Meaning, store::Store};
 use crate::{
     formats::{
         ReadError,
@@ -18,9 +13,8 @@ use crate::{
         sharing::Sharing,
     },
     model::{
-        Acknowledgement, Bom, BomDocument, BomEncoding, Completeness, CompletenessOf, Component, Contact, ContactField,
-        Dangling, Edge, EdgeKind, Graph, HashPlace, License, Node, Property, ReferenceKind, StatedCompleteness, Tool,
-        VulnerabilityPart,
+        Acknowledgement, Bom, BomDocument, BomEncoding, Component, ComponentKind, Contact, ContactField,
+        ExternalReference, HashPlace, License, Property, ReferenceKind, Tool, VulnerabilityPart,
     },
 };
 
@@ -115,7 +109,7 @@ impl<'a> Store<'a> {
                 component.properties = sharing.properties(effective);
             }
             if kept.is_source {
-                component.kind = crate::model::ComponentKind::Source;
+                component.kind = ComponentKind::Source;
             }
             components.push(component);
         }
@@ -161,44 +155,43 @@ impl<'a> Store<'a> {
     /// Keeps what distribution artifacts and sources say at the packages that they belong to; gives
     /// the names of those that are no components of their own.
     fn absorb(&self, components: &mut [Component]) -> HashSet<Box<str>> {
-        let index = |components: &[Component]| -> HashMap<Box<str>, usize> {
-            let names = components.iter().enumerate();
-            names.filter_map(|(index, component)| Some((component.reference.clone()?, index))).collect()
-        };
-        let by_name = index(components);
-        let mut absorbed = HashSet::new();
+        let parts = self.parts(components);
+        let names = parts.iter().filter_map(|part| components.get(part.index)?.reference.clone()).collect();
+        for parts in parts.chunk_by(|one, other| one.package == other.package) {
+            let Some(package) = parts.first().map(|part| part.package) else { continue };
+            let described: Vec<(HashPlace, Component)> =
+                parts.iter().filter_map(|part| Some((part.place, components.get(part.index)?.clone()))).collect();
+            if let Some(package) = components.get_mut(package) {
+                describe(package, &described);
+            }
+        }
+        names
+    }
+
+    /// What describes packages, by package and then in the order of the document. Of what a package is
+    /// generated from, that is only source code.
+    fn parts(&self, components: &[Component]) -> Vec<Part> {
+        let named = components.iter().enumerate();
+        let by_name: HashMap<&str, usize> =
+            named.filter_map(|(index, component)| Some((component.reference.as_deref()?, index))).collect();
+        let mut parts = Vec::new();
         for relationship in &self.relationships {
             for to in &relationship.to {
-                let (package, part) = match relationship.meaning {
-                    Meaning::Artifact => (&relationship.from, to),
-                    Meaning::Generates => (to, &relationship.from),
+                let (package, part, place) = match relationship.meaning {
+                    Meaning::Artifact => (&relationship.from, to, HashPlace::Distribution),
+                    Meaning::Generates => (to, &relationship.from, HashPlace::Source),
                     _ => continue,
                 };
-                let (Some(package), Some(part)) = (by_name.get(package.as_str()), by_name.get(part.as_str())) else {
-                    continue;
-                };
-                if absorb_into(components, (*package, *part), relationship.meaning) {
-                    absorbed.extend(components.get(*part).and_then(|part| part.reference.clone()));
+                let ends = by_name.get(package.as_str()).copied().zip(by_name.get(part.as_str()).copied());
+                let Some((package, index)) = ends.filter(|(package, index)| package != index) else { continue };
+                let is_source = components.get(index).is_some_and(|part| part.kind == ComponentKind::Source);
+                if place == HashPlace::Distribution || is_source {
+                    parts.push(Part { package, index, place });
                 }
             }
         }
-        absorbed
-    }
-
-    fn graph(&self, bom: &Bom, absorbed: &HashSet<Box<str>>) -> Graph {
-        let nodes: HashMap<&str, Node> =
-            bom.nodes().filter_map(|(node, component)| Some((component.reference.as_deref()?, node))).collect();
-        let roots = self.documents.iter().chain(&self.sboms).map(|root| root.name.as_str());
-        let known = roots.chain(self.others.iter().map(Str::as_str)).chain(self.agents.keys().map(Str::as_str));
-        let known = known.chain(self.tools.keys().map(Str::as_str)).chain(self.licenses.keys().map(Str::as_str));
-        let known: HashSet<&str> = known.chain(absorbed.iter().map(|name| &**name)).collect();
-        let mut gathered = Gathered { nodes, known, ..Gathered::default() };
-        self.relationships.iter().for_each(|relationship| gathered.relationship(relationship));
-        let Gathered { edges, listed, stated, dangling, .. } = gathered;
-        let mut graph = Graph::new(edges, listed, stated);
-        graph.dangling = dangling;
-        graph.is_stated = !self.relationships.is_empty();
-        graph
+        parts.sort_by_key(|part| part.package);
+        parts
     }
 }
 
@@ -208,94 +201,39 @@ fn only(names: HashSet<&str>) -> Option<Box<str>> {
     names.next().is_none().then(|| first.into())
 }
 
-/// Keeps at a package what a part of it says. Only source code that a package is made from is a part
-/// of its description.
-fn absorb_into(components: &mut [Component], (package, part): (usize, usize), meaning: Meaning) -> bool {
-    let Some(part) = components.get(part).filter(|_| package != part).cloned() else { return false };
-    let Some(package) = components.get_mut(package) else { return false };
-    let place = match meaning {
-        Meaning::Artifact => HashPlace::Distribution,
-        _ if part.kind == crate::model::ComponentKind::Source => HashPlace::Source,
-        _ => return false,
-    };
-    package.hashes = package.hashes.with(&part.hashes, place);
-    let fitting = |kind| match place {
-        HashPlace::Source => kind == ReferenceKind::SourceDistribution || kind == ReferenceKind::Distribution,
-        _ => kind == ReferenceKind::Distribution,
-    };
-    let references =
-        part.references.iter().filter(|reference| fitting(reference.kind)).cloned().map(|mut reference| {
-            if place == HashPlace::Source {
-                reference.kind = ReferenceKind::SourceDistribution;
+/// A component that describes another: its distribution artifact, or its source.
+struct Part {
+    /// The index of what is described.
+    package: usize,
+    /// Its own index.
+    index: usize,
+    place: HashPlace,
+}
+
+/// Keeps at a package what its parts say.
+fn describe(package: &mut Component, parts: &[(HashPlace, Component)]) {
+    package.hashes = package.hashes.with(parts.iter().map(|(place, part)| (*place, &part.hashes)));
+    let own = std::mem::take(&mut package.references).into_vec().into_iter();
+    package.references = own.chain(parts.iter().flat_map(|(place, part)| located(*place, part))).collect();
+    let artifacts = || parts.iter().filter(|(place, _)| *place == HashPlace::Distribution).map(|(_, part)| part);
+    let Some(first) = artifacts().next() else { return };
+    package.filename.get_or_insert_with(|| first.filename.clone().unwrap_or_else(|| first.name.clone()));
+    let rare = package.rare.get_or_insert_default();
+    let purposes = artifacts().flat_map(|part| &part.rare).flat_map(|rare| rare.purposes.iter());
+    rare.purposes = rare.purposes.iter().chain(purposes).cloned().collect();
+    rare.artifacts = u32::try_from(artifacts().count()).unwrap_or(u32::MAX);
+}
+
+/// Where a part can be had, as a reference of what it describes.
+fn located(place: HashPlace, part: &Component) -> impl Iterator<Item = ExternalReference> {
+    part.references.iter().filter_map(move |reference| {
+        let kind = match (place, reference.kind) {
+            (HashPlace::Source, ReferenceKind::SourceDistribution | ReferenceKind::Distribution) => {
+                ReferenceKind::SourceDistribution
             }
-            reference
-        });
-    package.references = package.references.iter().cloned().chain(references).collect();
-    if place == HashPlace::Distribution {
-        package.filename.get_or_insert_with(|| part.filename.clone().unwrap_or_else(|| part.name.clone()));
-        let rare = package.rare.get_or_insert_default();
-        let purposes = part.rare.iter().flat_map(|rare| rare.purposes.iter());
-        rare.purposes = rare.purposes.iter().chain(purposes).cloned().collect();
-        rare.artifacts = rare.artifacts.saturating_add(1);
-    }
-    true
-}
-
-/// What is gathered on the way to a graph.
-#[derive(Default)]
-struct Gathered<'a> {
-    nodes: HashMap<&'a str, Node>,
-    /// Elements that are no nodes.
-    known: HashSet<&'a str>,
-    edges: Vec<Edge>,
-    listed: Vec<Node>,
-    stated: Vec<StatedCompleteness>,
-    dangling: Vec<Dangling>,
-}
-
-impl Gathered<'_> {
-    fn relationship(&mut self, relationship: &Relationship<'_>) {
-        let Meaning::Edge(kind) = relationship.meaning else { return };
-        let from = self.node(&relationship.from, relationship);
-        let covered = match kind {
-            EdgeKind::DependsOn => Some(CompletenessOf::Dependencies),
-            EdgeKind::Contains => Some(CompletenessOf::Parts),
-            EdgeKind::Provides | EdgeKind::Other => None,
+            (HashPlace::Distribution, ReferenceKind::Distribution) => ReferenceKind::Distribution,
+            _ => return None,
         };
-        if let (Some(node), Some(covered)) = (from, covered) {
-            self.listed.push(node);
-            let completeness = relationship.completeness;
-            self.stated.extend(completeness.map(|completeness| StatedCompleteness { node, covered, completeness }));
-        }
-        for to in &relationship.to {
-            match to.as_str().rsplit(['/', '#', ':']).next() {
-                Some("NoneElement") => continue,
-                Some("NoAssertionElement") => {
-                    let completeness = Completeness::Unknown;
-                    let stated = from.zip(covered);
-                    self.stated.extend(stated.map(|(node, covered)| StatedCompleteness {
-                        node,
-                        covered,
-                        completeness,
-                    }));
-                    continue;
-                }
-                _ => {}
-            }
-            if let (Some(to), Some(from)) = (self.node(to, relationship), from) {
-                self.edges.push(Edge { from, to, kind });
-            }
-        }
-    }
-
-    /// The node of an element; notes a name of the document's own that leads nowhere. Other IRIs may
-    /// name elements of other documents.
-    fn node(&mut self, name: &Str<'_>, relationship: &Relationship<'_>) -> Option<Node> {
-        let name = name.as_str();
-        let node = self.nodes.get(name).copied();
-        if node.is_none() && !self.known.contains(name) {
-            self.dangling.push(Dangling { reference: name.into(), place: relationship.place.clone() });
-        }
-        node
-    }
+        Some(ExternalReference { kind, url: reference.url.clone() })
+    })
 }

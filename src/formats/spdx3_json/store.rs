@@ -18,6 +18,9 @@ use crate::{
     model::{Place, Text, Tool},
 };
 
+/// Most remarks that are kept.
+const MOST_REMARKS: usize = 64;
+
 /// What was kept.
 #[derive(Default)]
 pub(super) struct Store<'a> {
@@ -69,14 +72,7 @@ impl<'a> Store<'a> {
     }
 
     fn keep_as(&mut self, element: Element<'a>, name: Str<'a>, place: &Place) -> Result<(), ReadError> {
-        if !self.names.insert(name.clone()) {
-            let name = quoted(name.as_str().as_bytes());
-            let reason = Text::new(
-                format!("{name} stands for two things in this document"),
-                format!("{name} bezeichnet in diesem Dokument zweierlei"),
-            );
-            return Err(ReadError::new(place.clone(), reason));
-        }
+        self.name(&name, place)?;
         let Some(kind) = element.kind.clone() else { return Err(missing("type", place)) };
         if element.graph.is_some() {
             return Err(missing("type", place));
@@ -108,6 +104,19 @@ impl<'a> Store<'a> {
         }
     }
 
+    /// Notes a name, which has to be the only one of its kind.
+    fn name(&mut self, name: &Str<'a>, place: &Place) -> Result<(), ReadError> {
+        if self.names.insert(name.clone()) {
+            return Ok(());
+        }
+        let name = quoted(name.as_str().as_bytes());
+        let reason = Text::new(
+            format!("{name} stands for two things in this document"),
+            format!("{name} bezeichnet in diesem Dokument zweierlei"),
+        );
+        Err(ReadError::new(place.clone(), reason))
+    }
+
     fn other(&mut self, name: Str<'a>) -> Result<(), ReadError> {
         self.others.insert(name);
         Ok(())
@@ -120,7 +129,9 @@ impl<'a> Store<'a> {
 
     /// Notes a remark, once.
     pub(super) fn remark(&mut self, en: impl Into<String>, de: impl Into<String>) {
-        self.remarks.insert((en.into(), de.into()));
+        if self.remarks.len() < MOST_REMARKS {
+            self.remarks.insert((en.into(), de.into()));
+        }
     }
 }
 

@@ -136,3 +136,29 @@ fn a_newer_version_is_read_with_a_remark() {
     let remarks = read(&changed("\"3.0.1\", \"created\"", "\"3.1\", \"created\"")).unwrap().remarks;
     assert!(remarks[0].en.contains("SPDX 3.1 is newer than this program"));
 }
+
+#[test]
+fn elements_in_elements_are_read_down_to_the_limit() {
+    let nested = |levels: usize| {
+        let person = r#"{"type":"software_Package","name":"a","suppliedBy":"#;
+        let text = format!("{}\"urn:x:muster\"{}", person.repeat(levels), "}".repeat(levels));
+        changed("\"type\": \"Tool\",", &format!("\"type\": \"software_Package\", \"suppliedBy\": {text},"))
+    };
+    assert_eq!(bom(&nested(90)).components.len(), 92);
+    assert!(fault(&nested(100)).contains("nested deeper than 100 levels"));
+    assert!(fault(&nested(100_000)).contains("nested deeper than 100 levels"));
+}
+
+#[test]
+fn many_artifacts_of_one_package_take_linear_time() {
+    let file = |n: usize| {
+        format!(
+            r#"{{"type":"software_File","spdxId":"urn:x:f{n}","creationInfo":"_:made","name":"f{n}"}},
+            {{"type":"Relationship","creationInfo":"_:made","relationshipType":"hasDistributionArtifact","from":"urn:x:a","to":["urn:x:f{n}"]}},"#
+        )
+    };
+    let files: String = (0..20_000).map(file).collect();
+    let bom = bom(&changed("{\"type\": \"Tool\"", &format!("{files}{{\"type\": \"Tool\"")));
+    assert_eq!(bom.components.len(), 1);
+    assert_eq!(bom.components[0].rare.as_ref().unwrap().artifacts, 20_001);
+}

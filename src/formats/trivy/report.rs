@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use crate::formats::json::{Lax, List};
+use crate::formats::json::{Lax, List, or_default};
 
 /// The three forms of a document.
 pub(super) enum Raw<'a> {
@@ -35,12 +35,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
 #[serde(default, rename_all = "PascalCase", bound(deserialize = "'de: 'a"))]
 pub(super) struct Report<'a> {
     pub(super) schema_version: Lax<'a>,
+    #[serde(deserialize_with = "or_default")]
     pub(super) trivy: Version<'a>,
     #[serde(rename = "ReportID")]
     pub(super) report_id: Lax<'a>,
     pub(super) created_at: Lax<'a>,
     pub(super) artifact_name: Lax<'a>,
     pub(super) artifact_type: Lax<'a>,
+    #[serde(deserialize_with = "or_default")]
     pub(super) metadata: Metadata<'a>,
     pub(super) results: List<ResultOf<'a>>,
 }
@@ -54,7 +56,7 @@ pub(super) struct Version<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase", bound(deserialize = "'de: 'a"))]
 pub(super) struct Metadata<'a> {
-    #[serde(rename = "OS")]
+    #[serde(rename = "OS", deserialize_with = "or_default")]
     pub(super) os: System<'a>,
     pub(super) repo_digests: List<Lax<'a>>,
 }
@@ -106,7 +108,9 @@ pub(super) struct ResultOf<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub(super) struct MisconfSummary {
+    #[serde(deserialize_with = "or_default")]
     pub(super) successes: u64,
+    #[serde(deserialize_with = "or_default")]
     pub(super) failures: u64,
 }
 
@@ -115,6 +119,7 @@ pub(super) struct MisconfSummary {
 pub(super) struct Package<'a> {
     pub(super) name: Lax<'a>,
     pub(super) version: Lax<'a>,
+    #[serde(deserialize_with = "or_default")]
     pub(super) identifier: Identifier<'a>,
 }
 
@@ -136,6 +141,7 @@ pub(super) struct Vulnerability<'a> {
     pub(super) cwe_ids: List<Lax<'a>>,
     pub(super) pkg_name: Lax<'a>,
     pub(super) pkg_path: Lax<'a>,
+    #[serde(deserialize_with = "or_default")]
     pub(super) pkg_identifier: Identifier<'a>,
     pub(super) installed_version: Lax<'a>,
     pub(super) fixed_version: Lax<'a>,
@@ -172,6 +178,7 @@ pub(super) struct Misconfiguration<'a> {
     pub(super) resolution: Lax<'a>,
     pub(super) severity: Lax<'a>,
     pub(super) status: Lax<'a>,
+    #[serde(deserialize_with = "or_default")]
     pub(super) cause_metadata: Cause,
 }
 

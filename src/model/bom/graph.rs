@@ -3,7 +3,7 @@
 
 //! What depends on what, what is contained in what, and how complete that is said to be.
 
-use std::num::NonZeroU32;
+use std::{fmt, num::NonZeroU32};
 
 use crate::model::Place;
 
@@ -118,6 +118,12 @@ impl Node {
             Some(index) => Some(index as usize),
             None => None,
         }
+    }
+}
+
+impl fmt::Display for Dangling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` ({})", self.reference, self.place)
     }
 }
 

@@ -138,13 +138,15 @@ impl Hashes {
         Self(bytes.into())
     }
 
-    /// These hashes and those of `other`, which stand at `place`.
-    pub fn with(&self, other: &Self, place: HashPlace) -> Self {
-        let moved = other.iter().flat_map(|hash| {
+    /// These hashes and those of others, each of which stand at the place given.
+    pub fn with<'a>(&self, others: impl Iterator<Item = (HashPlace, &'a Self)>) -> Self {
+        let mut bytes = self.0.to_vec();
+        for (place, hash) in others.flat_map(|(place, other)| other.iter().map(move |hash| (place, hash))) {
             let length = u8::try_from(hash.value.len()).unwrap_or_default();
-            [place as u8, hash.algorithm as u8, length].into_iter().chain(hash.value.iter().copied())
-        });
-        Self(self.0.iter().copied().chain(moved).collect())
+            bytes.extend([place as u8, hash.algorithm as u8, length]);
+            bytes.extend(hash.value);
+        }
+        Self(bytes.into())
     }
 
     /// All hashes, in the order of the document.

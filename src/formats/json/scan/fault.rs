@@ -5,10 +5,11 @@
 
 use crate::{
     formats::{
+        ReadError,
         json::{Rule, Shape},
         quoted,
     },
-    model::{Text, Words},
+    model::{Place, Text, Words},
 };
 
 pub(in crate::formats::json) type Result<T> = std::result::Result<T, Problem>;
@@ -199,5 +200,30 @@ impl Shape {
             }
         };
         words.into()
+    }
+}
+
+impl ScanError {
+    /// The same for a document in another notation, whose lines are those of the JSON text.
+    pub(in crate::formats) fn in_the_line(self) -> ReadError {
+        let Self { pointer, line, reason, .. } = self;
+        let reason = if pointer.is_empty() {
+            reason
+        } else {
+            Text::new(format!("{} (`{pointer}`)", reason.en), format!("{} (`{pointer}`)", reason.de))
+        };
+        ReadError::new(Place::Line(line as u64), reason)
+    }
+}
+
+impl From<ScanError> for ReadError {
+    fn from(error: ScanError) -> Self {
+        let ScanError { pointer, line, column, reason, .. } = error;
+        let place = if pointer.is_empty() { Place::Line(line as u64) } else { Place::Pointer(pointer.into()) };
+        let reason = Text::new(
+            format!("{} (line {line}, column {column})", reason.en),
+            format!("{} (Zeile {line}, Spalte {column})", reason.de),
+        );
+        Self { place, reason }
     }
 }

@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+#![allow(clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
+
+use super::*;
+use crate::{
+    formats::{Source, tests::document},
+    model::{
+        Acknowledgement, Completeness, CompletenessOf, ComponentKind, ContactField, CryptoKind, EdgeKind, HashPlace,
+        IdentifierKind, LicenseForm, Node, ReferenceKind, Scope, VulnerabilityPart,
+    },
+};
+
+fn read_as(version: &str, inner: &str) -> Result<Vec<Statement>, ReadError> {
+    let text = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"{version}",{inner}}}"#);
+    match read(
+        "cyclonedx_json",
+        &Input::Document(Source { document: &document("bom.json", text.as_str()), max_depth: 100 }),
+    )? {
+        Reading::Statements(statements) => Ok(statements),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn bom(inner: &str) -> Bom {
+    match read_as("1.7", inner).unwrap().remove(0).claim {
+        Claim::Bom(bom) => *bom,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn component(fields: &str) -> Component {
+    bom(&format!(r#""components":[{{"type":"library","name":"a",{fields}}}]"#)).components.remove(0)
+}
+
+fn remarks(version: &str, inner: &str) -> Vec<String> {
+    read_as(version, inner).unwrap()[0].remarks.iter().map(|remark| remark.en.clone()).collect()
+}
+
+#[test]
+fn contacts_keep_the_field_they_stand_in() {
+    let entity = |name: &str| {
+        format!(r#"{{"name":"{name}","url":["https://{name}.example"],"contact":[{{"email":"a@{name}"}}]}}"#)
+    };
+    let component = component(&format!(
+        r#""manufacturer":{},"supplier":{},"authors":[{{"name":"J","email":"j@x"}}],"author":"K","publisher":"P""#,
+        entity("m"),
+        entity("s")
+    ));
+    let fields: Vec<_> = component.contacts.iter().map(|contact| (contact.field, contact.address().unwrap())).collect();
+    assert_eq!(
+        fields,
+        [
+            (ContactField::Manufacturer, "a@m"),
+            (ContactField::Supplier, "a@s"),
+            (ContactField::Author, "j@x"),
+            (ContactField::Author, "K"),
+            (ContactField::Publisher, "P"),
+        ]
+    );
+    assert_eq!(component.supplier(), Some("s"));
+    let about = bom(&format!(
+        r#""metadata":{{"authors":[{{"name":"J"}}],"manufacturer":{},"manufacture":{},"supplier":{}}}"#,
+        entity("m"),
+        entity("o"),
+        entity("s")
+    ))
+    .about;
+    let fields: Vec<_> = about.creators.iter().map(|contact| contact.field).collect();
+    assert_eq!(
+        fields,
+        [ContactField::Author, ContactField::Manufacturer, ContactField::Supplier, ContactField::Manufacture]
+    );
+}
+
+#[test]
+fn the_document_says_what_it_is() {
+    let about = bom(r#""serialNumber":"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79","version":3,
+        "metadata":{"timestamp":"2026-11-01T08:00:00Z","lifecycles":[{"phase":"build"},{"name":"own"}],
+        "tools":[{"name":"one","version":"1"},{"name":"two"}],"licenses":[{"license":{"id":"CC0-1.0"}}]},
+        "components":[],"externalReferences":[{"type":"bom","url":"urn:cdx:x/1"}],"vulnerabilities":[]"#)
+    .about;
+    assert_eq!(about.uri.as_deref(), Some("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/3"));
+    assert_eq!(about.timestamp.as_deref(), Some("2026-11-01T08:00:00Z"));
+    assert_eq!(about.lifecycles.join(" "), "build own");
+    assert_eq!(about.tools.len(), 2);
+    assert_eq!(about.references[0].kind, ReferenceKind::Bom);
+    assert_eq!(about.vulnerabilities, VulnerabilityPart::Empty);
+    assert_eq!(&*about.licenses[0].text, "CC0-1.0");
+}
+
+#[test]
+fn identifiers_properties_and_hashes_keep_their_places() {
+    let hash = |name: &str, digits: usize| format!(r#"{{"alg":"{name}","content":"{}"}}"#, "a".repeat(digits));
+    let component = component(&format!(
+        r#""scope":"optional","purl":"pkg:npm/a@1","cpe":"cpe:2.3:a:a:a:1:*:*:*:*:*:*:*","swhid":["swh:1:cnt:0"],
+        "swid":{{"tagId":"t","name":"a"}},"omniborId":["gitoid:blob:sha1:0"],"hashes":[{}],
+        "externalReferences":[{{"type":"distribution","url":"https://d","hashes":[{}]}},
+        {{"type":"source-distribution","url":"https://s","hashes":[{}]}},{{"type":"rfc-9116","url":"https://r"}}],
+        "properties":[{{"name":"bsi:component:filename","value":"a.tgz"}},{{"name":"own","value":"x"}},
+        {{"name":"bsi:component:archive","value":"archive"}},{{"name":"bsi:component:archive","value":"no archive"}},
+        {{"name":"bsi:component:effectiveLicence","value":"MIT"}}]"#,
+        hash("MD5", 32),
+        hash("SHA-512", 128),
+        hash("BLAKE3", 64)
+    ));
+    let places: Vec<_> = component.hashes.iter().map(|hash| hash.place).collect();
+    assert_eq!(places, [HashPlace::Component, HashPlace::Distribution, HashPlace::Source]);
+    assert_eq!(component.hashes.digests().iter().count(), 1, "the source is another thing, MD5 identifies nothing");
+    let kinds: Vec<_> = component.identifiers.iter().map(|identifier| identifier.kind).collect();
+    assert_eq!(kinds, [IdentifierKind::Cpe, IdentifierKind::Swid, IdentifierKind::Swhid, IdentifierKind::Omnibor]);
+    assert_eq!(component.filename.as_deref(), Some("a.tgz"));
+    assert_eq!(component.values("bsi:component:archive").collect::<Vec<_>>(), ["archive", "no archive"]);
+    assert_eq!(component.values("own").count(), 0, "properties of others are not kept");
+    assert_eq!(component.effective_licenses().collect::<Vec<_>>(), ["MIT"]);
+    assert_eq!(component.urls(ReferenceKind::SecurityTxt).collect::<Vec<_>>(), ["https://r"]);
+    assert_eq!((component.scope, component.kind), (Scope::Optional, ComponentKind::Library));
+}
+
+#[test]
+fn a_repeated_file_name_is_seen() {
+    let named = |value: &str| format!(r#"{{"name":"bsi:component:filename","value":"{value}"}}"#);
+    let component = component(&format!(r#""properties":[{},{}]"#, named("a"), named("b")));
+    assert_eq!(component.filename.as_deref(), Some("a"));
+    assert_eq!(component.values("bsi:component:filename").collect::<Vec<_>>(), ["a", "b"]);
+}
+
+#[test]
+fn licenses_keep_their_form_and_who_says_so() {
+    let component = component(
+        r#""licenses":[{"license":{"id":"MIT","acknowledgement":"declared","text":{"content":"x"}}},
+        {"license":{"name":"Own","url":"https://x"}},{"expression":"MIT OR EUPL-1.2","acknowledgement":"concluded"}]"#,
+    );
+    let licenses: Vec<_> = component
+        .licenses
+        .iter()
+        .map(|license| (license.form, license.acknowledgement, license.has_text, license.has_url))
+        .collect();
+    assert_eq!(
+        licenses,
+        [
+            (LicenseForm::Id, Acknowledgement::Declared, true, false),
+            (LicenseForm::Name, Acknowledgement::Unstated, false, true),
+            (LicenseForm::Expression, Acknowledgement::Concluded, false, false),
+        ]
+    );
+}
+
+#[test]
+fn the_graph_tells_what_is_listed_dangling_repeated_and_complete() {
+    let bom = bom(r#""metadata":{"component":{"type":"application","bom-ref":"app","name":"app",
+        "components":[{"type":"file","bom-ref":"part","name":"part"}]}},
+        "components":[{"type":"library","bom-ref":"a","name":"a"}],"services":[{"bom-ref":"s","name":"s"}],
+        "dependencies":[{"ref":"app","dependsOn":["a","s","gone","urn:cdx:x/1#b"],"provides":["part"]},
+        {"ref":"a"},{"ref":"a"}],
+        "compositions":[{"aggregate":"incomplete_third_party_only","dependencies":["app"],"assemblies":["a"]},
+        {"aggregate":"unknown"}]"#);
+    let (a, part, service) = (Node::of(0), Node::of(1), Node::of(2));
+    let edges: Vec<_> = bom.graph.from(Node::PRIMARY).iter().map(|edge| (edge.to, edge.kind)).collect();
+    assert_eq!(
+        edges,
+        [
+            (part, EdgeKind::Contains),
+            (a, EdgeKind::DependsOn),
+            (service, EdgeKind::DependsOn),
+            (part, EdgeKind::Provides),
+        ]
+    );
+    assert_eq!(bom.service(service).map(|service| &*service.name), Some("s"));
+    assert_eq!(bom.component(part).unwrap().parent, Some(Node::PRIMARY));
+    let dangling: Vec<_> = bom.graph.dangling.iter().map(|dangling| dangling.to_string()).collect();
+    assert_eq!(dangling, ["`gone` (/dependencies/0)"], "a BOM-Link leads to another document");
+    assert_eq!(bom.graph.repeated.len(), 1);
+    assert!(bom.graph.lists(a) && bom.graph.lists(Node::PRIMARY) && !bom.graph.lists(part));
+    let stated = bom.graph.completeness(Node::PRIMARY);
+    assert_eq!(
+        (stated[0].covered, stated[0].completeness),
+        (CompletenessOf::Dependencies, Completeness::IncompleteInPart)
+    );
+    assert_eq!(bom.graph.completeness(a)[0].covered, CompletenessOf::Parts);
+    assert_eq!(bom.graph.whole, [Completeness::Unknown]);
+}
+
+#[test]
+fn cryptographic_assets_keep_their_parameters() {
+    let component = component(
+        r#""cryptoProperties":{"assetType":"algorithm","oid":"2.16.840.1","algorithmProperties":
+        {"primitive":"ae","parameterSetIdentifier":"128","mode":"gcm","cryptoFunctions":["encrypt","decrypt"],
+        "classicalSecurityLevel":128,"executionEnvironment":"software-plain-ram"}}"#,
+    );
+    let crypto = component.rare.unwrap().crypto.unwrap();
+    assert_eq!((crypto.kind, crypto.oid.as_deref()), (CryptoKind::Algorithm, Some("2.16.840.1")));
+    assert_eq!(crypto.values("cryptoFunctions").collect::<Vec<_>>(), ["encrypt", "decrypt"]);
+    assert_eq!(crypto.values("classicalSecurityLevel").collect::<Vec<_>>(), ["128"]);
+    let protocol = self::component(
+        r#""cryptoProperties":{"assetType":"protocol","protocolProperties":{"type":"tls","version":"1.2",
+        "cipherSuites":[{"name":"TLS_A"},{"name":"TLS_B"}]}}"#,
+    );
+    let crypto = protocol.rare.unwrap().crypto.unwrap();
+    assert_eq!(crypto.values("cipherSuite").collect::<Vec<_>>(), ["TLS_A", "TLS_B"]);
+    assert_eq!(crypto.values("version").collect::<Vec<_>>(), ["1.2"]);
+}
+
+#[test]
+fn an_external_component_has_a_range_of_versions() {
+    let component = component(r#""isExternal":true,"versionRange":"vers:npm/>=1""#);
+    assert!(component.is_external);
+    assert_eq!(component.rare.unwrap().version_range.as_deref(), Some("vers:npm/>=1"));
+    assert!(read_as("1.7", r#""components":[{"type":"library","name":"a","versionRange":"x"}]"#).is_err());
+}
+
+#[test]
+fn what_only_a_newer_version_allows_is_remarked_on() {
+    let inner = |fields: &str| format!(r#""components":[{{"type":"library","name":"a","version":"1",{fields}}}]"#);
+    let cases = [
+        ("1.4", inner(r#""swhid":["x"]"#), "`swhid` belongs to CycloneDX 1.6 and the document says it is 1.4"),
+        ("1.5", inner(r#""x":1"#).replace("library", "cryptographic-asset"), "`cryptographic-asset` belongs to"),
+        (
+            "1.3",
+            inner(r#""x":1"#).replace(r#""version":"1","#, ""),
+            "CycloneDX 1.3 asks for `version`, only from 1.4 on",
+        ),
+        (
+            "1.6",
+            inner(r#""surprise":1"#),
+            "the schema of CycloneDX 1.6 does not allow the field `surprise` (/components/0/surprise)",
+        ),
+        ("1.6", inner(r#""patentAssertions":[]"#), "`patentAssertions` belongs to CycloneDX 1.7"),
+        (
+            "1.6",
+            inner(r#""licenses":[{"expression":"MIT"},{"license":{"id":"MIT"}}]"#),
+            "a licence expression has to stand alone",
+        ),
+        ("1.8", inner(r#""x":1"#), "CycloneDX 1.8 is newer than this program"),
+    ];
+    for (version, inner, expected) in cases {
+        let remarks = remarks(version, &inner);
+        assert!(remarks.iter().any(|remark| remark.contains(expected)), "{version} {inner}: {remarks:?}");
+    }
+    assert_eq!(remarks("1.3", &inner(r#""surprise":1"#)), [""; 0], "1.3 allows further fields");
+    assert_eq!(remarks("1.7", &inner(r#""swhid":["x"],"patentAssertions":[]"#)), [""; 0]);
+}
+
+#[test]
+fn the_version_may_stand_behind_what_is_newer() {
+    let text = |version: &str| {
+        format!(
+            r#"{{"components":[{{"type":"library","name":"a","swhid":[]}}],"bomFormat":"CycloneDX","specVersion":"{version}"}}"#
+        )
+    };
+    for (version, number) in [("1.5", 1), ("1.6", 0)] {
+        let text = text(version);
+        let reading = read(
+            "cyclonedx_json",
+            &Input::Document(Source { document: &document("bom.json", text.as_str()), max_depth: 100 }),
+        )
+        .unwrap();
+        let Reading::Statements(statements) = reading else { panic!() };
+        assert_eq!(statements[0].remarks.len(), number, "{version}");
+    }
+}

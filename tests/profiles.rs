@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::support;
 
 const FOLDER: &str = "tests/profiles";
-const GOLDEN: &[&str] = &["golden-1.6.cdx.json", "golden-1.7.cdx.json", "golden-3.0.1.spdx.json"];
+const GOLDEN: &[&str] = &["golden-1.6.cdx.json", "golden-1.7.cdx.json", "golden-1.6.cdx.xml", "golden-3.0.1.spdx.json"];
 /// Cases that cannot be, with the reason.
 const IMPOSSIBLE: &[(&str, &str, &str, &str)] = &[
     ("bsi-tr-03183-2", "G1", "satisfied", "no signature is verified yet"),
@@ -95,7 +95,7 @@ fn parameters(folder: &str, more: &Value) -> Value {
 #[test]
 fn the_golden_documents_conform() {
     for name in GOLDEN {
-        let payload = serde_json::to_vec(&golden(name)).unwrap();
+        let payload = fs::read(Path::new(FOLDER).join(name)).unwrap();
         let examination = examine(&[(name, payload)], &bsi(&Value::Null)).unwrap();
         let against = examination.measures.iter().filter(|measure| measure.standing != Standing::Satisfied);
         let against: Vec<_> = against.map(|measure| (measure.id, measure.standing)).collect();
@@ -197,6 +197,31 @@ fn each_rule_is_explained_in_both_languages() {
             }
         }
     }
+}
+
+#[test]
+fn a_rule_can_be_waived_by_its_matter() {
+    let mut document = golden(GOLDEN[0]);
+    patch(&mut document, &json!({"op": "remove", "path": "/components/0/manufacturer"}));
+    // What it is about then names no digest that would have to be the release's.
+    patch(&mut document, &json!({"op": "remove", "path": "/metadata/component/externalReferences"}));
+    let folder = tempfile::tempdir().unwrap();
+    let policy = "version: 1\ntitle: t\nrules:\n  - id: profile\n    check: sbom-profile\n    with:\n      profile: bsi-tr-03183-2\n      classes: [{class: logical, reference: [aktenkasten]}]\n    effect: block\n";
+    let waivers = "version: 1\nwaivers:\n  - matter: sbom-profile:C1\n    scope: {rules: [profile]}\n    reason: r\n    owner: a\n    approver: b\n    created: 2026-11-01\n    expires: 2026-12-31\n";
+    fs::create_dir(folder.path().join("evidence")).unwrap();
+    fs::write(folder.path().join("evidence/bom.json"), serde_json::to_vec(&document).unwrap()).unwrap();
+    fs::write(folder.path().join("policy.yaml"), policy).unwrap();
+    fs::write(folder.path().join("waivers.yaml"), waivers).unwrap();
+    let check = |more: &[&str]| {
+        let arguments = ["check", "evidence", "--policy", "policy.yaml", "--at", support::AT, "--report", "json=-"];
+        let output = support::freigabe().args(arguments).args(more).current_dir(folder.path()).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (report["rules"][0]["outcome"].as_str().unwrap().to_owned(), report["rules"][0]["measures"].clone())
+    };
+    let (outcome, measures) = check(&[]);
+    assert_eq!(outcome, "violated");
+    let waived = check(&["--waivers", "waivers.yaml"]);
+    assert_eq!(waived, ("waived".to_owned(), measures), "a waiver changes no count");
 }
 
 #[test]

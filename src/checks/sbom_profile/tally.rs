@@ -30,7 +30,7 @@ struct Tally {
 pub(super) struct Tallies {
     tallies: Vec<Tally>,
     table: &'static Table,
-    /// Number of components of an inferred class, by the reason for the inference.
+    /// Number of components that an inferred class would spare something, by the reason.
     pub(super) inferred: Vec<(&'static Words, u64)>,
 }
 
@@ -49,16 +49,17 @@ impl Tallies {
         let mut inferred: Vec<(&'static Words, u64)> = Vec::new();
         let classes = Classes::new(&check.classes, sbom.bom);
         for item in sbom.items(&classes) {
-            if let Source::Inferred(reason) = item.source {
-                match inferred.iter_mut().find(|(other, _)| *other == reason) {
-                    Some((_, count)) => *count = count.saturating_add(1),
-                    None => inferred.push((reason, 1)),
-                }
-            }
+            let mut spared = None;
             for tally in &mut tallies {
-                if let Judge::Each(wanted, judge) = tally.rule.judge {
-                    tally.count(state(sbom, &item, (wanted, judge)), Some(item.node));
-                }
+                let Judge::Each(wanted, judge) = tally.rule.judge else { continue };
+                let state = state(sbom, &item, (wanted, judge));
+                spared = spared.or_else(|| by_inference(state, item.source));
+                tally.count(state, Some(item.node));
+            }
+            let Some(reason) = spared else { continue };
+            match inferred.iter_mut().find(|(other, _)| *other == reason) {
+                Some((_, count)) => *count = count.saturating_add(1),
+                None => inferred.push((reason, 1)),
             }
         }
         for tally in &mut tallies {
@@ -90,6 +91,14 @@ fn state(sbom: &Sbom<'_>, item: &Item<'_>, (wanted, judge): (&[Class], JudgeOne)
             state => state,
         },
         _ => State::Exempt,
+    }
+}
+
+/// The reason for an inference that left something untold.
+fn by_inference(state: State, source: Source) -> Option<&'static Words> {
+    match (state, source) {
+        (State::Unknown(reason), Source::Inferred(inferred)) if reason == inferred => Some(reason),
+        _ => None,
     }
 }
 
@@ -181,30 +190,41 @@ fn matter(sbom: &Sbom<'_>, tally: &Tally, measure: &Measure) -> Matter {
 
 /// What a rule has to say: how many meet it, which do not and why, and what to do.
 fn message(tally: &Tally, measure: &Measure) -> Text {
-    let Measure { id, title, clause, counts, wanted, remedy, .. } = measure;
+    let Measure { id, title, clause, remedy, .. } = measure;
     let (first, first_de) = (reasons(measure, |words| words.en), reasons(measure, |words| words.de));
-    let listed = measure.concerned.len() as u64;
-    let more = counts.required.saturating_sub(counts.present).saturating_sub(listed);
+    let more = measure.counts.lacking().saturating_sub(measure.concerned.len() as u64);
     let (tail, tail_de) = match more {
         0 => (String::new(), String::new()),
         more => (format!("; and {more} more"), format!("; und {more} weitere")),
     };
-    let (share, share_de) = match (&tally.rule.judge, wanted) {
-        (Judge::Whole(_), _) => (String::new(), String::new()),
-        (_, Some(Percent(share))) => (
-            format!("wanted for {share} % of {} components, got {}; ", counts.required, counts.present),
-            format!("verlangt für {share} % von {} Komponenten, vorhanden bei {}; ", counts.required, counts.present),
-        ),
-        (_, None) => (
-            format!("right for {} of {} components; ", counts.present, counts.required),
-            format!("richtig bei {} von {} Komponenten; ", counts.present, counts.required),
-        ),
+    let share = match tally.rule.judge {
+        Judge::Whole(_) => Text::same(""),
+        Judge::Each(..) => share(measure),
     };
     let (help, help_de) = (remedy.en.trim_end_matches('.'), remedy.de.trim_end_matches('.'));
     Text::new(
-        format!("`{id}` {} ({clause}): {share}{first}{tail}; help: {help}", title.en),
-        format!("`{id}` {} ({clause}): {share_de}{first_de}{tail_de}; Abhilfe: {help_de}", title.de),
+        format!("`{id}` {} ({clause}): {}{first}{tail}; help: {help}", title.en, share.en),
+        format!("`{id}` {} ({clause}): {}{first_de}{tail_de}; Abhilfe: {help_de}", title.de, share.de),
     )
+}
+
+/// How many components meet a rule, of those that it applies to.
+fn share(measure: &Measure) -> Text {
+    let Counts { required, present, misplaced, .. } = measure.counts;
+    let (elsewhere, elsewhere_de) = match misplaced {
+        0 => (String::new(), String::new()),
+        misplaced => (format!(" and {misplaced} at another place"), format!(", an anderer Stelle bei {misplaced}")),
+    };
+    match measure.wanted {
+        Some(Percent(share)) => Text::new(
+            format!("wanted for {share} % of {required} components, got {present}{elsewhere}; "),
+            format!("verlangt für {share} % von {required} Komponenten, vorhanden bei {present}{elsewhere_de}; "),
+        ),
+        None => Text::new(
+            format!("right for {present} of {required} components; "),
+            format!("richtig bei {present} von {required} Komponenten; "),
+        ),
+    }
 }
 
 /// The first components concerned, those with the same reason together.

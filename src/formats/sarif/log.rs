@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::{Deserialize, de::IgnoredAny};
 
 use crate::formats::json::{Loose, Str};
 
@@ -23,9 +22,8 @@ pub(super) struct Log<'a> {
 pub(super) struct Run<'a> {
     #[serde(borrow)]
     pub(super) tool: Tool<'a>,
-    /// Read once the rules are known: they may stand behind the results.
-    #[serde(borrow)]
-    pub(super) results: Option<&'a RawValue>,
+    /// Empty here: they are read once the rules are known, which may stand behind them.
+    pub(super) results: Option<IgnoredAny>,
     #[serde(borrow)]
     pub(super) invocations: Option<Vec<Invocation<'a>>>,
     #[serde(borrow)]

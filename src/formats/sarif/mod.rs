@@ -3,9 +3,14 @@
 
 //! SARIF 2.1.0 (OASIS): the common form of scanners' results, one scan for each run.
 
-use super::{Datum, Format, Head, ReadError, Reading, Source, identifier::one_line, json, time};
+use super::{
+    Datum, Format, Head, ReadError, Reading, Source,
+    identifier::one_line,
+    json::{self, Apart, Input},
+    time,
+};
 use crate::model::{
-    Claim, Database, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Database, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
 };
 
 mod kinds;
@@ -54,7 +59,8 @@ impl Format for Sarif {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let log: Log<'_> = json::read(source, &shape::LOG)?;
+        let apart = json::apart(&Input::Document(*source), Some(&shape::LOG), &["/runs/*/results"])?;
+        let log: Log<'_> = apart.rest()?;
         if log.runs.is_empty() {
             return Err(no_runs());
         }
@@ -64,7 +70,7 @@ impl Format for Sarif {
         let version = log.version.as_str();
         let statements = log.runs.iter().enumerate().map(|(index, run)| {
             let format = FormatVersion { format: self.id(), version: version.to_owned() };
-            run.statement(index, format)
+            run.statement(index, format, &apart)
         });
         statements.collect::<Result<_, _>>().map(Reading::Statements)
     }
@@ -79,33 +85,39 @@ fn no_runs() -> ReadError {
 }
 
 impl Run<'_> {
-    fn statement(&self, index: usize, format: FormatVersion) -> Result<Statement, ReadError> {
+    fn statement(&self, index: usize, format: FormatVersion, apart: &Apart<'_>) -> Result<Statement, ReadError> {
         Ok(Statement {
             format,
             subjects: self.subjects(),
             made_at: self.made_at(),
             producer: Some(self.producer()),
             report_id: self.report_id(),
-            claim: Claim::Scan(self.scan(index)?),
+            claim: Claim::Scan(self.scan(index, apart)?),
             remarks: Vec::new(),
         })
     }
 
-    fn scan(&self, run: usize) -> Result<Scan, ReadError> {
+    fn scan(&self, run: usize, apart: &Apart<'_>) -> Result<Scan, ReadError> {
         let rules = Rules::of(&self.tool);
         let has_image = self.properties.as_ref().is_some_and(|properties| properties.image_name.is_some());
         let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
         let context = Context { run: self, rules: &rules, kind };
+        let parts = apart.parts(&format!("/runs/{run}/results"), |part| {
+            let mut scan = Scan::default();
+            part.each(|index, result: RawResult<'_>| {
+                if is_finding(&result) {
+                    let finding = context.finding(&result, place(run, index));
+                    let list = if is_suppressed(&result) { &mut scan.suppressed } else { &mut scan.findings };
+                    list.push(finding);
+                }
+            })?;
+            Ok(scan)
+        })?;
         let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), ..Scan::default() };
-        let Some(results) = self.results else { return Ok(scan) };
-        json::each(results.get(), |index, result: RawResult<'_>| {
-            if is_finding(&result) {
-                let finding: Finding = context.finding(&result, place(run, index));
-                let list = if is_suppressed(&result) { &mut scan.suppressed } else { &mut scan.findings };
-                list.push(finding);
-            }
-        })
-        .map_err(|error| json::unreadable(&error, Place::Pointer(format!("/runs/{run}/results").into())))?;
+        for part in parts {
+            scan.findings.extend(part.findings);
+            scan.suppressed.extend(part.suppressed);
+        }
         scan.findings.shrink_to_fit();
         Ok(scan)
     }

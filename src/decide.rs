@@ -32,6 +32,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         release: dossier.release.clone(),
         artifacts: each_artifact(dossier, policy, waivers),
         policy: PolicyInput { title: policy.title.clone(), origin: policy.origin.clone(), waiver_files: Vec::new() },
+        findings: dossier.open_findings().to_vec(),
         inputs: inputs(dossier, &rules),
         rules,
         rejected: dossier.rejected.clone(),
@@ -94,6 +95,7 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     result.relied_on = examination.relied_on;
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
+    result.set_aside = examination.set_aside;
     for violation in examination.violations {
         match exceptions.covering_violation(rule, &violation) {
             Some(waiver) => result.waived.push(Waived { waiver, matter: WaivedMatter::Violation(violation) }),
@@ -180,6 +182,7 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
         violations: Vec::new(),
         gaps: Vec::new(),
         tolerated: Vec::new(),
+        set_aside: Vec::new(),
         waived: Vec::new(),
         relied_on: Vec::new(),
     }
@@ -203,6 +206,9 @@ impl<'a> Exceptions<'a> {
     }
 
     fn covering_violation(&mut self, rule: &Rule, violation: &Violation) -> Option<usize> {
+        if !violation.waivable {
+            return None;
+        }
         self.covering(rule, &violation.matters, &violation.subject)
     }
 
@@ -310,6 +316,8 @@ mod tests {
             ignored: Vec::new(),
             skipped: BTreeMap::new(),
             baseline_tests: None,
+            given: Default::default(),
+            open: Default::default(),
         }
     }
 

@@ -25,7 +25,7 @@ mod sbom_present;
 mod scan_ran;
 mod tests_passed;
 
-use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
+use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[

@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Severity, Text};
+use super::{EvidenceId, Lang, OpenFinding, Severity, Text, Timestamp};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,19 @@ pub struct Examination {
     pub violations: Vec<Violation>,
     /// What could not be seen.
     pub gaps: Vec<Gap>,
+    /// What was found and does not count, for a reason that the rule itself gives. Reports show it.
+    pub set_aside: Vec<SetAside>,
+}
+
+/// Something found that does not count, and why.
+#[derive(Clone, Debug)]
+pub struct SetAside {
+    /// What was found.
+    pub violation: Violation,
+    /// Why it does not count.
+    pub reason: Arc<Text>,
+    /// Until when, exclusive, where that ends by itself.
+    pub until: Option<Timestamp>,
 }
 
 impl Examination {
@@ -146,6 +159,12 @@ pub struct Violation {
     pub place: Place,
     /// The allowance that it counts towards; `None` when one is one too many.
     pub limit: Option<Limit>,
+    /// The finding that it is about, with everybody who reports it.
+    pub finding: Option<Arc<OpenFinding>>,
+    /// Whether a waiver can cover it, as far as the check is concerned.
+    pub waivable: bool,
+    /// Since when it counts, where it was set aside before.
+    pub since: Option<Timestamp>,
 }
 
 impl Violation {
@@ -161,6 +180,9 @@ impl Violation {
             evidence: None,
             place: Place::Whole,
             limit: None,
+            finding: None,
+            waivable: true,
+            since: None,
         }
     }
 

@@ -12,8 +12,12 @@ mod coverage;
 mod digest;
 mod document;
 mod dossier;
+mod earlier;
 mod examination;
+mod feed;
 mod finding;
+mod identifier;
+mod open;
 mod pattern;
 mod payload;
 mod release;
@@ -29,12 +33,16 @@ pub use bom::{Bom, BomField, Component, LicenseChoice};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
-pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
-pub use examination::{Examination, Gap, Limit, Matters, Message, Place, Violation};
+pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
+pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
+pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
+pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
 };
+pub use identifier::{IdentifierKind, Numbered, canonical};
+pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};

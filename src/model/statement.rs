@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome,
-    TestRun, Timestamp,
+    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Scan, ScanKind, ScanStatus, Scanned,
+    Severity, TestOutcome, TestRun, Timestamp,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -83,15 +83,21 @@ pub enum Claim {
     TestRun(TestRun),
     /// How much of the code the tests ran through.
     Coverage(Coverage),
+    /// What is known of vulnerabilities, whoever has them.
+    Feed(Feed),
     /// An earlier verdict.
     Summary(Summary),
 }
 
 /// An earlier verdict, in what a later one compares with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// Number of test cases in its evidence.
     pub tests: u64,
+    /// The open findings; `None` in a report that does not list them (of a version before 0.2).
+    pub findings: Option<Box<[EarlierFinding]>>,
+    /// The kinds of scans that counted and were whole, each once.
+    pub scanned: Vec<ScanKind>,
 }
 
 impl Claim {
@@ -102,6 +108,7 @@ impl Claim {
             Self::Scan(_) => "scan",
             Self::TestRun(_) => "test-run",
             Self::Coverage(_) => "coverage",
+            Self::Feed(_) => "feed",
             Self::Summary(_) => "summary",
         }
     }
@@ -165,6 +172,8 @@ pub struct StatementSummary {
     pub coverage: Option<Covered>,
     /// Number of test cases, for a test run.
     pub tests: Option<TestCounts>,
+    /// What sort of list it is and its number of entries, for a feed.
+    pub feed: Option<(&'static str, u64)>,
 }
 
 /// Test cases by what came out.
@@ -198,6 +207,7 @@ impl Statement {
             scanned: None,
             coverage: None,
             tests: None,
+            feed: None,
         };
         match &self.claim {
             Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),
@@ -215,6 +225,7 @@ impl Statement {
                 summary.scanned = scan.scanned.as_ref().map(|scanned| Scanned { components: None, ..*scanned });
             }
             Claim::Coverage(coverage) => summary.coverage = Some(coverage.lines),
+            Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
             Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {

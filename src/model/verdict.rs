@@ -3,10 +3,11 @@
 
 //! What was decided, with everything that a report may want to say about it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Origin, Rejected, Release, StatementSummary, Text, Timestamp, Trust, Violation,
+    Bond, EvidenceId, Gap, Ignored, OpenFinding, Origin, Rejected, Release, SetAside, StatementSummary, Text,
+    Timestamp, Trust, Violation,
 };
 
 /// The outcome of a run.
@@ -28,6 +29,8 @@ pub struct Verdict {
     pub policy: PolicyInput,
     /// Every rule of the policy, in its order.
     pub rules: Vec<RuleResult>,
+    /// The findings of all scans that count, each once, the gravest first.
+    pub findings: Vec<Arc<OpenFinding>>,
     /// Every piece of evidence, ordered by id.
     pub inputs: Vec<Input>,
     /// What looks like evidence and could not be read.
@@ -120,6 +123,8 @@ pub struct RuleResult {
     pub gaps: Vec<Gap>,
     /// Violations within what the rule accepts, by what is counted.
     pub tolerated: Vec<Tolerated>,
+    /// What was found and does not count, for a reason that the rule gives.
+    pub set_aside: Vec<SetAside>,
     /// What waivers cover.
     pub waived: Vec<Waived>,
     /// The evidence that counts for it.

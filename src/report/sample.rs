@@ -38,6 +38,7 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
             scanned: None,
             coverage: None,
             tests: None,
+            feed: None,
         },
         used_by: used_by.iter().map(|id| (*id).to_owned()).collect(),
     }
@@ -65,6 +66,7 @@ fn rule(id: &str, outcome: Outcome) -> RuleResult {
         violations: vec![],
         gaps: vec![],
         tolerated: vec![],
+        set_aside: vec![],
         waived: vec![],
         relied_on: vec![EvidenceId(0)],
     }
@@ -106,6 +108,7 @@ pub(super) fn passed() -> Verdict {
             waiver_files: vec![],
         },
         rules: vec![rule("sbom", Outcome::Satisfied)],
+        findings: vec![],
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
         ignored: vec![],

@@ -13,8 +13,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected,
-        Release, Text, Timestamp, Trust, Verdict,
+        Baseline, Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Given, Ignored, Lang, Lazy, Origin,
+        Reference, Rejected, Release, Summary, Text, Timestamp, Trust, Verdict,
     },
     report::{self, REPORTS, TextStyle},
 };
@@ -65,7 +65,7 @@ fn document(blob: Blob) -> Document {
 }
 
 fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: Timestamp) -> Result<Dossier, Failure> {
-    let baseline_tests = args.baseline.as_deref().map(|path| baseline_tests(path, args)).transpose()?;
+    let baseline = args.baseline.as_deref().map(|path| baseline(path, args)).transpose()?;
     let mut dossier = Dossier {
         release,
         concerned: None,
@@ -74,7 +74,9 @@ fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: 
         rejected: gathered.rejected,
         ignored: gathered.ignored,
         skipped: gathered.skipped,
-        baseline_tests,
+        baseline_tests: baseline.as_ref().map(|summary| summary.tests),
+        given: given(baseline),
+        open: Lazy::default(),
     };
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);
@@ -102,15 +104,21 @@ fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
     }
 }
 
-/// The number of tests in an earlier report of ours.
-fn baseline_tests(path: &Path, args: &CheckArgs) -> Result<u64, Failure> {
+/// What the run is given beside its evidence.
+fn given(baseline: Option<Summary>) -> Given {
+    let open = baseline.and_then(|summary| summary.findings).map(|findings| Arc::new(Baseline::of(&findings)));
+    Given { baseline: open, ..Given::default() }
+}
+
+/// An earlier report of ours.
+fn baseline(path: &Path, args: &CheckArgs) -> Result<Summary, Failure> {
     let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
     let document = Document { path: origin.path, payload: bytes.into(), trust: Trust::Unsigned };
     let Reading::Statements(statements) = formats::read(&document, args.limits.max_depth) else {
         return Err(not_a_baseline(path));
     };
     let earlier = statements.into_iter().find_map(|statement| match statement.claim {
-        Claim::Summary(summary) => Some(summary.tests),
+        Claim::Summary(summary) => Some(summary),
         _ => None,
     });
     earlier.ok_or_else(|| not_a_baseline(path))

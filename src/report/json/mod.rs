@@ -14,9 +14,13 @@ use super::{
     shared::{NAME, Problem, VERSION, of_gap, of_violation},
 };
 use crate::model::{
-    AppliedWaiver, Bond, Gap, Input, Lang, Origin, RuleResult, ScanStatus, Tolerated, Verdict, Violation, Waived,
-    WaivedMatter,
+    AppliedWaiver, Bond, Gap, Input, Lang, Origin, RuleResult, ScanStatus, SetAside, Tolerated, Verdict, Violation,
+    Waived, WaivedMatter,
 };
+
+mod finding;
+
+use finding::Finding;
 
 pub(super) struct Json;
 
@@ -64,6 +68,8 @@ struct Page<'a> {
     rules: Vec<Rule<'a>>,
     /// Every waiver, used or not.
     waivers: Vec<Waiver<'a>>,
+    /// The findings of all scans that count, each once, the gravest first.
+    findings: Vec<Finding<'a>>,
     /// Every statement in the evidence, ordered by path.
     evidence: Vec<Evidence<'a>>,
     /// What looks like evidence and could not be read.
@@ -163,6 +169,8 @@ struct Rule<'a> {
     gaps: Vec<Entry<'a>>,
     /// What is within the limits of the rule.
     tolerated: Vec<Within<'a>>,
+    /// What was found and does not count, for a reason that the rule gives.
+    set_aside: Vec<Aside<'a>>,
     /// What waivers cover.
     waived: Vec<Covered<'a>>,
     /// The paths of the evidence that it relied on.
@@ -194,6 +202,24 @@ struct Entry<'a> {
     place: Option<String>,
     /// Follows it from run to run.
     fingerprint: String,
+    /// Since when it counts, in RFC 3339, where it was within its grace before.
+    since: Option<String>,
+    /// Whether the check lets a waiver cover it.
+    waivable: bool,
+}
+
+/// What does not count, and why.
+#[derive(Serialize, JsonSchema)]
+struct Aside<'a> {
+    /// Why, in English.
+    reason: &'a str,
+    /// Why, in German.
+    reason_de: &'a str,
+    /// Until when, exclusive, in RFC 3339, where that ends by itself.
+    until: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    entry: Entry<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -248,7 +274,7 @@ struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     file: File<'a>,
-    /// `sbom`, `scan`, `test-run`, `coverage` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage`, `feed` or `summary`.
     kind: &'static str,
     /// The id of the format.
     format: &'static str,
@@ -284,6 +310,10 @@ struct Evidence<'a> {
     coverage: Option<Coverage>,
     /// Number of test cases.
     tests: Option<Tests>,
+    /// What sort of list about vulnerabilities it is: `known-exploited`, `epss`, `euvd-numbers` or `records`.
+    feed: Option<&'static str>,
+    /// Number of entries of that list.
+    entries: Option<u64>,
     /// The rules that rely on it; empty: unused.
     used_by: &'a [String],
 }
@@ -365,6 +395,7 @@ impl<'a> Page<'a> {
             },
             rules: verdict.rules.iter().map(|result| rule(verdict, result)).collect(),
             waivers: verdict.waivers.iter().map(waiver).collect(),
+            findings: verdict.findings.iter().map(|open| Finding::of(verdict, open)).collect(),
             evidence: verdict.inputs.iter().map(evidence).collect(),
             rejected: verdict.rejected.iter().map(rejected).collect(),
             ignored: verdict
@@ -429,6 +460,7 @@ fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a> {
         violations: result.violations.iter().map(|violation| violated(verdict, result, violation)).collect(),
         gaps: result.gaps.iter().map(|gap| unseen(verdict, result, gap)).collect(),
         tolerated: result.tolerated.iter().map(|tolerated| within(verdict, result, tolerated)).collect(),
+        set_aside: result.set_aside.iter().map(|aside| set_aside(verdict, result, aside)).collect(),
         waived: result.waived.iter().map(|waived| covered(verdict, result, waived)).collect(),
         relied_on: relied_on.map(|input| input.origin.path.as_ref()).collect(),
     }
@@ -440,6 +472,8 @@ fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Viola
         fix: violation.fix.as_deref(),
         severity: violation.severity.map(|severity| severity.name()),
         source: violation.source.as_deref(),
+        since: violation.since.map(|since| since.to_string()),
+        waivable: violation.waivable,
         ..entry(verdict, &of_violation(rule, violation))
     }
 }
@@ -461,12 +495,23 @@ fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
         evidence: problem.evidence_path(verdict),
         place: Some(problem.place.to_string()).filter(|place| !place.is_empty()),
         fingerprint: problem.fingerprint(),
+        since: None,
+        waivable: true,
     }
 }
 
 fn within<'a>(verdict: &'a Verdict, rule: &'a RuleResult, tolerated: &'a Tolerated) -> Within<'a> {
     let violations = tolerated.violations.iter().map(|violation| violated(verdict, rule, violation));
     Within { counts: tolerated.counts, at_most: tolerated.at_most, violations: violations.collect() }
+}
+
+fn set_aside<'a>(verdict: &'a Verdict, rule: &'a RuleResult, aside: &'a SetAside) -> Aside<'a> {
+    Aside {
+        reason: &aside.reason.en,
+        reason_de: &aside.reason.de,
+        until: aside.until.map(|until| until.to_string()),
+        entry: violated(verdict, rule, &aside.violation),
+    }
 }
 
 fn covered<'a>(verdict: &'a Verdict, rule: &'a RuleResult, waived: &'a Waived) -> Covered<'a> {
@@ -524,6 +569,8 @@ fn evidence(input: &Input) -> Evidence<'_> {
             errors: tests.errors,
             skipped: tests.skipped,
         }),
+        feed: summary.feed.map(|(name, _)| name),
+        entries: summary.feed.map(|(_, entries)| entries),
         used_by: &input.used_by,
     }
 }

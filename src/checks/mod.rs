@@ -22,8 +22,10 @@ mod no_rejected_evidence;
 mod no_secrets;
 mod sbom_fields;
 mod sbom_present;
+mod scan_covers_sbom;
 mod scan_ran;
 mod tests_passed;
+mod time_to_fix;
 
 use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
@@ -37,8 +39,10 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_secrets::NoSecrets>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_present::SbomPresent>(),
+    entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),
+    entry::<time_to_fix::TimeToFix>(),
 ];
 
 /// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments

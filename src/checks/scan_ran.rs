@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Age, Bond, Evidence, Pattern, Place, Scan, ScanKind, ScanStatus, Text, Violation};
+use crate::model::{Age, Bond, Evidence, Pattern, Place, Scan, ScanKind, ScanStatus, Text, Timestamp, Violation};
 
 /// A scan of a kind ran on what is released and finished with success.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +23,10 @@ pub(super) struct ScanRan {
     #[serde(default)]
     #[schemars(extend("x-de" = "Das Höchstalter der Prüfung nach der Zeitangabe im Bericht; ohne Angabe jedes."))]
     max_age: Option<Age>,
+    /// The greatest age of the newest database of vulnerabilities or set of rules that the report names; any when left out. A report that names no date is a gap.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Das Höchstalter der neuesten Schwachstellendatenbank oder Regelsammlung, die der Bericht nennt; ohne Angabe jedes. Ein Bericht ohne dieses Datum hinterlässt eine Lücke."))]
+    database_max_age: Option<Age>,
     /// Whether a report that does not say how the scan ended counts as a success. Many tools never say it.
     #[serde(default)]
     #[schemars(extend("x-de" = "Ob ein Bericht, der nicht sagt, wie die Prüfung ausging, als Erfolg gilt. Viele Werkzeuge sagen es nie."))]
@@ -104,6 +108,9 @@ impl ScanRan {
         if let Some(max_age) = self.max_age {
             judge_age(evidence, max_age, dossier.at, examination);
         }
+        if let Some(max_age) = self.database_max_age {
+            judge_databases(evidence, scan, (max_age, dossier.at), examination);
+        }
         if before == (examination.violations.len(), examination.gaps.len()) {
             examination.rely_on(evidence.id);
         }
@@ -119,6 +126,31 @@ impl ScanRan {
             format!("no report of a `{}` scan{by} was found", self.scan),
             format!("Es wurde kein Bericht einer Prüfung der Art `{}`{von} gefunden", self.scan),
         )
+    }
+}
+
+/// Holds the date of the newest database against the greatest age.
+fn judge_databases(evidence: &Evidence, scan: &Scan, (max_age, at): (Age, Timestamp), examination: &mut Examination) {
+    let newest = scan.databases.iter().filter_map(|database| database.made_at).max();
+    let Some(newest) = newest else {
+        examination.gaps.push(gap_in(
+            evidence,
+            "database-age-unstated",
+            "the report does not say of when the tool's database is",
+            "Der Bericht nennt kein Datum der Datenbank des Werkzeugs",
+        ));
+        return;
+    };
+    if newest < max_age.before(at) {
+        let message = Text::new(
+            format!("wanted a database not older than {max_age}, got one of {newest}"),
+            format!(
+                "Verlangt ist eine Datenbank, die nicht älter ist als {}; diese ist vom {newest}",
+                max_age.german()
+            ),
+        );
+        let violation = Violation::new("database-stale", message).about(evidence.origin.path.as_ref());
+        examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
     }
 }
 

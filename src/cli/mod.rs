@@ -65,9 +65,18 @@ pub struct CheckArgs {
     /// The tag released [default: from the CI job]
     #[arg(long, value_name = "NAME")]
     pub tag: Option<String>,
-    /// An earlier JSON report to compare with (number of tests)
+    /// Where the release goes, such as `production`; waivers can be limited to it
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// The JSON report of the target branch, to compare with (number of tests, open findings)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Earlier JSON reports on this product, from which the time to fix is told
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub history: Vec<PathBuf>,
+    /// A list about vulnerabilities, besides those that the policy names: CISA KEV, EPSS, EUVD, or OSV records (also a folder or archive of them)
+    #[arg(long, value_name = "FILE")]
+    pub enrich: Vec<PathBuf>,
     /// The time that counts as now [default: the clock]
     #[arg(long, value_name = "RFC3339", value_parser = value::timestamp)]
     pub at: Option<Timestamp>,

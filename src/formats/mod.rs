@@ -11,6 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod feeds;
 mod identifier;
 mod json;
 mod sniff;
@@ -27,6 +28,7 @@ mod gitlab_security;
 mod junit;
 mod sarif;
 
+pub use feeds::{FeedReading, read_feed};
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.

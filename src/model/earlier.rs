@@ -88,6 +88,25 @@ impl Marks {
     }
 }
 
+impl Mark {
+    /// The same in any version of the component; `None` for what is no vulnerability.
+    fn in_any_version(self) -> Option<Self> {
+        match self {
+            Self::Vulnerability(Spot::Component(key), name) => {
+                Some(Self::Vulnerability(Spot::Component(key.of_any_version()), name))
+            }
+            Self::Vulnerability(..) => Some(self),
+            Self::Fingerprint(..) | Self::Rule(..) => None,
+        }
+    }
+}
+
+impl Marks {
+    fn vulnerabilities(self) -> Vec<Mark> {
+        self.telling.into_iter().filter_map(Mark::in_any_version).collect()
+    }
+}
+
 impl EarlierFinding {
     fn marks(&self) -> Marks {
         let spot = Spot::of(self.component.as_ref(), self.location.as_deref());
@@ -97,9 +116,9 @@ impl EarlierFinding {
         Marks::of(&spot, self.identifiers.iter().map(|name| &**name), &tools, prints)
     }
 
-    /// By what it is the same in two reports.
-    pub fn telling_marks(&self) -> Vec<Mark> {
-        self.marks().telling
+    /// By what it is the same vulnerability in two releases, whatever the version of the component.
+    pub fn vulnerability_marks(&self) -> Vec<Mark> {
+        self.marks().vulnerabilities()
     }
 }
 
@@ -129,9 +148,9 @@ impl OpenFinding {
         prints
     }
 
-    /// By what it is the same in two reports.
-    pub fn telling_marks(&self) -> Vec<Mark> {
-        self.marks().telling
+    /// By what it is the same vulnerability in two releases, whatever the version of the component.
+    pub fn vulnerability_marks(&self) -> Vec<Mark> {
+        self.marks().vulnerabilities()
     }
 }
 

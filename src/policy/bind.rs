@@ -52,6 +52,8 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         language: if file.language == Language::De { Lang::De } else { Lang::En },
         advisory: file.advisory,
         waiver_files: file.waivers.files,
+        enrichment_files: file.enrichment.files,
+        enrichment_max_age: file.enrichment.max_age,
         longest_waiver: file.waivers.longest,
         warn_before: file.waivers.warn_before,
         rules,

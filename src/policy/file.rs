@@ -33,6 +33,9 @@ pub(super) struct PolicyFile {
     /// What holds for waivers.
     #[serde(default)]
     pub waivers: WaiverTerms,
+    /// Lists about vulnerabilities: which are exploited, how likely that is, when they were published.
+    #[serde(default)]
+    pub enrichment: Enrichment,
     /// The rules, in the order of the report.
     #[schemars(length(min = 1))]
     pub rules: Vec<RuleFile>,
@@ -65,6 +68,16 @@ impl Default for WaiverTerms {
     fn default() -> Self {
         Self { files: Vec::new(), longest: Age::days(90), warn_before: Age::days(14) }
     }
+}
+
+/// Lists about vulnerabilities.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Enrichment {
+    /// Files (CISA KEV, EPSS, EUVD, OSV records), or folders and archives of records, relative to the policy's folder.
+    pub files: Vec<String>,
+    /// The greatest age of lists that change from day to day (exploited vulnerabilities, EPSS); an older one leaves what asks for it undecided. Any when left out.
+    pub max_age: Option<Age>,
 }
 
 /// A rule: a check with its parameters, or evidence that is still awaited.

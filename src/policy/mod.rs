@@ -37,6 +37,10 @@ pub struct Policy {
     pub advisory: bool,
     /// The files of waivers that it names, relative to its folder.
     pub waiver_files: Vec<String>,
+    /// The lists about vulnerabilities that it names, relative to its folder.
+    pub enrichment_files: Vec<String>,
+    /// The greatest age of those that change from day to day.
+    pub enrichment_max_age: Option<Age>,
     /// The longest time that a waiver may hold.
     pub longest_waiver: Age,
     /// How long before it expires a waiver is warned about.

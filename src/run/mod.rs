@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod check;
+mod given;
 mod init;
 mod inspect;
 mod policies;

@@ -30,6 +30,22 @@ impl ComponentKey {
         Self::new(component.purl.as_deref(), &component.name, component.version.as_deref())
     }
 
+    /// The key by name and version alone.
+    pub fn by_name(&self) -> Self {
+        Self { purl: None, name: self.name.clone() }
+    }
+
+    /// The key of the component whatever its version.
+    pub fn of_any_version(&self) -> Self {
+        let bare = |text: &str| text.rsplit_once('@').map_or(text, |(bare, _)| bare).to_owned();
+        Self { purl: self.purl.as_deref().map(bare), name: bare(&self.name) }
+    }
+
+    /// Whether a package URL is known.
+    pub const fn has_purl(&self) -> bool {
+        self.purl.is_some()
+    }
+
     fn new(purl: Option<&str>, name: &str, version: Option<&str>) -> Self {
         let parsed: Option<PackageUrl<'_>> = purl.and_then(|purl| purl.parse().ok());
         let Some(parsed) = parsed else {

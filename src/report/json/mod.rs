@@ -98,6 +98,8 @@ struct Release<'a> {
     branch: Option<&'a str>,
     /// The tag.
     tag: Option<&'a str>,
+    /// Where it goes.
+    environment: Option<&'a str>,
     /// What is handed over.
     artifacts: Vec<Artifact<'a>>,
 }
@@ -416,6 +418,7 @@ fn release(verdict: &Verdict) -> Release<'_> {
         commit: release.commit.as_ref().map(|commit| commit.as_str()),
         branch: release.reference.as_ref().and_then(|r| if let Branch(name) = r { Some(name.as_str()) } else { None }),
         tag: release.reference.as_ref().and_then(|r| if let Tag(name) = r { Some(name.as_str()) } else { None }),
+        environment: release.environment.as_deref(),
         artifacts: release
             .artifacts
             .iter()

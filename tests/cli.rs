@@ -363,3 +363,68 @@ fn several_artifacts_have_a_verdict_each() {
     // For the second alone there is no SBOM to look at.
     assert_eq!(verdicts, ["passed", "undecided"]);
 }
+
+const WAIVE: &[&str] = &[
+    "waive",
+    "CVE-2026-1",
+    "--rule",
+    "tests-passed",
+    "--reason",
+    "r: \"x\"",
+    "--owner",
+    "Ada",
+    "--approver",
+    "Grace",
+    "--created",
+    "2026-11-20",
+    "--expires",
+    "2026-12-01",
+    "--file",
+    "w.yaml",
+];
+
+#[test]
+fn a_waiver_is_added_and_nothing_else_is_touched() {
+    let folder = project();
+    let file = folder.path().join("w.yaml");
+    assert_eq!(code(&in_folder(folder.path(), WAIVE)), 0);
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "# a remark\n").unwrap();
+    let before = fs::read_to_string(&file).unwrap();
+    let output = in_folder(folder.path(), WAIVE);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let after = fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with(&before) && after.matches("- matter").count() == 2, "{after}");
+    let output = in_folder(folder.path(), &["policy", "check", "--waivers", "w.yaml"]);
+    assert!(stdout(&output).contains("2 waivers"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_waiver_that_is_wrong_is_not_written() {
+    let folder = project();
+    let with = |from: &str, to: &'static str| {
+        WAIVE.iter().map(|argument| if *argument == from { to } else { argument }).collect::<Vec<&str>>()
+    };
+    for wrong in [
+        with("Grace", "ada"),
+        with("2026-12-01", "2028-12-01"),
+        with("tests-passed", "tests-pased"),
+        WAIVE[..2].to_vec(),
+    ] {
+        let output = in_folder(folder.path(), &wrong);
+        assert_eq!(code(&output), 3, "{wrong:?}");
+        assert!(!folder.path().join("w.yaml").exists(), "{wrong:?}");
+    }
+    fs::write(folder.path().join("w.yaml"), "version: 1\nwaivers: []\n").unwrap();
+    let output = in_folder(folder.path(), WAIVE);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("add the entry yourself"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_feed_that_is_none_is_an_error_or_rejected() {
+    let folder = project();
+    assert_eq!(code(&in_folder(folder.path(), &["check", "--enrich", "nowhere.json"])), 3);
+    fs::write(folder.path().join("kev.txt"), "{\"catalogVersion\": 1}").unwrap();
+    let output = in_folder(folder.path(), &["check", "--enrich", "kev.txt"]);
+    assert_eq!(code(&output), 2, "{}", stdout(&output));
+}

@@ -27,6 +27,7 @@ mod statement;
 mod test_run;
 mod text;
 mod verdict;
+mod versions;
 
 pub use age::{Age, NotAnAge};
 pub use bom::{Bom, BomField, Component, LicenseChoice};
@@ -52,9 +53,11 @@ pub use statement::{Claim, FormatVersion, Statement, StatementSummary, Subject, 
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
 pub use verdict::{
-    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Verdict, Waived,
-    WaivedMatter, WaiverState,
+    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
+    Turns, Verdict, Waived, WaivedMatter, WaiverState,
 };
+
+pub use versions::{Version, VersionRange};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;

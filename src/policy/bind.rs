@@ -55,6 +55,9 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         enrichment_files: file.enrichment.files,
         enrichment_max_age: file.enrichment.max_age,
         longest_waiver: file.waivers.longest,
+        longest_waiver_for: file.waivers.longest_for,
+        two_approvers: file.waivers.two_approvers,
+        most_matches: file.waivers.most_matches,
         warn_before: file.waivers.warn_before,
         rules,
     })

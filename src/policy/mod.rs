@@ -5,15 +5,16 @@
 //!
 //! Only a policy that is right throughout can be bound; nothing in it is ever skipped.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
     checks::BoundCheck,
-    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Text, Timestamp},
+    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text, Timestamp},
 };
 
 mod awaited;
 mod bind;
+mod draft;
 mod file;
 mod schema;
 mod shape;
@@ -21,9 +22,10 @@ mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
+pub use draft::WaiverDraft;
 pub use schema::schema;
 pub use shape::suggestion;
-pub use waiver::{Waiver, WaiverSource, bind_waivers};
+pub use waiver::{Concern, Waiver, WaiverSource, bind_waivers};
 
 /// A policy that is right throughout.
 pub struct Policy {
@@ -43,6 +45,12 @@ pub struct Policy {
     pub enrichment_max_age: Option<Age>,
     /// The longest time that a waiver may hold.
     pub longest_waiver: Age,
+    /// The longest time for findings of a severity.
+    pub longest_waiver_for: BTreeMap<Severity, Age>,
+    /// Whether a waiver needs a second approver.
+    pub two_approvers: bool,
+    /// The most findings and gaps that one waiver may match.
+    pub most_matches: u64,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
     /// The rules, in their order.

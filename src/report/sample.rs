@@ -109,6 +109,7 @@ pub(super) fn passed() -> Verdict {
             waiver_files: vec![],
         },
         rules: vec![rule("sbom", Outcome::Satisfied)],
+        turns: Turns::default(),
         findings: vec![],
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
@@ -171,6 +172,9 @@ fn waiver(state: WaiverState) -> AppliedWaiver {
         place: "waivers.yaml:3".into(),
         state,
         matches: 1,
+        too_long_for: 0,
+        limits: vec![],
+        second_approver: None,
     }
 }
 

@@ -23,6 +23,7 @@ mod init;
 mod inspect;
 mod policies;
 mod progress;
+mod waive;
 
 pub use inspect::schema as inspect_schema;
 
@@ -49,6 +50,7 @@ fn run(command: Command) -> u8 {
         Command::Explain(args) => explain(&args),
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
+        Command::Waive(args) => waive::waive(&args),
         Command::Init(args) => init::init(&args.folder),
     };
     done.unwrap_or_else(|failure| {

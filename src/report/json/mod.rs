@@ -68,6 +68,8 @@ struct Page<'a> {
     rules: Vec<Rule<'a>>,
     /// Every waiver, used or not.
     waivers: Vec<Waiver<'a>>,
+    /// What changes by itself as time passes.
+    turns: Turns<'a>,
     /// The findings of all scans that count, each once, the gravest first.
     findings: Vec<Finding<'a>>,
     /// Every statement in the evidence, ordered by path.
@@ -80,6 +82,30 @@ struct Page<'a> {
     skipped: &'a BTreeMap<&'static str, u64>,
     /// Remarks on the run.
     notes: Vec<&'a str>,
+}
+
+/// What changes by itself as time passes.
+#[derive(Serialize, JsonSchema)]
+struct Turns<'a> {
+    /// When the newest evidence was made, in RFC 3339.
+    since: Option<String>,
+    /// What has changed from then until the time that counted as now.
+    past: Vec<Turn<'a>>,
+    /// What will change after it.
+    coming: Vec<Turn<'a>>,
+}
+
+/// A change at a moment.
+#[derive(Serialize, JsonSchema)]
+struct Turn<'a> {
+    /// When, in RFC 3339.
+    at: String,
+    /// `rule-takes-effect`, `waiver-ends` or `grace-ends`.
+    kind: &'static str,
+    /// The rule concerned; empty for a waiver that is limited to none.
+    rule: &'a str,
+    /// The matters concerned.
+    matters: Vec<&'a str>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -257,18 +283,24 @@ struct Waiver<'a> {
     reason: &'a str,
     /// Who answers for the matter.
     owner: &'a str,
+    /// What else it is limited to: `versions`, `artifact`, `branch`, `environment`.
+    limits: BTreeMap<&'static str, &'a str>,
     /// Who approved it.
     approver: &'a str,
+    /// Who approved it besides.
+    second_approver: Option<&'a str>,
     /// Since when, in RFC 3339.
     created: String,
     /// Until when, exclusive, in RFC 3339.
     expires: String,
     /// File and line.
     place: &'a str,
-    /// `valid`, `expires-soon`, `expired` or `not-yet-valid`.
+    /// `valid`, `expires-soon`, `expired`, `not-yet-valid` or `too-broad` (it matches more than the policy lets one match, and covers nothing).
     state: &'static str,
     /// How much it covers, or would cover if it were valid. 0: unused.
     matches: u64,
+    /// Of those, how many it holds too long for, by the policy's word on their severity.
+    too_long_for: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -397,6 +429,11 @@ impl<'a> Page<'a> {
             },
             rules: verdict.rules.iter().map(|result| rule(verdict, result)).collect(),
             waivers: verdict.waivers.iter().map(waiver).collect(),
+            turns: Turns {
+                since: verdict.turns.since.map(|since| since.to_string()),
+                past: verdict.turns.past.iter().map(turn).collect(),
+                coming: verdict.turns.coming.iter().map(turn).collect(),
+            },
             findings: verdict.findings.iter().map(|open| Finding::of(verdict, open)).collect(),
             evidence: verdict.inputs.iter().map(evidence).collect(),
             rejected: verdict.rejected.iter().map(rejected).collect(),
@@ -408,6 +445,15 @@ impl<'a> Page<'a> {
             skipped: &verdict.skipped,
             notes: verdict.notes.iter().map(|note| note.en.as_str()).collect(),
         }
+    }
+}
+
+fn turn(turn: &crate::model::Turn) -> Turn<'_> {
+    Turn {
+        at: turn.at.to_string(),
+        kind: turn.kind.name(),
+        rule: &turn.rule,
+        matters: turn.matters.iter().map(String::as_str).collect(),
     }
 }
 
@@ -532,12 +578,15 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
         subject: waiver.subject.as_deref(),
         reason: &waiver.reason,
         owner: &waiver.owner,
+        limits: waiver.limits.iter().map(|(key, value)| (*key, value.as_str())).collect(),
         approver: &waiver.approver,
+        second_approver: waiver.second_approver.as_deref(),
         created: waiver.created.to_string(),
         expires: waiver.expires.to_string(),
         place: &waiver.place,
         state: waiver.state.name(),
         matches: waiver.matches,
+        too_long_for: waiver.too_long_for,
     }
 }
 

@@ -20,6 +20,7 @@ mod catalogue;
 mod cli;
 mod corpus;
 mod examples;
+mod findings;
 mod repository;
 mod robustness;
 mod support;

@@ -4,8 +4,10 @@
 //! How fast 100,000 findings of two reports become one picture and are judged. Every finding of the
 //! second report is one of the first by another name. `FREIGABE_BENCH_N` sets their number.
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::disallowed_methods,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     missing_docs,

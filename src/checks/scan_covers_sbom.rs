@@ -171,3 +171,89 @@ fn unlisted(evidence: &Evidence) -> Gap {
         "Der Bericht führt nicht auf, welche Komponenten die Prüfung angesehen hat; `accept_unlisted: true` ließe das gelten",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Bond, Claim, EvidenceId, FormatVersion, Origin, ScanStatus, Scanned, ScannedUnit, Statement, Trust,
+    };
+
+    fn package(text: &str) -> Arc<Package> {
+        let purl = text.starts_with("pkg:").then(|| text.into());
+        let (name, version) = text.rsplit_once('@').unwrap();
+        let name = name.rsplit('/').next().unwrap();
+        Arc::new(Package { name: name.into(), version: Some(version.into()), purl })
+    }
+
+    fn evidence(id: u32, claim: Claim) -> Arc<Evidence> {
+        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+        Arc::new(Evidence {
+            id: EvidenceId(id),
+            origin: Origin { path: format!("{id}.json").into(), sha256, size: 0 },
+            trust: Trust::Unsigned,
+            bond: Bond::Place,
+            statement: Statement {
+                format: FormatVersion { format: "trivy", version: String::new() },
+                subjects: Vec::new(),
+                made_at: None,
+                producer: None,
+                report_id: None,
+                claim,
+                remarks: Vec::new(),
+            },
+        })
+    }
+
+    /// The gaps for an SBOM of these components beside scans that list those.
+    fn gaps(components: &[&str], scans: &[Option<&[&str]>]) -> Vec<String> {
+        let component = |text: &&str| {
+            let package = package(text);
+            Component {
+                name: package.name.clone(),
+                version: package.version.clone(),
+                purl: package.purl.clone(),
+                ..Component::default()
+            }
+        };
+        let bom = Bom { components: components.iter().map(component).collect(), ..Bom::default() };
+        let scan = |listed: &Option<&[&str]>| Scan {
+            kind: Some(ScanKind::Dependency),
+            status: ScanStatus::Success,
+            scanned: listed.map(|list| Scanned {
+                unit: ScannedUnit::Components,
+                count: list.len() as u64,
+                components: Some(list.iter().map(|text| package(text)).collect()),
+            }),
+            ..Scan::default()
+        };
+        let scans = scans.iter().map(|listed| Claim::Scan(scan(listed)));
+        let evidence = (0..).zip([Claim::Bom(bom)].into_iter().chain(scans)).map(|(id, claim)| evidence(id, claim));
+        let dossier = Dossier {
+            release: Default::default(),
+            concerned: None,
+            at: "2026-11-24T12:00:00Z".parse().unwrap(),
+            evidence: evidence.collect(),
+            rejected: Vec::new(),
+            ignored: Vec::new(),
+            skipped: Default::default(),
+            baseline_tests: None,
+            given: Default::default(),
+            open: Default::default(),
+        };
+        let rule: ScanCoversSbom = serde_json::from_str("{}").unwrap();
+        let examination = Check::examine(&rule, &dossier);
+        assert!(examination.violations.is_empty());
+        examination.gaps.iter().map(|gap| gap.matters.first().to_owned()).collect()
+    }
+
+    #[test]
+    fn what_no_scan_lists_is_a_gap() {
+        let sbom = ["pkg:npm/a@1", "pkg:npm/b@2"];
+        assert!(gaps(&sbom, &[Some(&["pkg:npm/a@1?x=y"]), Some(&["b@2"])]).is_empty());
+        assert_eq!(gaps(&sbom, &[Some(&["pkg:npm/a@1", "pkg:npm/b@3"])]), ["pkg:npm/b@2"]);
+        assert_eq!(gaps(&sbom, &[Some(&["pkg:npm/a@1", "pkg:pypi/b@2"])]), ["pkg:npm/b@2"]);
+        assert_eq!(gaps(&["b@2"], &[Some(&["pkg:pypi/b@2"])]), [""; 0]);
+        assert_eq!(gaps(&sbom, &[Some(&sbom), None]), ["components-unlisted:2.json"]);
+    }
+}

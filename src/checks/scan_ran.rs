@@ -159,3 +159,41 @@ fn failed(evidence: &Evidence, reason: &str) -> Violation {
     let violation = Violation::new("scan-failed", message).about(evidence.origin.path.as_ref());
     violation.seen_in(evidence.id, Place::Whole)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Claim, Database, EvidenceId, FormatVersion, Origin, Statement, Trust};
+
+    #[test]
+    fn the_newest_database_counts_and_silence_is_a_gap() {
+        let judge = |dates: &[&str]| {
+            let database = |at: &&str| Database { name: None, version: None, made_at: at.parse().ok() };
+            let scan = Scan { databases: dates.iter().map(database).collect(), ..Scan::default() };
+            let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+            let evidence = Evidence {
+                id: EvidenceId(0),
+                origin: Origin { path: "a.json".into(), sha256, size: 0 },
+                trust: Trust::Unsigned,
+                bond: Bond::Place,
+                statement: Statement {
+                    format: FormatVersion { format: "trivy", version: String::new() },
+                    subjects: Vec::new(),
+                    made_at: None,
+                    producer: None,
+                    report_id: None,
+                    claim: Claim::Scan(Scan::default()),
+                    remarks: Vec::new(),
+                },
+            };
+            let mut examination = Examination::default();
+            let at = "2026-11-24T12:00:00Z".parse().unwrap();
+            judge_databases(&evidence, &scan, (Age::days(1), at), &mut examination);
+            (examination.violations.len(), examination.gaps.len())
+        };
+        assert_eq!(judge(&["2026-11-01T00:00:00Z", "2026-11-24T00:00:00Z"]), (0, 0));
+        assert_eq!(judge(&["2026-11-23T00:00:00Z"]), (1, 0));
+        assert_eq!(judge(&["", ""]), (0, 1));
+        assert_eq!(judge(&[]), (0, 1));
+    }
+}

@@ -29,8 +29,8 @@ pub(super) struct Group<'a> {
     pub epss: Option<Millionths>,
     /// The version that closes most of them, and how many.
     pub upgrade: Option<(String, usize)>,
-    /// What the tools advise, each once.
-    pub advice: Vec<&'a str>,
+    /// What the tools advise, each once, with the number of findings; the most frequent first.
+    pub advice: Vec<(&'a str, usize)>,
 }
 
 /// Open findings by component: exploited ones first, then the gravest, then the most. Those of
@@ -71,7 +71,13 @@ fn component(violation: &Violation) -> String {
 fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
     findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.severity)), violation.matters.first()));
     let open = || findings.iter().filter_map(|violation| violation.finding.as_deref());
-    let advice: BTreeSet<&str> = findings.iter().filter_map(|violation| violation.fix.as_deref()).collect();
+    let mut advised: BTreeMap<&str, usize> = BTreeMap::new();
+    for fix in findings.iter().filter_map(|violation| violation.fix.as_deref()) {
+        let count = advised.entry(fix).or_default();
+        *count = count.saturating_add(1);
+    }
+    let mut advice: Vec<(&str, usize)> = advised.into_iter().collect();
+    advice.sort_by_key(|(_, count)| Reverse(*count));
     Group {
         component,
         gravest: findings.iter().filter_map(|violation| violation.severity).max().unwrap_or(Severity::Unknown),
@@ -79,7 +85,7 @@ fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
         cvss: open().filter_map(|finding| finding.cvss()?.score).max(),
         epss: open().filter_map(|finding| Some(finding.epss()?.probability)).max(),
         upgrade: upgrade(open()),
-        advice: advice.into_iter().collect(),
+        advice,
         findings,
     }
 }
@@ -138,7 +144,13 @@ impl Group<'_> {
                 Lang::En => format!("upgrade to {version} closes {closes} of {count}"),
                 Lang::De => format!("Aktualisieren auf {version} behebt {closes} von {count}"),
             },
-            None => self.advice.iter().take(3).copied().collect::<Vec<_>>().join("; "),
+            None => {
+                let part = |(advice, closes): &(&str, usize)| match *closes {
+                    all if all == count => (*advice).to_owned(),
+                    some => format!("{advice} ({some} {} {count})", say(lang, "of", "von")),
+                };
+                self.advice.iter().take(3).map(part).collect::<Vec<_>>().join("; ")
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use askama::Template;
 use super::{
     RenderError, Report,
     findings::{self, Aside, Group, groups},
-    shared::{NAME, Problem, VERSION, failing, of_waived, problems_of},
+    shared::{NAME, Problem, VERSION, failing, is_given, of_waived, problems_of},
     words::{self, say, visible},
 };
 use crate::model::{
@@ -371,6 +371,9 @@ impl Page<'_> {
     }
 
     fn bond(&self, input: &Input) -> String {
+        if is_given(input) {
+            return self.t("given to judge with, no evidence", "zum Vergleich angegeben, kein Nachweis").to_owned();
+        }
         let text = match &input.bond {
             Bond::Named { .. } => self.t("names the release", "nennt das Release").to_owned(),
             Bond::Place => self.t("by place only (weaker)", "nur durch den Fundort (schwächer)").to_owned(),

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::{
     RenderError, Report,
     findings::{groups, set_aside},
-    shared::{Problem, failing, problems_of, short, speaks_against},
+    shared::{Problem, failing, is_given, problems_of, short, speaks_against},
     words::{self, say, visible},
 };
 use crate::model::{Bond, Conclusion, Lang, Outcome, RuleResult, Verdict, WaiverState};
@@ -164,7 +164,8 @@ impl Page {
         }
         if problem
             .violation
-            .is_some_and(|violation| !message.contains(violation.matters.first()) && violation.limit.is_some())
+            .filter(|violation| violation.limit.is_some() || violation.finding.is_some())
+            .is_some_and(|violation| !message.contains(violation.matters.first()))
         {
             self.line(4, problem.matter);
         }
@@ -336,9 +337,11 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
             notes.push(format!("{number} {}", if lang == Lang::En { en } else { de }));
         }
     };
-    let bound = |wanted: fn(&Bond) -> bool| verdict.inputs.iter().filter(|input| wanted(&input.bond)).count();
+    // Lists about vulnerabilities and earlier reports are no evidence of this release.
+    let evidence = || verdict.inputs.iter().filter(|input| !is_given(input));
+    let bound = |wanted: fn(&Bond) -> bool| evidence().filter(|input| wanted(&input.bond)).count();
     count(
-        verdict.inputs.len(),
+        evidence().count(),
         ["statement read; no signature was verified", "Nachweis gelesen; es wurde keine Signatur geprüft"],
         ["statements read; no signature was verified", "Nachweise gelesen; es wurde keine Signatur geprüft"],
     );
@@ -354,7 +357,7 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
         ],
     );
     count(
-        verdict.inputs.iter().filter(|input| input.used_by.is_empty()).count(),
+        evidence().filter(|input| input.used_by.is_empty()).count(),
         ["of them is used by no rule", "davon wird von keiner Regel verwendet"],
         ["of them are used by no rule", "davon werden von keiner Regel verwendet"],
     );

@@ -428,3 +428,25 @@ fn a_feed_that_is_none_is_an_error_or_rejected() {
     let output = in_folder(folder.path(), &["check", "--enrich", "kev.txt"]);
     assert_eq!(code(&output), 2, "{}", stdout(&output));
 }
+
+#[test]
+fn what_fails_on_a_day_to_come_is_told_with_what_leads_there() {
+    let folder = tempfile::tempdir().unwrap();
+    support::copy(Path::new("tests/cases/findings-limited/satisfied_within_grace"), folder.path());
+    let check = |at: &str, lang: &str| {
+        let arguments =
+            ["check", "evidence", "--policy", "policy.yaml", "--enrich", "osv.json", "--at", at, "--lang", lang];
+        in_folder(folder.path(), &arguments)
+    };
+    let before = check("2026-11-26", "en");
+    assert_eq!(code(&before), 0, "{}", stdout(&before));
+    assert!(stdout(&before).contains("What changes after that:\n  - 2026-11-27T00:00:00Z: the grace ends for"));
+    assert!(stdout(&before).contains("set aside: 1 (findings-limited): within their grace"));
+    let after = check("2026-12-01", "en");
+    assert_eq!(code(&after), 1);
+    assert!(
+        stdout(&after)
+            .contains("What changes until 2026-12-01T00:00:00Z:\n  - 2026-11-27T00:00:00Z: the grace ends for")
+    );
+    assert!(stdout(&check("2026-12-01", "de")).contains("Was sich ändert bis 2026-12-01T00:00:00Z"));
+}

@@ -29,10 +29,11 @@ pub(super) fn add(args: &CheckArgs, policy: &Policy, dossier: &mut Dossier) -> R
     }
     dossier.given.feed_max_age = policy.enrichment_max_age;
     if let Some(path) = &args.baseline {
-        let (_, statement) = earlier(path, &args.limits)?;
-        let Claim::Summary(summary) = statement.claim else { return Err(not_ours(path)) };
+        let (origin, statement) = earlier(path, &args.limits)?;
+        let Claim::Summary(summary) = &statement.claim else { return Err(not_ours(path)) };
         dossier.baseline_tests = Some(summary.tests);
-        dossier.given.baseline = summary.findings.map(|findings| Arc::new(Baseline::of(&findings)));
+        dossier.given.baseline = summary.findings.as_deref().map(|findings| Arc::new(Baseline::of(findings)));
+        file(dossier, origin, statement);
     }
     for path in &args.history {
         let (origin, statement) = earlier(path, &args.limits)?;

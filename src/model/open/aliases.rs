@@ -78,9 +78,9 @@ impl Aliases {
 
     /// The vulnerabilities that a finding speaks of, each by one node: its own CVE numbers, else the
     /// CVE number that its names go with, else the class of its names.
-    pub(super) fn vulnerabilities(&self, names: &Names) -> Vec<Node> {
+    pub(super) fn vulnerabilities(&self, names: Names) -> Vec<Node> {
         if !names.cves.is_empty() {
-            return names.cves.clone();
+            return names.cves;
         }
         let root = names.other.map(|other| self.root(other));
         root.map(|root| self.cves.get(&root).copied().unwrap_or(root)).into_iter().collect()

@@ -4,7 +4,7 @@
 //! Puts the findings of all scans together. Whatever the order of files, the picture is the same.
 
 use std::{
-    cmp::Reverse,
+    cmp::Ordering,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
@@ -35,20 +35,32 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
         }
     }
     aliases.connect(seen.iter().filter_map(|seen| seen.known_as.as_ref()));
-    let mut groups: HashMap<Node, Vec<Source>> = HashMap::new();
+    let mut placed: Vec<(Node, Source)> = Vec::with_capacity(seen.len());
     for Seen { source, known_as, own } in seen {
-        let nodes = known_as.map(|names| aliases.vulnerabilities(&names)).unwrap_or_default();
-        for node in nodes.into_iter().chain(own) {
-            groups.entry(node).or_default().push(source.clone());
-        }
+        let nodes = known_as.map(|names| aliases.vulnerabilities(names)).unwrap_or_default();
+        placed.extend(nodes.into_iter().chain(own).map(|node| (node, source.clone())));
     }
-    let made = groups.into_iter().map(|(node, sources)| feeds.open(aliases.name(node), sources));
-    let mut open: Vec<Arc<OpenFinding>> = made.map(Arc::new).collect();
-    open.sort_by_cached_key(|open| {
-        let first = open.sources.first().map(|source| (source.evidence.id, source.index));
-        (Reverse(open.severity(&[])), open.name().to_owned(), open.subject(), first)
+    // The sort keeps the order of evidence within a group.
+    placed.sort_by_key(|(node, _)| *node);
+    let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
+        let (node, _) = group.first()?;
+        let sources = group.iter().map(|(_, source)| source.clone()).collect();
+        Some(Arc::new(feeds.open(aliases.name(*node), sources)))
     });
+    let mut open: Vec<Arc<OpenFinding>> = groups.collect();
+    open.sort_by(|one, other| in_order(one, other));
     open
+}
+
+/// The gravest first, then by name, component or place, and first report.
+fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
+    let place = |open: &OpenFinding| open.sources.first().map(|source| (source.evidence.id, source.index));
+    let by_severity = other.severity(&[]).cmp(&one.severity(&[]));
+    let by_place = || one.component.cmp(&other.component).then_with(|| one.location().cmp(&other.location()));
+    by_severity
+        .then_with(|| one.name().cmp(other.name()))
+        .then_with(by_place)
+        .then_with(|| place(one).cmp(&place(other)))
 }
 
 /// A finding on its way into a group.
@@ -158,12 +170,12 @@ impl<'a> Feeds<'a> {
     }
 
     /// The finding that these sources report, under the canonical `name` of its group.
-    fn open(&self, name: &str, sources: Vec<Source>) -> OpenFinding {
+    fn open(&self, name: &str, sources: Box<[Source]>) -> OpenFinding {
         let identifiers = identifiers(name, &sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
         let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();
         let known = self.known(name, &identifiers).map(Arc::new);
-        OpenFinding { identifiers, component, sources: sources.into(), known }
+        OpenFinding { identifiers, component, sources, known }
     }
 
     fn known(&self, name: &str, identifiers: &[Box<str>]) -> Option<Known> {

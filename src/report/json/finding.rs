@@ -46,6 +46,8 @@ pub(super) struct Finding<'a> {
     first_seen: Option<String>,
     /// The paths of the evidence, each once.
     evidence: Vec<&'a str>,
+    /// The paths of the lists that add something to it.
+    feeds: Vec<&'a str>,
 }
 
 /// A component, as a scanner names it.
@@ -81,11 +83,8 @@ struct Cvss<'a> {
 
 impl<'a> Finding<'a> {
     pub(super) fn of(verdict: &'a Verdict, open: &'a OpenFinding) -> Self {
-        let mut evidence: Vec<&str> = open
-            .sources
-            .iter()
-            .filter_map(|source| Some(&*input(verdict, source.evidence().id)?.origin.path))
-            .collect();
+        let path = |id| input(verdict, id).map(|input| &*input.origin.path);
+        let mut evidence: Vec<&str> = open.sources.iter().filter_map(|source| path(source.evidence().id)).collect();
         evidence.dedup();
         Self {
             identifiers: open.identifiers.iter().map(|name| &**name).collect(),
@@ -112,6 +111,7 @@ impl<'a> Finding<'a> {
             published: open.published().map(|at| at.to_string()),
             first_seen: open.first_seen().map(|at| at.to_string()),
             evidence,
+            feeds: open.known.iter().flat_map(|known| known.from.iter().filter_map(|id| path(*id))).collect(),
         }
     }
 }

@@ -227,3 +227,80 @@ pub(super) fn set_aside(verdict: &Verdict, lang: Lang) -> Vec<Aside<'_>> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{
+        Bond, Claim, Details, Dossier, Evidence, EvidenceId, Finding, FormatVersion, Origin, Package, Scan, Statement,
+        Text, Trust,
+    };
+
+    /// What to do about findings of one component, each with the versions in which it is fixed.
+    fn way_out(version: &str, fixed: &[&[&str]]) -> String {
+        let package = Package { name: "a".into(), version: Some(version.into()), purl: None };
+        let affected = Some(Arc::new(package));
+        let finding = |(number, versions): (usize, &&[&str])| Finding {
+            identifiers: [format!("CVE-2026-{:04}", number + 1).into_boxed_str()].into(),
+            affected: affected.clone(),
+            details: Some(Arc::new(Details {
+                fixed_versions: versions.iter().map(|version| Box::from(*version)).collect(),
+                ..Details::default()
+            })),
+            ..Finding::default()
+        };
+        let findings = fixed.iter().enumerate().map(finding).collect();
+        let statement = Statement {
+            format: FormatVersion { format: "trivy", version: String::new() },
+            subjects: Vec::new(),
+            made_at: None,
+            producer: None,
+            report_id: None,
+            claim: Claim::Scan(Scan { findings, ..Scan::default() }),
+            remarks: Vec::new(),
+        };
+        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+        let origin = Origin { path: "a.json".into(), sha256, size: 0 };
+        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::Unsigned, bond: Bond::Place, statement };
+        let dossier = Dossier {
+            release: Default::default(),
+            concerned: None,
+            at: "2026-11-24T12:00:00Z".parse().unwrap(),
+            evidence: vec![Arc::new(evidence)],
+            rejected: Vec::new(),
+            ignored: Vec::new(),
+            skipped: Default::default(),
+            baseline_tests: None,
+            given: Default::default(),
+            open: Default::default(),
+        };
+        let of = |open: &Arc<OpenFinding>| Violation {
+            finding: Some(Arc::clone(open)),
+            ..Violation::new(open.name(), Text::same("x"))
+        };
+        let violations: Vec<Violation> = dossier.open_findings().iter().map(of).collect();
+        group("a".to_owned(), violations.iter().collect()).way_out(Lang::En)
+    }
+
+    #[test]
+    fn one_upgrade_closes_what_lies_below_it() {
+        assert_eq!(way_out("1.0.0", &[&["1.2.0"], &["1.10.0"], &["1.9.9", "2.0.0"]]), "upgrade to 1.10.0 closes all");
+        assert_eq!(way_out("2.0.0", &[&["1.9.9", "2.0.1"], &[]]), "upgrade to 2.0.1 closes 1 of 2");
+        assert_eq!(way_out("1.0.0", &[&["1.2.0"]]), "upgrade to 1.2.0 closes it");
+    }
+
+    #[test]
+    fn where_versions_have_no_order_the_most_frequent_is_named() {
+        let fixed: [&[&str]; 3] = [&["1:2.3-1ubuntu2"], &["1:2.3-1ubuntu1"], &["1:2.3-1ubuntu1"]];
+        assert_eq!(way_out("1:2.3-1", &fixed), "upgrade to 1:2.3-1ubuntu1 closes 2 of 3");
+        assert_eq!(way_out("1.0.0", &[&[]]), "");
+    }
+
+    #[test]
+    fn a_probability_is_shown_with_one_decimal() {
+        assert_eq!(percent(Millionths::new(0.04321).unwrap()), "4.3 %");
+        assert_eq!(percent(Millionths::new(1.0).unwrap()), "100.0 %");
+    }
+}

@@ -190,6 +190,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "datum",
             "dependency_check",
             "draft",
+            "feeds",
             "identifier",
             "json",
             "purl",
@@ -202,7 +203,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "zap_alert",
         ],
     ),
-    ("src/report", &["mod", "sample", "shared", "words"]),
+    ("src/report", &["mod", "findings", "sample", "shared", "words"]),
 ];
 
 #[test]

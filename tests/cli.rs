@@ -450,3 +450,90 @@ fn a_licence_under_review_is_decided_by_a_waiver() {
     let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == "licenses-allowed").unwrap();
     assert_eq!(rule["outcome"], "waived", "{rule:#}");
 }
+
+const WAIVE: &[&str] = &[
+    "waive",
+    "CVE-2026-1",
+    "--rule",
+    "tests-passed",
+    "--reason",
+    "r: \"x\"",
+    "--owner",
+    "Ada",
+    "--approver",
+    "Grace",
+    "--created",
+    "2026-11-20",
+    "--expires",
+    "2026-12-01",
+    "--file",
+    "w.yaml",
+];
+
+#[test]
+fn a_waiver_is_added_and_nothing_else_is_touched() {
+    let folder = project();
+    let file = folder.path().join("w.yaml");
+    assert_eq!(code(&in_folder(folder.path(), WAIVE)), 0);
+    fs::write(&file, fs::read_to_string(&file).unwrap() + "# a remark\n").unwrap();
+    let before = fs::read_to_string(&file).unwrap();
+    let output = in_folder(folder.path(), WAIVE);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let after = fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with(&before) && after.matches("- matter").count() == 2, "{after}");
+    let output = in_folder(folder.path(), &["policy", "check", "--waivers", "w.yaml"]);
+    assert!(stdout(&output).contains("2 waivers"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_waiver_that_is_wrong_is_not_written() {
+    let folder = project();
+    let with = |from: &str, to: &'static str| {
+        WAIVE.iter().map(|argument| if *argument == from { to } else { argument }).collect::<Vec<&str>>()
+    };
+    for wrong in [
+        with("Grace", "ada"),
+        with("2026-12-01", "2028-12-01"),
+        with("tests-passed", "tests-pased"),
+        WAIVE[..2].to_vec(),
+    ] {
+        let output = in_folder(folder.path(), &wrong);
+        assert_eq!(code(&output), 3, "{wrong:?}");
+        assert!(!folder.path().join("w.yaml").exists(), "{wrong:?}");
+    }
+    fs::write(folder.path().join("w.yaml"), "version: 1\nwaivers: []\n").unwrap();
+    let output = in_folder(folder.path(), WAIVE);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("add the entry yourself"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_feed_that_is_none_is_an_error_or_rejected() {
+    let folder = project();
+    assert_eq!(code(&in_folder(folder.path(), &["check", "--enrich", "nowhere.json"])), 3);
+    fs::write(folder.path().join("kev.txt"), "{\"catalogVersion\": 1}").unwrap();
+    let output = in_folder(folder.path(), &["check", "--enrich", "kev.txt"]);
+    assert_eq!(code(&output), 2, "{}", stdout(&output));
+}
+
+#[test]
+fn what_fails_on_a_day_to_come_is_told_with_what_leads_there() {
+    let folder = tempfile::tempdir().unwrap();
+    support::copy(Path::new("tests/cases/findings-limited/satisfied_within_grace"), folder.path());
+    let check = |at: &str, lang: &str| {
+        let arguments =
+            ["check", "evidence", "--policy", "policy.yaml", "--enrich", "osv.json", "--at", at, "--lang", lang];
+        in_folder(folder.path(), &arguments)
+    };
+    let before = check("2026-11-26", "en");
+    assert_eq!(code(&before), 0, "{}", stdout(&before));
+    assert!(stdout(&before).contains("What changes after that:\n  - 2026-11-27T00:00:00Z: the grace ends for"));
+    assert!(stdout(&before).contains("set aside: 1 (findings-limited): within their grace"));
+    let after = check("2026-12-01", "en");
+    assert_eq!(code(&after), 1);
+    assert!(
+        stdout(&after)
+            .contains("What changes until 2026-12-01T00:00:00Z:\n  - 2026-11-27T00:00:00Z: the grace ends for")
+    );
+    assert!(stdout(&check("2026-12-01", "de")).contains("Was sich ändert bis 2026-12-01T00:00:00Z"));
+}

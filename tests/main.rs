@@ -21,6 +21,7 @@ mod cli;
 mod corpus;
 mod corpus_vex;
 mod examples;
+mod findings;
 mod independent;
 mod oracle;
 mod producers;

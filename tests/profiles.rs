@@ -16,7 +16,7 @@ use std::{
 use freigabe::{
     checks,
     formats::{self, Reading},
-    model::{Bond, Document, Dossier, Evidence, EvidenceId, Examination, Origin, Release, Standing, Statement, Trust},
+    model::{Bond, Document, Dossier, Evidence, EvidenceId, Examination, Origin, Standing, Statement, Trust},
 };
 use serde_json::{Value, json};
 
@@ -58,16 +58,9 @@ fn dossier(statements: Vec<(&str, Statement)>) -> Dossier {
         Arc::new(Evidence { id, origin, trust: Trust::Unsigned, bond: Bond::Place, statement })
     };
     Dossier {
-        release: Release::default(),
-        concerned: None,
         at: support::AT.parse().unwrap(),
         evidence: statements.into_iter().enumerate().map(evidence).collect(),
-        rejected: Vec::new(),
-        ignored: Vec::new(),
-        skipped: BTreeMap::new(),
-        baseline_tests: None,
-        vex: Default::default(),
-        yardsticks: Default::default(),
+        ..Dossier::default()
     }
 }
 

@@ -3,10 +3,10 @@
 
 //! What several checks say about a piece of evidence, in the same words.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::model::{
-    Age, Bond, Evidence, EvidenceId, Examination, Finding, Gap, Message, Pattern, Place, Scan, ScanKind, Text,
+    Age, Bond, Dossier, Evidence, Examination, Gap, Message, OpenFinding, Pattern, Place, Scan, ScanKind, Text,
     Timestamp, Violation,
 };
 
@@ -115,24 +115,52 @@ pub(super) fn is_scan_of(evidence: &Evidence, scan: &Scan, kinds: &[ScanKind], t
     }
 }
 
-/// A violation for one finding of a scanner. What the finding holds is shared and not copied: there
-/// may be very many.
-pub(super) fn of_finding(id: EvidenceId, finding: &Finding, text: Arc<Text>) -> Violation {
-    Violation {
-        fix: finding.fix.clone(),
-        severity: Some(finding.severity),
-        source: finding.location.clone(),
-        ..Violation::new(Arc::clone(&finding.identifiers), Message::about(text, Arc::clone(&finding.title)))
-            .about(finding.whereabouts())
-            .seen_in(id, finding.place.clone())
+/// A violation for one open finding. What the finding holds is shared and not copied: there may be
+/// very many.
+pub(super) fn of_finding(finding: &Arc<OpenFinding>, text: Arc<Text>) -> Violation {
+    let violation = Violation {
+        fix: finding.fix().cloned(),
+        severity: Some(finding.severity(&[])),
+        source: finding.location().cloned(),
+        finding: Some(Arc::clone(finding)),
+        ..Violation::new(Arc::clone(&finding.identifiers), Message::about(text, finding.title()))
+            .about(finding.subject())
+    };
+    match finding.reports().next() {
+        Some((source, first)) => violation.seen_in(source.evidence().id, first.place.clone()),
+        None => violation,
     }
+}
+
+/// The open findings of scans of `kinds` and by `tools`, from those of them that count and hold
+/// what they found. What speaks against a scan is noted; `None` where there is no such scan.
+pub(super) fn findings_of(
+    dossier: &Dossier,
+    (kinds, tools): (&[ScanKind], &[Pattern]),
+    examination: &mut Examination,
+) -> Option<Vec<Arc<OpenFinding>>> {
+    let mut counting = BTreeSet::new();
+    let mut seen = false;
+    for (evidence, scan) in dossier.scans().filter(|(evidence, scan)| is_scan_of(evidence, scan, kinds, tools)) {
+        seen = true;
+        if !counts(evidence, examination) {
+            continue;
+        }
+        match scan.status.shortcoming() {
+            Some(reason) => examination.gaps.push(incomplete(evidence, reason)),
+            None => examination.rely_on(evidence.id),
+        }
+        counting.insert(evidence.id);
+    }
+    let of_them = |open: &Arc<OpenFinding>| open.reported_by(|evidence, _| counting.contains(&evidence.id));
+    seen.then(|| dossier.open_findings().iter().filter_map(of_them).collect())
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::model::{
-        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, FormatVersion, Origin, Release, Statement, Trust,
+        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, Statement, Trust,
     };
 
     /// A dossier with one SBOM of these components, bound by its place.
@@ -159,17 +187,6 @@ pub(super) mod tests {
             bond: Bond::Place,
             statement,
         };
-        Dossier {
-            release: Release::default(),
-            concerned: None,
-            at: Timestamp::UNIX_EPOCH,
-            evidence: vec![Arc::new(evidence)],
-            rejected: vec![],
-            ignored: vec![],
-            skipped: Default::default(),
-            baseline_tests: None,
-            yardsticks: Default::default(),
-            vex: Default::default(),
-        }
+        Dossier { at: Timestamp::UNIX_EPOCH, evidence: vec![Arc::new(evidence)], ..Dossier::default() }
     }
 }

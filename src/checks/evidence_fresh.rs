@@ -74,6 +74,8 @@ impl EvidenceFresh {
             Kind::Scan => "scan",
             Kind::TestRun => "test-run",
         };
-        self.evidence.is_empty() || self.evidence.iter().any(|wanted| name(wanted) == kind)
+        // Lists about vulnerabilities and earlier reports are no evidence of this release.
+        (self.evidence.is_empty() && !["feed", "summary"].contains(&kind))
+            || self.evidence.iter().any(|wanted| name(wanted) == kind)
     }
 }

@@ -28,11 +28,13 @@ mod sbom_fields;
 mod sbom_graph;
 mod sbom_present;
 mod sbom_profile;
+mod scan_covers_sbom;
 mod scan_ran;
 mod tests_passed;
+mod time_to_fix;
 mod vex_consistent;
 
-use evidence::{counts, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
+use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, judge_age, of_finding};
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
@@ -49,8 +51,10 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_graph::SbomGraph>(),
     entry::<sbom_present::SbomPresent>(),
     entry::<sbom_profile::SbomProfile>(),
+    entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
     entry::<tests_passed::TestsPassed>(),
+    entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),
 ];
 

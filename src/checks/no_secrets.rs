@@ -44,26 +44,17 @@ impl Check for NoSecrets {
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let text = Arc::new(Text::new("a secret was found", "Ein Geheimnis wurde gefunden"));
-        let mut seen = false;
-        let scans = dossier.scans().filter(|(e, scan)| is_scan_of(e, scan, &[ScanKind::Secret], &self.tools));
-        for (evidence, scan) in scans {
-            seen = true;
-            if !counts(evidence, &mut examination) {
-                continue;
+        match findings_of(dossier, (&[ScanKind::Secret], &self.tools), &mut examination) {
+            Some(findings) => {
+                examination.violations.extend(findings.iter().map(|finding| of_finding(finding, Arc::clone(&text))));
             }
-            match scan.status.shortcoming() {
-                Some(reason) => examination.gaps.push(incomplete(evidence, reason)),
-                None => examination.rely_on(evidence.id),
+            None => {
+                let message = Text::new(
+                    "no report of a secret scan was found",
+                    "Es wurde kein Bericht einer Suche nach Geheimnissen gefunden",
+                );
+                examination.gap("no-scan:secret", message);
             }
-            let found = scan.findings.iter().map(|finding| of_finding(evidence.id, finding, Arc::clone(&text)));
-            examination.violations.extend(found);
-        }
-        if !seen {
-            let message = Text::new(
-                "no report of a secret scan was found",
-                "Es wurde kein Bericht einer Suche nach Geheimnissen gefunden",
-            );
-            examination.gap("no-scan:secret", message);
         }
         examination
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Age, Bond, Evidence, Pattern, Place, Scan, ScanKind, ScanStatus, Text, Violation};
+use crate::model::{Age, Bond, Evidence, Pattern, Place, Scan, ScanKind, ScanStatus, Text, Timestamp, Violation};
 
 /// A scan of a kind ran on what is released and finished with success.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +23,10 @@ pub(super) struct ScanRan {
     #[serde(default)]
     #[schemars(extend("x-de" = "Das Höchstalter der Prüfung nach der Zeitangabe im Bericht; ohne Angabe jedes."))]
     max_age: Option<Age>,
+    /// The greatest age of the newest database of vulnerabilities or set of rules that the report names; any when left out. A report that names no date is a gap.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Das Höchstalter der neuesten Schwachstellendatenbank oder Regelsammlung, die der Bericht nennt; ohne Angabe jedes. Ein Bericht ohne dieses Datum hinterlässt eine Lücke."))]
+    database_max_age: Option<Age>,
     /// Whether a report that does not say how the scan ended counts as a success. Many tools never say it.
     #[serde(default)]
     #[schemars(extend("x-de" = "Ob ein Bericht, der nicht sagt, wie die Prüfung ausging, als Erfolg gilt. Viele Werkzeuge sagen es nie."))]
@@ -104,6 +108,9 @@ impl ScanRan {
         if let Some(max_age) = self.max_age {
             judge_age(evidence, max_age, dossier.at, examination);
         }
+        if let Some(max_age) = self.database_max_age {
+            judge_databases(evidence, scan, (max_age, dossier.at), examination);
+        }
         if before == (examination.violations.len(), examination.gaps.len()) {
             examination.rely_on(evidence.id);
         }
@@ -122,8 +129,71 @@ impl ScanRan {
     }
 }
 
+/// Holds the date of the newest database against the greatest age.
+fn judge_databases(evidence: &Evidence, scan: &Scan, (max_age, at): (Age, Timestamp), examination: &mut Examination) {
+    let newest = scan.databases.iter().filter_map(|database| database.made_at).max();
+    let Some(newest) = newest else {
+        examination.gaps.push(gap_in(
+            evidence,
+            "database-age-unstated",
+            "the report does not say of when the tool's database is",
+            "Der Bericht nennt kein Datum der Datenbank des Werkzeugs",
+        ));
+        return;
+    };
+    if newest < max_age.before(at) {
+        let message = Text::new(
+            format!("wanted a database not older than {max_age}, got one of {newest}"),
+            format!(
+                "Verlangt ist eine Datenbank, die nicht älter ist als {}; diese ist vom {newest}",
+                max_age.german()
+            ),
+        );
+        let violation = Violation::new("database-stale", message).about(evidence.origin.path.as_ref());
+        examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+    }
+}
+
 fn failed(evidence: &Evidence, reason: &str) -> Violation {
     let message = Text::new(format!("the scan failed: {reason}"), format!("Die Prüfung ist gescheitert: {reason}"));
     let violation = Violation::new("scan-failed", message).about(evidence.origin.path.as_ref());
     violation.seen_in(evidence.id, Place::Whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Claim, Database, EvidenceId, FormatVersion, Origin, Statement, Trust};
+
+    #[test]
+    fn the_newest_database_counts_and_silence_is_a_gap() {
+        let judge = |dates: &[&str]| {
+            let database = |at: &&str| Database { name: None, version: None, made_at: at.parse().ok() };
+            let scan = Scan { databases: dates.iter().map(database).collect(), ..Scan::default() };
+            let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+            let evidence = Evidence {
+                id: EvidenceId(0),
+                origin: Origin { path: "a.json".into(), sha256, size: 0 },
+                trust: Trust::Unsigned,
+                bond: Bond::Place,
+                statement: Statement {
+                    format: FormatVersion { format: "trivy", version: String::new() },
+                    subjects: Vec::new(),
+                    made_at: None,
+                    producer: None,
+                    report_id: None,
+                    claim: Claim::Scan(Scan::default()),
+                    remarks: Vec::new(),
+                },
+            };
+            let mut examination = Examination::default();
+            let at = "2026-11-24T12:00:00Z".parse().unwrap();
+            judge_databases(&evidence, &scan, (Age::days(1), at), &mut examination);
+            (examination.violations.len(), examination.gaps.len())
+        };
+        assert_eq!(judge(&["2026-11-01T00:00:00Z", "2026-11-24T00:00:00Z"]), (0, 0));
+        assert_eq!(judge(&["2026-11-23T00:00:00Z"]), (1, 0));
+        assert_eq!(judge(&["", ""]), (0, 1));
+        assert_eq!(judge(&[]), (0, 1));
+    }
 }

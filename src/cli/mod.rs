@@ -39,6 +39,8 @@ pub enum Command {
     /// Reads a policy, or prints the schema of policies
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Writes a waiver down: adds it to the file, checks it, overwrites nothing
+    Waive(Box<WaiveArgs>),
     /// Writes a starter policy and the lines for .gitlab-ci.yml; overwrites nothing
     Init(InitArgs),
 }
@@ -67,7 +69,10 @@ pub struct CheckArgs {
     /// The tag released [default: from the CI job]
     #[arg(long, value_name = "NAME")]
     pub tag: Option<String>,
-    /// An earlier JSON report to compare with (number of tests)
+    /// Where the release goes, such as `production`; waivers can be limited to it
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// The JSON report of the target branch, to compare with (number of tests, open findings)
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// The folder of what is handed over, to be held against the SBOM
@@ -76,8 +81,14 @@ pub struct CheckArgs {
     /// The SBOM of an earlier release, to be compared with
     #[arg(long, value_name = "FILE")]
     pub baseline_sbom: Vec<PathBuf>,
-    /// The time that counts as now [default: the clock]
-    #[arg(long, value_name = "RFC3339", value_parser = value::timestamp)]
+    /// Earlier JSON reports on this product, from which the time to fix is told
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub history: Vec<PathBuf>,
+    /// A list about vulnerabilities, besides those that the policy names: CISA KEV, EPSS, EUVD, or OSV records (also a folder or archive of them)
+    #[arg(long, value_name = "FILE")]
+    pub enrich: Vec<PathBuf>,
+    /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
     pub at: Option<Timestamp>,
     /// Writes a report; `-` as path prints it in place of the summary
     #[arg(long = "report", value_name = "NAME=PATH", value_parser = value::report_target, long_help = value::report_help())]
@@ -157,6 +168,55 @@ pub enum PolicyCommand {
     },
     /// Prints the JSON Schema of policies, for editors
     Schema,
+}
+
+/// Writes a waiver down. What is not given is asked for on a terminal.
+#[derive(Debug, Args)]
+pub struct WaiveArgs {
+    /// The matter, as the report names it: a vulnerability, a rule of a scanner, a component, a file
+    pub matter: Option<String>,
+    /// A rule or check that the waiver is limited to, by id
+    #[arg(long = "rule", value_name = "ID")]
+    pub rules: Vec<String>,
+    /// A pattern over what is concerned: a component's package URL, a file and line
+    #[arg(long, value_name = "PATTERN")]
+    pub subject: Option<String>,
+    /// A range of versions of the component (`vers:npm/>=1.0.0|<1.4.2`)
+    #[arg(long, value_name = "RANGE")]
+    pub versions: Option<String>,
+    /// A pattern over the names of artifacts
+    #[arg(long, value_name = "PATTERN")]
+    pub artifact: Option<String>,
+    /// A pattern over branches
+    #[arg(long, value_name = "PATTERN")]
+    pub branch: Option<String>,
+    /// A pattern over environments
+    #[arg(long, value_name = "PATTERN")]
+    pub environment: Option<String>,
+    /// Why the exception is justified
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who answers for the matter
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Who approved it; somebody other than the owner
+    #[arg(long, value_name = "NAME")]
+    pub approver: Option<String>,
+    /// Who approved it besides; somebody else again
+    #[arg(long, value_name = "NAME")]
+    pub second_approver: Option<String>,
+    /// Since when it holds [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub created: Option<String>,
+    /// The first day on which it no longer holds
+    #[arg(long, value_name = "DATE")]
+    pub expires: Option<String>,
+    /// The file that it is added to [default: the first that the policy names, then waivers.yaml beside it]
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The policy file
+    #[arg(long, value_name = "FILE", default_value = crate::cli::POLICY_FILE)]
+    pub policy: PathBuf,
 }
 
 /// Writes a starter policy and the lines for `.gitlab-ci.yml`.

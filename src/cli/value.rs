@@ -45,7 +45,9 @@ pub(super) fn commit(text: &str) -> Result<Commit, String> {
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {
-    text.parse().map_err(|_| "expected a moment such as `2026-12-01T00:00:00Z`".to_owned())
+    let midnight = || format!("{text}T00:00:00Z").parse().ok().filter(|_| text.len() == 10);
+    let moment = text.parse().ok().or_else(midnight);
+    moment.ok_or_else(|| "expected a moment such as `2026-12-01T00:00:00Z`, or a day such as `2026-12-01`".to_owned())
 }
 
 pub(super) fn size(text: &str) -> Result<Size, String> {

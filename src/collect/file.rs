@@ -43,6 +43,17 @@ pub fn read_file(path: &Path, limit: u64) -> Result<(Origin, Vec<u8>), ReadFailu
     Ok((origin, bytes))
 }
 
+/// The origin of all files below a path, taken as one: its digest is the SHA-256 over one line for
+/// each, `HEX  PATH`, as `sha256sum` prints it.
+pub fn origin_of_all<'o>(path: &Path, files: impl Iterator<Item = &'o Origin>) -> Origin {
+    let (mut lines, mut size) = (String::new(), 0_u64);
+    for file in files {
+        lines.push_str(&format!("{}  {}\n", file.sha256.hex(), file.path));
+        size = size.saturating_add(file.size);
+    }
+    Origin { path: shown(path).into(), sha256: sha256(lines.as_bytes()), size }
+}
+
 /// Reads the bytes of the file at `path`, of at most `limit` bytes. Pipes and devices are not opened.
 pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, ReadFailure> {
     let io = |error| ReadFailure::Io(shown(path), error);

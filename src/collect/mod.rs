@@ -25,7 +25,7 @@ mod walk;
 pub use artifact::{ArtifactError, artifacts};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment};
-pub use file::{ReadFailure, read_file};
+pub use file::{ReadFailure, origin_of_all, read_file};
 pub use gather::gather;
 pub use git::{GitError, Head, head};
 

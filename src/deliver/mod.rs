@@ -32,6 +32,15 @@ pub fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Adds to the end of a file that still has `length` bytes, and touches none of them.
+pub fn append(path: &Path, length: u64, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().append(true).open(path)?;
+    if file.metadata()?.len() != length {
+        return Err(io::Error::other("the file has changed in the meantime"));
+    }
+    file.write_all(bytes)
+}
+
 /// Prints on standard output. A reader that has gone away is no fault.
 pub fn stdout(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
@@ -83,6 +92,16 @@ mod tests {
         file(&pipe, b"two").unwrap();
         assert_eq!(reader.join().unwrap(), b"two");
         assert!(!fs::symlink_metadata(&pipe).unwrap().is_file());
+    }
+
+    #[test]
+    fn what_is_added_stands_behind_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "one").unwrap();
+        append(&path, 3, b"two").unwrap();
+        assert!(append(&path, 3, b"three").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"onetwo");
     }
 
     #[test]

@@ -1,15 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Our own JSON report, as the baseline that a later run compares with.
+//! Our own JSON report, as the baseline or the history that a later run compares with.
+
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
 use super::{
     Format, Head, ReadError, Reading, Source,
-    json::{self, Object, Shape, may, must},
+    json::{self, Object, Shape, Str, kept, may, must},
+    time::{RFC_3339, is_rfc_3339},
 };
-use crate::model::{Claim, FormatVersion, Statement, Summary, Timestamp, Tool};
+use crate::model::{
+    Claim, EarlierFinding, FormatVersion, Package, ScanKind, Severity, Statement, Summary, Timestamp, Tool,
+};
 
 /// The JSON report of this program.
 pub(super) struct FreigabeReport;
@@ -20,7 +25,7 @@ impl Format for FreigabeReport {
     }
 
     fn title(&self) -> &'static str {
-        "JSON report of this program, schema version 1 (for `--baseline`)"
+        "JSON report of this program, schema version 1 (for `--baseline` and `--history`)"
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -31,13 +36,15 @@ impl Format for FreigabeReport {
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
         let tests = report.evidence.iter().filter_map(|evidence| evidence.tests.as_ref()).map(|tests| tests.total);
+        let tests = tests.fold(0, u64::saturating_add);
+        let findings = report.findings.as_ref().map(|list| list.iter().map(Finding::earlier).collect());
         Ok(Reading::Statements(vec![Statement {
             format: FormatVersion { format: self.id(), version: report.schema_version.to_owned() },
             subjects: Vec::new(),
             made_at: report.at,
             producer: Some(Tool { name: report.tool.name.to_owned(), version: None }),
             report_id: None,
-            claim: Claim::Summary(Summary { tests: tests.fold(0, u64::saturating_add) }),
+            claim: Claim::Summary(Summary { tests, findings, scanned: report.scanned() }),
             remarks: Vec::new(),
         }]))
     }
@@ -49,13 +56,35 @@ static REPORT: Object = Object::of(&[
     must("evidence", Shape::List(&Shape::Object(&EVIDENCE))),
     must("verdict", Shape::Word(&["passed", "blocked", "undecided"])),
     must("at", Shape::Text),
+    may("findings", Shape::List(&Shape::Object(&FINDING))),
 ]);
 
 static TOOL: Object = Object::of(&[must("name", Shape::Word(&["Freigabe"]))]);
 
-static EVIDENCE: Object = Object::of(&[may("tests", Shape::Either(&[Shape::Object(&TESTS), Shape::Any]))]);
+static EVIDENCE: Object = Object::of(&[
+    may("tests", Shape::Either(&[Shape::Object(&TESTS), Shape::Any])),
+    may("scan", Shape::Text),
+    may("scan_status", Shape::Text),
+    may("bond", Shape::Text),
+])
+.lax();
 
 static TESTS: Object = Object::of(&[must("total", Shape::Integer(0))]);
+
+static FINDING: Object = Object::of(&[
+    must("identifiers", Shape::NonEmpty(&Shape::Text)),
+    must("severity", Shape::Word(&["critical", "high", "unknown", "medium", "low", "info"])),
+    may("component", Shape::Object(&COMPONENT)),
+    may("location", Shape::Text),
+    must("tools", Shape::List(&Shape::Text)),
+    must("fingerprints", Shape::List(&Shape::Text)),
+    may("published", Shape::Form(RFC_3339, is_rfc_3339)),
+    may("first_seen", Shape::Form(RFC_3339, is_rfc_3339)),
+])
+.lax();
+
+static COMPONENT: Object =
+    Object::of(&[must("name", Shape::Text), may("version", Shape::Text), may("purl", Shape::Text)]).lax();
 
 #[derive(Deserialize)]
 struct Report<'a> {
@@ -63,7 +92,10 @@ struct Report<'a> {
     #[serde(borrow)]
     tool: ToolName<'a>,
     at: Option<Timestamp>,
-    evidence: Vec<Evidence>,
+    #[serde(borrow)]
+    evidence: Vec<Evidence<'a>>,
+    #[serde(borrow)]
+    findings: Option<Vec<Finding<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -72,11 +104,79 @@ struct ToolName<'a> {
 }
 
 #[derive(Deserialize)]
-struct Evidence {
+struct Evidence<'a> {
     tests: Option<Tests>,
+    #[serde(borrow)]
+    scan: Option<Str<'a>>,
+    #[serde(borrow)]
+    scan_status: Option<Str<'a>>,
+    #[serde(borrow)]
+    bond: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
 struct Tests {
     total: u64,
+}
+
+#[derive(Deserialize)]
+struct Finding<'a> {
+    #[serde(borrow)]
+    identifiers: Vec<Str<'a>>,
+    #[serde(borrow)]
+    severity: Str<'a>,
+    #[serde(borrow)]
+    component: Option<Component<'a>>,
+    #[serde(borrow)]
+    location: Option<Str<'a>>,
+    #[serde(borrow)]
+    tools: Vec<Str<'a>>,
+    #[serde(borrow)]
+    fingerprints: Vec<Str<'a>>,
+    published: Option<Timestamp>,
+    first_seen: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Component<'a> {
+    #[serde(borrow)]
+    name: Str<'a>,
+    #[serde(borrow)]
+    version: Option<Str<'a>>,
+    #[serde(borrow)]
+    purl: Option<Str<'a>>,
+}
+
+impl Report<'_> {
+    /// The kinds of scans that counted and were whole.
+    fn scanned(&self) -> Vec<ScanKind> {
+        let word = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default();
+        let counted = |evidence: &&Evidence<'_>| {
+            matches!(word(&evidence.scan_status).as_str(), "success" | "unstated")
+                && matches!(word(&evidence.bond).as_str(), "named" | "place")
+        };
+        let kinds: BTreeSet<String> =
+            self.evidence.iter().filter(counted).map(|evidence| word(&evidence.scan)).collect();
+        ScanKind::ALL.iter().copied().filter(|kind| kinds.contains(kind.name())).collect()
+    }
+}
+
+impl Finding<'_> {
+    fn earlier(&self) -> EarlierFinding {
+        let all = |list: &[Str<'_>]| list.iter().map(|text| text.as_str().into()).collect();
+        EarlierFinding {
+            identifiers: all(&self.identifiers),
+            severity: Severity::from_name(self.severity.as_str()).unwrap_or_default(),
+            component: self.component.as_ref().map(|component| Package {
+                name: component.name.as_str().into(),
+                version: kept(component.version.as_ref()),
+                purl: kept(component.purl.as_ref()),
+            }),
+            location: kept(self.location.as_ref()),
+            tools: all(&self.tools),
+            fingerprints: all(&self.fingerprints),
+            published: self.published,
+            first_seen: self.first_seen,
+        }
+    }
 }

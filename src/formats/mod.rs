@@ -16,6 +16,7 @@ mod cyclonedx;
 mod datum;
 mod dependency_check;
 mod draft;
+mod feeds;
 mod identifier;
 mod json;
 mod purl;
@@ -79,6 +80,7 @@ mod zap_json;
 mod zap_xml;
 
 pub use datum::Datum;
+pub use feeds::{FeedReading, read_feed};
 pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.

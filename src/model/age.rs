@@ -29,6 +29,12 @@ impl Age {
         Self(SignedDuration::from_hours((days as i64).saturating_mul(24)))
     }
 
+    /// The number of days between two moments, rounded to tenths.
+    pub fn days_between(start: Timestamp, end: Timestamp) -> f64 {
+        let seconds = end.as_second().saturating_sub(start.as_second());
+        (seconds as f64 / 8_640.0).round() / 10.0
+    }
+
     /// The moment that lies this long before `at`; the earliest moment there is when that is too long ago.
     pub fn before(self, at: Timestamp) -> Timestamp {
         at.checked_sub(self.0).unwrap_or(Timestamp::MIN)

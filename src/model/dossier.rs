@@ -5,12 +5,12 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use super::{
-    Artifact, ArtifactKind, Assessments, Bom, Claim, Digests, Origin, Place, Project, Release, Scan, Statement,
-    Subject, TestRun, Text, Timestamp, Trust, Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Digests, Feed, OpenFinding, Origin, Place, Project,
+    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -144,7 +144,7 @@ pub struct Ignored {
 }
 
 /// All evidence of one run, what was rejected on the way and why, the release, and the time that counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Dossier {
     /// What is to be released.
     pub release: Release,
@@ -166,7 +166,29 @@ pub struct Dossier {
     pub baseline_tests: Option<u64>,
     /// What evidence is held against besides the policy.
     pub yardsticks: Yardsticks,
+    /// What the run was given beside its evidence.
+    pub given: Given,
+    /// The open findings, once they were asked for.
+    pub open: Lazy,
 }
+
+/// What a run was given to judge with: not evidence of the release, and never taken from what lies
+/// beside it.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// The feeds about vulnerabilities, by number.
+    pub feeds: BTreeSet<EvidenceId>,
+    /// What was open in the report to compare with, where one was given.
+    pub baseline: Option<Arc<Baseline>>,
+    /// The earlier reports on this product, by number.
+    pub history: BTreeSet<EvidenceId>,
+    /// The greatest age of feeds whose answers change from day to day; `None` for any.
+    pub feed_max_age: Option<Age>,
+}
+
+/// Findings that are put together once for a dossier, when the first check asks.
+#[derive(Clone, Debug, Default)]
+pub struct Lazy(OnceLock<Vec<Arc<OpenFinding>>>);
 
 impl Dossier {
     /// The same dossier for the artifacts of `kinds` only. Evidence that names other artifacts of
@@ -188,6 +210,7 @@ impl Dossier {
             _ => true,
         });
         narrowed.concerned = Some(concerned);
+        narrowed.open = Lazy::default();
         narrowed
     }
 
@@ -227,5 +250,29 @@ impl Dossier {
             Claim::TestRun(run) => Some((evidence.as_ref(), run)),
             _ => None,
         })
+    }
+
+    /// The findings of all scans that count, each once with everybody who reports it, the gravest first.
+    pub fn open_findings(&self) -> &[Arc<OpenFinding>] {
+        self.open.0.get_or_init(|| super::open::open_findings(self))
+    }
+
+    /// The feeds that the run was given.
+    pub fn feeds(&self) -> impl Iterator<Item = (&Evidence, &Feed)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Feed(feed) if self.given.feeds.contains(&evidence.id) => Some((evidence.as_ref(), feed)),
+            _ => None,
+        })
+    }
+
+    /// The earlier reports on this product that the run was given, by the time that counted in them.
+    pub fn history(&self) -> Vec<(&Evidence, &Summary)> {
+        let earlier = self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Summary(summary) if self.given.history.contains(&evidence.id) => Some((evidence.as_ref(), summary)),
+            _ => None,
+        });
+        let mut history: Vec<(&Evidence, &Summary)> = earlier.collect();
+        history.sort_by_key(|(evidence, _)| (evidence.statement.made_at, evidence.id));
+        history
     }
 }

@@ -5,7 +5,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Measure, Severity, Text, Timestamp};
+use super::{EvidenceId, Lang, Measure, OpenFinding, Severity, Text, Timestamp};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -164,6 +164,12 @@ pub struct Violation {
     pub place: Place,
     /// The allowance that it counts towards; `None` when one is one too many.
     pub limit: Option<Limit>,
+    /// The finding that it is about, with everybody who reports it.
+    pub finding: Option<Arc<OpenFinding>>,
+    /// Whether a waiver can cover it, as far as the check is concerned.
+    pub waivable: bool,
+    /// Since when it counts, where it was set aside before.
+    pub since: Option<Timestamp>,
 }
 
 impl Violation {
@@ -179,6 +185,9 @@ impl Violation {
             evidence: None,
             place: Place::Whole,
             limit: None,
+            finding: None,
+            waivable: true,
+            since: None,
         }
     }
 

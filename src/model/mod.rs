@@ -13,9 +13,13 @@ mod coverage;
 mod digest;
 mod document;
 mod dossier;
+mod earlier;
 mod examination;
+mod feed;
 mod finding;
+mod identifier;
 mod measure;
+mod open;
 mod pattern;
 mod payload;
 mod project;
@@ -27,6 +31,7 @@ mod statement;
 mod test_run;
 mod text;
 mod verdict;
+mod versions;
 mod vex;
 mod yardstick;
 
@@ -41,13 +46,17 @@ pub use change::{BomChange, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
-pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Ignored, Rejected, Rejection};
+pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
+pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
+pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
 };
+pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};
+pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
@@ -61,14 +70,16 @@ pub use statement::{
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
 pub use verdict::{
-    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Verdict, Waived,
-    WaivedMatter, WaiverState,
+    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
+    Turns, Verdict, Waived, WaivedMatter, WaiverState,
 };
 pub use vex::{
     Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,
     VexStatus, VexTerms, VexThing,
 };
 pub use yardstick::{DeliveredFile, Delivery, Yardsticks};
+
+pub use versions::{Version, VersionRange};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;

@@ -95,6 +95,8 @@ pub struct Release {
     pub commit: Option<Commit>,
     /// The branch or tag, where known.
     pub reference: Option<Reference>,
+    /// Where it goes, such as `production`.
+    pub environment: Option<String>,
     /// What is handed over.
     pub artifacts: Vec<Artifact>,
 }

@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, Project, Scan, ScanKind, ScanStatus, Scanned, Severity,
-    TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Project, Scan, ScanKind, ScanStatus,
+    Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -87,15 +87,21 @@ pub enum Claim {
     Vex(Vex),
     /// What a project says about itself.
     Project(Project),
+    /// What is known of vulnerabilities, whoever has them.
+    Feed(Feed),
     /// An earlier verdict.
     Summary(Summary),
 }
 
 /// An earlier verdict, in what a later one compares with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// Number of test cases in its evidence.
     pub tests: u64,
+    /// The open findings; `None` in a report that does not list them (of a version before 0.2).
+    pub findings: Option<Box<[EarlierFinding]>>,
+    /// The kinds of scans that counted and were whole, each once.
+    pub scanned: Vec<ScanKind>,
 }
 
 impl Claim {
@@ -108,6 +114,7 @@ impl Claim {
             Self::Coverage(_) => "coverage",
             Self::Vex(_) => "vex",
             Self::Project(_) => "project",
+            Self::Feed(_) => "feed",
             Self::Summary(_) => "summary",
         }
     }
@@ -173,6 +180,8 @@ pub struct StatementSummary {
     pub tests: Option<TestCounts>,
     /// Whose statements and how many, for a VEX document.
     pub vex: Option<VexSummary>,
+    /// What sort of list it is and its number of entries, for a feed.
+    pub feed: Option<(&'static str, u64)>,
 }
 
 /// A VEX document in figures.
@@ -218,6 +227,7 @@ impl Statement {
             coverage: None,
             tests: None,
             vex: None,
+            feed: None,
         };
         match &self.claim {
             Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),
@@ -243,6 +253,7 @@ impl Statement {
                 }
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
+            Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
             Claim::Project(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {

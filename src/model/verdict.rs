@@ -3,11 +3,11 @@
 
 //! What was decided, with everything that a report may want to say about it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Measure, Origin, Rejected, Release, SetAside, StatementSummary, Text, Timestamp,
-    Trust, Violation,
+    Bond, EvidenceId, Gap, Ignored, Measure, OpenFinding, Origin, Rejected, Release, SetAside, StatementSummary, Text,
+    Timestamp, Trust, Violation,
 };
 
 /// The outcome of a run.
@@ -29,6 +29,10 @@ pub struct Verdict {
     pub policy: PolicyInput,
     /// Every rule of the policy, in its order.
     pub rules: Vec<RuleResult>,
+    /// What changes by itself as time passes.
+    pub turns: Turns,
+    /// The findings of all scans that count, each once, the gravest first.
+    pub findings: Vec<Arc<OpenFinding>>,
     /// Every piece of evidence, ordered by id.
     pub inputs: Vec<Input>,
     /// What looks like evidence and could not be read.
@@ -41,6 +45,52 @@ pub struct Verdict {
     pub waivers: Vec<AppliedWaiver>,
     /// Remarks on the run: two reports that claim to be the same and differ, a weaker bond, an override.
     pub notes: Vec<Text>,
+}
+
+/// What changes by itself as time passes: what has changed since the evidence was made, and what will.
+#[derive(Clone, Debug, Default)]
+pub struct Turns {
+    /// When the newest evidence was made, by its own word.
+    pub since: Option<Timestamp>,
+    /// What has changed from then until the time that counts as now, in the order of time.
+    pub past: Vec<Turn>,
+    /// What will change after it, in the order of time.
+    pub coming: Vec<Turn>,
+}
+
+/// A change at a moment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// When.
+    pub at: Timestamp,
+    /// What happens.
+    pub kind: TurnKind,
+    /// The rule concerned; empty for a waiver that is limited to none.
+    pub rule: String,
+    /// The matters concerned, each once, in order. Empty for a rule.
+    pub matters: Vec<String>,
+}
+
+/// What happens by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TurnKind {
+    /// A rule takes effect that only warned before.
+    RuleTakesEffect,
+    /// A waiver ends; what it covered is back.
+    WaiverEnds,
+    /// The grace of findings ends; they count.
+    GraceEnds,
+}
+
+impl TurnKind {
+    /// The word for machines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RuleTakesEffect => "rule-takes-effect",
+            Self::WaiverEnds => "waiver-ends",
+            Self::GraceEnds => "grace-ends",
+        }
+    }
 }
 
 /// Passed, blocked or undecided.
@@ -216,12 +266,16 @@ pub struct AppliedWaiver {
     pub rules: Vec<String>,
     /// The pattern of subjects that it is limited to; `None` for all.
     pub subject: Option<String>,
+    /// What else it is limited to, by the name of the key: versions, artifact, branch, environment.
+    pub limits: Vec<(&'static str, String)>,
     /// Why.
     pub reason: String,
     /// Who answers for the matter.
     pub owner: String,
     /// Who approved it; never the owner.
     pub approver: String,
+    /// Who approved it besides; neither of the two.
+    pub second_approver: Option<String>,
     /// Since when.
     pub created: Timestamp,
     /// Until when, exclusive.
@@ -232,6 +286,8 @@ pub struct AppliedWaiver {
     pub state: WaiverState,
     /// How many violations and gaps it covers, or would cover if it were valid.
     pub matches: u64,
+    /// Of those, how many it holds too long for, by the policy's word on their severity. They are not covered.
+    pub too_long_for: u64,
 }
 
 /// What became of a waiver.
@@ -245,6 +301,8 @@ pub enum WaiverState {
     Expired,
     /// It is not yet valid.
     NotYetValid,
+    /// It matches more than the policy lets one waiver match, and covers nothing.
+    TooBroad,
 }
 
 impl WaiverState {
@@ -260,6 +318,7 @@ impl WaiverState {
             Self::ExpiresSoon => "expires-soon",
             Self::Expired => "expired",
             Self::NotYetValid => "not-yet-valid",
+            Self::TooBroad => "too-broad",
         }
     }
 }

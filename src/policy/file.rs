@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{Age, ArtifactKind, Effect, Pattern};
+use crate::model::{Age, ArtifactKind, Effect, Pattern, Severity, VersionRange};
 
 /// A policy: the rules that decide over a release.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,6 +36,9 @@ pub(super) struct PolicyFile {
     /// Whose VEX documents count.
     #[serde(default)]
     pub vex: VexSection,
+    /// Lists about vulnerabilities: which are exploited, how likely that is, when they were published.
+    #[serde(default)]
+    pub enrichment: Enrichment,
     /// The rules, in the order of the report.
     #[schemars(length(min = 1))]
     pub rules: Vec<RuleFile>,
@@ -60,13 +63,27 @@ pub(super) struct WaiverTerms {
     pub files: Vec<String>,
     /// The longest time from `created` to `expires`.
     pub longest: Age,
+    /// The longest time for a finding of a severity, where it is shorter. A waiver that holds for longer covers no such finding.
+    pub longest_for: BTreeMap<Severity, Age>,
+    /// Whether every waiver needs a second approver.
+    pub two_approvers: bool,
+    /// The most findings and gaps that one waiver may match. One that matches more covers nothing.
+    #[schemars(range(min = 1))]
+    pub most_matches: u64,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
 }
 
 impl Default for WaiverTerms {
     fn default() -> Self {
-        Self { files: Vec::new(), longest: Age::days(90), warn_before: Age::days(14) }
+        Self {
+            files: Vec::new(),
+            longest: Age::days(90),
+            longest_for: BTreeMap::new(),
+            two_approvers: false,
+            most_matches: 50,
+            warn_before: Age::days(14),
+        }
     }
 }
 
@@ -78,6 +95,16 @@ pub(super) struct VexSection {
     pub authors: Vec<Pattern>,
     /// Whether a stated author counts although no signature proves that the document is from there. Whoever can put a file into the evidence can then set findings aside.
     pub accept_unsigned: bool,
+}
+
+/// Lists about vulnerabilities.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Enrichment {
+    /// Files (CISA KEV, EPSS, EUVD, OSV records), or folders and archives of records, relative to the policy's folder.
+    pub files: Vec<String>,
+    /// The greatest age of lists that change from day to day (exploited vulnerabilities, EPSS); an older one leaves what asks for it undecided. Any when left out.
+    pub max_age: Option<Age>,
 }
 
 /// A rule: a check with its parameters, or evidence that is still awaited.
@@ -170,20 +197,32 @@ pub(super) struct WaiverEntry {
     /// Who approved it; somebody other than the owner.
     #[schemars(length(min = 1))]
     pub approver: String,
+    /// A second person who approved it; neither the owner nor the approver.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub second_approver: Option<String>,
     /// Since when it holds: a date or moment.
     pub created: String,
     /// The first date or moment at which it no longer holds.
     pub expires: String,
 }
 
-/// What a waiver is limited to. At least one part must be given.
+/// What a waiver is limited to. At least one of `rules` and `subject` must be given.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schemars(extend("minProperties" = 1))]
+#[schemars(extend("minProperties" = 1, "anyOf" = [{ "required": ["rules"] }, { "required": ["subject"] }]))]
 pub(super) struct Scope {
     /// Rules or checks, by id.
     #[schemars(extend("minItems" = 1))]
     pub rules: Option<Vec<String>>,
     /// A pattern over what is concerned: a component's package URL, a file and line, a suite.
     pub subject: Option<Pattern>,
+    /// A range of versions of the component, as `vers` writes it, for `npm`, `cargo`, `golang` and `semver`: `vers:npm/>=1.0.0|<1.4.2`. Without a component of that ecosystem the waiver covers nothing.
+    pub versions: Option<VersionRange>,
+    /// A pattern over the names of artifacts. The waiver covers what concerns matching artifacts only.
+    pub artifact: Option<Pattern>,
+    /// A pattern over branches. The waiver covers releases from matching branches only; not from an unknown one.
+    pub branch: Option<Pattern>,
+    /// A pattern over environments (`--environment`). The waiver covers releases for matching ones only; not for an unknown one.
+    pub environment: Option<Pattern>,
 }

@@ -5,15 +5,19 @@
 //!
 //! Only a policy that is right throughout can be bound; nothing in it is ever skipped.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
     checks::BoundCheck,
-    model::{Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Text, Timestamp, VexTerms},
+    model::{
+        Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text, Timestamp,
+        VexTerms,
+    },
 };
 
 mod awaited;
 mod bind;
+mod draft;
 mod file;
 mod list;
 mod schema;
@@ -22,10 +26,11 @@ mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
+pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
 pub use schema::schema;
 pub use shape::suggestion;
-pub use waiver::{Waiver, WaiverSource, bind_waivers};
+pub use waiver::{Concern, Waiver, WaiverSource, bind_waivers};
 
 /// A policy that is right throughout.
 pub struct Policy {
@@ -39,8 +44,18 @@ pub struct Policy {
     pub advisory: bool,
     /// The files of waivers that it names, relative to its folder.
     pub waiver_files: Vec<String>,
+    /// The lists about vulnerabilities that it names, relative to its folder.
+    pub enrichment_files: Vec<String>,
+    /// The greatest age of those that change from day to day.
+    pub enrichment_max_age: Option<Age>,
     /// The longest time that a waiver may hold.
     pub longest_waiver: Age,
+    /// The longest time for findings of a severity.
+    pub longest_waiver_for: BTreeMap<Severity, Age>,
+    /// Whether a waiver needs a second approver.
+    pub two_approvers: bool,
+    /// The most findings and gaps that one waiver may match.
+    pub most_matches: u64,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
     /// Whose VEX documents count.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Artifact, Digest, DigestAlgorithm, Digests, WaiverState};
+use crate::model::{Artifact, Digest, DigestAlgorithm, Digests, Package, WaiverState};
 
 fn origin(path: &str) -> Origin {
     let sha256 = Digest::new(DigestAlgorithm::Sha256, &"0".repeat(64)).unwrap();
@@ -140,16 +140,69 @@ fn a_waiver_holds_from_its_creation_until_it_expires() {
     assert_eq!(state("2026-12-01T00:00:00Z"), WaiverState::Expired);
 }
 
+fn reaches(waiver: &Waiver, rule: &Rule, subject: &str) -> bool {
+    waiver.reaches(rule, &Concern { subject, component: None, artifacts: &[], release: &Release::default() })
+}
+
 #[test]
 fn a_waiver_reaches_no_further_than_its_scope() {
     let waiver = waivers(WAIVER).unwrap().remove(0);
     let policy = policy(SMALL);
     let rule = |check: &str| policy.rules.iter().find(|rule| rule.check == check).unwrap();
-    assert!(waiver.reaches(rule("no-secrets"), "pkg:npm/a@1.0"));
-    assert!(!waiver.reaches(rule("no-secrets"), "pkg:npm/ab@1.0"));
-    assert!(!waiver.reaches(rule(IMPLIED), "pkg:npm/a@1.0"));
+    assert!(reaches(&waiver, rule("no-secrets"), "pkg:npm/a@1.0"));
+    assert!(!reaches(&waiver, rule("no-secrets"), "pkg:npm/ab@1.0"));
+    assert!(!reaches(&waiver, rule(IMPLIED), "pkg:npm/a@1.0"));
     let firm = self::policy(&SMALL.replace("effect: block", "effect: block\n    waivable: false"));
-    assert!(!waiver.reaches(&firm.rules[0], "pkg:npm/a@1.0"));
+    assert!(!reaches(&waiver, &firm.rules[0], "pkg:npm/a@1.0"));
+}
+
+#[test]
+fn what_is_not_known_is_in_no_scope() {
+    let with =
+        |scope: &str| waivers(&WAIVER.replace("{rules: [no-secrets], ", &format!("{{{scope}, "))).unwrap().remove(0);
+    let policy = policy(SMALL);
+    let artifact = |name: &str| Artifact {
+        name: name.into(),
+        kind: ArtifactKind::Package,
+        digests: Digests::default(),
+        size: None,
+    };
+    let (one, two) = (artifact("dist/a.whl"), artifact("dist/b.whl"));
+    let package = Package { name: "a".into(), version: None, purl: Some("pkg:npm/a@1.2.0".into()) };
+    let reaches = |scope: &str, reference, environment: Option<&str>, artifacts: &[&Artifact]| {
+        let release = Release { reference, environment: environment.map(Into::into), ..Release::default() };
+        let concern = Concern { subject: "pkg:npm/a@1.2.0", component: Some(&package), artifacts, release: &release };
+        with(scope).reaches(&policy.rules[0], &concern)
+    };
+    let branch = |name: &str| Some(Reference::Branch(name.into()));
+    assert!(reaches("branch: main", branch("main"), None, &[]));
+    assert!(!reaches("branch: main", branch("topic"), None, &[]));
+    assert!(!reaches("branch: main", None, None, &[]));
+    assert!(reaches("environment: test", None, Some("test"), &[]));
+    assert!(!reaches("environment: test", None, Some("production"), &[]));
+    assert!(!reaches("environment: test", None, None, &[]));
+    assert!(reaches("artifact: \"dist/a*\"", None, None, &[&one]));
+    assert!(!reaches("artifact: \"dist/a*\"", None, None, &[&one, &two]));
+    assert!(!reaches("artifact: \"dist/a*\"", None, None, &[]));
+    assert!(reaches("versions: \"vers:npm/<1.3.0\"", None, None, &[]));
+    assert!(!reaches("versions: \"vers:npm/<1.2.0\"", None, None, &[]));
+}
+
+#[test]
+fn scopes_that_cannot_be_held_and_approvers_who_are_one_person_are_mistakes() {
+    let range = WAIVER.replace("subject: \"pkg:npm/a@*\"", "versions: \"vers:deb/<1.0\"");
+    assert!(waivers(&range).unwrap_err()[0].contains("ranges of `deb` versions are not read"));
+    let only = WAIVER.replace("{rules: [no-secrets], subject: \"pkg:npm/a@*\"}", "{branch: main}");
+    assert!(!waivers(&only).unwrap_err().is_empty());
+    let second =
+        |name: &str| WAIVER.replace("approver: Grace", &format!("approver: Grace\n    second_approver: {name}"));
+    assert!(waivers(&second("Linus")).is_ok());
+    for same in ["ada", "GRACE"] {
+        assert!(waivers(&second(same)).unwrap_err()[0].contains("other than owner and approver"), "{same}");
+    }
+    let strict = format!("waivers: {{two_approvers: true}}\n{SMALL}");
+    let source = WaiverSource { path: "waivers.yaml", bytes: WAIVER.as_bytes() };
+    assert!(bind_waivers(&source, &policy(&strict)).unwrap_err()[0].message.contains("`second_approver`"));
 }
 
 #[test]

@@ -12,7 +12,9 @@ use super::{
     schema,
     shape::{Source, suggestion},
 };
-use crate::model::{AppliedWaiver, Pattern, Timestamp, WaiverState};
+use crate::model::{
+    AppliedWaiver, Artifact, Package, Pattern, Reference, Release, Severity, Timestamp, VersionRange, WaiverState,
+};
 
 /// A file of waivers, read and not yet understood.
 pub struct WaiverSource<'a> {
@@ -22,15 +24,33 @@ pub struct WaiverSource<'a> {
     pub bytes: &'a [u8],
 }
 
+/// What a violation or gap concerns, as far as scopes ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Concern<'a> {
+    /// What it is about; empty for the release as a whole.
+    pub subject: &'a str,
+    /// The component, where it is about one.
+    pub component: Option<&'a Package>,
+    /// The artifacts concerned.
+    pub artifacts: &'a [&'a Artifact],
+    /// The release.
+    pub release: &'a Release,
+}
+
 /// A dated, reasoned, approved exception for one matter.
 #[derive(Clone, Debug)]
 pub struct Waiver {
     matter: String,
     rules: Vec<String>,
     subject: Option<Pattern>,
+    versions: Option<VersionRange>,
+    artifact: Option<Pattern>,
+    branch: Option<Pattern>,
+    environment: Option<Pattern>,
     reason: String,
     owner: String,
     approver: String,
+    second_approver: Option<String>,
     created: Timestamp,
     expires: Timestamp,
     place: String,
@@ -42,10 +62,29 @@ impl Waiver {
         &self.matter
     }
 
-    /// Whether its scope takes in what `rule` says about `subject`.
-    pub fn reaches(&self, rule: &Rule, subject: &str) -> bool {
+    /// Whether its scope takes in what `rule` says about `concern`. What is not known is not in scope.
+    pub fn reaches(&self, rule: &Rule, concern: &Concern<'_>) -> bool {
         let in_rule = self.rules.is_empty() || self.rules.iter().any(|id| *id == rule.id || id == rule.check);
-        rule.waivable && in_rule && self.subject.as_ref().is_none_or(|pattern| pattern.matches_purl(subject))
+        let Concern { subject, component, artifacts, release } = concern;
+        let version = |range: &VersionRange| component.is_some_and(|component| range.takes_in(component));
+        let artifact = |pattern: &Pattern| {
+            !artifacts.is_empty() && artifacts.iter().all(|artifact| pattern.matches(&artifact.name))
+        };
+        let branch =
+            |pattern: &Pattern| matches!(&release.reference, Some(Reference::Branch(name)) if pattern.matches(name));
+        let environment = |pattern: &Pattern| release.environment.as_deref().is_some_and(|name| pattern.matches(name));
+        rule.waivable
+            && in_rule
+            && self.subject.as_ref().is_none_or(|pattern| pattern.matches_purl(subject))
+            && self.versions.as_ref().is_none_or(version)
+            && self.artifact.as_ref().is_none_or(artifact)
+            && self.branch.as_ref().is_none_or(branch)
+            && self.environment.as_ref().is_none_or(environment)
+    }
+
+    /// Whether it holds longer than the policy lets one hold for findings of this severity.
+    pub fn holds_too_long_for(&self, severity: Severity, policy: &Policy) -> bool {
+        policy.longest_waiver_for.get(&severity).is_some_and(|longest| self.expires > longest.after(self.created))
     }
 
     /// What has become of it at `at`; `warn_from` is the moment from which its end is near.
@@ -67,12 +106,22 @@ impl Waiver {
             reason: self.reason.clone(),
             owner: self.owner.clone(),
             approver: self.approver.clone(),
+            second_approver: self.second_approver.clone(),
+            limits: self.limits(),
             created: self.created,
             expires: self.expires,
             place: self.place.clone(),
             state,
             matches: 0,
+            too_long_for: 0,
         }
+    }
+
+    /// What it is limited to besides rules and subject.
+    fn limits(&self) -> Vec<(&'static str, String)> {
+        let patterns = [("artifact", &self.artifact), ("branch", &self.branch), ("environment", &self.environment)];
+        let patterns = patterns.into_iter().filter_map(|(key, pattern)| Some((key, pattern.as_ref()?.to_string())));
+        self.versions.iter().map(|range| ("versions", range.to_string())).chain(patterns).collect()
     }
 }
 
@@ -113,6 +162,20 @@ fn bind_entry(
         let message = "the approver must be somebody other than the owner";
         mistakes.push(source.mistake(&format!("{pointer}/approver"), message));
     }
+    match &entry.second_approver {
+        Some(second) if same_person(&entry.owner, second) || same_person(&entry.approver, second) => {
+            let message = "the second approver must be somebody other than owner and approver";
+            mistakes.push(source.mistake(&format!("{pointer}/second_approver"), message));
+        }
+        None if policy.two_approvers => {
+            mistakes.push(source.mistake(pointer, "the policy asks for a `second_approver`"));
+        }
+        _ => {}
+    }
+    // Branch, environment and the like say when, not what: alone they would let too much through.
+    if entry.scope.rules.is_none() && entry.scope.subject.is_none() {
+        mistakes.push(source.mistake(&format!("{pointer}/scope"), "a scope names `rules`, a `subject` or both"));
+    }
     let rules = entry.scope.rules.unwrap_or_default();
     mistakes.extend(unknown_rules(source, pointer, &rules, policy));
     let position = source.yaml.position(pointer);
@@ -120,6 +183,11 @@ fn bind_entry(
         matter: entry.matter,
         rules,
         subject: entry.scope.subject,
+        versions: entry.scope.versions,
+        artifact: entry.scope.artifact,
+        branch: entry.scope.branch,
+        environment: entry.scope.environment,
+        second_approver: entry.second_approver,
         reason: entry.reason,
         owner: entry.owner,
         approver: entry.approver,

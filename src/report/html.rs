@@ -11,13 +11,15 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::{
-    RenderError, Report, input,
-    shared::{NAME, Problem, VERSION, failing, of_waived, problems_of},
+    RenderError, Report,
+    findings::{self, Aside, Group, groups},
+    input,
+    shared::{NAME, Problem, VERSION, failing, is_given, of_waived, problems_of},
     words::{self, say, visible},
 };
 use crate::model::{
     AppliedWaiver, Artifact, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping, Measure, Outcome, RuleResult,
-    SetAside, Severity, Standing, Verdict, Violation, Words,
+    SetAside, Severity, Standing, Turn, Verdict, Violation, Words,
 };
 
 pub(super) struct Html;
@@ -48,7 +50,7 @@ impl Report for Html {
 struct Page<'a> {
     verdict: &'a Verdict,
     lang: Lang,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
 }
 
 /// A part of a text: plain, or a literal.
@@ -67,13 +69,16 @@ fn parts(text: &str) -> Vec<Part> {
     pieces.iter().enumerate().map(part).collect()
 }
 
-/// Open findings of one component.
-struct Group {
-    component: String,
-    count: usize,
-    gravest: Severity,
-    matters: Vec<String>,
-    fixes: Vec<String>,
+/// How many findings the page shows one by one, and how many of one component.
+const FINDINGS: usize = 2_000;
+const OF_ONE: usize = 100;
+
+/// A finding in one line.
+struct Row {
+    names: String,
+    severity: &'static str,
+    facts: String,
+    exploited: bool,
 }
 
 impl Page<'_> {
@@ -127,6 +132,11 @@ impl Page<'_> {
 
     fn problems<'r>(&self, rule: &'r RuleResult) -> Vec<Problem<'r>> {
         problems_of(rule).take(LISTED).collect()
+    }
+
+    /// Findings stand by component further up, so that a rule about them names the gravest only.
+    fn is_about_findings(&self, rule: &RuleResult) -> bool {
+        rule.violations.iter().any(|violation| violation.finding.is_some())
     }
 
     fn not_shown(&self, rule: &RuleResult) -> usize {
@@ -237,6 +247,76 @@ impl Page<'_> {
         measure.concerned.iter().map(one).collect()
     }
 
+    /// The findings of a component that are shown one by one; fewer, the more components there are.
+    fn rows(&self, group: &Group<'_>) -> Vec<Row> {
+        let each = FINDINGS.checked_div(self.groups.len()).unwrap_or_default().clamp(3, OF_ONE);
+        let row = |violation: &&Violation| Row {
+            names: visible(&violation.matters.all().take(4).collect::<Vec<_>>().join(", ")),
+            severity: words::severity(violation.severity.unwrap_or_default(), self.lang),
+            facts: visible(&findings::facts(violation, self.lang).join(" · ")),
+            exploited: findings::exploited(violation),
+        };
+        group.findings.iter().take(each).map(row).collect()
+    }
+
+    fn way_out(&self, group: &Group<'_>) -> String {
+        visible(&group.way_out(self.lang))
+    }
+
+    /// Scores of the gravest kind, in a few words.
+    fn figures(&self, group: &Group<'_>) -> String {
+        let exploited = match group.exploited {
+            0 => None,
+            count => Some(format!("{count} {}", self.t("known to be exploited", "bekanntermaßen ausgenutzt"))),
+        };
+        let cvss = group.cvss.map(|score| format!("CVSS {score}"));
+        let epss = group.epss.map(|probability| format!("EPSS {}", findings::percent(probability)));
+        [exploited, cvss, epss].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn set_aside(&self) -> Vec<Aside<'_>> {
+        findings::set_aside(self.verdict, self.lang)
+    }
+
+    /// One that was set aside, in one line.
+    fn aside(&self, aside: &SetAside) -> String {
+        let violation = &aside.violation;
+        let severity = words::severity(violation.severity.unwrap_or_default(), self.lang);
+        let until = aside.until.map(|until| format!(", {} {until}", self.t("until", "bis"))).unwrap_or_default();
+        visible(&format!("{severity}: {} – {}{until}", violation.matters.first(), violation.subject))
+    }
+
+    fn few<'l, T>(&self, list: &'l [T]) -> &'l [T] {
+        list.get(..OF_ONE).unwrap_or(list)
+    }
+
+    fn rest<T>(&self, list: &[T]) -> usize {
+        list.len().saturating_sub(OF_ONE)
+    }
+
+    /// Sections about what changes by itself.
+    fn turns(&self) -> Vec<(String, &[Turn])> {
+        let turns = &self.verdict.turns;
+        let sections = [
+            (words::until(self.verdict.at, self.lang), &turns.past),
+            (words::coming(self.lang).to_owned(), &turns.coming),
+        ];
+        sections
+            .into_iter()
+            .filter(|(_, turns)| !turns.is_empty())
+            .map(|(title, turns)| (title, turns.as_slice()))
+            .collect()
+    }
+
+    fn turn(&self, turn: &Turn) -> Vec<Part> {
+        parts(&words::turn(turn, self.lang))
+    }
+
+    fn approvers(&self, waiver: &AppliedWaiver) -> String {
+        let all = [Some(&waiver.owner), Some(&waiver.approver), waiver.second_approver.as_ref()];
+        visible(&all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+    }
+
     fn waived(&self) -> Vec<(String, String)> {
         let all = self.verdict.rules.iter().flat_map(|rule| rule.waived.iter().map(move |waived| (rule, waived)));
         let row = |(rule, waived)| {
@@ -245,22 +325,6 @@ impl Page<'_> {
             let reason =
                 self.verdict.waivers.get(waived.waiver).map(|waiver| visible(&waiver.reason)).unwrap_or_default();
             (visible(&message), reason)
-        };
-        all.map(row).collect()
-    }
-
-    /// What was found and does not count, with the reason; of each rule the first ones.
-    fn set_aside(&self) -> Vec<(String, String)> {
-        let all = self
-            .verdict
-            .rules
-            .iter()
-            .flat_map(|rule| rule.set_aside.iter().take(LISTED).map(move |aside| (rule, aside)));
-        let row = |(rule, aside): (&RuleResult, &SetAside)| {
-            let violation = &aside.violation;
-            let message = violation.message.in_lang(self.lang);
-            let message = format!("{}: {} {} {message}", rule.id, violation.matters.first(), violation.subject);
-            (visible(&message), visible(aside.reason.in_lang(self.lang)))
         };
         all.map(row).collect()
     }
@@ -279,15 +343,23 @@ impl Page<'_> {
 
     fn waiver_state(&self, waiver: &AppliedWaiver) -> String {
         let state = words::waiver_state(waiver.state, self.lang);
-        match waiver.matches {
-            0 => format!("{state}, {}", self.t("unused", "ungenutzt")),
-            _ => state.to_owned(),
+        match (waiver.matches, waiver.too_long_for) {
+            (0, _) => format!("{state}, {}", self.t("unused", "ungenutzt")),
+            (_, 0) => state.to_owned(),
+            (_, count) => {
+                let too_long = self.t(
+                    "not covered, as it holds too long for their severity",
+                    "nicht gedeckt, da sie für deren Schweregrad zu lange gilt",
+                );
+                format!("{state}; {count} {too_long}")
+            }
         }
     }
 
     fn scope(&self, waiver: &AppliedWaiver) -> String {
-        let parts = waiver.rules.iter().map(String::as_str).chain(waiver.subject.as_deref());
-        visible(&parts.collect::<Vec<_>>().join(", "))
+        let parts = waiver.rules.iter().cloned().chain(waiver.subject.clone());
+        let limits = waiver.limits.iter().map(|(key, value)| format!("{key} {value}"));
+        visible(&parts.chain(limits).collect::<Vec<_>>().join(", "))
     }
 
     fn listed<'l, T>(&self, list: &'l [T]) -> &'l [T] {
@@ -320,6 +392,9 @@ impl Page<'_> {
         if let Some(percent) = summary.coverage.and_then(Covered::percent) {
             parts.push(format!("{percent} % {}", self.t("of the lines covered", "der Zeilen durchlaufen")));
         }
+        if let Some((name, entries)) = summary.feed {
+            parts.push(format!("{entries} {} ({name})", self.t("entries", "Einträge")));
+        }
         if let Some(tests) = summary.tests {
             let (total, failed, skipped) = (tests.total, tests.failed.saturating_add(tests.errors), tests.skipped);
             parts.push(format!(
@@ -339,6 +414,9 @@ impl Page<'_> {
     }
 
     fn bond(&self, input: &Input) -> String {
+        if is_given(input) {
+            return self.t("given to judge with, no evidence", "zum Vergleich angegeben, kein Nachweis").to_owned();
+        }
         let text = match &input.bond {
             Bond::Named { .. } => self.t("names the release", "nennt das Release").to_owned(),
             Bond::Place => self.t("by place only (weaker)", "nur durch den Fundort (schwächer)").to_owned(),
@@ -366,36 +444,6 @@ impl Page<'_> {
         };
         let remarks = input.remarks.iter().map(|remark| remark.in_lang(self.lang).to_owned());
         visible(&std::iter::once(used).chain(remarks).collect::<Vec<_>>().join("; "))
-    }
-}
-
-/// Open findings by component, those that decide only: most findings first.
-fn groups(verdict: &Verdict) -> Vec<Group> {
-    let mut by_component: BTreeMap<&str, Vec<&Violation>> = BTreeMap::new();
-    let deciding = verdict.rules.iter().filter(|rule| rule.decides());
-    for violation in deciding.flat_map(|rule| &rule.violations).filter(|violation| violation.limit.is_some()) {
-        let component = violation.subject.split(" (").next().unwrap_or_default();
-        by_component.entry(component).or_default().push(violation);
-    }
-    let mut groups: Vec<Group> = by_component.into_iter().map(|(component, found)| group(component, &found)).collect();
-    groups.sort_by_key(|group| std::cmp::Reverse((group.gravest, group.count)));
-    groups
-}
-
-fn group(component: &str, found: &[&Violation]) -> Group {
-    let sorted = |mut list: Vec<String>| {
-        list.sort();
-        list.dedup();
-        list
-    };
-    let matters = found.iter().map(|violation| visible(violation.matters.first())).collect();
-    let fixes = found.iter().filter_map(|violation| violation.fix.as_deref()).map(visible).collect();
-    Group {
-        component: visible(component),
-        count: found.len(),
-        gravest: found.iter().filter_map(|violation| violation.severity).max().unwrap_or(Severity::Unknown),
-        matters: sorted(matters),
-        fixes: sorted(fixes),
     }
 }
 
@@ -455,9 +503,10 @@ mod tests {
 
     #[test]
     fn findings_of_one_component_stand_together() {
-        let groups = groups(&sample::crowded(100));
+        let crowded = sample::crowded(100);
+        let groups = groups(&crowded);
         assert!(
-            groups.iter().any(|group| group.count == 10 && group.component == "pkg:npm/component-3@1.0.0"),
+            groups.iter().any(|group| group.findings.len() == 10 && group.component == "pkg:npm/component-3@1.0.0"),
             "{}",
             groups.len()
         );

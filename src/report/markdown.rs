@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    RenderError, Report, input,
+    RenderError, Report,
+    findings::{groups, set_aside},
+    input,
     shared::{failing, problems_of, short},
     words::{self, say, visible},
 };
@@ -31,14 +33,16 @@ impl Report for Markdown {
     fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
         let mut page = String::new();
         head(&mut page, verdict, lang)?;
+        first(&mut page, verdict, lang)?;
         for rule in failing(verdict) {
             failing_rule(&mut page, verdict, rule, lang)?;
         }
+        turns(&mut page, verdict, lang)?;
         all_rules(&mut page, verdict, lang)?;
         for rule in verdict.rules.iter().filter(|rule| !rule.measures.is_empty()) {
             measures(&mut page, verdict, rule, lang)?;
         }
-        set_aside(&mut page, verdict, lang)?;
+        aside(&mut page, verdict, lang)?;
         waivers(&mut page, verdict, lang)?;
         evidence(&mut page, verdict, lang)?;
         Ok(page.into_bytes())
@@ -78,6 +82,40 @@ fn head(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     writeln!(page, "- {}: {}", say(lang, "Time", "Zeitpunkt"), verdict.at)
 }
 
+/// What to do first: the components with the gravest findings.
+fn first(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    const FIRST: usize = 10;
+    let groups = groups(verdict);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(page, "\n### {}\n", say(lang, "What to do first", "Was zuerst zu tun ist"))?;
+    for group in groups.iter().take(FIRST) {
+        writeln!(page, "- {}: {}", code(&group.component), escape(&group.in_short(lang)))?;
+    }
+    if let Some(more) = groups.len().checked_sub(FIRST).filter(|more| *more > 0) {
+        writeln!(page, "- … {more} {}", say(lang, "more components", "weitere Komponenten"))?;
+    }
+    Ok(())
+}
+
+/// How many findings the rules set aside, and why.
+fn aside(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    let all = set_aside(verdict, lang);
+    if all.is_empty() {
+        return Ok(());
+    }
+    let title = say(lang, "Set aside by the rules", "Durch die Regeln zurückgestellt");
+    writeln!(page, "\n<details><summary>{title}</summary>\n")?;
+    for aside in &all {
+        let matters = aside.set_aside.iter().take(LISTED).map(|one| escape(one.violation.matters.first()));
+        let matters = matters.collect::<Vec<_>>().join(", ");
+        let (rule, count) = (code(&aside.rule.id), aside.set_aside.len());
+        writeln!(page, "- {rule}: {count} – {}: {matters}", escape(&aside.reason))?;
+    }
+    writeln!(page, "\n</details>")
+}
+
 fn failing_rule(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang) -> std::fmt::Result {
     let warns =
         if rule.decides() { String::new() } else { format!(" ({})", words::effect(crate::model::Effect::Warn, lang)) };
@@ -105,6 +143,24 @@ fn failing_rule(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: L
         )?;
     }
     writeln!(page, "\n**{}** {}", say(lang, "Help:", "Abhilfe:"), escape(rule.remedy.in_lang(lang)))
+}
+
+/// What changes by itself, before and after the time that counts.
+fn turns(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    let sections = [
+        (words::until(verdict.at, lang), &verdict.turns.past),
+        (words::coming(lang).to_owned(), &verdict.turns.coming),
+    ];
+    for (title, turns) in sections.into_iter().filter(|(_, turns)| !turns.is_empty()) {
+        writeln!(page, "\n### {}\n", escape(&title))?;
+        for turn in turns.iter().take(LISTED) {
+            writeln!(page, "- {}", escape(&words::turn(turn, lang)))?;
+        }
+        if let Some(more) = turns.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            writeln!(page, "- … {more} {}", say(lang, "more", "weitere"))?;
+        }
+    }
+    Ok(())
 }
 
 fn all_rules(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
@@ -158,22 +214,6 @@ fn measures(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang)
             words::share(measure.counts.percent()),
             code(path)
         )?;
-    }
-    writeln!(page, "\n</details>")
-}
-
-/// What was found and does not count, with the reason; of each rule the first ones.
-fn set_aside(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
-    let number: usize = verdict.rules.iter().map(|rule| rule.set_aside.len()).sum();
-    if number == 0 {
-        return Ok(());
-    }
-    writeln!(page, "\n<details><summary>{} ({number})</summary>\n", say(lang, "Set aside", "Zurückgestellt"))?;
-    for rule in &verdict.rules {
-        for aside in rule.set_aside.iter().take(LISTED) {
-            let subject = code(&format!("{} {}", aside.violation.matters.first(), aside.violation.subject));
-            writeln!(page, "- {}: {subject}: {}", code(&rule.id), escape(aside.reason.in_lang(lang)))?;
-        }
     }
     writeln!(page, "\n</details>")
 }

@@ -9,6 +9,7 @@ use std::fmt;
 
 use crate::model::{EvidenceId, Input, Lang, Verdict};
 
+mod findings;
 mod shared;
 mod words;
 

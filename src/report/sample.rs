@@ -39,6 +39,7 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
             coverage: None,
             tests: None,
             vex: None,
+            feed: None,
         },
         remarks: vec![],
         used_by: used_by.iter().map(|id| (*id).to_owned()).collect(),
@@ -116,6 +117,7 @@ pub(super) fn passed() -> Verdict {
         release: Release {
             commit: "1".repeat(40).parse().ok(),
             reference: Some(Reference::Tag("v1.0".into())),
+            environment: None,
             artifacts: vec![Artifact {
                 name: "dist/app.whl".into(),
                 kind: ArtifactKind::Package,
@@ -130,6 +132,8 @@ pub(super) fn passed() -> Verdict {
             waiver_files: vec![],
         },
         rules: vec![rule("sbom", Outcome::Satisfied)],
+        turns: Turns::default(),
+        findings: vec![],
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
         ignored: vec![],
@@ -193,6 +197,9 @@ fn waiver(state: WaiverState) -> AppliedWaiver {
         place: "waivers.yaml:3".into(),
         state,
         matches: 1,
+        too_long_for: 0,
+        limits: vec![],
+        second_approver: None,
     }
 }
 

@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use sha2::{Digest, Sha256};
 
 use super::input;
-use crate::model::{EvidenceId, Gap, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter};
+use crate::model::{
+    EvidenceId, Gap, Input, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter,
+};
 
 /// The program's name in reports, by which it knows its own.
 pub(super) const NAME: &str = "Freigabe";
@@ -112,6 +114,11 @@ fn file_and_line(location: &str) -> (String, u64) {
         Some((file, line)) if line > 0 => (file.to_owned(), line),
         _ => (location.to_owned(), 1),
     }
+}
+
+/// Whether it was given to judge with, and is no evidence of the release.
+pub(super) fn is_given(input: &Input) -> bool {
+    ["feed", "summary"].contains(&input.summary.kind)
 }
 
 /// Whether a rule speaks against the release, now or once it is in force.

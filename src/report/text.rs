@@ -6,8 +6,10 @@
 use std::fmt::Write as _;
 
 use super::{
-    RenderError, Report, input,
-    shared::{Problem, failing, problems_of, short, speaks_against},
+    RenderError, Report,
+    findings::{groups, set_aside},
+    input,
+    shared::{Problem, failing, is_given, problems_of, short, speaks_against},
     words::{self, say, visible},
 };
 use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, WaiverState};
@@ -57,6 +59,9 @@ pub fn summary(verdict: &Verdict, lang: Lang, style: TextStyle) -> String {
     if fold {
         page.section("end", verdict, "\r\u{1b}[0K");
     }
+    page.first(verdict);
+    page.set_aside(verdict);
+    page.turns(verdict);
     page.notes(verdict);
     page.text
 }
@@ -186,7 +191,8 @@ impl Page {
         }
         if problem
             .violation
-            .is_some_and(|violation| !message.contains(violation.matters.first()) && violation.limit.is_some())
+            .filter(|violation| violation.limit.is_some() || violation.finding.is_some())
+            .is_some_and(|violation| !message.contains(violation.matters.first()))
         {
             self.line(4, problem.matter);
         }
@@ -218,6 +224,52 @@ impl Page {
                 format!("{:<ids$}  {}{}", visible(&rule.id), visible(rule.title.in_lang(lang)), remarks(rule, lang));
             let room = WIDTH.saturating_sub(width).saturating_sub(2);
             let _ = writeln!(self.text, "{outcome}{padding}  {}", cut(&rest, room));
+        }
+    }
+
+    /// The components to begin with, where one step closes several findings.
+    fn first(&mut self, verdict: &Verdict) {
+        const FIRST: usize = 3;
+        let groups = groups(verdict);
+        if groups.iter().map(|group| group.findings.len()).sum::<usize>() < 2 {
+            return;
+        }
+        self.text.push('\n');
+        self.line(0, say(self.lang, "what to do first:", "was zuerst zu tun ist:"));
+        for group in groups.iter().take(FIRST) {
+            self.item(&format!("{}: {}", group.component, group.in_short(self.lang)));
+        }
+        if let Some(more) = groups.len().checked_sub(FIRST).filter(|more| *more > 0) {
+            self.line(2, &format!("… {more} {}", say(self.lang, "more components", "weitere Komponenten")));
+        }
+    }
+
+    /// How many findings the rules set aside, and why.
+    fn set_aside(&mut self, verdict: &Verdict) {
+        let all = set_aside(verdict, self.lang);
+        if !all.is_empty() {
+            self.text.push('\n');
+        }
+        let title = say(self.lang, "set aside", "zurückgestellt");
+        for aside in all {
+            let text = format!("{} ({}): {}", aside.set_aside.len(), aside.rule.id, aside.reason);
+            self.wrapped(&format!("{title}: "), 2, &text);
+        }
+    }
+
+    /// What changes by itself, before and after the time that counts.
+    fn turns(&mut self, verdict: &Verdict) {
+        let sections = [
+            (words::until(verdict.at, self.lang), &verdict.turns.past),
+            (words::coming(self.lang).to_owned(), &verdict.turns.coming),
+        ];
+        for (title, turns) in sections.into_iter().filter(|(_, turns)| !turns.is_empty()) {
+            self.text.push('\n');
+            self.line(0, &format!("{title}:"));
+            turns.iter().take(LISTED).for_each(|turn| self.item(&words::turn(turn, self.lang)));
+            if let Some(more) = turns.len().checked_sub(LISTED).filter(|more| *more > 0) {
+                self.line(2, &format!("… {more} {}", say(self.lang, "more", "weitere")));
+            }
         }
     }
 
@@ -315,9 +367,11 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
             notes.push(format!("{number} {}", if lang == Lang::En { en } else { de }));
         }
     };
-    let bound = |wanted: fn(&Bond) -> bool| verdict.inputs.iter().filter(|input| wanted(&input.bond)).count();
+    // Lists about vulnerabilities and earlier reports are no evidence of this release.
+    let evidence = || verdict.inputs.iter().filter(|input| !is_given(input));
+    let bound = |wanted: fn(&Bond) -> bool| evidence().filter(|input| wanted(&input.bond)).count();
     count(
-        verdict.inputs.len(),
+        evidence().count(),
         ["statement read; no signature was verified", "Nachweis gelesen; es wurde keine Signatur geprüft"],
         ["statements read; no signature was verified", "Nachweise gelesen; es wurde keine Signatur geprüft"],
     );
@@ -333,7 +387,7 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
         ],
     );
     count(
-        verdict.inputs.iter().filter(|input| input.used_by.is_empty()).count(),
+        evidence().filter(|input| input.used_by.is_empty()).count(),
         ["of them is used by no rule", "davon wird von keiner Regel verwendet"],
         ["of them are used by no rule", "davon werden von keiner Regel verwendet"],
     );

@@ -3,7 +3,9 @@
 
 //! The words of the reports, and how text from evidence is made harmless.
 
-use crate::model::{Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, WaiverState};
+use crate::model::{
+    Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, Timestamp, Turn, TurnKind, WaiverState,
+};
 
 /// Chooses between an English and a German wording.
 pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
@@ -101,7 +103,53 @@ pub(super) const fn waiver_state(state: WaiverState, lang: Lang) -> &'static str
         WaiverState::ExpiresSoon => say(lang, "expires soon", "läuft bald ab"),
         WaiverState::Expired => say(lang, "expired", "abgelaufen"),
         WaiverState::NotYetValid => say(lang, "not yet valid", "noch nicht gültig"),
+        WaiverState::TooBroad => say(lang, "matches too much, covers nothing", "trifft zu viel, deckt nichts"),
     }
+}
+
+/// What happens by itself, in a sentence with its date in front.
+pub(super) fn turn(turn: &Turn, lang: Lang) -> String {
+    const SHOWN: usize = 5;
+    let (date, rule) = (turn.at, &turn.rule);
+    let mut matters =
+        turn.matters.iter().take(SHOWN).map(|matter| format!("`{matter}`")).collect::<Vec<_>>().join(", ");
+    if let Some(more) = turn.matters.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        matters.push_str(&format!(" {} {more}", say(lang, "and", "und weitere")));
+        matters.push_str(say(lang, " more", ""));
+    }
+    let of_rule = |en: &str, de: &str| match rule.is_empty() {
+        true => String::new(),
+        false => format!(" ({} `{rule}`)", if lang == Lang::En { en } else { de }),
+    };
+    match turn.kind {
+        TurnKind::RuleTakesEffect => {
+            format!("{date}: {} `{rule}` {}", say(lang, "rule", "Regel"), say(lang, "takes effect", "tritt in Kraft"))
+        }
+        TurnKind::WaiverEnds => {
+            format!(
+                "{date}: {} {matters}{}",
+                say(lang, "the waiver ends for", "die Ausnahme endet für"),
+                of_rule("rule", "Regel")
+            )
+        }
+        TurnKind::GraceEnds => {
+            format!(
+                "{date}: {} {matters}{}",
+                say(lang, "the grace ends for", "die Frist endet für"),
+                of_rule("rule", "Regel")
+            )
+        }
+    }
+}
+
+/// What the section about changes so far is called.
+pub(super) fn until(at: Timestamp, lang: Lang) -> String {
+    format!("{} {at}", say(lang, "What changes until", "Was sich ändert bis"))
+}
+
+/// What the section about changes to come is called.
+pub(super) const fn coming(lang: Lang) -> &'static str {
+    say(lang, "What changes after that", "Was sich danach ändert")
 }
 
 pub(super) fn place(place: &Place, lang: Lang) -> String {

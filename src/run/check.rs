@@ -3,9 +3,9 @@
 
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
-use super::{Failure, coloured, limits, now, policies, yardsticks};
+use super::{Failure, coloured, given, limits, now, policies, yardsticks};
 use crate::{
     cli::{CheckArgs, ReportTarget},
     collect::{self, Environment, Gathered},
@@ -13,9 +13,10 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, Ignored, Lang, Origin, Reference, Rejected,
-        Release, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Document, Dossier, Evidence, EvidenceId, Given, Ignored, Lang, Lazy, Origin, Reference, Rejected,
+        Release, Text, Trust, Verdict, Yardsticks,
     },
+    policy::Policy,
     report::{self, REPORTS, TextStyle},
 };
 
@@ -26,11 +27,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let release = release(args, &environment)?;
     let gathered = gather(args, &environment);
     let against = yardsticks::gather(args, &bound.lists)?;
-    let dossier =
-        Dossier { yardsticks: against.yardsticks, ..dossier(args, release, gathered, args.at.unwrap_or_else(now))? };
+    let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, gathered)? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
-    verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes));
+    verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes).chain(given::notes(&dossier)));
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
@@ -48,7 +48,7 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
     };
     let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
     let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
-    Ok(Release { commit, reference, artifacts })
+    Ok(Release { commit, reference, environment: args.environment.clone(), artifacts })
 }
 
 /// Reads every file and keeps what it says.
@@ -67,23 +67,30 @@ fn document(blob: Blob) -> Document {
     Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned }
 }
 
-fn dossier(args: &CheckArgs, release: Release, gathered: Gathered<Reading>, at: Timestamp) -> Result<Dossier, Failure> {
-    let baseline_tests = args.baseline.as_deref().map(|path| baseline_tests(path, args)).transpose()?;
+fn dossier(
+    args: &CheckArgs,
+    policy: &Policy,
+    release: Release,
+    gathered: Gathered<Reading>,
+) -> Result<Dossier, Failure> {
     let mut dossier = Dossier {
         release,
         concerned: None,
-        at,
+        at: args.at.unwrap_or_else(now),
         evidence: Vec::new(),
         rejected: gathered.rejected,
         ignored: gathered.ignored,
         skipped: gathered.skipped,
         vex: Arc::default(),
-        baseline_tests,
+        baseline_tests: None,
         yardsticks: Yardsticks::default(),
+        given: Given::default(),
+        open: Lazy::default(),
     };
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);
     }
+    given::add(args, policy, &mut dossier)?;
     dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
     dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(dossier)
@@ -105,27 +112,6 @@ fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
             dossier.rejected.push(Rejected { path: origin.path.clone(), origin: Some(origin), rejection });
         }
     }
-}
-
-/// The number of tests in an earlier report of ours.
-fn baseline_tests(path: &Path, args: &CheckArgs) -> Result<u64, Failure> {
-    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
-    let document = Document { path: origin.path, payload: bytes.into(), trust: Trust::Unsigned };
-    let Reading::Statements(statements) = formats::read(&document, args.limits.max_depth) else {
-        return Err(not_a_baseline(path));
-    };
-    let earlier = statements.into_iter().find_map(|statement| match statement.claim {
-        Claim::Summary(summary) => Some(summary.tests),
-        _ => None,
-    });
-    earlier.ok_or_else(|| not_a_baseline(path))
-}
-
-fn not_a_baseline(path: &Path) -> Failure {
-    Failure::usage(format!(
-        "`{}` is no JSON report of freigabe\n  help: keep the file that `--report json=FILE` wrote for the target branch",
-        path.display()
-    ))
 }
 
 /// Says in the report what the command line changed about the run.

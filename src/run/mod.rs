@@ -19,10 +19,12 @@ use crate::{
 
 mod check;
 mod diff;
+mod given;
 mod init;
 mod inspect;
 mod policies;
 mod progress;
+mod waive;
 mod yardsticks;
 
 pub use diff::schema as diff_schema;
@@ -52,6 +54,7 @@ fn run(command: Command) -> u8 {
         Command::Explain(args) => explain(&args),
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
+        Command::Waive(args) => waive::waive(&args),
         Command::Init(args) => init::init(&args.folder),
     };
     done.unwrap_or_else(|failure| {

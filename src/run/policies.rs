@@ -32,8 +32,7 @@ pub(super) struct Bound {
 
 /// Reads the policy at `path`, the waivers that it names and those in `more`.
 pub(super) fn bind(path: &Path, more: &[PathBuf]) -> Result<Bound, Failure> {
-    let (origin, bytes) = collect::read_file(path, LARGEST).map_err(|error| missing_policy(path, &error))?;
-    let policy = policy::bind(origin, &bytes).map_err(|mistakes| Failure::mistakes(&mistakes))?;
+    let policy = policy(path)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = policy.waiver_files.iter().map(|file| folder.join(file));
     let files: Vec<PathBuf> = named.chain(more.iter().cloned()).collect();
@@ -45,6 +44,12 @@ pub(super) fn bind(path: &Path, more: &[PathBuf]) -> Result<Bound, Failure> {
     }
     read_lists(folder, &mut bound, &mut mistakes)?;
     if mistakes.is_empty() { Ok(bound) } else { Err(Failure::mistakes(&mistakes)) }
+}
+
+/// Reads the policy at `path` without its waivers.
+pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
+    let (origin, bytes) = collect::read_file(path, LARGEST).map_err(|error| missing_policy(path, &error))?;
+    policy::bind(origin, &bytes).map_err(|mistakes| Failure::mistakes(&mistakes))
 }
 
 fn read_waivers(file: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> Result<(), Failure> {

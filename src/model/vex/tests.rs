@@ -3,8 +3,6 @@
 
 //! Whose word counts, about what, and what follows from several.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::model::{
     Artifact, ArtifactKind, Bom, Bond, Claim, Component, Digest, DigestAlgorithm, Dossier, Evidence, EvidenceId,
@@ -90,15 +88,9 @@ fn dossier(words: Vec<Word>, artifacts: &[char]) -> Dossier {
     }
     Dossier {
         release: Release { artifacts: artifacts.iter().map(artifact).collect(), ..Release::default() },
-        concerned: None,
         at: "2026-11-24T12:00:00Z".parse().unwrap(),
         evidence: all,
-        rejected: Vec::new(),
-        ignored: Vec::new(),
-        skipped: BTreeMap::new(),
-        vex: Arc::default(),
-        baseline_tests: None,
-        yardsticks: Default::default(),
+        ..Dossier::default()
     }
 }
 

@@ -18,6 +18,10 @@ use crate::model::{
     Waived, WaivedMatter,
 };
 
+mod finding;
+
+use finding::Finding;
+
 pub(super) struct Json;
 
 impl Report for Json {
@@ -64,6 +68,10 @@ struct Page<'a> {
     rules: Vec<Rule<'a>>,
     /// Every waiver, used or not.
     waivers: Vec<Waiver<'a>>,
+    /// What changes by itself as time passes.
+    turns: Turns<'a>,
+    /// The findings of all scans that count, each once, the gravest first.
+    findings: Vec<Finding<'a>>,
     /// Every statement in the evidence, ordered by path.
     evidence: Vec<Evidence<'a>>,
     /// What looks like evidence and could not be read.
@@ -74,6 +82,30 @@ struct Page<'a> {
     skipped: &'a BTreeMap<&'static str, u64>,
     /// Remarks on the run.
     notes: Vec<&'a str>,
+}
+
+/// What changes by itself as time passes.
+#[derive(Serialize, JsonSchema)]
+struct Turns<'a> {
+    /// When the newest evidence was made, in RFC 3339.
+    since: Option<String>,
+    /// What has changed from then until the time that counted as now.
+    past: Vec<Turn<'a>>,
+    /// What will change after it.
+    coming: Vec<Turn<'a>>,
+}
+
+/// A change at a moment.
+#[derive(Serialize, JsonSchema)]
+struct Turn<'a> {
+    /// When, in RFC 3339.
+    at: String,
+    /// `rule-takes-effect`, `waiver-ends` or `grace-ends`.
+    kind: &'static str,
+    /// The rule concerned; empty for a waiver that is limited to none.
+    rule: &'a str,
+    /// The matters concerned.
+    matters: Vec<&'a str>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -92,6 +124,8 @@ struct Release<'a> {
     branch: Option<&'a str>,
     /// The tag.
     tag: Option<&'a str>,
+    /// Where it goes.
+    environment: Option<&'a str>,
     /// What is handed over.
     artifacts: Vec<Artifact<'a>>,
 }
@@ -253,6 +287,10 @@ struct Entry<'a> {
     place: Option<String>,
     /// Follows it from run to run.
     fingerprint: String,
+    /// Since when it counts, in RFC 3339, where it was within its grace before.
+    since: Option<String>,
+    /// Whether the check lets a waiver cover it.
+    waivable: bool,
 }
 
 /// What does not count, and why.
@@ -302,18 +340,24 @@ struct Waiver<'a> {
     reason: &'a str,
     /// Who answers for the matter.
     owner: &'a str,
+    /// What else it is limited to: `versions`, `artifact`, `branch`, `environment`.
+    limits: BTreeMap<&'static str, &'a str>,
     /// Who approved it.
     approver: &'a str,
+    /// Who approved it besides.
+    second_approver: Option<&'a str>,
     /// Since when, in RFC 3339.
     created: String,
     /// Until when, exclusive, in RFC 3339.
     expires: String,
     /// File and line.
     place: &'a str,
-    /// `valid`, `expires-soon`, `expired` or `not-yet-valid`.
+    /// `valid`, `expires-soon`, `expired`, `not-yet-valid` or `too-broad` (it matches more than the policy lets one match, and covers nothing).
     state: &'static str,
     /// How much it covers, or would cover if it were valid. 0: unused.
     matches: u64,
+    /// Of those, how many it holds too long for, by the policy's word on their severity.
+    too_long_for: u64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -321,7 +365,7 @@ struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     file: File<'a>,
-    /// `sbom`, `scan`, `test-run`, `coverage`, `vex` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed` or `summary`.
     kind: &'static str,
     /// The id of the format.
     format: &'static str,
@@ -361,6 +405,10 @@ struct Evidence<'a> {
     vex: Option<Vex<'a>>,
     /// Why it or a part of it does not count.
     remarks: Vec<Remark<'a>>,
+    /// What sort of list about vulnerabilities it is: `known-exploited`, `epss`, `euvd-numbers` or `records`.
+    feed: Option<&'static str>,
+    /// Number of entries of that list.
+    entries: Option<u64>,
     /// The rules that rely on it; empty: unused.
     used_by: &'a [String],
 }
@@ -460,6 +508,12 @@ impl<'a> Page<'a> {
             },
             rules: verdict.rules.iter().map(|result| rule(verdict, result)).collect(),
             waivers: verdict.waivers.iter().map(waiver).collect(),
+            turns: Turns {
+                since: verdict.turns.since.map(|since| since.to_string()),
+                past: verdict.turns.past.iter().map(turn).collect(),
+                coming: verdict.turns.coming.iter().map(turn).collect(),
+            },
+            findings: verdict.findings.iter().map(|open| Finding::of(verdict, open)).collect(),
             evidence: verdict.inputs.iter().map(evidence).collect(),
             rejected: verdict.rejected.iter().map(rejected).collect(),
             ignored: verdict
@@ -473,6 +527,15 @@ impl<'a> Page<'a> {
     }
 }
 
+fn turn(turn: &crate::model::Turn) -> Turn<'_> {
+    Turn {
+        at: turn.at.to_string(),
+        kind: turn.kind.name(),
+        rule: &turn.rule,
+        matters: turn.matters.iter().map(String::as_str).collect(),
+    }
+}
+
 fn release(verdict: &Verdict) -> Release<'_> {
     use crate::model::Reference::{Branch, Tag};
     let release = &verdict.release;
@@ -480,6 +543,7 @@ fn release(verdict: &Verdict) -> Release<'_> {
         commit: release.commit.as_ref().map(|commit| commit.as_str()),
         branch: release.reference.as_ref().and_then(|r| if let Branch(name) = r { Some(name.as_str()) } else { None }),
         tag: release.reference.as_ref().and_then(|r| if let Tag(name) = r { Some(name.as_str()) } else { None }),
+        environment: release.environment.as_deref(),
         artifacts: release
             .artifacts
             .iter()
@@ -571,6 +635,8 @@ fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Viola
         fix: violation.fix.as_deref(),
         severity: violation.severity.map(|severity| severity.name()),
         source: violation.source.as_deref(),
+        since: violation.since.map(|since| since.to_string()),
+        waivable: violation.waivable,
         ..entry(verdict, &of_violation(rule, violation))
     }
 }
@@ -592,6 +658,8 @@ fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
         evidence: problem.evidence_path(verdict),
         place: Some(problem.place.to_string()).filter(|place| !place.is_empty()),
         fingerprint: problem.fingerprint(),
+        since: None,
+        waivable: true,
     }
 }
 
@@ -624,12 +692,15 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
         subject: waiver.subject.as_deref(),
         reason: &waiver.reason,
         owner: &waiver.owner,
+        limits: waiver.limits.iter().map(|(key, value)| (*key, value.as_str())).collect(),
         approver: &waiver.approver,
+        second_approver: waiver.second_approver.as_deref(),
         created: waiver.created.to_string(),
         expires: waiver.expires.to_string(),
         place: &waiver.place,
         state: waiver.state.name(),
         matches: waiver.matches,
+        too_long_for: waiver.too_long_for,
     }
 }
 
@@ -670,6 +741,8 @@ fn evidence(input: &Input) -> Evidence<'_> {
             statements: vex.statements.iter().map(|(status, number)| (status.name(), *number)).collect(),
         }),
         remarks: input.remarks.iter().map(|remark| Remark { text: &remark.en, text_de: &remark.de }).collect(),
+        feed: summary.feed.map(|(name, _)| name),
+        entries: summary.feed.map(|(_, entries)| entries),
         used_by: &input.used_by,
     }
 }

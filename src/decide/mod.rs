@@ -12,10 +12,15 @@ use std::{
     sync::Arc,
 };
 
+mod changes;
+mod exceptions;
+
+use exceptions::Exceptions;
+
 use crate::{
     model::{
-        AppliedWaiver, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Matters,
-        Outcome, PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
+        Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Input, Outcome, PolicyInput,
+        RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
 };
@@ -24,8 +29,13 @@ use crate::{
 pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict {
     let vex = Arc::new(Assessments::of(dossier, &policy.vex));
     let dossier = &Dossier { vex, ..dossier.clone() };
-    let mut exceptions = Exceptions::new(dossier, policy, waivers);
-    let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
+    let (mut rules, mut exceptions) = apply_all(dossier, policy, Exceptions::new(dossier, policy, waivers));
+    let broad = exceptions.too_broad();
+    if !broad.is_empty() {
+        // How much a waiver matches shows only in the end, so what rested on it is judged again.
+        let without = Exceptions::new(dossier, policy, waivers).refusing(&broad);
+        (rules, exceptions) = apply_all(dossier, policy, without);
+    }
     let (conclusion, reasons) = conclude(&rules);
     let mut notes = contradicting_reports(dossier);
     notes.extend(unproven_vex(dossier));
@@ -33,14 +43,17 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
     // What a rule counted is shown with its remarks.
     let without_table = rules.iter().filter(|rule| rule.measures.is_empty());
     notes.extend(without_table.flat_map(|rule| rule.remarks.iter().cloned()));
+    let turns = changes::turns(dossier, &rules, &exceptions.applied);
     Verdict {
         conclusion,
         reasons,
         advisory: policy.advisory,
         at: dossier.at,
         release: dossier.release.clone(),
-        artifacts: each_artifact(dossier, policy, waivers),
+        artifacts: each_artifact(dossier, policy, (waivers, &broad)),
         policy: PolicyInput { title: policy.title.clone(), origin: policy.origin.clone(), waiver_files: Vec::new() },
+        turns,
+        findings: dossier.open_findings().to_vec(),
         inputs: inputs(dossier, &rules),
         rules,
         rejected: dossier.rejected.clone(),
@@ -73,18 +86,31 @@ fn conclude(rules: &[RuleResult]) -> (Conclusion, Vec<Text>) {
 }
 
 /// The conclusion for each artifact alone, when there are several.
-fn each_artifact(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Vec<(String, Conclusion)> {
+fn each_artifact(
+    dossier: &Dossier,
+    policy: &Policy,
+    (waivers, broad): (&[Waiver], &[usize]),
+) -> Vec<(String, Conclusion)> {
     let artifacts = &dossier.release.artifacts;
     if artifacts.len() < 2 {
         return Vec::new();
     }
-    let alone = |(index, artifact): (usize, &crate::model::Artifact)| {
+    let alone = |(index, artifact): (usize, &Artifact)| {
         let dossier = dossier.narrowed_to_artifact(index);
-        let mut exceptions = Exceptions::new(&dossier, policy, waivers);
-        let rules: Vec<RuleResult> = policy.rules.iter().map(|rule| apply(rule, &dossier, &mut exceptions)).collect();
+        let (rules, _) = apply_all(&dossier, policy, Exceptions::new(&dossier, policy, waivers).refusing(broad));
         (artifact.name.clone(), conclude(&rules).0)
     };
     artifacts.iter().enumerate().map(alone).collect()
+}
+
+/// Asks the checks of all rules and draws their outcomes.
+fn apply_all<'a>(
+    dossier: &'a Dossier,
+    policy: &Policy,
+    mut exceptions: Exceptions<'a>,
+) -> (Vec<RuleResult>, Exceptions<'a>) {
+    let rules = policy.rules.iter().map(|rule| apply(rule, dossier, &mut exceptions)).collect();
+    (rules, exceptions)
 }
 
 /// Asks the check of one rule and draws the outcome.
@@ -200,55 +226,6 @@ fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {
     }
 }
 
-/// The waivers of a run, by matter, and how often each was met.
-struct Exceptions<'a> {
-    waivers: &'a [Waiver],
-    applied: Vec<AppliedWaiver>,
-    by_matter: BTreeMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Exceptions<'a> {
-    fn new(dossier: &Dossier, policy: &Policy, waivers: &'a [Waiver]) -> Self {
-        let mut by_matter: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, waiver) in waivers.iter().enumerate() {
-            by_matter.entry(waiver.matter()).or_default().push(index);
-        }
-        let applied = waivers.iter().map(|waiver| waiver.report(waiver.state(dossier.at, policy))).collect();
-        Self { waivers, applied, by_matter }
-    }
-
-    fn covering_violation(&mut self, rule: &Rule, violation: &Violation) -> Option<usize> {
-        self.covering(rule, &violation.matters, &violation.subject)
-    }
-
-    fn covering_gap(&mut self, rule: &Rule, gap: &Gap) -> Option<usize> {
-        self.covering(rule, &gap.matters, "")
-    }
-
-    /// The first valid waiver that covers the matter. Every one that does is counted, so that the
-    /// report tells an expired waiver from an unused one.
-    fn covering(&mut self, rule: &Rule, matters: &Matters, subject: &str) -> Option<usize> {
-        let mut indices: Vec<usize> =
-            matters.all().filter_map(|matter| self.by_matter.get(matter)).flatten().copied().collect();
-        indices.sort_unstable();
-        indices.dedup();
-        let mut covering = None;
-        for index in indices {
-            let (Some(waiver), Some(applied)) = (self.waivers.get(index), self.applied.get_mut(index)) else {
-                continue;
-            };
-            if !waiver.reaches(rule, subject) {
-                continue;
-            }
-            applied.matches = applied.matches.saturating_add(1);
-            if covering.is_none() && applied.state.is_valid() {
-                covering = Some(index);
-            }
-        }
-        covering
-    }
-}
-
 /// Every piece of evidence, with the rules that rely on it.
 fn inputs(dossier: &Dossier, rules: &[RuleResult]) -> Vec<Input> {
     let mut used: BTreeMap<EvidenceId, Vec<String>> = BTreeMap::new();
@@ -309,165 +286,4 @@ fn contradicting_reports(dossier: &Dossier) -> Vec<Text> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        checks::BoundCheck,
-        model::{Effect, Limit},
-        policy::{WaiverSource, bind, bind_waivers},
-    };
-
-    /// A check that says what the test tells it to.
-    struct Says(fn(&Dossier) -> Examination);
-
-    impl BoundCheck for Says {
-        fn examine(&self, dossier: &Dossier) -> Examination {
-            (self.0)(dossier)
-        }
-
-        fn parameters(&self) -> serde_json::Value {
-            serde_json::Value::Null
-        }
-    }
-
-    fn dossier() -> Dossier {
-        Dossier {
-            release: Default::default(),
-            concerned: None,
-            at: "2026-11-24T12:00:00Z".parse().unwrap(),
-            evidence: Vec::new(),
-            rejected: Vec::new(),
-            ignored: Vec::new(),
-            skipped: BTreeMap::new(),
-            vex: Arc::default(),
-            baseline_tests: None,
-            yardsticks: Default::default(),
-        }
-    }
-
-    fn policy(rule: &str, says: fn(&Dossier) -> Examination) -> Policy {
-        let text = format!("version: 1\ntitle: t\nadvisory: true\nrules:\n  - check: no-secrets\n{rule}");
-        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
-        let origin = crate::model::Origin { path: "policy.yaml".into(), sha256, size: 0 };
-        let mut policy = bind(origin, text.as_bytes()).unwrap();
-        policy.rules.truncate(1);
-        policy.rules[0].bound = Box::new(Says(says));
-        policy
-    }
-
-    fn verdict(rule: &str, says: fn(&Dossier) -> Examination) -> Verdict {
-        decide(&dossier(), &policy(rule, says), &[])
-    }
-
-    const BLOCK: &str = "    effect: block\n";
-
-    fn relied() -> Examination {
-        Examination { relied_on: vec![EvidenceId(0)], ..Examination::default() }
-    }
-
-    fn medium(count: usize, at_most: u64) -> Examination {
-        let violation = Violation {
-            limit: Some(Limit { counts: "medium", at_most }),
-            ..Violation::new("CVE-2026-1", Text::same("m"))
-        };
-        Examination { violations: vec![violation; count], ..relied() }
-    }
-
-    #[test]
-    fn relying_on_evidence_satisfies() {
-        let verdict = verdict(BLOCK, |_| relied());
-        assert_eq!((verdict.conclusion, verdict.rules[0].outcome), (Conclusion::Passed, Outcome::Satisfied));
-    }
-
-    #[test]
-    fn nothing_relied_on_is_never_satisfied() {
-        let verdict = verdict(BLOCK, |_| Examination::default());
-        assert_eq!((verdict.conclusion, verdict.rules[0].outcome), (Conclusion::Undecided, Outcome::Undecided));
-        assert_eq!(verdict.rules[0].gaps.len(), 1);
-    }
-
-    #[test]
-    fn a_violation_goes_before_a_gap_and_a_gap_before_satisfied() {
-        let both = verdict(BLOCK, |_| {
-            let mut examination = relied();
-            examination.gap("g", Text::same("g"));
-            examination.violations.push(Violation::new("v", Text::same("v")));
-            examination
-        });
-        assert_eq!(both.conclusion, Conclusion::Blocked);
-        let gap = verdict(BLOCK, |_| {
-            let mut examination = relied();
-            examination.gap("g", Text::same("g"));
-            examination
-        });
-        assert_eq!(gap.conclusion, Conclusion::Undecided);
-    }
-
-    #[test]
-    fn a_check_that_panics_leaves_the_release_undecided() {
-        let verdict = verdict(BLOCK, |_| panic!("a defect"));
-        assert_eq!(verdict.conclusion, Conclusion::Undecided);
-        assert_eq!(verdict.rules[0].gaps[0].matters.first(), "check-failed");
-    }
-
-    #[test]
-    fn only_rules_that_block_and_are_in_force_decide() {
-        let later = "    effect: block\n    effective_from: 2026-11-25\n";
-        let now = "    effect: block\n    effective_from: 2026-11-24\n";
-        let violated = |_: &Dossier| Examination { violations: vec![Violation::new("v", Text::same("v"))], ..relied() };
-        assert_eq!(verdict(now, violated).conclusion, Conclusion::Blocked);
-        assert_eq!(verdict(later, violated).conclusion, Conclusion::Undecided);
-        assert_eq!(verdict("    effect: warn\n", |_| relied()).conclusion, Conclusion::Undecided);
-    }
-
-    #[test]
-    fn findings_up_to_the_limit_are_tolerated_and_stay_visible() {
-        let within = verdict(BLOCK, |_| medium(2, 2));
-        assert_eq!((within.conclusion, within.rules[0].tolerated[0].violations.len()), (Conclusion::Passed, 2));
-        let beyond = verdict(BLOCK, |_| medium(3, 2));
-        assert_eq!((beyond.conclusion, beyond.rules[0].violations.len()), (Conclusion::Blocked, 3));
-    }
-
-    fn waived(expires: &str, says: fn(&Dossier) -> Examination) -> Verdict {
-        let policy = policy(BLOCK, says);
-        let text = format!(
-            "version: 1\nwaivers:\n  - matter: CVE-2026-1\n    scope: {{rules: [no-secrets]}}\n    reason: r\n    owner: a\n    approver: b\n    created: 2026-11-01\n    expires: {expires}\n"
-        );
-        let waivers = bind_waivers(&WaiverSource { path: "w.yaml", bytes: text.as_bytes() }, &policy).unwrap();
-        decide(&dossier(), &policy, &waivers)
-    }
-
-    #[test]
-    fn a_waiver_moves_what_it_covers_and_hides_nothing() {
-        let verdict = waived("2026-12-31", |_| medium(3, 0));
-        assert_eq!(verdict.rules[0].outcome, Outcome::Waived);
-        assert_eq!(verdict.rules[0].waived.len(), 3);
-        assert_eq!(verdict.waivers[0].matches, 3);
-        assert_eq!(verdict.conclusion, Conclusion::Passed);
-    }
-
-    #[test]
-    fn waivers_alone_never_release_anything() {
-        let verdict = waived("2026-12-31", |_| {
-            let mut examination = Examination::default();
-            examination.gap("CVE-2026-1", Text::same("unseen"));
-            examination
-        });
-        assert_eq!((verdict.conclusion, verdict.rules[0].outcome), (Conclusion::Undecided, Outcome::Waived));
-    }
-
-    #[test]
-    fn an_expired_waiver_covers_nothing_and_is_told_from_an_unused_one() {
-        let verdict = waived("2026-11-10", |_| medium(1, 0));
-        assert_eq!((verdict.conclusion, verdict.waivers[0].matches), (Conclusion::Blocked, 1));
-        let unused = waived("2026-12-31", |_| relied());
-        assert_eq!((unused.conclusion, unused.waivers[0].matches), (Conclusion::Passed, 0));
-    }
-
-    #[test]
-    fn an_advisory_policy_keeps_its_conclusion() {
-        let verdict = verdict(BLOCK, |_| medium(1, 0));
-        assert!(verdict.advisory);
-        assert_eq!((verdict.conclusion, verdict.rules[0].effect), (Conclusion::Blocked, Effect::Block));
-    }
-}
+mod tests;

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Why a finding counts against the release, and in which words.
+
+use super::*;
+
+/// Why a finding counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cause {
+    /// It is known to be exploited.
+    Exploited {
+        /// Whether a waiver could cover it.
+        waivable: bool,
+    },
+    /// Its CVSS score is not accepted; `None` where the severity stands for the score.
+    Cvss(Option<CvssScore>),
+    /// It is too likely to be exploited.
+    Epss(Millionths),
+    /// A limit is set for its severity.
+    Severity(u64),
+}
+
+impl Cause {
+    /// The allowance that the finding counts towards.
+    pub(super) fn limit(&self, severity: Severity) -> Option<Limit> {
+        match self {
+            Self::Severity(at_most) => Some(Limit { counts: severity.name(), at_most: *at_most }),
+            _ => None,
+        }
+    }
+}
+
+impl FindingsLimited {
+    /// Why the finding counts; `None` where the rule sets no limit that concerns it.
+    pub(super) fn cause(&self, finding: &OpenFinding, severity: Severity) -> Option<Cause> {
+        if self.known_exploited != KnownExploited::BySeverity && finding.known_exploited() {
+            return Some(Cause::Exploited { waivable: self.known_exploited == KnownExploited::Waivable });
+        }
+        if let Some(least) = self.cvss_at_least.and_then(CvssScore::new) {
+            let score = finding.cvss().and_then(|cvss| cvss.score);
+            if score.or_else(|| highest(severity)) >= Some(least) {
+                return Some(Cause::Cvss(score));
+            }
+        }
+        if let (Some(least), Some(epss)) = (self.epss_at_least.and_then(Millionths::new), finding.epss())
+            && epss.probability >= least
+        {
+            return Some(Cause::Epss(epss.probability));
+        }
+        self.limit(severity).map(Cause::Severity)
+    }
+}
+
+/// The highest score that a severity stands for (CVSS v3.1 specification, section 5). Silence may
+/// stand for any.
+fn highest(severity: Severity) -> Option<CvssScore> {
+    CvssScore::new(match severity {
+        Severity::Critical | Severity::Unknown => 10.0,
+        Severity::High => 8.9,
+        Severity::Medium => 6.9,
+        Severity::Low => 3.9,
+        Severity::Info => 0.0,
+    })
+}
+
+/// Texts that many findings share.
+#[derive(Default)]
+pub(super) struct Texts(BTreeMap<(Severity, usize, Option<Cause>), Arc<Text>>);
+
+impl Texts {
+    /// The text for a finding. Where its sources disagree over the severity, all their words are in it.
+    pub(super) fn of(&mut self, finding: &OpenFinding, severity: Severity, cause: Option<&Cause>) -> Arc<Text> {
+        let said: BTreeSet<Severity> = finding.reports().map(|(_, finding)| finding.severity).collect();
+        if said.len() > 1 {
+            return Arc::new(disputed(text(severity, finding.sources.len(), cause), finding));
+        }
+        let key = (severity, finding.sources.len(), cause.cloned());
+        Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(text(severity, finding.sources.len(), cause))))
+    }
+}
+
+fn text(severity: Severity, reports: usize, cause: Option<&Cause>) -> Text {
+    let (times, mal) = match reports {
+        0 | 1 => (String::new(), String::new()),
+        reports => (format!(", reported {reports} times"), format!(", {reports}-mal gemeldet")),
+    };
+    let (en, de) = match cause {
+        Some(Cause::Exploited { waivable: false }) => (
+            "known to be exploited, which no waiver covers".to_owned(),
+            "wird bekanntermaßen ausgenutzt, wovon es keine Ausnahme gibt".to_owned(),
+        ),
+        Some(Cause::Exploited { waivable: true }) => {
+            ("known to be exploited".to_owned(), "wird bekanntermaßen ausgenutzt".to_owned())
+        }
+        Some(Cause::Cvss(Some(score))) => {
+            (format!("CVSS {score} is not accepted"), format!("CVSS {score} wird nicht hingenommen"))
+        }
+        Some(Cause::Cvss(None)) => (
+            "without a CVSS score, counted with the highest of its severity".to_owned(),
+            "ohne CVSS-Wert, gezählt mit dem höchsten seines Schweregrads".to_owned(),
+        ),
+        Some(Cause::Epss(probability)) => {
+            let share = f64::from(probability.count()) / 1_000_000.0;
+            (format!("EPSS {share} is not accepted"), format!("EPSS {share} wird nicht hingenommen"))
+        }
+        Some(Cause::Severity(at_most)) => (format!("accepted: {at_most}"), format!("hingenommen: {at_most}")),
+        None => ("no limit".to_owned(), "ohne Grenze".to_owned()),
+    };
+    Text::new(format!("{severity} ({en}{times})"), format!("{} ({de}{mal})", german(severity)))
+}
+
+/// The same with what each source says of the severity.
+fn disputed(text: Text, finding: &OpenFinding) -> Text {
+    let said: BTreeSet<(Severity, &str)> = finding.reports().map(|(s, finding)| (finding.severity, s.tool())).collect();
+    let list = |word: &dyn Fn(Severity) -> &'static str| {
+        said.iter().rev().map(|(severity, tool)| format!("{tool} {}", word(*severity))).collect::<Vec<_>>().join(", ")
+    };
+    Text::new(
+        format!("{}; severity by {}", text.en, list(&Severity::name)),
+        format!("{}; Schweregrad nach {}", text.de, list(&german)),
+    )
+}
+
+pub(super) const fn german(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "kritisch",
+        Severity::High => "hoch",
+        Severity::Medium => "mittel",
+        Severity::Low => "niedrig",
+        Severity::Info => "Hinweis",
+        Severity::Unknown => "ohne Schweregrad",
+    }
+}

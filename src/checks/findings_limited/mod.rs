@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::*;
+use crate::model::{
+    Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Limit, Millionths, OpenFinding, Pattern, ScanKind,
+    SetAside, Severity, Text, Violation,
+};
+
+mod aside;
+mod cause;
+
+use aside::Aside;
+use cause::Cause;
+
+/// Scans found at most so many findings of each severity.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindingsLimited {
+    /// The kinds of scans whose findings are counted.
+    #[schemars(extend("x-de" = "Die Arten von Prüfungen, deren Befunde gezählt werden.", "minItems" = 1))]
+    scans: Vec<ScanKind>,
+    /// Tools whose findings are counted too although their reports do not say what they looked for, as patterns over their names.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Werkzeuge, deren Befunde ebenfalls zählen, obwohl ihr Bericht nicht sagt, wonach sie suchten, als Muster über ihre Namen."))]
+    tools: Vec<Pattern>,
+    /// The most critical findings accepted.
+    #[schemars(extend("x-de" = "Wie viele kritische Befunde hingenommen werden."))]
+    critical: u64,
+    /// The most high findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele hohe Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    high: Option<u64>,
+    /// The most medium findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele mittlere Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    medium: Option<u64>,
+    /// The most low findings accepted; any number when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele niedrige Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    low: Option<u64>,
+    /// The most findings accepted for which the tool states no severity.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, zu denen das Werkzeug keinen Schweregrad nennt."))]
+    unknown: u64,
+    /// Tools whose severity counts where several report the same finding, the first of them that does, as patterns over their names; the gravest of all when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Werkzeuge, deren Schweregrad zählt, wenn mehrere denselben Befund melden, das erste davon, als Muster über ihre Namen; ohne Angabe der schwerste von allen."))]
+    severity_from: Vec<Pattern>,
+    /// A CVSS score from which on no finding is accepted, whatever its severity (newest version of CVSS first). A finding without a score counts with the highest one of its severity.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 10.0), extend("x-de" = "Ein CVSS-Wert, ab dem kein Befund hingenommen wird, gleich welchen Schweregrads (die neueste CVSS-Version zuerst). Ein Befund ohne Wert zählt mit dem höchsten seines Schweregrads."))]
+    cvss_at_least: Option<f64>,
+    /// A probability by EPSS (between 0 and 1) from which on no finding is accepted.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0), extend("x-de" = "Eine Wahrscheinlichkeit nach EPSS (zwischen 0 und 1), ab der kein Befund hingenommen wird."))]
+    epss_at_least: Option<f64>,
+    /// What holds for a vulnerability that is known to be exploited: `blocks` (whatever its severity, age and fix, and no waiver covers it), `waivable` (the same, unless a waiver covers it) or `by-severity` (it counts like any other).
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Was für eine Schwachstelle gilt, die bekanntermaßen ausgenutzt wird: `blocks` (sie zählt unabhängig von Schweregrad, Alter und Abhilfe, und keine Ausnahme deckt sie), `waivable` (ebenso, sofern keine Ausnahme sie deckt) oder `by-severity` (sie zählt wie jede andere)."))]
+    known_exploited: KnownExploited,
+    /// Whether findings are set aside for which a report says that there is no fix. Where no report says it, the finding counts.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Ob Befunde zurückgestellt werden, zu denen es laut einem Bericht keine Abhilfe gibt. Sagt es kein Bericht, zählt der Befund."))]
+    only_fixable: bool,
+    /// Whether findings are set aside whose vulnerable part is not used, by the word of a tool and against that of none. Where no tool says it, the finding counts.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Ob Befunde zurückgestellt werden, deren verwundbarer Teil nach Aussage eines Werkzeugs nicht benutzt wird, ohne dass ein anderes widerspricht. Sagt es keines, zählt der Befund."))]
+    only_reachable: bool,
+    /// Whether findings are set aside that were open in the report named by `--baseline`. Without such a report nothing can be decided.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Ob Befunde zurückgestellt werden, die schon in dem mit `--baseline` genannten Bericht offen waren. Ohne einen solchen Bericht lässt sich nichts entscheiden."))]
+    only_new: bool,
+    /// For how long after its publication, or else after a tool first saw it, a finding is set aside, by severity. Without a date it counts at once.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wie lange ein Befund nach seiner Veröffentlichung, sonst nach der ersten Sichtung durch ein Werkzeug, zurückgestellt wird, je Schweregrad. Ohne Datum zählt er sofort."))]
+    grace: BTreeMap<Severity, Age>,
+}
+
+/// What holds for a vulnerability that is known to be exploited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum KnownExploited {
+    /// It counts whatever its severity, age and fix, and no waiver covers it.
+    #[default]
+    Blocks,
+    /// It counts whatever its severity, age and fix, unless a waiver covers it.
+    Waivable,
+    /// It counts like any other.
+    BySeverity,
+}
+
+impl Check for FindingsLimited {
+    const ABOUT: About = About {
+        id: "findings-limited",
+        title: Words { en: "Few enough findings", de: "Befunde unter der Grenze" },
+        question: Words {
+            en: "Are there, for each severity, no more findings than the policy accepts, and none that is too likely to be exploited?",
+            de: "Gibt es zu jedem Schweregrad höchstens so viele Befunde, wie die Richtlinie hinnimmt, und keinen, dessen Ausnutzung zu wahrscheinlich ist?",
+        },
+        why: Words {
+            en: "Known weaknesses are the ones that are exploited first.",
+            de: "Bekannte Schwachstellen werden zuerst ausgenutzt.",
+        },
+        remedy: Words {
+            en: "Fix the findings listed, the gravest first; for one that must wait, write a waiver with reason, owner, approver and end.",
+            de: "Die genannten Befunde beheben, die schwersten zuerst; für einen, der warten muss, eine Ausnahme mit Begründung, Verantwortlichem, Genehmigendem und Ende eintragen.",
+        },
+        maps_to: &[
+            ("bsi-grundschutz-2023", "CON.8.A20"),
+            ("bsi-grundschutz-2023", "OPS.1.1.3.A15"),
+            ("eu-cra", "Annex I Part I (2)(a)"),
+            ("nist-ssdf", "RV.2.2"),
+        ],
+        example: "- check: findings-limited\n  with:\n    scans: [dependency, container]\n    critical: 0\n    high: 0\n    medium: 10\n    grace: { high: 7 days, medium: 30 days }\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        let Some(findings) = findings_of(dossier, (&self.scans, &self.tools), &mut examination) else {
+            examination.gap("no-scan", self.nothing_found());
+            return examination;
+        };
+        self.judge_what_was_given(&findings, dossier, &mut examination);
+        let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
+        let before = before.map(|baseline| baseline.beside(&findings));
+        let mut texts = cause::Texts::default();
+        for finding in &findings {
+            self.judge(finding, (dossier, before.as_ref()), &mut texts, &mut examination);
+        }
+        let first = |violation: &Violation| (violation.waivable, Reverse(violation.severity));
+        examination.violations.sort_by_key(first);
+        examination.set_aside.sort_by_key(|aside| Reverse(aside.violation.severity));
+        examination
+    }
+}
+
+/// The text with what is said of the finding.
+fn said(text: &Text, assessed: &Assessed) -> Arc<Text> {
+    let more = assessed.text();
+    Arc::new(Text::new(format!("{}; {}", text.en, more.en), format!("{}; {}", text.de, more.de)))
+}
+
+impl FindingsLimited {
+    /// Counts a finding, or sets it aside.
+    fn judge(
+        &self,
+        finding: &Arc<OpenFinding>,
+        (dossier, before): (&Dossier, Option<&Comparison<'_>>),
+        texts: &mut cause::Texts,
+        examination: &mut Examination,
+    ) {
+        let severity = finding.severity(&self.severity_from);
+        let cause = self.cause(finding, severity);
+        let exploited = matches!(cause, Some(Cause::Exploited { .. }));
+        let assessed = finding.assessed(&dossier.vex);
+        let text = texts.of(finding, severity, cause.as_ref());
+        let violation = Violation {
+            severity: Some(severity),
+            waivable: !exploited || self.known_exploited != KnownExploited::Blocks,
+            limit: cause.as_ref().and_then(|cause| cause.limit(severity)),
+            ..of_finding(finding, assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)))
+        };
+        // Nobody's word goes against what is known to be exploited, unless the policy says so.
+        let word = assessed.filter(|_| violation.waivable).and_then(|assessed| Aside::assessed(&assessed, examination));
+        let aside = word.or_else(|| match cause {
+            Some(Cause::Exploited { .. }) => None,
+            Some(_) => self.aside(finding, severity, (dossier, before)),
+            None => Some(Aside::unlimited(severity)),
+        });
+        match aside {
+            Some(Aside { reason, until }) => examination.set_aside.push(SetAside { violation, reason, until }),
+            None => {
+                let since = if exploited { None } else { self.end_of_grace(finding, severity) };
+                examination.violations.push(Violation { since, ..violation });
+            }
+        }
+    }
+
+    /// The most findings accepted of a severity; `None` for any number.
+    const fn limit(&self, severity: Severity) -> Option<u64> {
+        match severity {
+            Severity::Critical => Some(self.critical),
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+            Severity::Unknown => Some(self.unknown),
+            Severity::Info => None,
+        }
+    }
+
+    /// What the rule needs beside the scans: feeds that are recent, a baseline, figures by EPSS.
+    fn judge_what_was_given(&self, findings: &[Arc<OpenFinding>], dossier: &Dossier, examination: &mut Examination) {
+        if self.only_new && dossier.given.baseline.is_none() {
+            let message = Text::new(
+                "`only_new` compares with an earlier report, and none that lists its findings was given; name it with `--baseline`",
+                "`only_new` vergleicht mit einem früheren Bericht, und keiner, der seine Befunde aufführt, wurde angegeben; mit `--baseline` nennen",
+            );
+            examination.gap("no-baseline", message);
+        }
+        if !findings.iter().any(|finding| finding.is_vulnerability()) {
+            return;
+        }
+        let likelihoods = dossier.feeds().any(|(_, feed)| matches!(feed, Feed::Likelihoods(_)));
+        let unrated = |finding: &&Arc<OpenFinding>| finding.is_vulnerability() && finding.epss().is_none();
+        if self.epss_at_least.is_some() && !likelihoods && findings.iter().any(|finding| unrated(&finding)) {
+            let message = Text::new(
+                "`epss_at_least` asks for figures that the reports do not hold; give EPSS's table with `--enrich`",
+                "`epss_at_least` verlangt Werte, die die Berichte nicht enthalten; die Tabelle von EPSS mit `--enrich` angeben",
+            );
+            examination.gap("no-epss", message);
+        }
+        for (evidence, feed) in dossier.feeds() {
+            examination.rely_on(evidence.id);
+            let oldest = dossier.given.feed_max_age.filter(|_| feed.ages());
+            examination.gaps.extend(oldest.and_then(|max_age| aside::stale_feed(evidence, max_age, dossier.at)));
+        }
+    }
+
+    fn nothing_found(&self) -> Text {
+        let kinds = self.scans.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+        Text::new(
+            format!("no report of a scan of kind {kinds} was found"),
+            format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The names of vulnerabilities, and which of them can stand for the same one.
+
+/// What the name of a finding stands for. Ordered, the most specific first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameKind {
+    /// One vulnerability, by the CVE programme. Two different numbers are two vulnerabilities.
+    Cve,
+    /// One vulnerability, by GitHub's database.
+    Ghsa,
+    /// One vulnerability, by another database.
+    Vulnerability,
+    /// A notice by a distributor, which may speak of several vulnerabilities at once.
+    Advisory,
+    /// A rule of a tool.
+    Rule,
+    /// A class of weaknesses, which many findings share.
+    Weakness,
+}
+
+/// How identifiers of databases begin that name one vulnerability each (the OSV schema, section
+/// "ID", and databases of other makers).
+const VULNERABILITIES: &[&str] = &[
+    "OSV-",
+    "PYSEC-",
+    "RUSTSEC-",
+    "GO-",
+    "GSD-",
+    "MAL-",
+    "EUVD-",
+    "SNYK-",
+    "GMS-",
+    "HSEC-",
+    "BIT-",
+    "CURL-",
+    "DRUPAL-",
+    "JLSEC-",
+    "PSF-",
+    "RSEC-",
+    "ASB-A-",
+    "PUB-A-",
+    "LBSEC-",
+    "UVI-",
+    "OSS-",
+    "SONATYPE-",
+];
+
+/// How notices of distributors begin.
+const ADVISORIES: &[&str] = &[
+    "RHSA-",
+    "RHBA-",
+    "RHEA-",
+    "DSA-",
+    "DLA-",
+    "DTSA-",
+    "USN-",
+    "ELSA-",
+    "ELBA-",
+    "ALAS",
+    "SUSE-",
+    "OPENSUSE-",
+    "ALSA-",
+    "ALBA-",
+    "ALEA-",
+    "RLSA-",
+    "RXSA-",
+    "MGASA-",
+    "GLSA-",
+    "TEMP-",
+    "OESA-",
+];
+
+/// What distributions put in front of a CVE number.
+const IN_FRONT_OF_A_CVE: &[&str] = &["UBUNTU-", "DEBIAN-", "ALPINE-", "ALPAQUITA-", "BELL-", "BIT-"];
+
+impl NameKind {
+    /// What `identifier` stands for.
+    pub fn of(identifier: &str) -> Self {
+        let starts = |prefix: &&str| has_prefix(identifier, prefix);
+        let digit = |prefix: &str| {
+            identifier.get(prefix.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        match () {
+            () if is_cve(bare(identifier)) => Self::Cve,
+            () if has_prefix(identifier, "GHSA-") => Self::Ghsa,
+            () if has_prefix(identifier, "CWE-") => Self::Weakness,
+            // A rule may be called `go-…`; a number of the Go database begins with the year.
+            () if has_prefix(identifier, "GO-") && !digit("GO-") => Self::Rule,
+            () if VULNERABILITIES.iter().any(starts) => Self::Vulnerability,
+            () if ADVISORIES.iter().any(starts) => Self::Advisory,
+            () => Self::Rule,
+        }
+    }
+}
+
+/// The form in which two spellings of a name are the same.
+pub fn canonical(identifier: &str) -> String {
+    bare(identifier.trim()).to_ascii_uppercase()
+}
+
+/// Whether it is a number of the CVE programme: `CVE-2024-12345`.
+fn is_cve(identifier: &str) -> bool {
+    Numbered::of("CVE", identifier).is_some()
+}
+
+/// A CVE number without what a distribution puts in front of it.
+fn bare(identifier: &str) -> &str {
+    let rest = IN_FRONT_OF_A_CVE.iter().find(|prefix| has_prefix(identifier, prefix));
+    let rest = rest.and_then(|prefix| identifier.get(prefix.len()..)).filter(|rest| is_cve(rest));
+    rest.unwrap_or(identifier)
+}
+
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// Year and number of a name such as `CVE-2024-12345` or `EUVD-2024-12345`, in eight bytes: lists
+/// of these names are long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Numbered(u64);
+
+impl Numbered {
+    /// Reads `PREFIX-YEAR-NUMBER`, the prefix in any letter case, the number of at least four digits.
+    pub fn of(prefix: &str, text: &str) -> Option<Self> {
+        let rest = text.get(prefix.len()..).filter(|_| has_prefix(text, prefix))?.strip_prefix('-')?;
+        let (year, number) = rest.split_once('-')?;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if year.len() != 4 || !(4..=12).contains(&number.len()) || !digits(year) || !digits(number) {
+            return None;
+        }
+        // Twelve digits take 40 bits; a leading zero beyond four digits is another spelling of the same number.
+        let (year, number): (u64, u64) = (year.parse().ok()?, number.parse().ok()?);
+        Some(Self(year << 48 | number))
+    }
+
+    /// The CVE number of this year and number.
+    pub fn to_cve(self) -> String {
+        format!("CVE-{:04}-{:04}", self.0 >> 48, self.0 & 0xFFFF_FFFF_FFFF)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_of_names_are_told_apart() {
+        for (name, kind) in [
+            ("CVE-2024-12345", NameKind::Cve),
+            ("UBUNTU-CVE-2024-12345", NameKind::Cve),
+            ("GHSA-aaaa-bbbb-cccc", NameKind::Ghsa),
+            ("GO-2024-1234", NameKind::Vulnerability),
+            ("go-sql-injection", NameKind::Rule),
+            ("RHSA-2024:1", NameKind::Advisory),
+            ("CWE-79", NameKind::Weakness),
+            ("CVE-names-are-bad", NameKind::Rule),
+            ("ä", NameKind::Rule),
+        ] {
+            assert_eq!(NameKind::of(name), kind, "{name}");
+        }
+        assert_eq!(canonical("debian-cve-2024-1234"), "CVE-2024-1234");
+    }
+
+    #[test]
+    fn a_number_is_kept_in_eight_bytes() {
+        let of = |text| Numbered::of("CVE", text);
+        assert!(of("CVE-2023-9999") < of("cve-2024-0001"));
+        assert_eq!(of("CVE-2024-1"), None);
+        assert_eq!(of("CVE-2024-9999999999999"), None);
+        assert_eq!(of("EUVD-2024-1234"), None);
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Puts the findings of all scans together. Whatever the order of files, the picture is the same.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use super::{
+    Known, OpenFinding, Source,
+    aliases::{Aliases, Names, Node, canonical_names},
+    component::{ComponentKey, Components},
+};
+use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
+
+/// Every finding of the scans that count, the gravest first.
+pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>> {
+    let scans: Vec<(&Arc<Evidence>, &Scan)> = counting(dossier).collect();
+    let feeds = Feeds::of(dossier);
+    let scopes = Scopes::of(&scans);
+    let mut aliases = Aliases::default();
+    let mut seen = Vec::new();
+    for (evidence, scan) in &scans {
+        for (index, finding) in scan.findings.iter().enumerate() {
+            let scope = scopes.number(finding);
+            let names = feeds.names(finding);
+            let known_as = aliases.add(scope, &names);
+            let own = known_as
+                .is_none()
+                .then(|| aliases.own(scope, &tool(evidence), finding.identifiers.first().map_or("", |name| name)));
+            seen.push(Seen { source: Source { evidence: Arc::clone(evidence), index }, known_as, own });
+        }
+    }
+    aliases.connect(seen.iter().filter_map(|seen| seen.known_as.as_ref()));
+    let mut placed: Vec<(Node, Source)> = Vec::with_capacity(seen.len());
+    for Seen { source, known_as, own } in seen {
+        let nodes = known_as.map(|names| aliases.vulnerabilities(names)).unwrap_or_default();
+        placed.extend(nodes.into_iter().chain(own).map(|node| (node, source.clone())));
+    }
+    // The sort keeps the order of evidence within a group.
+    placed.sort_by_key(|(node, _)| *node);
+    let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
+        let (node, _) = group.first()?;
+        let sources = group.iter().map(|(_, source)| source.clone()).collect();
+        Some(Arc::new(feeds.open(aliases.name(*node), sources)))
+    });
+    let mut open: Vec<Arc<OpenFinding>> = groups.collect();
+    open.sort_by(|one, other| in_order(one, other));
+    open
+}
+
+/// The gravest first, then by name, component or place, and first report.
+fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
+    let place = |open: &OpenFinding| open.sources.first().map(|source| (source.evidence.id, source.index));
+    let by_severity = other.severity(&[]).cmp(&one.severity(&[]));
+    let by_place = || one.component.cmp(&other.component).then_with(|| one.location().cmp(&other.location()));
+    by_severity
+        .then_with(|| one.name().cmp(other.name()))
+        .then_with(by_place)
+        .then_with(|| place(one).cmp(&place(other)))
+}
+
+/// A finding on its way into a group.
+struct Seen {
+    source: Source,
+    known_as: Option<Names>,
+    own: Option<Node>,
+}
+
+fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
+    let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());
+    counting.filter_map(|evidence| match &evidence.statement.claim {
+        Claim::Scan(scan) => Some((evidence, scan)),
+        _ => None,
+    })
+}
+
+/// The tool by whose rules findings are named; a report that names none stands for itself.
+fn tool(evidence: &Evidence) -> String {
+    match &evidence.statement.producer {
+        Some(tool) => tool.name.to_lowercase(),
+        None => format!("\n{}", evidence.id.0),
+    }
+}
+
+/// Numbers for components and, where a finding names none, for places.
+struct Scopes<'a> {
+    keys: HashMap<&'a Package, ComponentKey>,
+    components: Components,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Scopes<'a> {
+    fn of(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Self {
+        let mut scopes = Self { keys: HashMap::new(), components: Components::default(), places: HashMap::new() };
+        for finding in scans.iter().flat_map(|(_, scan)| &scan.findings) {
+            match finding.affected.as_deref() {
+                Some(package) if !scopes.keys.contains_key(package) => {
+                    let key = ComponentKey::of_package(package);
+                    scopes.components.add(&key);
+                    scopes.keys.insert(package, key);
+                }
+                Some(_) => {}
+                None => {
+                    let next = scopes.places.len();
+                    scopes.places.entry(place(finding)).or_insert(next);
+                }
+            }
+        }
+        scopes
+    }
+
+    /// Even for components, odd for places.
+    fn number(&self, finding: &Finding) -> usize {
+        let double = |number: usize| number.saturating_mul(2);
+        match finding.affected.as_deref() {
+            Some(package) => {
+                let key = self.keys.get(package);
+                double(key.and_then(|key| self.components.number(key)).unwrap_or_default())
+            }
+            None => double(self.places.get(place(finding)).copied().unwrap_or_default()).saturating_add(1),
+        }
+    }
+}
+
+fn place(finding: &Finding) -> &str {
+    let location = finding.location.as_deref().unwrap_or_default();
+    location.trim_start_matches("./")
+}
+
+/// What the feeds of a run answer.
+struct Feeds<'a>(Vec<(EvidenceId, &'a Feed)>);
+
+impl<'a> Feeds<'a> {
+    fn of(dossier: &'a Dossier) -> Self {
+        Self(dossier.feeds().map(|(evidence, feed)| (evidence.id, feed)).collect())
+    }
+
+    /// The names of a finding with those that the feeds add, canonical.
+    fn names(&self, finding: &Finding) -> Vec<String> {
+        let mut names = canonical_names(finding.identifiers.iter().map(AsRef::as_ref));
+        if self.0.is_empty() {
+            return names;
+        }
+        let stated = names.iter().filter(|name| NameKind::of(name) < NameKind::Advisory);
+        let more: Vec<String> = stated.flat_map(|name| self.aliases(name)).collect();
+        names.extend(more);
+        canonical_names(names.iter().map(String::as_str))
+    }
+
+    /// What else the vulnerability of this canonical name is called. A CVE number is its own name.
+    fn aliases(&self, name: &str) -> Vec<String> {
+        let is_cve = NameKind::of(name) == NameKind::Cve;
+        let mut aliases = Vec::new();
+        for (_, feed) in &self.0 {
+            match feed {
+                Feed::Records(records) => {
+                    let others = records.of(name).flat_map(|record| record.names.iter().map(|other| &**other));
+                    let another_cve = |other: &str| is_cve && NameKind::of(other) == NameKind::Cve;
+                    aliases.extend(others.filter(|other| !another_cve(other)).map(str::to_owned));
+                }
+                Feed::Numbers(numbers) => aliases.extend(cve_of(numbers, name)),
+                Feed::Exploited(_) | Feed::Likelihoods(_) => {}
+            }
+        }
+        aliases
+    }
+
+    /// The finding that these sources report, under the canonical `name` of its group.
+    fn open(&self, name: &str, sources: Box<[Source]>) -> OpenFinding {
+        let identifiers = identifiers(name, &sources);
+        let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
+        let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();
+        let known = self.known(name, &identifiers).map(Arc::new);
+        OpenFinding { identifiers, component, sources, known }
+    }
+
+    fn known(&self, name: &str, identifiers: &[Box<str>]) -> Option<Known> {
+        if self.0.is_empty() || name.contains('\n') {
+            return None;
+        }
+        let mut names = canonical_names(identifiers.iter().map(AsRef::as_ref).chain([name]));
+        names.retain(|name| NameKind::of(name) < NameKind::Advisory);
+        let mut known = Known::default();
+        let mut from = BTreeSet::new();
+        for (id, feed) in &self.0 {
+            let before = known.clone();
+            names.iter().for_each(|name| known.add(feed, name));
+            if known != before {
+                from.insert(*id);
+            }
+        }
+        known.from = from.into_iter().collect();
+        (!known.from.is_empty()).then_some(known)
+    }
+}
+
+impl Known {
+    /// Takes up what a feed says of a name: the earliest date, the highest figure.
+    fn add(&mut self, feed: &Feed, name: &str) {
+        match feed {
+            Feed::Exploited(list) => {
+                if let Some(since) = list.since(name) {
+                    let earlier = self.exploited.flatten().into_iter().chain(since).min();
+                    self.exploited = Some(earlier);
+                }
+            }
+            Feed::Likelihoods(list) => {
+                self.epss = self.epss.into_iter().chain(list.of(name)).max_by_key(|epss| epss.probability);
+            }
+            Feed::Records(list) => {
+                let published = list.of(name).filter_map(|record| record.published);
+                self.published = self.published.into_iter().chain(published).min();
+            }
+            Feed::Numbers(_) => {}
+        }
+    }
+}
+
+fn cve_of(numbers: &[(crate::model::Numbered, crate::model::Numbered)], name: &str) -> Option<String> {
+    let number = crate::model::Numbered::of("EUVD", name)?;
+    let at = numbers.binary_search_by_key(&number, |(euvd, _)| *euvd).ok()?;
+    numbers.get(at).map(|(_, cve)| cve.to_cve())
+}
+
+/// Every name that a source gives, the most specific first, without other CVE numbers than that of
+/// the group: those are findings of their own.
+fn identifiers(name: &str, sources: &[Source]) -> Arc<[Box<str>]> {
+    let lists = || sources.iter().filter_map(|source| Some(&source.found()?.1.identifiers));
+    let is_cve = NameKind::of(name) == NameKind::Cve;
+    let belongs = |other: &str| !is_cve || NameKind::of(other) != NameKind::Cve || canonical(other) == name;
+    if let Some(first) = lists().next()
+        && lists().all(|list| Arc::ptr_eq(list, first) || list == first)
+        && first.iter().all(|other| belongs(other))
+        && (!is_cve || first.first().is_some_and(|first| canonical(first) == name))
+    {
+        return Arc::clone(first);
+    }
+    let mut all: BTreeSet<(NameKind, &str)> =
+        lists().flat_map(|list| list.iter()).filter(|n| belongs(n)).map(|n| (NameKind::of(n), &**n)).collect();
+    if is_cve {
+        all.insert((NameKind::Cve, name));
+    }
+    all.into_iter().map(|(_, name)| Box::from(name)).collect()
+}

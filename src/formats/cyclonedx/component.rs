@@ -16,7 +16,7 @@ use super::{
 use crate::{
     formats::{
         ReadError,
-        json::{Apart, Str, kept},
+        json::{Apart, Part, Str, kept},
         sharing::Sharing,
     },
     model::{Component, ComponentKind, Identifier, IdentifierKind, Node, Place, Rare, Scope},
@@ -94,15 +94,13 @@ struct Swid<'a> {
 impl Components {
     /// The components of a document.
     pub(super) fn of(apart: &Apart<'_>) -> Result<Self, ReadError> {
-        let parts = apart.parts(COMPONENTS, |part| {
+        let read = |part: &Part<'_>| {
             let mut components = Self::default();
             part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
-            components.kept.shrink_to_fit();
             components.fault.take().map_or(Ok(components), Err)
-        })?;
+        };
         let mut whole = Self::default();
-        whole.kept.reserve_exact(parts.iter().map(|part| part.kept.len()).sum());
-        parts.into_iter().for_each(|part| whole.absorb(part));
+        apart.parts(COMPONENTS, read, |part| whole.absorb(part))?;
         Ok(whole)
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::component::RawComponent;
 use crate::{
     formats::{
-        json::{Str, kept},
+        json::{Str, filled},
         sharing::Sharing,
     },
     model::{Contact, ContactField, ContactKind, Shared},
@@ -37,14 +37,11 @@ pub(super) struct RawContact<'a> {
 impl Entity<'_> {
     /// The contact, where the organisation has a name or an address.
     pub(super) fn kept(&self, field: ContactField) -> Option<Contact> {
-        let person = || self.contact.iter().find_map(|contact| kept(contact.name.as_ref()));
-        let contact = Contact {
-            field,
-            kind: ContactKind::Organization,
-            name: kept(self.name.as_ref()).or_else(person),
-            emails: self.contact.iter().filter_map(|contact| kept(contact.email.as_ref())).collect(),
-            urls: self.url.iter().filter_map(|url| kept(Some(url))).collect(),
-        };
+        let person = || self.contact.iter().find_map(|contact| filled(contact.name.as_ref()));
+        let name = filled(self.name.as_ref()).or_else(person);
+        let emails = self.contact.iter().filter_map(|contact| filled(contact.email.as_ref()));
+        let urls = self.url.iter().filter_map(|url| filled(Some(url)));
+        let contact = Contact::new(field, ContactKind::Organization, name).reached_at(emails, urls);
         contact.title().is_some().then_some(contact)
     }
 }
@@ -52,24 +49,16 @@ impl Entity<'_> {
 impl RawContact<'_> {
     /// The contact, where the person has a name or an address.
     pub(super) fn kept(&self, field: ContactField) -> Option<Contact> {
-        let contact = Contact {
-            field,
-            kind: ContactKind::Person,
-            name: kept(self.name.as_ref()),
-            emails: kept(self.email.as_ref()).into_iter().collect(),
-            urls: Box::default(),
-        };
+        let contact = Contact::new(field, ContactKind::Person, filled(self.name.as_ref()));
+        let contact = contact.reached_at(filled(self.email.as_ref()), None);
         contact.title().is_some().then_some(contact)
     }
 }
 
 /// Whoever made or supplied a component.
 pub(super) fn component_contacts(raw: &RawComponent<'_>, sharing: &mut Sharing) -> Shared<Contact> {
-    let named = |field, name: Option<&Str<'_>>| {
-        let name = kept(name)?;
-        let kind = ContactKind::Unstated;
-        Some(Contact { field, kind, name: Some(name), emails: Box::default(), urls: Box::default() })
-    };
+    let named =
+        |field, name: Option<&Str<'_>>| filled(name).map(|name| Contact::new(field, ContactKind::Unstated, Some(name)));
     let entity = |field, entity: Option<&Entity<'_>>| entity.and_then(|entity| entity.kept(field));
     let mut contacts: Vec<Contact> = Vec::new();
     contacts.extend(entity(ContactField::Manufacturer, raw.manufacturer.as_ref()));

@@ -11,7 +11,7 @@ use super::{DEPENDENCIES, Document};
 use crate::{
     formats::{
         ReadError,
-        json::{Apart, Str},
+        json::{Apart, Part, Str},
     },
     model::{Bom, Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, Place, StatedCompleteness},
 };
@@ -67,19 +67,19 @@ impl Document<'_> {
             .nodes()
             .filter_map(|(to, component)| Some(Edge { from: component.parent?, to, kind: EdgeKind::Contains }));
         gathered.edges.extend(nested);
-        let parts = apart.parts(DEPENDENCIES, |part| {
+        let read = |part: &Part<'_>| {
             let mut gathered = Gathered::default();
             part.each(|index, dependency: Dependency<'_>| {
                 let index = u32::try_from(index).unwrap_or(u32::MAX);
                 gathered.dependency(&dependency, index, references);
             })?;
             Ok(gathered)
-        })?;
-        for part in parts {
+        };
+        apart.parts(DEPENDENCIES, read, |part| {
             gathered.edges.extend(part.edges);
             gathered.listed.extend(part.listed);
             gathered.dangling.extend(part.dangling);
-        }
+        })?;
         let repeated = gathered.repeated(bom);
         for (index, composition) in self.compositions.iter().enumerate() {
             let place = Place::Element("/compositions", u32::try_from(index).unwrap_or(u32::MAX));

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Apart, Count, Input},
+    json::{self, Apart, Count, Input, Part},
     quoted,
     time::moment_or_utc,
 };
@@ -142,20 +142,20 @@ impl Report<'_> {
             None => category(apart)?,
         };
         let known = Known { kind, fixes: self.fixes() };
-        let parts = apart.parts(VULNERABILITIES, |part| {
-            let mut found = Found::default();
-            part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
-            Ok(found)
-        })?;
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
         let asked = self.scan.as_ref().and_then(|scan| scan.scanned_resources);
         let scanned = asked.map(|Count(count)| Scanned { unit: ScannedUnit::Addresses, count, components: None });
         let mut whole = Found { scan: Scan { kind, status, scanned, ..Scan::default() }, ..Found::default() };
-        for part in parts {
+        let read = |part: &Part<'_>| {
+            let mut found = Found::default();
+            part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
+            Ok(found)
+        };
+        apart.parts(VULNERABILITIES, read, |part| {
             whole.scan.findings.extend(part.scan.findings);
             whole.images.extend(part.images);
-            whole.producer = whole.producer.or(part.producer);
-        }
+            whole.producer = whole.producer.take().or(part.producer);
+        })?;
         whole.scan.findings.shrink_to_fit();
         Ok(whole)
     }
@@ -171,15 +171,17 @@ impl Report<'_> {
 
 /// The kind of scan by what the vulnerabilities say, for reports of old that do not say it once.
 fn category(apart: &Apart<'_>) -> Result<Option<ScanKind>, ReadError> {
-    let parts = apart.parts(VULNERABILITIES, |part| {
+    let read = |part: &Part<'_>| {
         let mut kind = None;
         part.each(|_, vulnerability: Vulnerability<'_>| {
             let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
             kind = kind.or_else(category);
         })?;
         Ok(kind)
-    })?;
-    Ok(parts.into_iter().flatten().next())
+    };
+    let mut first = None;
+    apart.parts(VULNERABILITIES, read, |kind| first = first.or(kind))?;
+    Ok(first)
 }
 
 impl Found {

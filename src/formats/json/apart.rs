@@ -27,6 +27,8 @@ use taker::Taker;
 
 /// About how many bytes of a list are read at once.
 const PART: u64 = 1 << 20;
+/// How many parts are read before what came of them is handed on.
+const AT_ONCE: usize = 16;
 
 /// A document taken apart.
 pub(in crate::formats) struct Apart<'a> {
@@ -98,21 +100,27 @@ impl Apart<'_> {
         typed(&self.rest)
     }
 
-    /// Reads the parts of the long list at `pointer` side by side; gives what came of them in their order.
-    /// Where there is no such list, there is nothing.
+    /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
+    /// them in their order. Where there is no such list, there is nothing.
     pub(in crate::formats) fn parts<T: Send>(
         &self,
         pointer: &str,
         read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
-    ) -> Result<Vec<T>, ReadError> {
-        let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(Vec::new()) };
+        mut take: impl FnMut(T),
+    ) -> Result<(), ReadError> {
+        let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
         let read = |stretch: &Stretch| {
             let text = self.text(stretch)?;
             read(&Part { pointer, first: stretch.first, text: &text })
         };
-        // All are read before the first error is looked for, so that it is the same in every run.
-        let made: Vec<Result<T, ReadError>> = list.parts.par_iter().map(read).collect();
-        made.into_iter().collect()
+        for some in list.parts.chunks(AT_ONCE) {
+            // All of them are read before the first error is looked for, so that it is the same in every run.
+            let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
+            for made in made {
+                take(made?);
+            }
+        }
+        Ok(())
     }
 
     /// The elements of a stretch as a list of its own. Before and behind them stands what separates

@@ -26,7 +26,7 @@ mod loose;
 mod scan;
 mod shape;
 
-pub(super) use apart::{Apart, apart};
+pub(super) use apart::{Apart, Part, apart};
 pub(super) use lax::{Later, Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
@@ -175,9 +175,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Str<'a> {
     }
 }
 
+/// The text without blanks around it; `None` where it is empty.
+pub(super) fn filled<'a>(text: Option<&'a Str<'_>>) -> Option<&'a str> {
+    text.map(|text| text.0.trim()).filter(|text| !text.is_empty())
+}
+
 /// The text as the model keeps it; `None` where it is empty or blank.
 pub(super) fn kept(text: Option<&Str<'_>>) -> Option<Box<str>> {
-    text.map(|text| text.0.trim()).filter(|text| !text.is_empty()).map(Box::from)
+    filled(text).map(Box::from)
 }
 
 /// Hands each element of a list that is a document of its own to a function.

@@ -6,7 +6,7 @@
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Apart, Input},
+    json::{self, Apart, Input, Part},
     time,
 };
 use crate::model::{
@@ -102,7 +102,7 @@ impl Run<'_> {
         let has_image = self.properties.as_ref().is_some_and(|properties| properties.image_name.is_some());
         let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
         let context = Context { run: self, rules: &rules, kind };
-        let parts = apart.parts(&format!("/runs/{run}/results"), |part| {
+        let read = |part: &Part<'_>| {
             let mut scan = Scan::default();
             part.each(|index, result: RawResult<'_>| {
                 if is_finding(&result) {
@@ -112,12 +112,12 @@ impl Run<'_> {
                 }
             })?;
             Ok(scan)
-        })?;
+        };
         let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), ..Scan::default() };
-        for part in parts {
+        apart.parts(&format!("/runs/{run}/results"), read, |part| {
             scan.findings.extend(part.findings);
             scan.suppressed.extend(part.suppressed);
-        }
+        })?;
         scan.findings.shrink_to_fit();
         Ok(scan)
     }

@@ -22,14 +22,8 @@ pub(super) fn contact(field: ContactField, text: &str) -> Option<Contact> {
         None => (name, ""),
     };
     let is_url = address.contains("://");
-    let kept = |wanted: bool| (wanted && !address.is_empty()).then(|| Box::from(address)).into_iter().collect();
-    let contact = Contact {
-        field,
-        kind,
-        name: (!name.is_empty()).then(|| name.into()),
-        emails: kept(!is_url),
-        urls: kept(is_url),
-    };
+    let (email, url) = if is_url { ("", address) } else { (address, "") };
+    let contact = Contact::new(field, kind, Some(name)).reached_at([email], [url]);
     contact.title().is_some().then_some(contact)
 }
 
@@ -60,7 +54,7 @@ mod tests {
     #[test]
     fn a_person_comes_apart() {
         let contact = contact(ContactField::Creator, "Person: Jane Doe (jane@example.com)").unwrap();
-        assert_eq!((contact.kind, contact.name.as_deref()), (ContactKind::Person, Some("Jane Doe")));
+        assert_eq!((contact.kind, contact.name()), (ContactKind::Person, Some("Jane Doe")));
         assert_eq!(contact.address(), Some("jane@example.com"));
     }
 

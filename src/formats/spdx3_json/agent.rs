@@ -26,8 +26,9 @@ pub(super) struct Agent {
 impl Agent {
     /// The contact, named by `field`.
     pub(super) fn contact(&self, field: ContactField) -> Contact {
-        let Self { kind, name, emails, urls } = self;
-        Contact { field, kind: *kind, name: name.clone(), emails: emails.clone(), urls: urls.clone() }
+        let emails = self.emails.iter().map(|email| &**email);
+        let urls = self.urls.iter().map(|url| &**url);
+        Contact::new(field, self.kind, self.name.as_deref()).reached_at(emails, urls)
     }
 }
 

@@ -8,18 +8,24 @@
 //! so that a notice about ten vulnerabilities does not make one of ten. Notices of distributors
 //! bundle as a rule and join nothing. Cost grows with the number of names and no faster.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::model::{NameKind, canonical};
 
 /// A name in the scope of one component or place.
-pub(super) type Node = usize;
+pub(super) type Node = u32;
+/// The number of a component or place.
+pub(super) type Scope = u32;
 
 /// Classes of names that stand for the same.
 #[derive(Default)]
 pub(super) struct Aliases {
-    nodes: HashMap<(usize, Box<str>), Node>,
-    names: Vec<Box<str>>,
+    /// Names are numbered: most stand in many scopes.
+    numbers: HashMap<Arc<str>, u32>,
+    spelt: Vec<Arc<str>>,
+    nodes: HashMap<(Scope, u32), Node>,
+    /// The number of the name of each node.
+    names: Vec<u32>,
     parents: Vec<Node>,
     /// The CVE number with the lowest spelling that goes with a class, by the root of the class.
     cves: HashMap<Node, Node>,
@@ -28,14 +34,14 @@ pub(super) struct Aliases {
 /// The names of one finding.
 #[derive(Debug)]
 pub(super) struct Names {
-    cves: Vec<Node>,
+    cves: Box<[Node]>,
     other: Option<Node>,
 }
 
 impl Aliases {
     /// Notes the names of a vulnerability in `scope`, canonical and each once; `None` where none of
     /// them stands for one.
-    pub(super) fn add(&mut self, scope: usize, names: &[String]) -> Option<Names> {
+    pub(super) fn add(&mut self, scope: Scope, names: &[String]) -> Option<Names> {
         let of_kind = |wanted: &dyn Fn(NameKind) -> bool| {
             names.iter().filter(|name| wanted(NameKind::of(name))).cloned().collect::<Vec<_>>()
         };
@@ -44,10 +50,10 @@ impl Aliases {
         if cves.is_empty() && others.is_empty() {
             others = of_kind(&|kind| kind == NameKind::Advisory);
         }
-        let cves: Vec<Node> = cves.into_iter().map(|name| self.node(scope, name)).collect();
+        let cves: Box<[Node]> = cves.into_iter().map(|name| self.node(scope, &name)).collect();
         let mut other = None;
         for name in others {
-            let node = self.node(scope, name);
+            let node = self.node(scope, &name);
             match other {
                 Some(first) => self.join(first, node),
                 None => other = Some(node),
@@ -58,9 +64,12 @@ impl Aliases {
 
     /// Notes which CVE numbers go with which other names. To be called once all names are known.
     pub(super) fn connect<'n>(&mut self, all: impl IntoIterator<Item = &'n Names>) {
+        // No further name comes.
+        self.nodes = HashMap::new();
+        self.numbers = HashMap::new();
         // A parent is never behind its child, so one pass leads every name straight to its root.
-        for node in 0..self.parents.len() {
-            let parent = self.parents.get(node).and_then(|parent| self.parents.get(*parent)).copied();
+        for node in 0..to_number(self.parents.len()) {
+            let parent = self.parent(node).and_then(|parent| self.parent(parent));
             self.point(node, parent.unwrap_or(node));
         }
         for names in all {
@@ -80,37 +89,52 @@ impl Aliases {
     /// CVE number that its names go with, else the class of its names.
     pub(super) fn vulnerabilities(&self, names: Names) -> Vec<Node> {
         if !names.cves.is_empty() {
-            return names.cves;
+            return names.cves.into_vec();
         }
         let root = names.other.map(|other| self.root(other));
         root.map(|root| self.cves.get(&root).copied().unwrap_or(root)).into_iter().collect()
     }
 
     /// A node for what only its own tool knows by this name.
-    pub(super) fn own(&mut self, scope: usize, tool: &str, name: &str) -> Node {
+    pub(super) fn own(&mut self, scope: Scope, tool: &str, name: &str) -> Node {
         // A line break stands in no name of the other sort.
-        self.node(scope, format!("{tool}\n{name}"))
+        self.node(scope, &format!("{tool}\n{name}"))
     }
 
     /// The canonical name of a node.
     pub(super) fn name(&self, node: Node) -> &str {
-        self.names.get(node).map_or("", |name| name)
+        let number = self.names.get(node as usize);
+        number.and_then(|number| self.spelt.get(*number as usize)).map_or("", |name| name)
     }
 
-    fn node(&mut self, scope: usize, name: String) -> Node {
-        let next = self.names.len();
-        let name: Box<str> = name.into();
-        let node = *self.nodes.entry((scope, name.clone())).or_insert(next);
+    fn node(&mut self, scope: Scope, name: &str) -> Node {
+        let number = self.number(name);
+        let next = to_number(self.names.len());
+        let node = *self.nodes.entry((scope, number)).or_insert(next);
         if node == next {
-            self.names.push(name);
+            self.names.push(number);
             self.parents.push(next);
         }
         node
     }
 
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let (name, next): (Arc<str>, u32) = (name.into(), to_number(self.spelt.len()));
+        self.spelt.push(Arc::clone(&name));
+        self.numbers.insert(name, next);
+        next
+    }
+
+    fn parent(&self, node: Node) -> Option<Node> {
+        self.parents.get(node as usize).copied()
+    }
+
     /// The root, once the names were connected.
     fn root(&self, node: Node) -> Node {
-        self.parents.get(node).copied().unwrap_or(node)
+        self.parent(node).unwrap_or(node)
     }
 
     fn join(&mut self, one: Node, other: Node) {
@@ -122,8 +146,8 @@ impl Aliases {
     /// The root, with the way to it halved for the next time.
     fn shorten(&mut self, node: Node) -> Node {
         let mut node = node;
-        while let Some(parent) = self.parents.get(node).copied().filter(|parent| *parent != node) {
-            let beyond = self.parents.get(parent).copied().unwrap_or(parent);
+        while let Some(parent) = self.parent(node).filter(|parent| *parent != node) {
+            let beyond = self.parent(parent).unwrap_or(parent);
             self.point(node, beyond);
             node = beyond;
         }
@@ -131,10 +155,15 @@ impl Aliases {
     }
 
     fn point(&mut self, from: Node, to: Node) {
-        if let Some(parent) = self.parents.get_mut(from) {
+        if let Some(parent) = self.parents.get_mut(from as usize) {
             *parent = to;
         }
     }
+}
+
+/// A number of what memory can hold; what is beyond four thousand millions falls together.
+pub(super) fn to_number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Names in canonical form, each once, in a fixed order.

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Known, OpenFinding, Source,
-    aliases::{Aliases, Names, Node, canonical_names},
+    aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
     component::{ComponentKey, Components},
 };
 use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
@@ -23,7 +23,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
     let scopes = Scopes::of(&scans);
     let mut aliases = Aliases::default();
     let mut seen = Vec::new();
-    for (evidence, scan) in &scans {
+    for (number, (evidence, scan)) in (0..).zip(&scans) {
         for (index, finding) in scan.findings.iter().enumerate() {
             let scope = scopes.number(finding);
             let names = feeds.names(finding);
@@ -31,20 +31,25 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
             let own = known_as
                 .is_none()
                 .then(|| aliases.own(scope, &tool(evidence), finding.identifiers.first().map_or("", |name| name)));
-            seen.push(Seen { source: Source { evidence: Arc::clone(evidence), index }, known_as, own });
+            seen.push(Seen { report: (number, to_number(index)), known_as, own });
         }
     }
     aliases.connect(seen.iter().filter_map(|seen| seen.known_as.as_ref()));
-    let mut placed: Vec<(Node, Source)> = Vec::with_capacity(seen.len());
-    for Seen { source, known_as, own } in seen {
+    drop(scopes);
+    let mut placed: Vec<(Node, Report)> = Vec::with_capacity(seen.len());
+    for Seen { report, known_as, own } in seen {
         let nodes = known_as.map(|names| aliases.vulnerabilities(names)).unwrap_or_default();
-        placed.extend(nodes.into_iter().chain(own).map(|node| (node, source.clone())));
+        placed.extend(nodes.into_iter().chain(own).map(|node| (node, report)));
     }
     // The sort keeps the order of evidence within a group.
     placed.sort_by_key(|(node, _)| *node);
+    let source = |(number, index): Report| {
+        let (evidence, _) = scans.get(number as usize)?;
+        Some(Source { evidence: Arc::clone(evidence), index: index as usize })
+    };
     let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
         let (node, _) = group.first()?;
-        let sources = group.iter().map(|(_, source)| source.clone()).collect();
+        let sources = group.iter().filter_map(|(_, report)| source(*report)).collect();
         Some(Arc::new(feeds.open(aliases.name(*node), sources)))
     });
     let mut open: Vec<Arc<OpenFinding>> = groups.collect();
@@ -63,9 +68,12 @@ fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
         .then_with(|| place(one).cmp(&place(other)))
 }
 
+/// The number of a scan and that of a finding in it.
+type Report = (u32, u32);
+
 /// A finding on its way into a group.
 struct Seen {
-    source: Source,
+    report: Report,
     known_as: Option<Names>,
     own: Option<Node>,
 }
@@ -90,7 +98,7 @@ fn tool(evidence: &Evidence) -> String {
 struct Scopes<'a> {
     keys: HashMap<&'a Package, ComponentKey>,
     components: Components,
-    places: HashMap<&'a str, usize>,
+    places: HashMap<&'a str, Scope>,
 }
 
 impl<'a> Scopes<'a> {
@@ -105,7 +113,7 @@ impl<'a> Scopes<'a> {
                 }
                 Some(_) => {}
                 None => {
-                    let next = scopes.places.len();
+                    let next = to_number(scopes.places.len());
                     scopes.places.entry(place(finding)).or_insert(next);
                 }
             }
@@ -114,12 +122,12 @@ impl<'a> Scopes<'a> {
     }
 
     /// Even for components, odd for places.
-    fn number(&self, finding: &Finding) -> usize {
-        let double = |number: usize| number.saturating_mul(2);
+    fn number(&self, finding: &Finding) -> Scope {
+        let double = |number: Scope| number.saturating_mul(2);
         match finding.affected.as_deref() {
             Some(package) => {
                 let key = self.keys.get(package);
-                double(key.and_then(|key| self.components.number(key)).unwrap_or_default())
+                double(key.and_then(|key| self.components.number(key)).map_or(0, to_number))
             }
             None => double(self.places.get(place(finding)).copied().unwrap_or_default()).saturating_add(1),
         }

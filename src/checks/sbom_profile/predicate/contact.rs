@@ -103,11 +103,11 @@ fn is_someone(contact: &Contact) -> bool {
 
 fn reach(contact: &Contact) -> Reach {
     let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    let is_empty = contact.emails.is_empty() && contact.urls.is_empty();
-    let emails = contact.emails.iter().map(|email| &**email).chain(contact.name.as_deref().and_then(bracketed));
-    if emails.into_iter().any(is_email) || contact.urls.iter().any(|url| web(url) && is_uri(url)) {
+    let is_empty = contact.emails().chain(contact.urls()).next().is_none();
+    let mut emails = contact.emails().chain(contact.name().and_then(bracketed));
+    if emails.any(is_email) || contact.urls().any(|url| web(url) && is_uri(url)) {
         Reach::Address
-    } else if contact.urls.iter().any(|url| is_uri(url)) {
+    } else if contact.urls().any(is_uri) {
         Reach::Doubtful
     } else if is_empty {
         Reach::Nameless
@@ -156,15 +156,10 @@ mod tests {
 
     #[test]
     fn a_program_is_nobody() {
-        let contact = Contact {
-            field: ContactField::Creator,
-            kind: ContactKind::Software,
-            name: Some("syft".into()),
-            emails: ["a@b.de".into()].into(),
-            urls: Box::default(),
-        };
+        let contact = Contact::new(ContactField::Creator, ContactKind::Software, Some("syft"));
+        let contact = contact.reached_at(["a@b.de"], None);
         assert_eq!(anywhere(std::slice::from_ref(&contact)), State::Missing(&NOBODY));
-        let person = Contact { kind: ContactKind::Person, ..contact };
+        let person = Contact::new(ContactField::Creator, ContactKind::Person, None).reached_at(["a@b.de"], None);
         assert_eq!(anywhere(&[person]), State::Present);
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     formats::{
         ReadError,
         identifier::one_line,
-        json::{Apart, Str, kept},
+        json::{Apart, Part, Str, kept},
     },
     model::{
         Bom, Component, Justification, Node, Place, Timestamp, Versions, Vex, VexProduct, VexStatement, VexStatus,
@@ -87,7 +87,7 @@ impl Context<'_> {
     /// What the document says of vulnerabilities, and whether it says something of every one:
     /// nothing where it says nothing.
     pub(super) fn vex(&self, apart: &Apart<'_>) -> Result<Option<(Vex, bool)>, ReadError> {
-        let parts = apart.parts(VULNERABILITIES, |part| {
+        let read = |part: &Part<'_>| {
             let (mut statements, mut silent) = (Vec::new(), false);
             part.each(|index, vulnerability: Vulnerability<'_>| {
                 let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
@@ -95,9 +95,12 @@ impl Context<'_> {
                 statements.extend(self.statements(&vulnerability, &place));
             })?;
             Ok((statements, silent))
+        };
+        let (mut statements, mut is_silent) = (Vec::new(), false);
+        apart.parts(VULNERABILITIES, read, |(some, silent): (Vec<VexStatement>, bool)| {
+            statements.extend(some);
+            is_silent |= silent;
         })?;
-        let is_silent = parts.iter().any(|(_, silent)| *silent);
-        let statements: Vec<VexStatement> = parts.into_iter().flat_map(|(statements, _)| statements).collect();
         if statements.is_empty() {
             return Ok(None);
         }

@@ -55,12 +55,14 @@ fn taken(payload: Payload) -> Result<(serde_json::Value, Vec<Vec<String>>), Stri
     let apart =
         apart(&input, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
     let lists = ["/components", "/runs/0/results", "/runs/1/results"].map(|pointer| {
-        let parts = apart.parts(pointer, |part| {
+        let mut all = Vec::new();
+        let read = |part: &Part<'_>| {
             let mut names = Vec::new();
             part.each(|index, element: Element| names.push(format!("{index} {}", element.name)))?;
             Ok(names)
-        });
-        parts.unwrap().concat()
+        };
+        apart.parts(pointer, read, |names| all.extend(names)).unwrap();
+        all
     });
     Ok((apart.rest().unwrap(), lists.to_vec()))
 }

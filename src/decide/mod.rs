@@ -132,19 +132,22 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     result.relied_on.sort_unstable();
     result.relied_on.dedup();
     result.set_aside = examination.set_aside;
-    for violation in examination.violations {
-        match exceptions.covering_violation(rule, &violation) {
-            Some(waiver) => result.waived.push(Waived { waiver, matter: WaivedMatter::Violation(violation) }),
-            None => result.violations.push(violation),
+    // There may be very many violations, so what stays is not moved, and what is set apart is copied.
+    result.violations = examination.violations;
+    result.violations.retain(|violation| match exceptions.covering_violation(rule, violation) {
+        Some(waiver) => {
+            result.waived.push(Waived { waiver, matter: WaivedMatter::Violation(violation.clone()) });
+            false
         }
-    }
+        None => true,
+    });
     for gap in examination.gaps {
         match exceptions.covering_gap(rule, &gap) {
             Some(waiver) => result.waived.push(Waived { waiver, matter: WaivedMatter::Gap(gap) }),
             None => result.gaps.push(gap),
         }
     }
-    (result.tolerated, result.violations) = tolerate(std::mem::take(&mut result.violations));
+    result.tolerated = tolerate(&mut result.violations);
     result.outcome = outcome(&result);
     result
 }
@@ -180,24 +183,22 @@ fn examine(rule: &Rule, dossier: &Dossier) -> Examination {
 }
 
 /// Sets aside the violations that the rule accepts, by what is counted.
-fn tolerate(violations: Vec<Violation>) -> (Vec<Tolerated>, Vec<Violation>) {
+fn tolerate(violations: &mut Vec<Violation>) -> Vec<Tolerated> {
     let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
     for limit in violations.iter().filter_map(|violation| violation.limit.as_ref()) {
         let count = counts.entry(limit.counts).or_default();
         *count = count.saturating_add(1);
     }
     let mut tolerated: BTreeMap<&'static str, Tolerated> = BTreeMap::new();
-    let mut left = Vec::new();
-    for violation in violations {
-        match violation.limit.clone() {
-            Some(limit) if counts.get(limit.counts).is_some_and(|count| *count <= limit.at_most) => {
-                let empty = || Tolerated { counts: limit.counts, at_most: limit.at_most, violations: Vec::new() };
-                tolerated.entry(limit.counts).or_insert_with(empty).violations.push(violation);
-            }
-            _ => left.push(violation),
+    violations.retain(|violation| match &violation.limit {
+        Some(limit) if counts.get(limit.counts).is_some_and(|count| *count <= limit.at_most) => {
+            let empty = || Tolerated { counts: limit.counts, at_most: limit.at_most, violations: Vec::new() };
+            tolerated.entry(limit.counts).or_insert_with(empty).violations.push(violation.clone());
+            false
         }
-    }
-    (tolerated.into_values().collect(), left)
+        _ => true,
+    });
+    tolerated.into_values().collect()
 }
 
 fn blank(rule: &Rule, dossier: &Dossier) -> RuleResult {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use packageurl::PackageUrl;
 
+use super::aliases::to_number;
 use crate::model::{Component, Package};
 
 /// What tells one component from another: the package URL without qualifiers, in one spelling, or
@@ -78,28 +79,35 @@ fn plain_version<'v>(kind: &str, version: &'v str) -> &'v str {
 /// version, as long as there is only one such.
 #[derive(Default)]
 pub(super) struct Components {
-    numbers: HashMap<ComponentKey, usize>,
+    numbers: HashMap<ComponentKey, u32>,
     /// The only one with a package URL of this name and version; `None` where there are several.
-    by_name: HashMap<String, Option<usize>>,
+    by_name: HashMap<String, Option<u32>>,
 }
 
 impl Components {
-    /// Notes a component.
-    pub(super) fn add(&mut self, key: &ComponentKey) {
-        if self.numbers.contains_key(key) {
-            return;
+    /// Notes a component; gives a number for it.
+    pub(super) fn add(&mut self, key: ComponentKey) -> u32 {
+        let next = to_number(self.numbers.len());
+        let name = key.purl.is_some().then(|| key.name.clone());
+        let number = *self.numbers.entry(key).or_insert(next);
+        if let Some(name) = name.filter(|_| number == next) {
+            self.by_name.entry(name).and_modify(|only| *only = None).or_insert(Some(number));
         }
-        let number = self.numbers.len();
-        self.numbers.insert(key.clone(), number);
-        if key.purl.is_some() {
-            self.by_name.entry(key.name.clone()).and_modify(|only| *only = None).or_insert(Some(number));
-        }
+        number
     }
 
-    /// The number of a component, once all were added.
-    pub(super) fn number(&self, key: &ComponentKey) -> Option<usize> {
-        let own = self.numbers.get(key).copied();
-        let named = || self.by_name.get(&key.name).copied().flatten();
-        if key.purl.is_some() { own } else { named().or(own) }
+    /// What the numbers given stand for, once all were added: another number where another key means
+    /// the same component.
+    pub(super) fn resolved(self) -> Vec<u32> {
+        let mut resolved: Vec<u32> = (0..to_number(self.numbers.len())).collect();
+        for (key, number) in &self.numbers {
+            let named = || self.by_name.get(&key.name).copied().flatten();
+            if key.purl.is_none()
+                && let (Some(other), Some(own)) = (named(), resolved.get_mut(*number as usize))
+            {
+                *own = other;
+            }
+        }
+        resolved
     }
 }

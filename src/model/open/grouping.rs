@@ -96,28 +96,27 @@ fn tool(evidence: &Evidence) -> String {
 
 /// Numbers for components and, where a finding names none, for places.
 struct Scopes<'a> {
-    keys: HashMap<&'a Package, ComponentKey>,
-    components: Components,
+    packages: HashMap<&'a Package, u32>,
+    components: Vec<u32>,
     places: HashMap<&'a str, Scope>,
 }
 
 impl<'a> Scopes<'a> {
     fn of(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Self {
-        let mut scopes = Self { keys: HashMap::new(), components: Components::default(), places: HashMap::new() };
+        let mut scopes = Self { packages: HashMap::new(), components: Vec::new(), places: HashMap::new() };
+        let mut components = Components::default();
         for finding in scans.iter().flat_map(|(_, scan)| &scan.findings) {
             match finding.affected.as_deref() {
-                Some(package) if !scopes.keys.contains_key(package) => {
-                    let key = ComponentKey::of_package(package);
-                    scopes.components.add(&key);
-                    scopes.keys.insert(package, key);
+                Some(package) => {
+                    scopes.packages.entry(package).or_insert_with(|| components.add(ComponentKey::of_package(package)));
                 }
-                Some(_) => {}
                 None => {
                     let next = to_number(scopes.places.len());
                     scopes.places.entry(place(finding)).or_insert(next);
                 }
             }
         }
+        scopes.components = components.resolved();
         scopes
     }
 
@@ -126,8 +125,8 @@ impl<'a> Scopes<'a> {
         let double = |number: Scope| number.saturating_mul(2);
         match finding.affected.as_deref() {
             Some(package) => {
-                let key = self.keys.get(package);
-                double(key.and_then(|key| self.components.number(key)).map_or(0, to_number))
+                let number = self.packages.get(package).and_then(|number| self.components.get(*number as usize));
+                double(number.copied().unwrap_or_default())
             }
             None => double(self.places.get(place(finding)).copied().unwrap_or_default()).saturating_add(1),
         }

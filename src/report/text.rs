@@ -235,7 +235,7 @@ impl Page {
             return;
         }
         self.text.push('\n');
-        self.line(0, say(self.lang, "what to do first:", "was zuerst zu tun ist:"));
+        self.line(0, say(self.lang, "What to do first:", "Was zuerst zu tun ist:"));
         for group in groups.iter().take(FIRST) {
             self.item(&format!("{}: {}", group.component, group.in_short(self.lang)));
         }

@@ -132,6 +132,11 @@ impl OpenFinding {
         preferred.or_else(|| self.reports().map(|(_, finding)| severity(finding)).max()).unwrap_or_default()
     }
 
+    /// What each report says of the severity, by its score where it has no word.
+    pub fn severities(&self) -> impl Iterator<Item = (&Source, Severity)> {
+        self.reports().map(|(source, finding)| (source, severity(finding)))
+    }
+
     /// The score that counts: by the newest version of CVSS that any report uses, the highest of
     /// that version; one without a version counts last.
     pub fn cvss(&self) -> Option<&Cvss> {
@@ -215,7 +220,7 @@ impl OpenFinding {
     }
 }
 
-/// What one report says of the severity.
+/// What one report says of the severity, by its score where it has no word.
 fn severity(finding: &Finding) -> Severity {
     let score = || newest(finding.details.as_deref().into_iter())?.score.map(CvssScore::severity);
     Some(finding.severity).filter(|severity| *severity != Severity::Unknown).or_else(score).unwrap_or_default()

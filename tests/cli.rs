@@ -471,6 +471,18 @@ const WAIVE: &[&str] = &[
 ];
 
 #[test]
+fn what_a_scanner_set_aside_itself_is_told_in_the_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string("tests/formats/semgrep/sample.json").unwrap();
+    fs::write(folder.path().join("semgrep.json"), sample).unwrap();
+    fs::write(folder.path().join("freigabe.yaml"), fs::read_to_string("policies/minimal.yaml").unwrap()).unwrap();
+    let summary = stdout(&in_folder(folder.path(), &["check", ".", "--at", support::AT, "--lang", "en"]));
+    assert!(summary.contains("set aside by the scanner"), "{summary}");
+    let inspected = stdout(&in_folder(folder.path(), &["inspect", "semgrep.json"]));
+    assert!(inspected.contains("by the tool itself"), "{inspected}");
+}
+
+#[test]
 fn a_waiver_is_added_and_nothing_else_is_touched() {
     let folder = project();
     let file = folder.path().join("w.yaml");

@@ -3,16 +3,25 @@
 
 //! What holds for findings whatever they are: more of them never helps, order and other names
 //! change nothing, and a scan that is missing is missed.
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use freigabe::{
     decide::decide,
-    formats::{self, Reading},
-    model::{Bond, Conclusion, Document, Dossier, Evidence, EvidenceId, Origin, Trust, Verdict},
+    formats::{self, Datum, FORMATS, Reading},
+    model::{
+        Bond, Claim, Conclusion, Document, Dossier, Evidence, EvidenceId, Origin, ScanKind, Statement, Trust, Verdict,
+    },
     policy::{self, Policy},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::support;
 
 /// A finding to be: which vulnerability, by which of its names, where, how grave.
 #[derive(Clone, Debug)]
@@ -81,26 +90,34 @@ fn dossier(reports: &[(usize, Vec<Seed>)]) -> Dossier {
     let mut dossier =
         Dossier { at: "2026-11-24T12:00:00Z".parse().unwrap(), evidence: Vec::new(), ..Dossier::default() };
     for (id, (tool, findings)) in (0..).zip(reports) {
-        let payload = report(TOOLS[*tool], findings);
-        let document = Document { path: "x".into(), payload: payload.into(), trust: Trust::Unsigned };
-        let Reading::Statements(statements) = formats::read(&document, 100) else { panic!() };
-        let origin = Origin {
-            path: format!("{id}.json").into(),
-            sha256: format!("sha256:{}", "0".repeat(64)).parse().unwrap(),
-            size: 0,
-        };
-        for statement in statements {
-            let (id, trust, bond) = (EvidenceId(id), Trust::Unsigned, Bond::Place);
-            dossier.evidence.push(Arc::new(Evidence { id, origin: origin.clone(), trust, bond, statement }));
-        }
+        let statements = read("x", report(TOOLS[*tool], findings));
+        dossier.evidence.extend(statements.into_iter().map(|statement| evidence(id, statement)));
     }
     dossier
 }
 
+fn read(name: &str, payload: Vec<u8>) -> Vec<Statement> {
+    let document = Document { path: name.into(), payload: payload.into(), trust: Trust::Unsigned };
+    let Reading::Statements(statements) = formats::read(&document, 100) else { panic!("{name}") };
+    statements
+}
+
+fn evidence(id: u32, statement: Statement) -> Arc<Evidence> {
+    let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+    let origin = Origin { path: format!("{id}.json").into(), sha256, size: 0 };
+    Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::Unsigned, bond: Bond::Place, statement })
+}
+
 fn policy(limits: &str, more: &str) -> Policy {
-    let text = format!(
-        "version: 1\ntitle: t\nrules:\n  - check: findings-limited\n    with: {{scans: [dependency], {limits}}}\n    effect: block\n{more}"
-    );
+    rules(&format!("{}{more}", rule("findings-limited", &format!("scans: [dependency], {limits}"))))
+}
+
+fn rule(check: &str, parameters: &str) -> String {
+    format!("  - check: {check}\n    with: {{{parameters}}}\n    effect: block\n")
+}
+
+fn rules(rules: &str) -> Policy {
+    let text = format!("version: 1\ntitle: t\nrules:\n{rules}");
     let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
     policy::bind(Origin { path: "p".into(), sha256, size: 0 }, text.as_bytes()).unwrap_or_else(|m| panic!("{m:?}"))
 }
@@ -134,6 +151,38 @@ fn picture(verdict: &Verdict) -> Vec<String> {
 
 const STRICT: &str = "critical: 0, high: 0, medium: 0, low: 0";
 const LAX: &str = "critical: 1, high: 2, medium: 3";
+
+/// Of every format that can say that a scan failed, was partial or looked at nothing: such a scan
+/// is neither clean nor one that ran, whatever else the policy accepts.
+#[test]
+fn a_scan_that_is_not_whole_is_a_gap_in_every_format() {
+    let claims: BTreeSet<&str> = FORMATS
+        .iter()
+        .filter(|format| format.tells().contains(&Datum::Shortcoming))
+        .map(|format| format.id())
+        .collect();
+    let kinds = ScanKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    let limited = rules(&rule("findings-limited", &format!("scans: [{kinds}], tools: ['*'], {LAX}, unknown: 99")));
+    let mut told = BTreeSet::new();
+    for path in support::files(Path::new("tests/formats")).iter().filter(|path| !path.ends_with("README.md")) {
+        for mut statement in read(path.file_name().unwrap().to_str().unwrap(), fs::read(path).unwrap()) {
+            let Claim::Scan(scan) = &mut statement.claim else { continue };
+            if scan.status.shortcoming().is_none() {
+                continue;
+            }
+            told.insert(statement.format.format);
+            // Only that it is not whole is left to speak against it.
+            scan.findings.clear();
+            let kind = scan.kind.unwrap_or(ScanKind::Sast).name();
+            let ran = rules(&rule("scan-ran", &format!("scan: {kind}, tools: ['*'], accept_unstated_success: true")));
+            let evidence = vec![evidence(0, statement)];
+            let dossier = Dossier { at: "2026-11-24T12:00:00Z".parse().unwrap(), evidence, ..Dossier::default() };
+            assert_eq!(decide(&dossier, &limited, &[]).conclusion, Conclusion::Undecided, "{}", path.display());
+            assert_ne!(decide(&dossier, &ran, &[]).conclusion, Conclusion::Passed, "{}", path.display());
+        }
+    }
+    assert_eq!(told, claims);
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]

@@ -80,7 +80,7 @@ pub(super) fn judge_age(evidence: &Evidence, max_age: Age, at: Timestamp, examin
         examination.gaps.push(gap);
         return;
     };
-    let message = if made_at.as_second() > at.as_second().saturating_add(CLOCK_SKEW_SECONDS) {
+    let message = if lies_ahead(made_at, at) {
         Text::new(
             format!("made at {made_at}, which lies after the time of this run ({at})"),
             format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
@@ -98,6 +98,11 @@ pub(super) fn judge_age(evidence: &Evidence, max_age: Age, at: Timestamp, examin
     };
     let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
     examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+}
+
+/// Whether a moment lies after the time of this run by more than clocks differ.
+pub(super) fn lies_ahead(moment: Timestamp, at: Timestamp) -> bool {
+    moment.as_second() > at.as_second().saturating_add(CLOCK_SKEW_SECONDS)
 }
 
 /// Whether the evidence was made by one of `tools`.

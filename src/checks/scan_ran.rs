@@ -141,17 +141,24 @@ fn judge_databases(evidence: &Evidence, scan: &Scan, (max_age, at): (Age, Timest
         ));
         return;
     };
-    if newest < max_age.before(at) {
-        let message = Text::new(
+    let message = if lies_ahead(newest, at) {
+        Text::new(
+            format!("the database is of {newest}, which lies after the time of this run ({at})"),
+            format!("Die Datenbank ist vom {newest}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
+        )
+    } else if newest < max_age.before(at) {
+        Text::new(
             format!("wanted a database not older than {max_age}, got one of {newest}"),
             format!(
                 "Verlangt ist eine Datenbank, die nicht älter ist als {}; diese ist vom {newest}",
                 max_age.german()
             ),
-        );
-        let violation = Violation::new("database-stale", message).about(evidence.origin.path.as_ref());
-        examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
-    }
+        )
+    } else {
+        return;
+    };
+    let violation = Violation::new("database-stale", message).about(evidence.origin.path.as_ref());
+    examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
 }
 
 fn failed(evidence: &Evidence, reason: &str) -> Violation {

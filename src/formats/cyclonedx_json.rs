@@ -18,7 +18,7 @@ impl Format for CycloneDxJson {
     }
 
     fn tells(&self) -> &'static [Datum] {
-        &[Datum::Version, Datum::Subject, Datum::Time, Datum::Severity, Datum::Package]
+        cyclonedx::TELLS
     }
 
     fn recognises(&self, head: &Head) -> bool {

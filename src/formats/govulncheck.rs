@@ -129,6 +129,7 @@ struct Config<'a> {
     scanner_version: Lax<'a>,
     db: Lax<'a>,
     db_last_modified: Lax<'a>,
+    scan_level: Lax<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -220,7 +221,9 @@ impl<'a> Report<'a> {
     fn scan(&self) -> Scan {
         let mut findings = Findings::default();
         for ((id, _), (index, found)) in &self.found {
-            findings.add(found.draft(self.osvs.get(id), element("", *index)));
+            let reachability = self.config.reachability(found);
+            let draft = found.draft(self.osvs.get(id), element("", *index));
+            findings.add(Draft { reachability, ..draft });
         }
         let components = self.modules.as_ref().map(|modules| {
             let module = |module: &Module<'_>| purl::package("golang", module.path.as_str(), module.version.filled());
@@ -243,6 +246,18 @@ impl<'a> Report<'a> {
 
     fn database(&self, made_at: crate::model::Timestamp) -> Database {
         Database { name: self.config.db.kept(), version: None, made_at: Some(made_at) }
+    }
+}
+
+impl Config<'_> {
+    /// Calls are looked for at the level of symbols only; at that of modules or packages silence
+    /// about them says nothing.
+    fn reachability(&self, found: &Found<'_>) -> Reachability {
+        match self.scan_level.as_str() {
+            _ if found.is_called() => Reachability::Reachable,
+            "symbol" => Reachability::NotReachable,
+            _ => Reachability::Unstated,
+        }
     }
 }
 
@@ -271,7 +286,6 @@ impl Found<'_> {
                 published: osv.and_then(|osv| moment(osv.published.as_str())),
                 ..Details::default()
             },
-            reachability: if self.is_called() { Reachability::Reachable } else { Reachability::NotReachable },
             place,
             ..Draft::default()
         }

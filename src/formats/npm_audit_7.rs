@@ -127,7 +127,7 @@ struct Rating<'a> {
 /// Whether an upgrade fixes it: a flag, or the upgrade of a package that the project asks for.
 #[derive(Default)]
 struct Fix<'a> {
-    is_there: bool,
+    state: FixState,
     upgrade: Option<(Lax<'a>, Lax<'a>)>,
 }
 
@@ -152,9 +152,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fix<'a> {
         let raw = <&'de RawValue>::deserialize(deserializer)?.get();
         if raw.starts_with('{') {
             let Upgrade { name, version } = serde_json::from_str(raw).map_err(D::Error::custom)?;
-            return Ok(Self { is_there: true, upgrade: Some((name, version)) });
+            return Ok(Self { state: FixState::Fixed, upgrade: Some((name, version)) });
         }
-        Ok(Self { is_there: raw == "true", upgrade: None })
+        let state = match raw {
+            "true" => FixState::Fixed,
+            "false" => FixState::None,
+            _ => FixState::Unknown,
+        };
+        Ok(Self { state, upgrade: None })
     }
 }
 
@@ -193,7 +198,7 @@ impl Vulnerable<'_> {
             details: Details {
                 scores: rating(advisory.cvss.vector_string.filled(), advisory.cvss.score, None).into_iter().collect(),
                 fixed_versions: self.fixed_versions(name),
-                fix_state: if self.fix_available.is_there { FixState::Fixed } else { FixState::None },
+                fix_state: self.fix_available.state,
                 ..Details::default()
             },
             place,
@@ -211,7 +216,10 @@ impl Vulnerable<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{formats::tests::scans, model::FixState};
+    use crate::{
+        formats::tests::{scans, scans_of},
+        model::FixState,
+    };
 
     #[test]
     fn only_advisories_are_findings() {
@@ -220,5 +228,19 @@ mod tests {
         assert_eq!(ids, ["GHSA-aaaa-bbbb-cccc npm:1088948 CWE-601"]);
         let details = scans[0].findings[0].details.as_ref().unwrap();
         assert_eq!((details.fix_state, &*details.fixed_versions[0]), (FixState::Fixed, "12.0.0"));
+    }
+
+    #[test]
+    fn only_a_stated_lack_of_a_fix_is_one() {
+        let state = |available: &str| {
+            let advisory = r#"{"source":1,"name":"a","url":"u","severity":"high","range":"<2"}"#;
+            let scans = scans_of(&format!(
+                r#"{{"auditReportVersion":2,"vulnerabilities":{{"a":{{"name":"a","severity":"high","via":[{advisory}],"nodes":[],"range":"<2"{available}}}}},"metadata":{{"dependencies":{{"total":3}}}}}}"#
+            ));
+            scans[0].findings[0].details.as_ref().map_or(FixState::Unknown, |details| details.fix_state)
+        };
+        assert_eq!(state(""), FixState::Unknown);
+        assert_eq!(state(r#","fixAvailable":false"#), FixState::None);
+        assert_eq!(state(r#","fixAvailable":true"#), FixState::Fixed);
     }
 }

@@ -155,7 +155,20 @@ struct Range<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Event<'a> {
+    introduced: Lax<'a>,
     fixed: Lax<'a>,
+    last_affected: Lax<'a>,
+    limit: Lax<'a>,
+}
+
+impl Range<'_> {
+    /// Whether everything since some version is affected.
+    fn has_no_end(&self) -> bool {
+        let is_end = |event: &Event<'_>| {
+            [&event.fixed, &event.last_affected, &event.limit].iter().any(|end| end.filled().is_some())
+        };
+        self.events.iter().any(|event| event.introduced.filled().is_some()) && !self.events.iter().any(is_end)
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -269,14 +282,22 @@ impl Vulnerability<'_> {
         let affected = self.affected.iter().filter(|affected| affected.package.name.as_str() == package);
         let ranges = affected.flat_map(|affected| affected.ranges.iter()).filter(|range| range.kind.as_str() != "GIT");
         let mut fixed: Vec<Box<str>> = Vec::new();
-        for version in ranges.flat_map(|range| range.events.iter()).filter_map(|event| event.fixed.kept()) {
-            if !fixed.contains(&version) {
-                fixed.push(version);
+        let mut fix_state = FixState::Unknown;
+        for range in ranges {
+            for version in range.events.iter().filter_map(|event| event.fixed.kept()) {
+                if !fixed.contains(&version) {
+                    fixed.push(version);
+                }
+            }
+            // A range without end says that there is no fix; versions listed one by one do not, and
+            // neither does a last one that is affected.
+            if fix_state == FixState::Unknown && range.has_no_end() {
+                fix_state = FixState::None;
             }
         }
         Details {
             scores: self.severity.iter().filter_map(|one| rating(one.score.filled(), None, None)).collect(),
-            fix_state: if fixed.is_empty() { FixState::None } else { FixState::Fixed },
+            fix_state: if fixed.is_empty() { fix_state } else { FixState::Fixed },
             fixed_versions: fixed.into(),
             published: moment(self.published.as_str()),
             ..Details::default()
@@ -286,7 +307,27 @@ impl Vulnerability<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{formats::tests::scans, model::Reachability};
+    use crate::{
+        formats::tests::{scans, scans_of},
+        model::{FixState, Reachability},
+    };
+
+    #[test]
+    fn only_a_range_without_end_says_that_there_is_no_fix() {
+        let state = |affected: &str| {
+            let told = scans_of(&format!(
+                r#"{{"results":[{{"source":{{"path":"l","type":"lockfile"}},"packages":[{{"package":{{"name":"a","version":"1","ecosystem":"npm"}},
+                "vulnerabilities":[{{"id":"GHSA-aaaa-bbbb-cccc","affected":[{{"package":{{"ecosystem":"npm","name":"a"}},{affected}}}]}}],"groups":[]}}]}}]}}"#
+            ));
+            told[0].findings[0].details.as_ref().map_or(FixState::Unknown, |details| details.fix_state)
+        };
+        let range =
+            |events: &str| state(&format!(r#""ranges":[{{"type":"SEMVER","events":[{{"introduced":"0"}}{events}]}}]"#));
+        assert_eq!(range(""), FixState::None);
+        assert_eq!(range(r#",{"fixed":"2"}"#), FixState::Fixed);
+        assert_eq!(range(r#",{"last_affected":"1"}"#), FixState::Unknown);
+        assert_eq!(state(r#""versions":["1"]"#), FixState::Unknown);
+    }
 
     #[test]
     fn the_osv_schema_is_read() {

@@ -132,7 +132,8 @@ struct Issue<'a> {
     version: Lax<'a>,
     package_manager: Lax<'a>,
     from: List<Lax<'a>>,
-    fixed_in: List<Lax<'a>>,
+    /// Missing in some versions, empty where there is no fix.
+    fixed_in: Option<List<Lax<'a>>>,
     nearest_fixed_in_version: Lax<'a>,
     publication_time: Lax<'a>,
     reachability: Lax<'a>,
@@ -261,7 +262,8 @@ impl Issue<'_> {
     }
 
     fn details(&self) -> Details {
-        let fixed = self.fixed_in.iter().chain([&self.nearest_fixed_in_version]).filter_map(Lax::kept);
+        let fixed =
+            self.fixed_in.iter().flat_map(List::iter).chain([&self.nearest_fixed_in_version]).filter_map(Lax::kept);
         let mut fixed_versions: Vec<Box<str>> = Vec::new();
         fixed.for_each(|version| {
             if !fixed_versions.contains(&version) {
@@ -280,7 +282,11 @@ impl Issue<'_> {
                 let percentile = self.epss_details.percentile.number().and_then(Millionths::new);
                 Epss { probability, percentile, date: None }
             }),
-            fix_state: if fixed_versions.is_empty() { FixState::None } else { FixState::Fixed },
+            fix_state: match fixed_versions.is_empty() {
+                true if self.fixed_in.is_some() => FixState::None,
+                true => FixState::Unknown,
+                false => FixState::Fixed,
+            },
             fixed_versions: fixed_versions.into(),
             published: moment(self.publication_time.as_str()),
             ..Details::default()
@@ -300,7 +306,7 @@ impl Issue<'_> {
 mod tests {
     use crate::{
         formats::tests::{scans, scans_of},
-        model::ScanStatus,
+        model::{FixState, ScanStatus},
     };
 
     #[test]
@@ -313,6 +319,19 @@ mod tests {
         let suppression = scans[0].suppressed[0].suppression.as_ref().unwrap();
         assert_eq!(suppression.reason.as_deref(), Some("not used"));
         assert!(suppression.expires.is_some());
+    }
+
+    #[test]
+    fn only_a_stated_lack_of_a_fix_is_one() {
+        let state = |fixed: &str| {
+            let scans = scans_of(&format!(
+                r#"{{"ok":false,"vulnerabilities":[{{"id":"SNYK-JS-A-1","title":"t","severity":"high","packageName":"a","version":"1",{fixed}"packageManager":"npm"}}],"dependencyCount":3,"packageManager":"npm","projectName":"p"}}"#
+            ));
+            scans[0].findings[0].details.as_ref().map_or(FixState::Unknown, |details| details.fix_state)
+        };
+        assert_eq!(state(""), FixState::Unknown);
+        assert_eq!(state(r#""fixedIn":[],"#), FixState::None);
+        assert_eq!(state(r#""fixedIn":["2"],"#), FixState::Fixed);
     }
 
     #[test]

@@ -246,7 +246,12 @@ impl Advisory<'_> {
         let number = self.id.filled().map(|id| format!("npm:{id}"));
         let cves = self.cves.iter().map(|cve| cve.as_str().to_owned());
         let texts = self.cwe.iter().flat_map(|cwe| cwe.as_str().split(','));
-        let patched = self.patched_versions.filled().filter(|range| *range != "<0.0.0");
+        let (patched, fix_state) = match self.patched_versions.filled() {
+            // What Yarn 4 writes has no place for it.
+            None => (None, FixState::Unknown),
+            Some("<0.0.0") => (None, FixState::None),
+            Some(range) => (Some(range), FixState::Fixed),
+        };
         Draft {
             identifiers: cves.chain(own).chain(number).chain(texts.filter_map(weakness)).collect(),
             severity: severity_in(SEVERITIES, self.severity.as_str()),
@@ -256,7 +261,7 @@ impl Advisory<'_> {
             fix: self.recommendation.filled(),
             details: Details {
                 scores: rating(self.cvss.vector_string.filled(), self.cvss.score, None).into_iter().collect(),
-                fix_state: if patched.is_some() { FixState::Fixed } else { FixState::None },
+                fix_state,
                 fixed_versions: patched.map(Box::from).into_iter().collect(),
                 published: moment(self.created.as_str()),
                 ..Details::default()
@@ -270,7 +275,7 @@ impl Advisory<'_> {
 mod tests {
     use crate::{
         formats::tests::{rejected, scans, scans_of},
-        model::ScanStatus,
+        model::{FixState, ScanStatus},
     };
 
     const SUMMARY: &str = r#"{"type":"auditSummary","data":{"vulnerabilities":{"high":1},"totalDependencies":47}}"#;
@@ -287,6 +292,23 @@ mod tests {
             scans[0].findings[0].identifiers.join(" "),
             "CVE-2026-3803 GHSA-aaaa-bbbb-cccc npm:1028248 CWE-1333 CWE-400"
         );
+    }
+
+    #[test]
+    fn only_a_stated_lack_of_a_patch_is_one() {
+        let state = |patched: &str| {
+            let advisory = format!(
+                r#"{{"id":1,"module_name":"a","severity":"high",{patched}"findings":[{{"version":"1","paths":["a"]}}]}}"#
+            );
+            let line = format!(
+                r#"{{"type":"auditAdvisory","data":{{"resolution":{{"id":1,"path":"a"}},"advisory":{advisory}}}}}"#
+            );
+            let scans = scans_of(&format!("{line}\n{SUMMARY}\n"));
+            scans[0].findings[0].details.as_ref().map_or(FixState::Unknown, |details| details.fix_state)
+        };
+        assert_eq!(state(""), FixState::Unknown);
+        assert_eq!(state(r#""patched_versions":"<0.0.0","#), FixState::None);
+        assert_eq!(state(r#""patched_versions":">=2","#), FixState::Fixed);
     }
 
     #[test]

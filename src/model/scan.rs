@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Package, Timestamp};
+use super::{CvssScore, Finding, Package, Timestamp};
 
 /// The result of one run of a scanner.
 #[derive(Clone, Debug, Default)]
@@ -233,14 +233,7 @@ impl Severity {
     /// 0.0 none, 0.1–3.9 low, 4.0–6.9 medium, 7.0–8.9 high, 9.0–10.0 critical.
     /// `None` outside 0–10.
     pub fn from_cvss_score(score: f64) -> Option<Self> {
-        match score {
-            s if !(0.0..=10.0).contains(&s) => None,
-            s if s >= 9.0 => Some(Self::Critical),
-            s if s >= 7.0 => Some(Self::High),
-            s if s >= 4.0 => Some(Self::Medium),
-            s if s > 0.0 => Some(Self::Low),
-            _ => Some(Self::Info),
-        }
+        CvssScore::new(score).map(CvssScore::severity)
     }
 }
 

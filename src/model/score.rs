@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use super::Timestamp;
+use super::{Severity, Timestamp};
 
 /// A score by the Common Vulnerability Scoring System.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +66,17 @@ impl CvssScore {
     /// The score in tenths, 0–100.
     pub const fn tenths(self) -> u8 {
         self.0
+    }
+
+    /// The qualitative rating of the score (CVSS v3.1 specification, section 5).
+    pub const fn severity(self) -> Severity {
+        match self.0 {
+            90.. => Severity::Critical,
+            70.. => Severity::High,
+            40.. => Severity::Medium,
+            1.. => Severity::Low,
+            0 => Severity::Info,
+        }
     }
 }
 

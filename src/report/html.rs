@@ -384,6 +384,10 @@ impl Page<'_> {
             let none = self.t("no findings", "keine Befunde").to_owned();
             parts.push(if counted.is_empty() { none } else { counted.join(", ") });
         }
+        if let Some(suppressed) = summary.suppressed.filter(|suppressed| *suppressed > 0) {
+            let by_tool = self.t("set aside by the tool itself", "vom Werkzeug selbst zurückgestellt");
+            parts.push(format!("{suppressed} {by_tool}"));
+        }
         if let Some(status) = &summary.scan_status
             && let Some(reason) = status.shortcoming()
         {
@@ -499,6 +503,14 @@ mod tests {
     fn the_page_says_its_language() {
         assert!(text(&sample::passed(), Lang::De).contains("<html lang=\"de\">"));
         assert!(text(&sample::passed(), Lang::En).contains("<html lang=\"en\">"));
+    }
+
+    #[test]
+    fn what_a_tool_set_aside_itself_is_told() {
+        let mut verdict = sample::blocked();
+        verdict.inputs[0].summary.suppressed = Some(7);
+        let page = text(&verdict, Lang::En);
+        assert!(page.contains("7 set aside by the tool itself"));
     }
 
     #[test]

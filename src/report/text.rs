@@ -358,6 +358,12 @@ fn remarks(rule: &RuleResult, lang: Lang) -> String {
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
+/// How many findings the tools set aside themselves, as the reports list them.
+fn suppressed(verdict: &Verdict) -> usize {
+    let all = verdict.inputs.iter().filter_map(|input| input.summary.suppressed).fold(0, u64::saturating_add);
+    usize::try_from(all).unwrap_or(usize::MAX)
+}
+
 /// What a reader of the summary must not miss: everything that did not count, or counts for less.
 fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
     let mut notes: Vec<String> = verdict.notes.iter().map(|note| note.in_lang(lang).to_owned()).collect();
@@ -390,6 +396,17 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
         evidence().filter(|input| input.used_by.is_empty()).count(),
         ["of them is used by no rule", "davon wird von keiner Regel verwendet"],
         ["of them are used by no rule", "davon werden von keiner Regel verwendet"],
+    );
+    count(
+        suppressed(verdict),
+        [
+            "finding was set aside by the scanner itself; no rule counts it",
+            "Befund hat der Scanner selbst zurückgestellt; keine Regel zählt ihn",
+        ],
+        [
+            "findings were set aside by the scanners themselves; no rule counts them",
+            "Befunde haben die Scanner selbst zurückgestellt; keine Regel zählt sie",
+        ],
     );
     count(
         verdict.rejected.len(),

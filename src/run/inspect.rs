@@ -329,6 +329,9 @@ impl Inspected {
         }
         if let Some(findings) = &self.findings {
             say("findings", severities(findings));
+            if let Some(suppressed) = self.suppressed.filter(|suppressed| *suppressed > 0) {
+                say("set aside", format!("{suppressed}, by the tool itself"));
+            }
             say("scan", self.scan_status.join(", "));
         }
         if !self.databases.is_empty() {

@@ -99,12 +99,18 @@ fn complete(args: &WaiveArgs, policy: &Policy) -> Result<WaiverDraft, Failure> {
     })
 }
 
-/// Asks on the terminal; nothing when there is no answer.
+/// Asks on the terminal, again where the answer is empty; nothing when the input ends.
 fn ask(question: &str) -> Option<String> {
-    deliver::stderr(&format!("{question}: "));
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).ok()?;
-    Some(line.trim().to_owned()).filter(|answer| !answer.is_empty())
+    loop {
+        deliver::stderr(&format!("{question}: "));
+        let mut line = String::new();
+        if std::io::stdin().lock().read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        if !line.trim().is_empty() {
+            return Some(line.trim().to_owned());
+        }
+    }
 }
 
 /// The text of the file; nothing where there is none yet.

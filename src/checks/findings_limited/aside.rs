@@ -81,10 +81,10 @@ impl FindingsLimited {
     }
 }
 
-/// A feed that is too old, or does not say how old it is.
+/// A feed that is too old, of the future, or does not say how old it is.
 pub(super) fn stale_feed(evidence: &Evidence, max_age: Age, at: Timestamp) -> Option<Gap> {
     let made_at = evidence.statement.made_at;
-    if made_at.is_some_and(|made_at| made_at >= max_age.before(at)) {
+    if made_at.is_some_and(|made_at| made_at >= max_age.before(at) && !lies_ahead(made_at, at)) {
         return None;
     }
     let (en, de) = match made_at {

@@ -71,7 +71,7 @@ pub(super) struct Texts(BTreeMap<(Severity, usize, Option<Cause>), Arc<Text>>);
 impl Texts {
     /// The text for a finding. Where its sources disagree over the severity, all their words are in it.
     pub(super) fn of(&mut self, finding: &OpenFinding, severity: Severity, cause: Option<&Cause>) -> Arc<Text> {
-        let said: BTreeSet<Severity> = finding.reports().map(|(_, finding)| finding.severity).collect();
+        let said: BTreeSet<Severity> = finding.severities().map(|(_, severity)| severity).collect();
         if said.len() > 1 {
             return Arc::new(disputed(text(severity, finding.sources.len(), cause), finding));
         }
@@ -112,7 +112,7 @@ fn text(severity: Severity, reports: usize, cause: Option<&Cause>) -> Text {
 
 /// The same with what each source says of the severity.
 fn disputed(text: Text, finding: &OpenFinding) -> Text {
-    let said: BTreeSet<(Severity, &str)> = finding.reports().map(|(s, finding)| (finding.severity, s.tool())).collect();
+    let said: BTreeSet<(Severity, &str)> = finding.severities().map(|(source, said)| (said, source.tool())).collect();
     let list = |word: &dyn Fn(Severity) -> &'static str| {
         said.iter().rev().map(|(severity, tool)| format!("{tool} {}", word(*severity))).collect::<Vec<_>>().join(", ")
     };

@@ -45,17 +45,17 @@ pub(super) struct FindingsLimited {
     #[serde(default)]
     #[schemars(extend("x-de" = "Wie viele niedrige Befunde hingenommen werden; ohne Angabe beliebig viele."))]
     low: Option<u64>,
-    /// The most findings accepted for which the tool states no severity.
+    /// The most findings accepted for which a tool states neither a severity nor a CVSS score that stands for it.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, zu denen das Werkzeug keinen Schweregrad nennt."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, zu denen ein Werkzeug weder Schweregrad noch CVSS-Wert nennt, der für ihn stünde."))]
     unknown: u64,
-    /// Tools whose severity counts where several report the same finding, the first of them that does, as patterns over their names; the gravest of all when left out.
+    /// Tools whose severity counts where several report the same finding, the first of them that states one, as patterns over their names; the gravest of all when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Werkzeuge, deren Schweregrad zählt, wenn mehrere denselben Befund melden, das erste davon, als Muster über ihre Namen; ohne Angabe der schwerste von allen."))]
+    #[schemars(extend("x-de" = "Werkzeuge, deren Schweregrad zählt, wenn mehrere denselben Befund melden, das erste davon, das einen nennt, als Muster über ihre Namen; ohne Angabe der schwerste von allen."))]
     severity_from: Vec<Pattern>,
-    /// A CVSS score from which on no finding is accepted, whatever its severity (newest version of CVSS first). A finding without a score counts with the highest one of its severity.
+    /// A CVSS score from which on no finding is accepted, whatever its severity (the newest version of CVSS in any report counts: 4.0 before 3.1 and 3.0 before 2.0, of one version the highest; computed where only the vector is given). A finding without a score counts with the highest one of its severity.
     #[serde(default)]
-    #[schemars(range(min = 0.0, max = 10.0), extend("x-de" = "Ein CVSS-Wert, ab dem kein Befund hingenommen wird, gleich welchen Schweregrads (die neueste CVSS-Version zuerst). Ein Befund ohne Wert zählt mit dem höchsten seines Schweregrads."))]
+    #[schemars(range(min = 0.0, max = 10.0), extend("x-de" = "Ein CVSS-Wert, ab dem kein Befund hingenommen wird, gleich welchen Schweregrads (es zählt die neueste CVSS-Version in allen Berichten: 4.0 vor 3.1 und 3.0 vor 2.0, bei gleicher Version der höchste; berechnet, wo nur der Vektor angegeben ist). Ein Befund ohne Wert zählt mit dem höchsten seines Schweregrads."))]
     cvss_at_least: Option<f64>,
     /// A probability by EPSS (between 0 and 1) from which on no finding is accepted.
     #[serde(default)]

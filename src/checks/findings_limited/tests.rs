@@ -128,6 +128,15 @@ fn a_score_counts_and_silence_stands_for_the_highest_of_its_severity() {
 }
 
 #[test]
+fn a_score_that_stands_for_a_severity_is_shown_as_what_it_says() {
+    let score = Cvss { version: None, score: CvssScore::new(9.8), vector: None, source: None };
+    let silent = finding(Severity::Unknown, Details { scores: [score].into(), ..Details::default() });
+    let scans = vec![scan(0, "osv", vec![silent]), scan(1, "grype", vec![finding(Severity::High, Details::default())])];
+    let (violations, _) = examine("\"unknown\": 99", &dossier(scans));
+    assert_eq!(violations, ["critical (accepted: 0, reported 2 times); severity by osv critical, grype high: "]);
+}
+
+#[test]
 fn the_preferred_source_has_the_word_and_all_words_are_shown() {
     let of = |severity| vec![finding(severity, Details::default())];
     let scans = dossier(vec![scan(0, "trivy", of(Severity::Low)), scan(1, "grype", of(Severity::Critical))]);

@@ -7,7 +7,7 @@
 //! One table of rules and one way into the model serve JSON and XML; XML is translated into the
 //! JSON form of the same document first.
 
-use super::{ReadError, Reading, json, quoted, time};
+use super::{Datum, ReadError, Reading, json, quoted, time};
 use crate::model::{Bom, BomEncoding, Claim, Component, FormatVersion, Place, Statement, Text, VulnerabilityPart};
 
 mod component;
@@ -36,6 +36,10 @@ const LONG: &[&str] = &[COMPONENTS, DEPENDENCIES, VULNERABILITIES];
 const COMPONENTS: &str = "/components";
 const DEPENDENCIES: &str = "/dependencies";
 const VULNERABILITIES: &str = "/vulnerabilities";
+
+/// What a document with vulnerabilities tells of the scan that found them.
+pub(super) const TELLS: &[Datum] =
+    &[Datum::Version, Datum::Subject, Datum::Time, Datum::Severity, Datum::Cvss, Datum::Package, Datum::Published];
 
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {

@@ -10,7 +10,7 @@
 //! `anyURI`, and everything within elements that nothing here relies on (annotations, formulation,
 //! declarations, model cards, patents, release notes, signatures).
 
-use super::{Format, Head, ReadError, Reading, Source, cyclonedx, json::Input};
+use super::{Datum, Format, Head, ReadError, Reading, Source, cyclonedx, json::Input};
 use crate::model::{Claim, Text, VulnerabilityPart};
 
 mod table;
@@ -28,6 +28,10 @@ impl Format for CycloneDxXml {
 
     fn title(&self) -> &'static str {
         "CycloneDX XML 1.2–1.7"
+    }
+
+    fn tells(&self) -> &'static [Datum] {
+        cyclonedx::TELLS
     }
 
     fn recognises(&self, head: &Head) -> bool {

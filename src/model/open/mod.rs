@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::{
-    Assessed, Assessments, Bond, Claim, Cvss, CvssVersion, Epss, Evidence, EvidenceId, Finding, FixState, NameKind,
-    Package, Pattern, Reachability, Scan, Severity, Subjects, Timestamp,
+    Assessed, Assessments, Bond, Claim, Cvss, CvssScore, CvssVersion, Details, Epss, Evidence, EvidenceId, Finding,
+    FixState, NameKind, Package, Pattern, Reachability, Scan, Severity, Subjects, Timestamp,
 };
 
 mod aliases;
@@ -119,22 +119,28 @@ impl OpenFinding {
         self.reports().find_map(|(_, finding)| finding.location.as_ref())
     }
 
-    /// How grave it is: what the first of the `preferred` tools says that reports it, or else the
-    /// gravest word of all.
+    /// How grave it is: what the first of the `preferred` tools says that says it, or else the
+    /// gravest word of all. Where a report gives a CVSS score and no word, the score stands for it;
+    /// where it gives neither, its silence counts as [`Severity::Unknown`].
     pub fn severity(&self, preferred: &[Pattern]) -> Severity {
         let by = |pattern: &Pattern| {
             let of_tool = self.reports().filter(|(source, _)| pattern.matches_any_case(&source.tool().to_lowercase()));
-            of_tool.map(|(_, finding)| finding.severity).max()
+            let said = of_tool.map(|(_, finding)| severity(finding));
+            said.filter(|severity| *severity != Severity::Unknown).max()
         };
         let preferred = preferred.iter().find_map(by);
-        preferred.or_else(|| self.reports().map(|(_, finding)| finding.severity).max()).unwrap_or_default()
+        preferred.or_else(|| self.reports().map(|(_, finding)| severity(finding)).max()).unwrap_or_default()
+    }
+
+    /// What each report says of the severity, by its score where it has no word.
+    pub fn severities(&self) -> impl Iterator<Item = (&Source, Severity)> {
+        self.reports().map(|(source, finding)| (source, severity(finding)))
     }
 
     /// The score that counts: by the newest version of CVSS that any report uses, the highest of
     /// that version; one without a version counts last.
     pub fn cvss(&self) -> Option<&Cvss> {
-        let scores = self.details().flat_map(|details| &details.scores).filter(|cvss| cvss.score.is_some());
-        scores.max_by_key(|cvss| (cvss.version.map(generation), cvss.score))
+        newest(self.details())
     }
 
     /// How likely it is to be exploited: the highest figure given.
@@ -209,9 +215,21 @@ impl OpenFinding {
         self.identifiers.iter().any(|name| NameKind::of(name) <= NameKind::Advisory)
     }
 
-    fn details(&self) -> impl Iterator<Item = &super::Details> {
+    fn details(&self) -> impl Iterator<Item = &Details> {
         self.reports().filter_map(|(_, finding)| finding.details.as_deref())
     }
+}
+
+/// What one report says of the severity, by its score where it has no word.
+fn severity(finding: &Finding) -> Severity {
+    let score = || newest(finding.details.as_deref().into_iter())?.score.map(CvssScore::severity);
+    Some(finding.severity).filter(|severity| *severity != Severity::Unknown).or_else(score).unwrap_or_default()
+}
+
+/// The highest score by the newest version of CVSS.
+fn newest<'a>(details: impl Iterator<Item = &'a Details>) -> Option<&'a Cvss> {
+    let scores = details.flat_map(|details| &details.scores).filter(|cvss| cvss.score.is_some());
+    scores.max_by_key(|cvss| (cvss.version.map(generation), cvss.score))
 }
 
 /// Versions 3.0 and 3.1 rate alike.

@@ -123,6 +123,24 @@ fn the_newest_version_of_cvss_counts_and_the_gravest_severity() {
 }
 
 #[test]
+fn a_score_stands_for_a_severity_that_is_not_stated_and_silence_for_none() {
+    let rated = |score: Option<f64>| {
+        let score = score.map(|score| Cvss { version: None, score: CvssScore::new(score), vector: None, source: None });
+        let details = Details { scores: score.into_iter().collect(), ..Details::default() };
+        let severity = Severity::Unknown;
+        Finding { severity, details: Some(Arc::new(details)), ..finding(&["CVE-2024-0001"], "a@1") }
+    };
+    let severity = |findings: Vec<Finding>, preferred: &[Pattern]| {
+        let evidence = (0..).zip(["one", "two"]).zip(findings).map(|((id, tool), one)| scan(id, tool, vec![one]));
+        dossier(evidence.collect()).open_findings()[0].severity(preferred)
+    };
+    assert_eq!(severity(vec![rated(Some(9.8))], &[]), Severity::Critical);
+    assert_eq!(severity(vec![rated(Some(5.0)), rated(None)], &[]), Severity::Unknown);
+    let silent = [Pattern::new("two").unwrap()];
+    assert_eq!(severity(vec![rated(Some(9.8)), rated(None)], &silent), Severity::Critical);
+}
+
+#[test]
 fn a_chain_of_a_hundred_thousand_names_is_no_work() {
     let name = |number: usize| format!("PYSEC-2024-{number}");
     let chain = (0..50_000).rev().map(|n| finding(&[&name(n), &name(n + 1)], "a@1")).collect();

@@ -420,7 +420,7 @@ fn a_list_that_a_rule_names_is_read_with_the_policy() {
 }
 
 #[test]
-fn two_sboms_of_one_thing_are_compared_in_a_note() {
+fn two_sboms_of_one_thing_are_compared_and_both_judged() {
     let folder = tempfile::tempdir().unwrap();
     let policy =
         "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    with: {covers: place}\n    effect: block\n";
@@ -434,6 +434,24 @@ fn two_sboms_of_one_thing_are_compared_in_a_note() {
     assert!(notes.contains("are both SBOMs of `app@1.0.0` and differ: 1 only in the second (`pkg:npm/d`)"), "{notes}");
     let both = report["evidence"].as_array().unwrap().iter().all(|one| !one["used_by"].as_array().unwrap().is_empty());
     assert!(both);
+    let difference = &report["bom_differences"][0];
+    assert_eq!(difference["about"], "app@1.0.0");
+    assert_eq!((&difference["first"], &difference["second"]), (&"image.json".into(), &"source.json".into()));
+    assert_eq!(difference["counts"]["added"], 1);
+    let all: u64 = difference["counts"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(difference["changes"].as_array().unwrap().len() as u64, all);
+    let told = run(&["diff", &format!("{case}/baseline.json"), &format!("{case}/evidence/a.json"), "--json"]);
+    let told: Value = serde_json::from_str(&stdout(&told)).unwrap();
+    assert_eq!(difference["changes"], told["changes"]);
+    for (form, added) in [
+        ("html=-", "<code>pkg:npm/d</code> only in the second"),
+        ("markdown=-", "- \\`pkg&#58;npm/d\\` only in the second&#58;"),
+        ("text=-", "only in the second (`pkg:npm/d`)"),
+    ] {
+        let output = stdout(&in_folder(folder.path(), &["check", ".", "--report", form]));
+        let one_line = output.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(one_line.contains(added), "{form}: {output}");
+    }
 }
 
 #[test]

@@ -255,6 +255,8 @@ fn explain_knows_every_check_in_both_languages() {
         for (lang, word) in [("en", "How to fix"), ("de", "Abhilfe")] {
             let text = stdout(&run(&["explain", check.about.id, "--lang", lang]));
             assert!(text.contains(word) && text.contains(check.about.id), "{text}");
+            let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+            assert!(wide.is_empty(), "{} {lang}: {wide:#?}", check.about.id);
         }
     }
 }

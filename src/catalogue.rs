@@ -203,12 +203,13 @@ fn table(schema: &Schema) -> String {
 }
 
 fn parameters(schema: &Schema, lang: Lang) -> Vec<Parameter> {
-    let required = schema.get("required").and_then(Value::as_array);
-    let is_required = |name: &str| required.is_some_and(|required| required.iter().any(|r| r == name));
+    let names = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| names.is_some_and(|names| names.iter().any(|other| other == name));
+    let required = words(Words { en: ", required", de: ", erforderlich" }, lang);
     let properties = schema.get("properties").and_then(Value::as_object);
     let parameter = |(name, property): (&String, &Value)| Parameter {
         name: name.clone(),
-        kind: format!("{}{}", kind(property), if is_required(name) { ", required" } else { "" }),
+        kind: kind(property) + if is_required(name) { required } else { "" },
         meaning: meaning(property, lang),
     };
     properties.into_iter().flatten().map(parameter).collect()

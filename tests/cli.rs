@@ -457,6 +457,39 @@ fn two_sboms_of_one_thing_are_compared_and_both_judged() {
 }
 
 #[test]
+fn an_sbom_with_and_one_without_the_digest_of_the_artifact_are_compared_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("evidence")).unwrap();
+    fs::write(folder.path().join("app.bin"), "app\n").unwrap();
+    let policy = "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    effect: block\n";
+    fs::write(folder.path().join("policy.yaml"), policy).unwrap();
+    let bom = |name: &str, component: &str, hashes: Value| {
+        let primary = serde_json::json!({"type": "application", "name": "app", "version": "1.0.0", "hashes": hashes});
+        let bom = serde_json::json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": primary},
+            "components": [{"type": "library", "name": component, "version": "1.0.0"}],
+        });
+        fs::write(folder.path().join("evidence").join(name), bom.to_string()).unwrap();
+    };
+    // SHA-256 of `app` and a line break.
+    let digest = "8a8f60ecb09b7e64c6d5214a8043865e608507db8c3f61f995eae6d078875901";
+    let hashes = serde_json::json!([{"alg": "SHA-256", "content": digest}]);
+    bom("image.json", "a", hashes.clone());
+    bom("image-too.json", "b", hashes);
+    bom("source.json", "c", serde_json::json!([]));
+    let arguments = ["check", "evidence", "--policy", "policy.yaml", "--artifact", "app.bin", "--report", "json=-"];
+    let report: Value = serde_json::from_str(&stdout(&in_folder(folder.path(), &arguments))).unwrap();
+    let pairs: Vec<(&str, &str)> = report["bom_differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["first"].as_str().unwrap(), one["second"].as_str().unwrap()))
+        .collect();
+    let first = "evidence/image-too.json";
+    assert_eq!(pairs, [(first, "evidence/image.json"), (first, "evidence/source.json")], "{report:#}");
+}
+
+#[test]
 fn a_licence_under_review_is_decided_by_a_waiver() {
     let folder = tempfile::tempdir().unwrap();
     let case = case("licenses-allowed/undecided_to_be_reviewed");

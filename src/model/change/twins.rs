@@ -3,7 +3,7 @@
 
 //! Several SBOMs of one thing, such as one of the sources and one of the image.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BomChange, ChangeKind, changes};
 use crate::model::{Bom, Bond, Component, Dossier, Evidence, EvidenceId, Text, Words};
@@ -27,9 +27,9 @@ pub struct BomDifference {
 }
 
 impl Dossier {
-    /// How each SBOM that counts differs from the first one of the same artifact, or where they name
-    /// no artifact, of a primary component of the same name and version; and a note on each pair, also
-    /// on those that were too many to be compared. All are judged.
+    /// How each SBOM that counts differs from the first one of the same artifact, or of a primary
+    /// component of the same name and version (an SBOM of the sources knows no digest of the image); and
+    /// a note on each pair, also on those that were too many to be compared. All are judged.
     pub fn differing_boms(&self) -> (Vec<BomDifference>, Vec<Text>) {
         let mut by_subject: BTreeMap<String, Vec<(&Evidence, &Bom)>> = BTreeMap::new();
         let counting = self.boms().filter(|(evidence, bom)| evidence.bond.counts() && !bom.components.is_empty());
@@ -39,9 +39,13 @@ impl Dossier {
             }
         }
         let (mut differences, mut notes) = (Vec::new(), Vec::new());
+        let mut compared = BTreeSet::new();
         for (subject, boms) in &by_subject {
             let Some(((first, first_bom), others)) = boms.split_first() else { continue };
             for (other, bom) in others.iter().take(COMPARED) {
+                if !compared.insert((first.id, other.id)) {
+                    continue;
+                }
                 let changes = changes(&[first_bom], &[bom]);
                 if !changes.is_empty() {
                     notes.push(note(subject, (&first.origin.path, &other.origin.path), &changes));
@@ -59,10 +63,15 @@ impl Dossier {
 
     fn subjects(&self, evidence: &Evidence, bom: &Bom) -> Vec<String> {
         let name = |index: &usize| self.release.artifacts.get(*index).map(|artifact| artifact.name.clone());
-        match &evidence.bond {
-            Bond::Named { artifacts, .. } if !artifacts.is_empty() => artifacts.iter().filter_map(name).collect(),
-            _ => bom.primary.iter().map(named).collect(),
-        }
+        let artifacts = match &evidence.bond {
+            Bond::Named { artifacts, .. } => artifacts.as_slice(),
+            _ => &[],
+        };
+        let mut subjects: Vec<String> =
+            artifacts.iter().filter_map(name).chain(bom.primary.iter().map(named)).collect();
+        subjects.sort();
+        subjects.dedup();
+        subjects
     }
 }
 

@@ -490,6 +490,18 @@ fn an_sbom_with_and_one_without_the_digest_of_the_artifact_are_compared_once() {
 }
 
 #[test]
+fn a_remark_of_a_rule_that_is_not_met_is_printed_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: licenses-allowed\n    with: {allow: [MIT]}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let case = case("license-compatible/satisfied_license_of_publiccode");
+    fs::copy(format!("{case}/evidence/a.json"), folder.path().join("a.json")).unwrap();
+    let output = stdout(&in_folder(folder.path(), &["check", "."]));
+    assert!(output.contains("VIOLATED") && output.matches("`LGPL-2.1+` is withdrawn").count() == 1, "{output}");
+}
+
+#[test]
 fn a_licence_under_review_is_decided_by_a_waiver() {
     let folder = tempfile::tempdir().unwrap();
     let case = case("licenses-allowed/undecided_to_be_reviewed");

@@ -20,23 +20,26 @@ pub fn overview(lang: Lang) -> String {
     CHECKS.iter().map(row).collect()
 }
 
-/// One check in full, as plain text.
+/// One check in full, as plain text at the width of a terminal.
 pub fn explain(check: &CheckEntry, lang: Lang) -> String {
     let about = check.about;
     let head = |en, de| words(Words { en, de }, lang);
-    let mut text = format!("{}: {}\n\n", about.id, words(about.title, lang));
-    text.push_str(&format!("{}\n{}\n\n", words(about.question, lang), words(about.why, lang)));
-    text.push_str(&format!("{}\n", head("Parameters (`with:`)", "Parameter (`with:`)")));
+    let mut text = wrapped(0, 0, &format!("{}: {}", about.id, words(about.title, lang))) + "\n";
+    text.push_str(&wrapped(0, 0, words(about.question, lang)));
+    text.push_str(&wrapped(0, 0, words(about.why, lang)));
+    text.push_str(&format!("\n{}\n", head("Parameters (`with:`)", "Parameter (`with:`)")));
     let parameters = parameters(&(check.schema)(), lang);
     if parameters.is_empty() {
         text.push_str(&format!("  {}\n", head("none", "keine")));
     }
     for parameter in &parameters {
-        text.push_str(&format!("  {}: {}\n      {}\n", parameter.name, parameter.kind, parameter.meaning));
+        text.push_str(&wrapped(2, 10, &format!("{}: {}", parameter.name, parameter.kind)));
+        text.push_str(&wrapped(6, 6, &parameter.meaning));
     }
     text.push_str(&format!("\n{}\n", head("Example", "Beispiel")));
     about.example.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
-    text.push_str(&format!("\n{}\n  {}\n", head("How to fix", "Abhilfe"), words(about.remedy, lang)));
+    text.push_str(&format!("\n{}\n", head("How to fix", "Abhilfe")));
+    text.push_str(&wrapped(2, 2, words(about.remedy, lang)));
     text.push_str(&format!("\n{}\n", head("Gives evidence for", "Nachweis zu")));
     about.maps_to.iter().for_each(|(catalogue, id)| text.push_str(&format!("  {catalogue}: {id}\n")));
     for (group, requirements) in groups(&(check.rules)()) {
@@ -50,8 +53,35 @@ pub fn explain(check: &CheckEntry, lang: Lang) -> String {
 fn told(requirement: &Requirement, lang: Lang) -> String {
     let Requirement { id, clause, title, binding, explanation, remedy, .. } = requirement;
     let say = |told: &Words| words(*told, lang);
-    let (title, binding, explanation, remedy) = (say(title), say(binding), say(explanation), say(remedy));
-    format!("  {id}: {title} ({clause}; {binding})\n      {explanation}\n      → {remedy}\n")
+    wrapped(2, 6, &format!("{id}: {} ({clause}; {})", say(title), say(binding)))
+        + &wrapped(6, 6, say(explanation))
+        + &wrapped(6, 8, &format!("→ {}", say(remedy)))
+}
+
+/// A paragraph in lines of at most 80 columns, the first indented by `first` and the others by `rest`.
+/// Words are never broken.
+fn wrapped(first: usize, rest: usize, paragraph: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut text = String::new();
+    let mut line = " ".repeat(first);
+    let mut is_empty = true;
+    for word in paragraph.split_whitespace() {
+        let length = line.chars().count().saturating_add(word.chars().count());
+        if !is_empty && length >= WIDTH {
+            text.push_str(&line);
+            text.push('\n');
+            line = " ".repeat(rest);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    text.push_str(&line);
+    text.push('\n');
+    text
 }
 
 /// Requirements by what they belong to, in their order.
@@ -173,12 +203,13 @@ fn table(schema: &Schema) -> String {
 }
 
 fn parameters(schema: &Schema, lang: Lang) -> Vec<Parameter> {
-    let required = schema.get("required").and_then(Value::as_array);
-    let is_required = |name: &str| required.is_some_and(|required| required.iter().any(|r| r == name));
+    let names = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| names.is_some_and(|names| names.iter().any(|other| other == name));
+    let required = words(Words { en: ", required", de: ", erforderlich" }, lang);
     let properties = schema.get("properties").and_then(Value::as_object);
     let parameter = |(name, property): (&String, &Value)| Parameter {
         name: name.clone(),
-        kind: format!("{}{}", kind(property), if is_required(name) { ", required" } else { "" }),
+        kind: kind(property) + if is_required(name) { required } else { "" },
         meaning: meaning(property, lang),
     };
     properties.into_iter().flatten().map(parameter).collect()

@@ -255,6 +255,8 @@ fn explain_knows_every_check_in_both_languages() {
         for (lang, word) in [("en", "How to fix"), ("de", "Abhilfe")] {
             let text = stdout(&run(&["explain", check.about.id, "--lang", lang]));
             assert!(text.contains(word) && text.contains(check.about.id), "{text}");
+            let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+            assert!(wide.is_empty(), "{} {lang}: {wide:#?}", check.about.id);
         }
     }
 }
@@ -420,7 +422,7 @@ fn a_list_that_a_rule_names_is_read_with_the_policy() {
 }
 
 #[test]
-fn two_sboms_of_one_thing_are_compared_in_a_note() {
+fn two_sboms_of_one_thing_are_compared_and_both_judged() {
     let folder = tempfile::tempdir().unwrap();
     let policy =
         "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    with: {covers: place}\n    effect: block\n";
@@ -434,6 +436,69 @@ fn two_sboms_of_one_thing_are_compared_in_a_note() {
     assert!(notes.contains("are both SBOMs of `app@1.0.0` and differ: 1 only in the second (`pkg:npm/d`)"), "{notes}");
     let both = report["evidence"].as_array().unwrap().iter().all(|one| !one["used_by"].as_array().unwrap().is_empty());
     assert!(both);
+    let difference = &report["bom_differences"][0];
+    assert_eq!(difference["about"], "app@1.0.0");
+    assert_eq!((&difference["first"], &difference["second"]), (&"image.json".into(), &"source.json".into()));
+    assert_eq!(difference["counts"]["added"], 1);
+    let all: u64 = difference["counts"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(difference["changes"].as_array().unwrap().len() as u64, all);
+    let told = run(&["diff", &format!("{case}/baseline.json"), &format!("{case}/evidence/a.json"), "--json"]);
+    let told: Value = serde_json::from_str(&stdout(&told)).unwrap();
+    assert_eq!(difference["changes"], told["changes"]);
+    for (form, added) in [
+        ("html=-", "<code>pkg:npm/d</code> only in the second"),
+        ("markdown=-", "- \\`pkg&#58;npm/d\\` only in the second&#58;"),
+        ("text=-", "only in the second (`pkg:npm/d`)"),
+    ] {
+        let output = stdout(&in_folder(folder.path(), &["check", ".", "--report", form]));
+        let one_line = output.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(one_line.contains(added), "{form}: {output}");
+    }
+}
+
+#[test]
+fn an_sbom_with_and_one_without_the_digest_of_the_artifact_are_compared_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("evidence")).unwrap();
+    fs::write(folder.path().join("app.bin"), "app\n").unwrap();
+    let policy = "version: 1\ntitle: t\nrules:\n  - check: sbom-present\n    effect: block\n";
+    fs::write(folder.path().join("policy.yaml"), policy).unwrap();
+    let bom = |name: &str, component: &str, hashes: Value| {
+        let primary = serde_json::json!({"type": "application", "name": "app", "version": "1.0.0", "hashes": hashes});
+        let bom = serde_json::json!({
+            "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": primary},
+            "components": [{"type": "library", "name": component, "version": "1.0.0"}],
+        });
+        fs::write(folder.path().join("evidence").join(name), bom.to_string()).unwrap();
+    };
+    // SHA-256 of `app` and a line break.
+    let digest = "8a8f60ecb09b7e64c6d5214a8043865e608507db8c3f61f995eae6d078875901";
+    let hashes = serde_json::json!([{"alg": "SHA-256", "content": digest}]);
+    bom("image.json", "a", hashes.clone());
+    bom("image-too.json", "b", hashes);
+    bom("source.json", "c", serde_json::json!([]));
+    let arguments = ["check", "evidence", "--policy", "policy.yaml", "--artifact", "app.bin", "--report", "json=-"];
+    let report: Value = serde_json::from_str(&stdout(&in_folder(folder.path(), &arguments))).unwrap();
+    let pairs: Vec<(&str, &str)> = report["bom_differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["first"].as_str().unwrap(), one["second"].as_str().unwrap()))
+        .collect();
+    let first = "evidence/image-too.json";
+    assert_eq!(pairs, [(first, "evidence/image.json"), (first, "evidence/source.json")], "{report:#}");
+}
+
+#[test]
+fn a_remark_of_a_rule_that_is_not_met_is_printed_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: licenses-allowed\n    with: {allow: [MIT]}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let case = case("license-compatible/satisfied_license_of_publiccode");
+    fs::copy(format!("{case}/evidence/a.json"), folder.path().join("a.json")).unwrap();
+    let output = stdout(&in_folder(folder.path(), &["check", "."]));
+    assert!(output.contains("VIOLATED") && output.matches("`LGPL-2.1+` is withdrawn").count() == 1, "{output}");
 }
 
 #[test]

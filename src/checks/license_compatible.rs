@@ -15,8 +15,8 @@ use crate::model::{Component, Evidence, Gap, License, Text, Violation};
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LicenseCompatible {
-    /// The project's own licence as an SPDX expression; when left out, that of the `publiccode.yml` among the evidence, or else that of the SBOM's primary component.
-    #[schemars(extend("x-de" = "Die eigene Lizenz des Vorhabens als SPDX-Ausdruck; ohne Angabe die aus der `publiccode.yml` bei den Nachweisen, sonst die der Hauptkomponente der SBOM."))]
+    /// The project's own licence as an SPDX expression; when left out, that of the `publiccode.yml` among the evidence, or else the only licence in the folder `LICENSES` beside it (REUSE), or else that of the SBOM's primary component.
+    #[schemars(extend("x-de" = "Die eigene Lizenz des Vorhabens als SPDX-Ausdruck; ohne Angabe die aus der `publiccode.yml` bei den Nachweisen, sonst die einzige im Ordner `LICENSES` daneben (REUSE), sonst die der Hauptkomponente der SBOM."))]
     project_license: Option<OwnLicense>,
 }
 
@@ -116,8 +116,8 @@ impl LicenseCompatible {
         let own = stated.pop_first();
         if own.is_none() {
             let message = Text::new(
-                "the project's own licence is not known; put `publiccode.yml` among the evidence or name it with `project_license`",
-                "Die eigene Lizenz des Vorhabens ist nicht bekannt; `publiccode.yml` zu den Nachweisen legen oder sie mit `project_license` benennen",
+                "the project's own licence is not known (several files in `LICENSES` do not say it); put `publiccode.yml` among the evidence or name it with `project_license`",
+                "Die eigene Lizenz des Vorhabens ist nicht bekannt (mehrere Dateien in `LICENSES` sagen sie nicht); `publiccode.yml` zu den Nachweisen legen oder sie mit `project_license` benennen",
             );
             examination.gap("project-license-unknown", message);
         }

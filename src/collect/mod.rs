@@ -19,6 +19,7 @@ mod environment;
 mod file;
 mod gather;
 mod git;
+mod reuse;
 mod stored;
 mod walk;
 
@@ -28,6 +29,7 @@ pub use environment::{Environment, EnvironmentError, environment};
 pub use file::{ReadFailure, origin_of_all, read_file};
 pub use gather::gather;
 pub use git::{GitError, Head, head};
+pub use reuse::only_license;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.
 #[derive(Clone, Copy, Debug)]

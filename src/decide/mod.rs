@@ -39,7 +39,8 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
     let (conclusion, reasons) = conclude(&rules);
     let mut notes = contradicting_reports(dossier);
     notes.extend(unproven_vex(dossier));
-    notes.extend(dossier.differing_boms());
+    let (bom_differences, differing) = dossier.differing_boms();
+    notes.extend(differing);
     // What a rule counted is shown with its remarks.
     let without_table = rules.iter().filter(|rule| rule.measures.is_empty());
     notes.extend(without_table.flat_map(|rule| rule.remarks.iter().cloned()));
@@ -54,6 +55,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         policy: PolicyInput { title: policy.title.clone(), origin: policy.origin.clone(), waiver_files: Vec::new() },
         turns,
         findings: dossier.open_findings().to_vec(),
+        bom_differences,
         inputs: inputs(dossier, &rules),
         rules,
         rejected: dossier.rejected.clone(),

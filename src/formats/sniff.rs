@@ -28,6 +28,8 @@ const EVIDENCE_ENDINGS: &[&str] = &[
 /// Endings of file names of evidence that is neither JSON nor XML. So little may be left of it that
 /// nothing in it tells what it was.
 const TEXT_ENDINGS: &[&str] = &[".spdx", ".spdx.yaml", ".spdx.yml"];
+/// Endings of what is compressed in a way that is not read.
+const PACKED: &[&str] = &[".xz", ".bz2", ".lzma", ".lz4", ".br", ".7z", ".rar"];
 /// Nesting of the beginning of a document that is looked through for keys.
 const HEAD_DEPTH: u32 = 1_000;
 
@@ -269,10 +271,13 @@ pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> 
     if head.is_whole && ["[]", "{}", "null"].contains(&head.text.trim()) {
         return Reading::Ignored(names_no_tool(head.text.trim()));
     }
+    let rejected = |place, reason| Reading::Rejected(Rejection { format: None, place, reason });
+    if is_packed_evidence(&document.path) {
+        return rejected(Place::Whole, packed());
+    }
     if !head.named_like_evidence {
         return Reading::Ignored(no_format());
     }
-    let rejected = |place, reason| Reading::Rejected(Rejection { format: None, place, reason });
     if let Encoding::Wide(name) = head.encoding {
         return rejected(Place::Whole, wide(name));
     }
@@ -308,6 +313,20 @@ impl From<Unreadable> for ReadError {
         let reason = Text::new(format!("could not be read: {error}"), format!("ließ sich nicht lesen: {error}"));
         Self { place: Place::Whole, reason }
     }
+}
+
+/// Whether a file bears the name of evidence behind which the name of a compression stands.
+fn is_packed_evidence(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    let inner = PACKED.iter().find_map(|ending| name.strip_suffix(ending));
+    inner.is_some_and(|inner| EVIDENCE_ENDINGS.iter().any(|ending| inner.ends_with(ending)))
+}
+
+fn packed() -> Text {
+    Text::new(
+        "is compressed in a way that is not read; hand it over plain, or compressed with gzip or zstd",
+        "ist auf eine Weise komprimiert, die nicht gelesen wird; unkomprimiert oder mit gzip oder zstd komprimiert abgeben",
+    )
 }
 
 /// What several tools write when they find nothing; so would any other program.

@@ -325,6 +325,16 @@ fn what_bears_the_name_of_evidence_and_broke_is_rejected() {
 }
 
 #[test]
+fn evidence_that_is_compressed_in_a_way_that_is_not_read_is_rejected() {
+    for name in ["bom.json.xz", "bom.cdx.xml.BZ2", "a.sarif.7z", "a.spdx.lz4"] {
+        assert!(reason(name, b"\xfd7zXZ\0\x01".to_vec()).contains("compressed in a way that is not read"), "{name}");
+    }
+    for name in ["source.tar.xz", "xz", "notes.txt.xz"] {
+        assert!(matches!(reading(name, b"\xfd7zXZ\0\x01".to_vec()), Reading::Ignored(_)), "{name}");
+    }
+}
+
+#[test]
 fn a_marker_behind_the_head_is_found() {
     let filler = "x".repeat(100_000);
     let text = format!(r#"{{"components":[],"x":"{filler}","bomFormat":"CycloneDX","specVersion":"1.6"}}"#);

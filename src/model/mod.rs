@@ -42,7 +42,7 @@ pub use bom::{
     Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, License, LicenseForm, Node, Property, Rare,
     ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
 };
-pub use change::{BomChange, ChangeKind, changes};
+pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};

@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    Bond, EvidenceId, Gap, Ignored, Measure, OpenFinding, Origin, Rejected, Release, SetAside, StatementSummary, Text,
-    Timestamp, Trust, Violation,
+    BomDifference, Bond, EvidenceId, Gap, Ignored, Measure, OpenFinding, Origin, Rejected, Release, SetAside,
+    StatementSummary, Text, Timestamp, Trust, Violation,
 };
 
 /// The outcome of a run.
@@ -33,6 +33,8 @@ pub struct Verdict {
     pub turns: Turns,
     /// The findings of all scans that count, each once, the gravest first.
     pub findings: Vec<Arc<OpenFinding>>,
+    /// How SBOMs of one thing differ.
+    pub bom_differences: Vec<BomDifference>,
     /// Every piece of evidence, ordered by id.
     pub inputs: Vec<Input>,
     /// What looks like evidence and could not be read.

@@ -18,8 +18,8 @@ use super::{
     words::{self, say, visible},
 };
 use crate::model::{
-    AppliedWaiver, Artifact, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping, Measure, Outcome, RuleResult,
-    SetAside, Severity, Standing, Turn, Verdict, Violation, Words,
+    AppliedWaiver, Artifact, BomChange, BomDifference, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping,
+    Measure, Outcome, RuleResult, SetAside, Severity, Standing, Turn, Verdict, Violation, Words,
 };
 
 pub(super) struct Html;
@@ -310,6 +310,15 @@ impl Page<'_> {
 
     fn turn(&self, turn: &Turn) -> Vec<Part> {
         parts(&words::turn(turn, self.lang))
+    }
+
+    /// Two SBOMs of one thing, by what they are about and where they are.
+    fn twins(&self, difference: &BomDifference) -> Vec<Part> {
+        parts(&words::twins(self.verdict, difference, self.lang))
+    }
+
+    fn between_twins(&self, change: &BomChange) -> Vec<Part> {
+        parts(&words::between_twins(change, self.lang))
     }
 
     fn approvers(&self, waiver: &AppliedWaiver) -> String {

@@ -42,6 +42,7 @@ impl Report for Markdown {
         for rule in verdict.rules.iter().filter(|rule| !rule.measures.is_empty()) {
             measures(&mut page, verdict, rule, lang)?;
         }
+        differing_boms(&mut page, verdict, lang)?;
         aside(&mut page, verdict, lang)?;
         waivers(&mut page, verdict, lang)?;
         evidence(&mut page, verdict, lang)?;
@@ -218,6 +219,26 @@ fn measures(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: Lang)
     writeln!(page, "\n</details>")
 }
 
+/// How SBOMs of one thing differ, the first differences of each pair.
+fn differing_boms(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
+    if verdict.bom_differences.is_empty() {
+        return Ok(());
+    }
+    let title = say(lang, "SBOMs of the same thing that differ", "SBOMs zum selben Gegenstand, die sich unterscheiden");
+    writeln!(page, "\n<details><summary>{title} ({})</summary>", verdict.bom_differences.len())?;
+    for difference in verdict.bom_differences.iter().take(LISTED) {
+        writeln!(page, "\n{}\n", escape(&words::twins(verdict, difference, lang)))?;
+        for change in difference.changes.iter().take(LISTED) {
+            writeln!(page, "- {}", escape(&words::between_twins(change, lang)))?;
+        }
+        if let Some(more) = difference.changes.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            let all = say(lang, "more, all listed in the JSON report", "weitere, alle aufgeführt im JSON-Bericht");
+            writeln!(page, "- … {more} {all}")?;
+        }
+    }
+    writeln!(page, "\n</details>")
+}
+
 fn waivers(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     if verdict.waivers.is_empty() {
         return Ok(());
@@ -337,6 +358,17 @@ mod tests {
         let text = text(&sample::blocked());
         let row = "| <code>C7</code> hash of the file | Guideline v1, 5.2 | violated | 3 | 2 | 1 | 66 % |";
         assert!(text.contains(row), "{text}");
+    }
+
+    #[test]
+    fn sboms_of_one_thing_that_differ_are_listed_up_to_a_bound() {
+        let mut verdict = sample::blocked();
+        verdict.bom_differences = vec![sample::difference(60)];
+        let text = text(&verdict);
+        assert!(text.contains("SBOMs of the same thing that differ (1)"), "{text}");
+        assert!(text.contains("extra\\-49\\` only in the second&#58; 1.0.0"), "{text}");
+        assert!(!text.contains("extra\\-50"), "{text}");
+        assert!(text.contains("- … 10 more, all listed in the JSON report"), "{text}");
     }
 
     #[test]

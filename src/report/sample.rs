@@ -134,6 +134,7 @@ pub(super) fn passed() -> Verdict {
         rules: vec![rule("sbom", Outcome::Satisfied)],
         turns: Turns::default(),
         findings: vec![],
+        bom_differences: vec![],
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
         ignored: vec![],
@@ -144,6 +145,23 @@ pub(super) fn passed() -> Verdict {
 }
 
 /// A verdict with every outcome, waivers, and files that did not count.
+/// Two SBOMs of one thing, of which the second has `added` components more.
+pub(super) fn difference(added: usize) -> BomDifference {
+    let change = |number: usize| BomChange {
+        kind: ChangeKind::Added,
+        component: format!("pkg:npm/extra-{number}"),
+        version: None,
+        old: None,
+        new: Some("1.0.0".into()),
+    };
+    BomDifference {
+        subject: "app.tar.gz".into(),
+        first: EvidenceId(0),
+        second: EvidenceId(1),
+        changes: (0..added).map(change).collect(),
+    }
+}
+
 pub(super) fn blocked() -> Verdict {
     let mut verdict = passed();
     verdict.conclusion = Conclusion::Blocked;
@@ -181,6 +199,7 @@ pub(super) fn blocked() -> Verdict {
     verdict.ignored =
         vec![Ignored { path: "README.md".into(), reason: Text::new("is no evidence", "ist kein Nachweis") }];
     verdict.notes = vec![Text::new("a remark", "eine Bemerkung")];
+    verdict.bom_differences = vec![difference(3)];
     verdict
 }
 
@@ -241,6 +260,10 @@ pub(super) fn hostile() -> Verdict {
         waiver.matter = HOSTILE.into();
         waiver.reason = HOSTILE.into();
         waiver.owner = HOSTILE.into();
+    }
+    for difference in &mut verdict.bom_differences {
+        difference.subject = HOSTILE.into();
+        difference.changes.iter_mut().for_each(|change| change.component = HOSTILE.into());
     }
     verdict.rejected[0].path = HOSTILE.into();
     verdict.rejected[0].rejection.reason = evil();

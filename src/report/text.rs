@@ -159,7 +159,8 @@ impl Page {
     /// What was counted: one line for each requirement that is not met.
     fn measures(&mut self, verdict: &Verdict, rule: &RuleResult) {
         let lang = self.lang;
-        for remark in &rule.remarks {
+        // Those of a rule that counted nothing stand among the notes.
+        for remark in rule.remarks.iter().filter(|_| !rule.measures.is_empty()) {
             self.line(2, remark.in_lang(lang));
         }
         let against = |measure: &&Measure| !matches!(measure.standing, Standing::Satisfied | Standing::NotApplicable);

@@ -3,8 +3,10 @@
 
 //! The words of the reports, and how text from evidence is made harmless.
 
+use super::input;
 use crate::model::{
-    Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, Timestamp, Turn, TurnKind, WaiverState,
+    BomChange, BomDifference, Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, Timestamp,
+    Turn, TurnKind, Verdict, WaiverState,
 };
 
 /// Chooses between an English and a German wording.
@@ -177,6 +179,23 @@ pub fn visible(text: &str) -> String {
         c => c.to_string(),
     });
     shown.collect()
+}
+
+/// Two SBOMs of one thing, by what they are about and where they are.
+pub(super) fn twins(verdict: &Verdict, difference: &BomDifference, lang: Lang) -> String {
+    let path = |id| input(verdict, id).map_or("", |input| &input.origin.path);
+    let (subject, first, second) = (&difference.subject, path(difference.first), path(difference.second));
+    match lang {
+        Lang::En => format!("`{subject}`: `{first}` (the first) and `{second}` (the second)"),
+        Lang::De => format!("`{subject}`: `{first}` (die erste) und `{second}` (die zweite)"),
+    }
+}
+
+/// A difference between two SBOMs of one thing.
+pub(super) fn between_twins(change: &BomChange, lang: Lang) -> String {
+    let words = change.kind.between_twins();
+    let version = change.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
+    format!("`{}{version}` {}: {}", change.component, say(lang, words.en, words.de), change.sides())
 }
 
 #[cfg(test)]

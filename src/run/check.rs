@@ -13,8 +13,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Document, Dossier, Evidence, EvidenceId, Given, Ignored, Lang, Lazy, Origin, Reference, Rejected,
-        Release, Text, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin,
+        Project, Reference, Rejected, Release, Statement, Text, Trust, Verdict, Yardsticks,
     },
     policy::Policy,
     report::{self, REPORTS, TextStyle},
@@ -90,10 +90,31 @@ fn dossier(
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);
     }
+    add_license_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
     dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
     dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(dossier)
+}
+
+/// Adds the only licence of a project that follows REUSE, where it has no `publiccode.yml`.
+fn add_license_of_project(args: &CheckArgs, dossier: &mut Dossier) {
+    if dossier.projects().next().is_some() {
+        return;
+    }
+    for (origin, license) in args.evidence.iter().filter_map(|folder| collect::only_license(folder)) {
+        dossier.ignored.retain(|ignored| ignored.path != origin.path);
+        let statement = Statement {
+            format: FormatVersion { format: "reuse", version: String::new() },
+            subjects: Vec::new(),
+            made_at: None,
+            producer: None,
+            report_id: None,
+            claim: Claim::Project(Project { license, ..Project::default() }),
+            remarks: Vec::new(),
+        };
+        file(dossier, origin, Reading::Statements(vec![statement]));
+    }
 }
 
 /// Puts what a file says into the dossier.

@@ -132,7 +132,7 @@ fn text([(old_origin, old), (new_origin, new)]: [(&Origin, &Bom); 2], changes: &
         let (sign, title) = heading(*kind, lang);
         lines.extend([String::new(), format!("{title} ({})", of_kind.len())]);
         lines.extend(
-            of_kind.into_iter().flat_map(|change| wrapped(&format!("  {sign} {}", named(change)), &sides(change))),
+            of_kind.into_iter().flat_map(|change| wrapped(&format!("  {sign} {}", named(change)), &change.sides())),
         );
     }
     lines.join("\n") + "\n"
@@ -158,15 +158,6 @@ fn named(change: &BomChange) -> String {
     match &change.version {
         Some(version) => format!("{}@{version}", change.component),
         None => change.component.clone(),
-    }
-}
-
-fn sides(change: &BomChange) -> String {
-    let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
-    match change.kind {
-        ChangeKind::Added => side(&change.new),
-        ChangeKind::Removed => side(&change.old),
-        _ => format!("{} → {}", side(&change.old), side(&change.new)),
     }
 }
 

@@ -187,6 +187,8 @@ impl TryFrom<AsWritten> for SbomProfile {
 fn known(table: &'static Table, id: &str) -> Result<&'static FieldRule, String> {
     table.rules.iter().find(|rule| rule.id == id).ok_or_else(|| {
         let ids: Vec<&str> = table.rules.iter().map(|rule| rule.id).collect();
-        format!("the profile has no rule `{id}`, only {}", ids.join(", "))
+        let near = ids.iter().find(|other| other.eq_ignore_ascii_case(id));
+        let near = near.map(|other| format!("; did you mean `{other}`?")).unwrap_or_default();
+        format!("the profile has no rule `{id}`, only {}{near}", ids.join(", "))
     })
 }

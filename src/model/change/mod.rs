@@ -19,6 +19,8 @@ use super::{Bom, Component, Hash, HashPlace};
 mod twins;
 mod version;
 
+pub use twins::BomDifference;
+
 /// A change of one component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BomChange {
@@ -90,6 +92,16 @@ impl BomChange {
         match version {
             Some(version) => format!("{}@{version}", self.component),
             None => self.component.clone(),
+        }
+    }
+
+    /// What was before and what is now, such as `1.0 → 1.1`; one of them where there is no other.
+    pub fn sides(&self) -> String {
+        let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+        match self.kind {
+            ChangeKind::Added => side(&self.new),
+            ChangeKind::Removed => side(&self.old),
+            _ => format!("{} → {}", side(&self.old), side(&self.new)),
         }
     }
 }

@@ -3,20 +3,34 @@
 
 //! Several SBOMs of one thing, such as one of the sources and one of the image.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BomChange, ChangeKind, changes};
-use crate::model::{Bom, Bond, Component, Dossier, Evidence, Text};
+use crate::model::{Bom, Bond, Component, Dossier, Evidence, EvidenceId, Text, Words};
 
 /// How many SBOMs of one thing are compared with the first; each may be large.
 const COMPARED: usize = 8;
 /// How many components a note names.
 const NAMED: usize = 3;
 
+/// Two SBOMs of one thing, and how they differ. Which of them is the later has no meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BomDifference {
+    /// What both are about: an artifact, or a primary component with its version.
+    pub subject: String,
+    /// The one that is compared with.
+    pub first: EvidenceId,
+    /// The other one.
+    pub second: EvidenceId,
+    /// Every difference, as a change from the first to the second.
+    pub changes: Vec<BomChange>,
+}
+
 impl Dossier {
-    /// A note on each SBOM that counts and differs from the first one of the same artifact, or where
-    /// they name no artifact, of a primary component of the same name and version. All are judged.
-    pub fn differing_boms(&self) -> Vec<Text> {
+    /// How each SBOM that counts differs from the first one of the same artifact, or of a primary
+    /// component of the same name and version (an SBOM of the sources knows no digest of the image); and
+    /// a note on each pair, also on those that were too many to be compared. All are judged.
+    pub fn differing_boms(&self) -> (Vec<BomDifference>, Vec<Text>) {
         let mut by_subject: BTreeMap<String, Vec<(&Evidence, &Bom)>> = BTreeMap::new();
         let counting = self.boms().filter(|(evidence, bom)| evidence.bond.counts() && !bom.components.is_empty());
         for (evidence, bom) in counting {
@@ -24,38 +38,40 @@ impl Dossier {
                 by_subject.entry(subject).or_default().push((evidence, bom));
             }
         }
-        let mut notes = Vec::new();
+        let (mut differences, mut notes) = (Vec::new(), Vec::new());
+        let mut compared = BTreeSet::new();
         for (subject, boms) in &by_subject {
             let Some(((first, first_bom), others)) = boms.split_first() else { continue };
             for (other, bom) in others.iter().take(COMPARED) {
+                if !compared.insert((first.id, other.id)) {
+                    continue;
+                }
                 let changes = changes(&[first_bom], &[bom]);
                 if !changes.is_empty() {
                     notes.push(note(subject, (&first.origin.path, &other.origin.path), &changes));
+                    let (first, second) = (first.id, other.id);
+                    differences.push(BomDifference { subject: subject.clone(), first, second, changes });
                 }
             }
             let more = others.len().saturating_sub(COMPARED);
             if more > 0 {
-                notes.push(Text::new(
-                    format!(
-                        "{more} more SBOMs of `{subject}` were not compared with `{}`; all are judged",
-                        first.origin.path
-                    ),
-                    format!(
-                        "{more} weitere SBOMs zu `{subject}` wurden nicht mit `{}` verglichen; alle werden geprüft",
-                        first.origin.path
-                    ),
-                ));
+                notes.push(not_compared(subject, more, &first.origin.path));
             }
         }
-        notes
+        (differences, notes)
     }
 
     fn subjects(&self, evidence: &Evidence, bom: &Bom) -> Vec<String> {
         let name = |index: &usize| self.release.artifacts.get(*index).map(|artifact| artifact.name.clone());
-        match &evidence.bond {
-            Bond::Named { artifacts, .. } if !artifacts.is_empty() => artifacts.iter().filter_map(name).collect(),
-            _ => bom.primary.iter().map(named).collect(),
-        }
+        let artifacts = match &evidence.bond {
+            Bond::Named { artifacts, .. } => artifacts.as_slice(),
+            _ => &[],
+        };
+        let mut subjects: Vec<String> =
+            artifacts.iter().filter_map(name).chain(bom.primary.iter().map(named)).collect();
+        subjects.sort();
+        subjects.dedup();
+        subjects
     }
 }
 
@@ -64,6 +80,13 @@ fn named(primary: &Component) -> String {
         Some(version) => format!("{}@{version}", primary.name),
         None => primary.name.to_string(),
     }
+}
+
+fn not_compared(subject: &str, more: usize, first: &str) -> Text {
+    Text::new(
+        format!("{more} more SBOMs of `{subject}` were not compared with `{first}`; all are judged"),
+        format!("{more} weitere SBOMs zu `{subject}` wurden nicht mit `{first}` verglichen; alle werden geprüft"),
+    )
 }
 
 fn note(subject: &str, (first, other): (&str, &str), changes: &[BomChange]) -> Text {
@@ -79,9 +102,9 @@ fn note(subject: &str, (first, other): (&str, &str), changes: &[BomChange]) -> T
             names.push("…".to_owned());
         }
         let (count, names) = (of_kind.len(), names.join(", "));
-        let (said_en, said_de) = said(*kind);
-        en.push(format!("{count} {said_en} ({names})"));
-        de.push(format!("{count} {said_de} ({names})"));
+        let said = kind.between_twins();
+        en.push(format!("{count} {} ({names})", said.en));
+        de.push(format!("{count} {} ({names})", said.de));
     }
     Text::new(
         format!("`{first}` and `{other}` are both SBOMs of `{subject}` and differ: {}; both are judged", en.join(", ")),
@@ -92,17 +115,20 @@ fn note(subject: &str, (first, other): (&str, &str), changes: &[BomChange]) -> T
     )
 }
 
-/// Seen from the first one. Which of two SBOMs of one thing is the later has no meaning.
-const fn said(kind: ChangeKind) -> (&'static str, &'static str) {
-    match kind {
-        ChangeKind::HashChanged => {
-            ("with other hashes for the same version", "mit anderen Prüfsummen bei gleicher Version")
-        }
-        ChangeKind::Added => ("only in the second", "nur in der zweiten"),
-        ChangeKind::Removed => ("only in the first", "nur in der ersten"),
-        ChangeKind::Downgraded => ("older in the second", "in der zweiten älter"),
-        ChangeKind::VersionChanged => ("in another version", "in anderer Version"),
-        ChangeKind::Upgraded => ("newer in the second", "in der zweiten neuer"),
-        ChangeKind::LicenseChanged => ("with other licences", "mit anderen Lizenzen"),
+impl ChangeKind {
+    /// The kind in words, for two SBOMs of one thing, seen from the first one.
+    pub const fn between_twins(self) -> Words {
+        let (en, de) = match self {
+            Self::HashChanged => {
+                ("with other hashes for the same version", "mit anderen Prüfsummen bei gleicher Version")
+            }
+            Self::Added => ("only in the second", "nur in der zweiten"),
+            Self::Removed => ("only in the first", "nur in der ersten"),
+            Self::Downgraded => ("older in the second", "in der zweiten älter"),
+            Self::VersionChanged => ("in another version", "in anderer Version"),
+            Self::Upgraded => ("newer in the second", "in der zweiten neuer"),
+            Self::LicenseChanged => ("with other licences", "mit anderen Lizenzen"),
+        };
+        Words { en, de }
     }
 }

@@ -18,8 +18,10 @@ use crate::model::{
     Waived, WaivedMatter,
 };
 
+mod difference;
 mod finding;
 
+use difference::Difference;
 use finding::Finding;
 
 pub(super) struct Json;
@@ -72,6 +74,8 @@ struct Page<'a> {
     turns: Turns<'a>,
     /// The findings of all scans that count, each once, the gravest first.
     findings: Vec<Finding<'a>>,
+    /// How SBOMs of one thing differ from the first of them.
+    bom_differences: Vec<Difference<'a>>,
     /// Every statement in the evidence, ordered by path.
     evidence: Vec<Evidence<'a>>,
     /// What looks like evidence and could not be read.
@@ -514,6 +518,7 @@ impl<'a> Page<'a> {
                 coming: verdict.turns.coming.iter().map(turn).collect(),
             },
             findings: verdict.findings.iter().map(|open| Finding::of(verdict, open)).collect(),
+            bom_differences: verdict.bom_differences.iter().map(|one| Difference::of(verdict, one)).collect(),
             evidence: verdict.inputs.iter().map(evidence).collect(),
             rejected: verdict.rejected.iter().map(rejected).collect(),
             ignored: verdict

@@ -134,7 +134,7 @@ impl SbomChange {
     fn violation(&self, change: &BomChange) -> Option<Violation> {
         let at_most = self.at_most(change.kind)?;
         let violation = Violation::new(format!("{}:{}", change.kind.name(), change.component), message(change));
-        let limit = Some(Limit { counts: change.kind.name(), at_most });
+        let limit = Some(Limit { counts: change.kind.name(), rank: 0, at_most });
         Some(Violation { limit, place: Place::Whole, ..violation.about(change.identity()) })
     }
 }

@@ -19,8 +19,8 @@ use exceptions::Exceptions;
 
 use crate::{
     model::{
-        Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Input, Outcome, PolicyInput,
-        RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
+        Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Input, Limit, Outcome,
+        PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
 };
@@ -186,14 +186,18 @@ fn examine(rule: &Rule, dossier: &Dossier) -> Examination {
 
 /// Sets aside the violations that the rule accepts, by what is counted.
 fn tolerate(violations: &mut Vec<Violation>) -> Vec<Tolerated> {
-    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<(u8, &'static str), u64> = BTreeMap::new();
     for limit in violations.iter().filter_map(|violation| violation.limit.as_ref()) {
-        let count = counts.entry(limit.counts).or_default();
+        let count = counts.entry((limit.rank, limit.counts)).or_default();
         *count = count.saturating_add(1);
     }
+    let within = |limit: &Limit| {
+        let counted = counts.iter().filter(|((rank, counts), _)| *counts == limit.counts || *rank > limit.rank);
+        counted.map(|(_, count)| *count).fold(0_u64, u64::saturating_add) <= limit.at_most
+    };
     let mut tolerated: BTreeMap<&'static str, Tolerated> = BTreeMap::new();
     violations.retain(|violation| match &violation.limit {
-        Some(limit) if counts.get(limit.counts).is_some_and(|count| *count <= limit.at_most) => {
+        Some(limit) if within(limit) => {
             let empty = || Tolerated { counts: limit.counts, at_most: limit.at_most, violations: Vec::new() };
             tolerated.entry(limit.counts).or_insert_with(empty).violations.push(violation.clone());
             false

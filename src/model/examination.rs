@@ -210,6 +210,9 @@ impl Violation {
 pub struct Limit {
     /// What is counted, such as `medium`.
     pub counts: &'static str,
+    /// What ranks higher counts towards the limits of what ranks lower too, so that three grave ones do
+    /// not become fewer when one of them turns out to be graver. Equal where nothing does.
+    pub rank: u8,
     /// How many are accepted.
     pub at_most: u64,
 }

@@ -100,7 +100,7 @@ fn finding(matter: &str, text: &str) -> Violation {
         severity: Some(Severity::High),
         source: Some("src/a.py:12".into()),
         fix: Some("upgrade to 2.0".into()),
-        limit: Some(Limit { counts: "high", at_most: 0 }),
+        limit: Some(Limit { counts: "high", rank: 3, at_most: 0 }),
         ..Violation::new(matter, Text::new(format!("high: {text}"), format!("hoch: {text}")))
             .about("pkg:npm/lodash@4.17.15")
             .seen_in(EvidenceId(0), Place::Element("/runs/0/results", 3))

@@ -25,9 +25,21 @@ impl Cause {
     /// The allowance that the finding counts towards.
     pub(super) fn limit(&self, severity: Severity) -> Option<Limit> {
         match self {
-            Self::Severity(at_most) => Some(Limit { counts: severity.name(), at_most: *at_most }),
+            Self::Severity(at_most) => Some(Limit { counts: severity.name(), rank: rank(severity), at_most: *at_most }),
             _ => None,
         }
+    }
+}
+
+/// The rank of a severity among those that count towards the limits of milder ones. Where none is
+/// stated there is nothing to compare.
+pub(super) const fn rank(severity: Severity) -> u8 {
+    match severity {
+        Severity::Info | Severity::Unknown => 0,
+        Severity::Low => 1,
+        Severity::Medium => 2,
+        Severity::High => 3,
+        Severity::Critical => 4,
     }
 }
 

@@ -33,17 +33,17 @@ pub(super) struct FindingsLimited {
     /// The most critical findings accepted.
     #[schemars(extend("x-de" = "Wie viele kritische Befunde hingenommen werden."))]
     critical: u64,
-    /// The most high findings accepted; any number when left out.
+    /// The most findings accepted that are high or graver; when left out, as many as the limits for milder ones let.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie viele hohe Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, die hoch oder schwerer sind; ohne Angabe so viele, wie die Grenzen für mildere zulassen."))]
     high: Option<u64>,
-    /// The most medium findings accepted; any number when left out.
+    /// The most findings accepted that are medium or graver; when left out, as many as the limit for low ones lets.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie viele mittlere Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, die mittel oder schwerer sind; ohne Angabe so viele, wie die Grenze für niedrige zulässt."))]
     medium: Option<u64>,
-    /// The most low findings accepted; any number when left out.
+    /// The most findings accepted that are low or graver; any number of low ones when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie viele niedrige Befunde hingenommen werden; ohne Angabe beliebig viele."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde hingenommen werden, die niedrig oder schwerer sind; ohne Angabe beliebig viele niedrige."))]
     low: Option<u64>,
     /// The most findings accepted for which a tool states neither a severity nor a CVSS score that stands for it.
     #[serde(default)]
@@ -188,8 +188,14 @@ impl FindingsLimited {
         }
     }
 
-    /// The most findings accepted of a severity; `None` for any number.
-    const fn limit(&self, severity: Severity) -> Option<u64> {
+    /// The most findings accepted of a severity, no more than of any milder one; `None` for any number.
+    fn limit(&self, severity: Severity) -> Option<u64> {
+        let milder = Severity::ALL.iter().filter(|other| (1..cause::rank(severity)).contains(&cause::rank(**other)));
+        milder.filter_map(|other| self.stated(*other)).chain(self.stated(severity)).min()
+    }
+
+    /// The limit that the policy states for a severity.
+    const fn stated(&self, severity: Severity) -> Option<u64> {
         match severity {
             Severity::Critical => Some(self.critical),
             Severity::High => self.high,

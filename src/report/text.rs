@@ -112,7 +112,7 @@ impl Page {
         );
         let commit =
             verdict.release.commit.as_ref().map_or(say(lang, "not known", "nicht bekannt"), |c| short(c.as_str()));
-        self.field("Commit", commit);
+        self.field(say(self.lang, "commit", "Commit"), commit);
         for (index, artifact) in verdict.release.artifacts.iter().enumerate() {
             let digest =
                 artifact.digests.iter().next().map(|d| format!("{}:{}…", d.algorithm().name(), short(d.hex())));

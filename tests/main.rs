@@ -29,5 +29,6 @@ mod profiles;
 mod profiles_corpus;
 mod repository;
 mod robustness;
+mod second_opinion;
 mod support;
 mod vex;

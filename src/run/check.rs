@@ -25,7 +25,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
-    let gathered = gather(args, &environment);
+    let gathered = gather(args);
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, gathered)? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
@@ -52,7 +52,7 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
 }
 
 /// Reads every file and keeps what it says.
-fn gather(args: &CheckArgs, _environment: &Environment) -> Gathered<Reading> {
+fn gather(args: &CheckArgs) -> Gathered<Reading> {
     let max_depth = args.limits.max_depth;
     let progress = super::progress::Progress::start();
     collect::gather(&args.evidence, &limits(&args.limits), &|blob: Blob| {

@@ -12,6 +12,7 @@ use std::{
 const LAYERS: &[(&str, &[&str], bool)] = &[
     ("model", &[], false),
     ("collect", &["model"], true),
+    ("verify", &["model"], false),
     ("formats", &["model"], false),
     ("checks", &["model"], false),
     ("policy", &["model", "checks"], false),
@@ -24,7 +25,20 @@ const LAYERS: &[(&str, &[&str], bool)] = &[
     ("cli", &["model", "exit", "report"], false),
     (
         "run",
-        &["model", "collect", "formats", "checks", "policy", "decide", "report", "catalogue", "deliver", "exit", "cli"],
+        &[
+            "model",
+            "collect",
+            "verify",
+            "formats",
+            "checks",
+            "policy",
+            "decide",
+            "report",
+            "catalogue",
+            "deliver",
+            "exit",
+            "cli",
+        ],
         true,
     ),
 ];
@@ -111,6 +125,14 @@ fn every_module_is_in_the_table() {
     present.remove("main");
     present.remove("lib");
     assert_eq!(present, known);
+}
+
+#[test]
+fn only_verify_makes_signers() {
+    for file in files(Path::new("src")) {
+        let makes_one = code(&file).contains("Signer::proven(");
+        assert!(!makes_one || module(&file) == "verify", "{} makes a signer", file.display());
+    }
 }
 
 #[test]

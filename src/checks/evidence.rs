@@ -188,7 +188,7 @@ pub(super) mod tests {
         let evidence = Evidence {
             id: EvidenceId(0),
             origin: Origin { path: "bom.json".into(), sha256, size: 1 },
-            trust: Trust::Unsigned,
+            trust: Trust::UNSIGNED,
             bond: Bond::Place,
             statement,
         };

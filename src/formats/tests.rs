@@ -9,7 +9,7 @@ use super::*;
 use crate::model::{Claim, Scan, Trust};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
-    Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
+    Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
 }
 
 fn reading(path: &str, payload: impl Into<Vec<u8>>) -> Reading {

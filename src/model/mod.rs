@@ -7,6 +7,7 @@
 //! output, and nothing here touches the world.
 
 mod age;
+mod anchor;
 mod bom;
 mod change;
 mod coverage;
@@ -30,12 +31,14 @@ mod share;
 mod statement;
 mod test_run;
 mod text;
+mod trust;
 mod verdict;
 mod versions;
 mod vex;
 mod yardstick;
 
 pub use age::{Age, NotAnAge};
+pub use anchor::{Anchor, AnchorKind};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
@@ -45,7 +48,7 @@ pub use bom::{
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
-pub use document::{Blob, Document, Origin, Signer, Trust};
+pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
@@ -69,6 +72,10 @@ pub use statement::{
 };
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
+pub use trust::{
+    CertificateHolder, Doubt, DoubtCode, Identity, ProofPart, ProvenTime, Scheme, Signer, TimeSource, Trust,
+    UsedAlgorithm, Workload,
+};
 pub use verdict::{
     AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
     Turns, Verdict, Waived, WaivedMatter, WaiverState,

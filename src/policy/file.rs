@@ -33,6 +33,9 @@ pub(super) struct PolicyFile {
     /// What holds for waivers.
     #[serde(default)]
     pub waivers: WaiverTerms,
+    /// The keys, roots and authorities whose signatures count.
+    #[serde(default)]
+    pub trust: TrustSection,
     /// Whose VEX documents count.
     #[serde(default)]
     pub vex: VexSection,
@@ -85,6 +88,26 @@ impl Default for WaiverTerms {
             warn_before: Age::days(14),
         }
     }
+}
+
+/// The keys, roots and authorities whose signatures count. Without any nobody's do.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TrustSection {
+    /// Public keys in PEM (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
+    pub keys: Vec<NamedFile>,
+}
+
+/// A file under the name that rules and reports give it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamedFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file, relative to the policy's folder.
+    #[schemars(length(min = 1))]
+    pub file: String,
 }
 
 /// Whose VEX documents count. Without authors nobody's do.

@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, fmt};
 use crate::{
     checks::BoundCheck,
     model::{
-        Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text, Timestamp,
-        VexTerms,
+        Age, Anchor, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text,
+        Timestamp, VexTerms,
     },
 };
 
@@ -22,6 +22,7 @@ mod file;
 mod list;
 mod schema;
 mod shape;
+mod trust;
 mod waiver;
 mod yaml;
 
@@ -58,6 +59,8 @@ pub struct Policy {
     pub most_matches: u64,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
+    /// The files of keys, roots and authorities that it trusts.
+    pub trust: Vec<Anchor>,
     /// Whose VEX documents count.
     pub vex: VexTerms,
     /// The rules, in their order.

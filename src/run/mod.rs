@@ -22,6 +22,7 @@ mod diff;
 mod given;
 mod init;
 mod inspect;
+mod open;
 mod policies;
 mod progress;
 mod waive;

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What an administration trusts: the files of keys, roots and authorities that its policy names.
+
+use std::sync::Arc;
+
+/// A file of keys, roots or authorities, by the name under which it is trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// What the file holds.
+    pub kind: AnchorKind,
+    /// The name that the policy gives it, unique among anchors.
+    pub name: Arc<str>,
+    /// The file, relative to the policy's folder.
+    pub file: String,
+}
+
+/// What a file of trust holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnchorKind {
+    /// A public key in PEM.
+    Key,
+}

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Says who signed what. Never whether that is enough: that is the policy's word.
+//!
+//! Envelopes are opened here, and formats see only what lay in them. Signatures are checked on the
+//! bytes as they came, before anything else reads them. Nothing here touches the world: keys, roots
+//! and the time are given.
+
+use std::sync::Arc;
+
+use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
+
+mod dsse;
+mod key;
+mod store;
+
+pub use key::{KeyError, PublicKey};
+pub use store::{TrustError, TrustStore};
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub enum Opened {
+    /// Something to read, with who vouches for it: what lay in an envelope, or a file as it came.
+    Documents(Vec<Document>),
+    /// An envelope that must not be read.
+    Rejected(Rejection),
+}
+
+/// Opens a file: takes what it holds out of its envelope, if it is one, and says who signed it.
+pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
+    if dsse::recognises(&blob.payload) {
+        match dsse::open(&blob, store, at) {
+            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Err(rejection) => return Opened::Rejected(rejection),
+            Ok(None) => {}
+        }
+    }
+    Opened::Documents(vec![plain(blob)])
+}
+
+/// A file that is no envelope.
+fn plain(blob: Blob) -> Document {
+    Document { path: blob.path, payload: blob.payload, declared_type: None, trust: Trust::UNSIGNED }
+}
+
+/// The bytes that an envelope holds.
+fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
+    let path = Arc::clone(&blob.path);
+    Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
+}
+
+/// A signature that is known to be wrong: what it stands on must not be read.
+fn refused(form: &'static str, doubt: &Doubt) -> Rejection {
+    let (code, text) = (doubt.code.name(), &doubt.text);
+    let reason = Text::new(format!("{} (`{code}`)", text.en), format!("{} (`{code}`)", text.de));
+    Rejection { format: Some(form), place: Place::Whole, reason }
+}
+
+fn malformed(form: &'static str, place: Place, en: String, de: String) -> Rejection {
+    let code = DoubtCode::Malformed.name();
+    Rejection { format: Some(form), place, reason: Text::new(format!("{en} (`{code}`)"), format!("{de} (`{code}`)")) }
+}

@@ -19,25 +19,22 @@ const SHORTEST: usize = 8;
 struct Bare(Vec<u8>);
 
 /// A file named `.sig` that holds base64 and nothing else.
-pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn Form>, Rejection>> {
+pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Rejection>> {
     if !blob.path.to_ascii_lowercase().ends_with(".sig") || blob.payload.size() > LONGEST {
         return None;
     }
     let text = std::str::from_utf8(blob.payload.whole().ok()?).ok()?;
     let signature = decode(text.trim())?;
-    (signature.len() >= SHORTEST).then(|| Ok(Box::new(Bare(signature)) as Box<dyn Form>))
+    (signature.len() >= SHORTEST).then(|| Ok(Box::new(Bare(signature)) as Box<dyn SignatureFile>))
 }
 
-impl Form for Bare {
+impl SignatureFile for Bare {
     fn scheme(&self) -> Scheme {
         Scheme::Cosign
     }
 
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, _at: Timestamp) -> Trust {
-        match self.signer(signed, store) {
-            Ok(signer) => Trust::new(vec![signer], Vec::new()),
-            Err(doubt) => Trust::new(Vec::new(), vec![doubt]),
-        }
+        Trust::of(self.signer(signed, store))
     }
 }
 

@@ -33,13 +33,13 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// What a file that may be a signature turns out to be; `None` where it is of another form.
-type Recognised = Option<Result<Box<dyn Form>, Rejection>>;
+type Recognised = Option<Result<Box<dyn SignatureFile>, Rejection>>;
 
 /// Every form of detached signatures. A file is of the first one that recognises it.
 const FORMS: &[fn(&Blob) -> Recognised] = &[cosign::recognise];
 
 /// A form that a detached signature comes in.
-pub(super) trait Form: Debug + Send + Sync {
+pub(super) trait SignatureFile: Debug + Send + Sync {
     /// Its word in reports.
     fn scheme(&self) -> Scheme;
 
@@ -57,7 +57,7 @@ pub(super) trait Form: Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Detached {
     path: Arc<str>,
-    form: Box<dyn Form>,
+    form: Box<dyn SignatureFile>,
 }
 
 impl Detached {

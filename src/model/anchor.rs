@@ -21,4 +21,6 @@ pub struct Anchor {
 pub enum AnchorKind {
     /// A public key in PEM.
     Key,
+    /// The second public key of the same name, in PEM: both have to sign.
+    HybridKey,
 }

@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
+mod algorithm;
 mod dsse;
-mod key;
+mod keyed;
 mod store;
 
-pub use key::{KeyError, PublicKey};
+pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -31,7 +32,7 @@ pub enum Opened {
 pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
-            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Ok(Some(documents)) => return Opened::Documents(documents),
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
         }
@@ -45,8 +46,7 @@ fn plain(blob: Blob) -> Document {
 }
 
 /// The bytes that an envelope holds.
-fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
-    let path = Arc::clone(&blob.path);
+fn inside(path: Arc<str>, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
     Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
 }
 

@@ -5,20 +5,21 @@
 
 use std::{fmt, sync::Arc};
 
-use super::key::PublicKey;
-use crate::model::{Anchor, AnchorKind};
+use super::PublicKey;
+use crate::model::{Anchor, AnchorKind, Crypto};
 
 /// Everything that a run trusts to vouch for evidence. By default nothing.
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
+    crypto: Crypto,
     keys: Vec<NamedKey>,
 }
 
-/// A public key with the name that the policy gives it.
+/// The public key behind a name, or both keys of a hybrid scheme.
 #[derive(Clone, Debug)]
 pub(super) struct NamedKey {
     pub(super) name: Arc<str>,
-    pub(super) key: PublicKey,
+    pub(super) keys: Vec<PublicKey>,
 }
 
 /// Why a file of keys, roots or authorities cannot be used.
@@ -37,17 +38,38 @@ impl fmt::Display for TrustError {
 }
 
 impl TrustStore {
+    /// A store that trusts nobody yet and accepts these algorithms.
+    pub fn new(crypto: Crypto) -> Self {
+        Self { crypto, ..Self::default() }
+    }
+
     /// Adds what the file that an anchor names holds.
     pub fn add(&mut self, anchor: &Anchor, path: &Arc<str>, bytes: &[u8]) -> Result<(), TrustError> {
         let wrong = |message: String| TrustError { path: Arc::clone(path), message };
         let text = std::str::from_utf8(bytes).map_err(|_| wrong("is no text".to_owned()))?;
-        match anchor.kind {
-            AnchorKind::Key => {
-                let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
-                self.keys.push(NamedKey { name: Arc::clone(&anchor.name), key });
+        let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
+        self.add_key(anchor, key).map_err(wrong)
+    }
+
+    /// Adds a key; one key under two names would let one holder pass for two.
+    fn add_key(&mut self, anchor: &Anchor, key: PublicKey) -> Result<(), String> {
+        if let Some(other) = self.keys.iter().find(|known| known.keys.contains(&key)) {
+            return Err(format!("holds the key of `{}` already", other.name));
+        }
+        match (anchor.kind, self.keys.iter_mut().find(|known| known.name == anchor.name)) {
+            (AnchorKind::Key, None) => {
+                self.keys.push(NamedKey { name: Arc::clone(&anchor.name), keys: vec![key] });
             }
+            (AnchorKind::HybridKey, Some(known)) => known.keys.push(key),
+            (AnchorKind::Key, Some(_)) => return Err(format!("is a second key for `{}`", anchor.name)),
+            (AnchorKind::HybridKey, None) => return Err(format!("has no first key for `{}`", anchor.name)),
         }
         Ok(())
+    }
+
+    /// The accepted algorithms.
+    pub const fn crypto(&self) -> &Crypto {
+        &self.crypto
     }
 
     pub(super) fn keys(&self) -> &[NamedKey] {

@@ -55,7 +55,7 @@ impl Reader {
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut store = TrustStore::default();
+    let mut store = TrustStore::new(policy.crypto.clone());
     for anchor in &policy.trust {
         let (origin, bytes) = collect::read_file(&folder.join(&anchor.file), max_size).map_err(Failure::usage)?;
         store.add(anchor, &origin.path, &bytes).map_err(Failure::usage)?;

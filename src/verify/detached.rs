@@ -8,7 +8,7 @@
 
 use std::{fmt::Debug, sync::Arc};
 
-use super::{Signed, TrustStore, cosign};
+use super::{Signed, TrustStore, cms, cosign, minisign, openpgp, ssh};
 use crate::model::{Blob, Digest, Rejection, Scheme, Timestamp, Trust};
 
 /// Larger files are no signatures: one with a long chain and its lists of revocations stays below.
@@ -36,7 +36,8 @@ const ENDINGS: &[&str] = &[
 type Recognised = Option<Result<Box<dyn SignatureFile>, Rejection>>;
 
 /// Every form of detached signatures. A file is of the first one that recognises it.
-const FORMS: &[fn(&Blob) -> Recognised] = &[cosign::recognise];
+const FORMS: &[fn(&Blob) -> Recognised] =
+    &[ssh::recognise, minisign::recognise, openpgp::recognise, cms::recognise, cosign::recognise];
 
 /// A form that a detached signature comes in.
 pub(super) trait SignatureFile: Debug + Send + Sync {

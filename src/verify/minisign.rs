@@ -89,7 +89,7 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Option<Res
         return Some(Err(refused(FORM, doubt)));
     }
     let bytes = payload.whole().map(<[u8]>::to_vec).unwrap_or_default();
-    Some(Ok(Document { declared_type: None, ..inside(blob, "", bytes, trust) }))
+    Some(Ok(Document { declared_type: None, ..inside(Arc::clone(&blob.path), "", bytes, trust) }))
 }
 
 /// The signature and the message behind it; `None` for a file that is a key or something else.
@@ -158,6 +158,7 @@ impl MinisignFile {
             let message = [self.signature.as_slice(), comment.as_bytes()].concat();
             known.key.verify(&Message::bytes(&message), signature, &Form::PLAIN, terms)?;
         }
+        store.crypto().judge_together(&[&used], terms.moments)?;
         let identity = Identity::Minisign { name: Arc::clone(&known.name) };
         Ok(Signer::proven(identity, Scheme::Minisign, vec![used], None))
     }

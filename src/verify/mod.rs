@@ -11,15 +11,22 @@ use std::sync::Arc;
 
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
+mod algorithm;
+mod cms;
 mod cosign;
 mod detached;
 mod dsse;
-mod key;
+mod encoding;
+mod keyed;
+mod minisign;
+mod openpgp;
 mod signed;
+mod ssh;
 mod store;
+mod x509;
 
+pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
-pub use key::{KeyError, PublicKey};
 pub use signed::{Pieces, Signed};
 pub use store::{TrustError, TrustStore};
 
@@ -38,9 +45,16 @@ pub enum Opened {
 pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
-            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Ok(Some(documents)) => return Opened::Documents(documents),
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
+        }
+    }
+    for open in [openpgp::open, cms::open, minisign::open] {
+        match open(&blob, store, at) {
+            Some(Ok(document)) => return Opened::Documents(vec![document]),
+            Some(Err(rejection)) => return Opened::Rejected(rejection),
+            None => {}
         }
     }
     match detached::recognise(&blob) {
@@ -56,8 +70,7 @@ fn plain(blob: Blob) -> Document {
 }
 
 /// The bytes that an envelope holds.
-fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
-    let path = Arc::clone(&blob.path);
+fn inside(path: Arc<str>, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
     Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
 }
 

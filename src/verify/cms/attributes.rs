@@ -5,7 +5,6 @@
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use cms::signed_data::SignedAttributes;
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_cert::{
     attr::Attribute,
     der::{
@@ -17,7 +16,7 @@ use x509_cert::{
 use super::malformed;
 use crate::{
     model::{DigestAlgorithm, Doubt, DoubtCode, Text},
-    verify::{hash_from_identifier, x509::KnownCertificate},
+    verify::{hash_from_identifier, signed::digest_of, x509::KnownCertificate},
 };
 
 const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
@@ -83,9 +82,7 @@ fn binds(value: &Value, certificate: &KnownCertificate, is_v2: bool) -> Result<(
     let (hash, named) = first_hash(&value.0, is_v2)?;
     let own = match hash {
         None => digest(&SHA1_FOR_LEGACY_USE_ONLY, &certificate.der).as_ref().to_vec(),
-        Some(DigestAlgorithm::Sha256) => Sha256::digest(&certificate.der).to_vec(),
-        Some(DigestAlgorithm::Sha384) => Sha384::digest(&certificate.der).to_vec(),
-        Some(DigestAlgorithm::Sha512) => Sha512::digest(&certificate.der).to_vec(),
+        Some(hash) => digest_of(hash, &certificate.der),
     };
     if own == named {
         return Ok(());

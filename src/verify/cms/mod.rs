@@ -4,6 +4,8 @@
 //! CMS / PKCS #7 signatures (RFC 5652), in DER or PEM: detached ones beside what they sign, and
 //! envelopes that hold it.
 
+use std::sync::Arc;
+
 use cms::{
     cert::CertificateChoices,
     content_info::ContentInfo,
@@ -61,7 +63,7 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Option<Res
         return Some(Err(refused(FORM, doubt)));
     }
     let bytes = payload.whole().map(<[u8]>::to_vec).unwrap_or_default();
-    Some(Ok(Document { declared_type: None, ..inside(blob, "", bytes, trust) }))
+    Some(Ok(Document { declared_type: None, ..inside(Arc::clone(&blob.path), "", bytes, trust) }))
 }
 
 /// The DER of a file that begins like one.

@@ -52,6 +52,7 @@ impl CmsSignature {
         };
         let chain = chain(certificate, &setting)?;
         let used = self.check(info, signed, certificate, Terms { crypto: store.crypto(), moments })?;
+        store.crypto().judge_together(&[&used], moments)?;
         let mut algorithms = vec![used];
         algorithms.extend(chain.algorithms);
         let signed_at = time.map(|(at, of_timestamp)| {
@@ -95,7 +96,7 @@ impl CmsSignature {
                 return Err(malformed("it has no signed attributes"));
             }
             let form = Form::from_identifier(&identifier, Some(hash), &key)?;
-            return signed.check(&key, signature, &form, terms);
+            return key.verify(&signed.message(), signature, &form, terms);
         };
         let digest = signed.digest(hash)?;
         attributes::check(attributes, (&self.content_type, hash, &digest), certificate)?;

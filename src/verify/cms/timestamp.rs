@@ -7,11 +7,12 @@ use cms::signed_data::SignerInfo;
 use jiff::{civil::DateTime, tz::TimeZone};
 use x509_cert::der::{Decode as _, Encode as _, Reader as _, SliceReader, asn1::{AnyRef, OctetStringRef}};
 
-use super::{malformed, read};
+use super::read;
 use crate::{
     model::{Digests, Doubt, DoubtCode, Moments, Payload, ProofPart, Text, Timestamp, UsedAlgorithm},
     verify::{
-        Message, Signed, Terms, TrustStore, hash_from_identifier,
+        Signed, Terms, TrustStore, hash_from_identifier,
+        signed::digest_of,
         x509::{Purpose, Setting, chain},
     },
 };
@@ -84,7 +85,7 @@ fn stated(info: &[u8], stamped: &[u8]) -> Result<Timestamp, Doubt> {
     let algorithm = reader.tlv_bytes().map_err(wrong)?;
     let hashed = OctetStringRef::from_der(reader.tlv_bytes().map_err(wrong)?).map_err(wrong)?;
     let hash = hash_from_identifier(algorithm).ok_or_else(|| invalid("its hash proves nothing"))?;
-    if Message::bytes(stamped).digest(hash)? != hashed.as_bytes() {
+    if digest_of(hash, stamped) != hashed.as_bytes() {
         return Err(invalid("it is about another signature"));
     }
     generalized(time.value()).ok_or_else(|| invalid("its time cannot be read"))

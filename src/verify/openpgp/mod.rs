@@ -83,7 +83,7 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Option<Res
         return Some(Err(refused(FORM, doubt)));
     }
     // The last line end is not signed and belongs to any text.
-    let document = inside(blob, "", (text + "\n").into_bytes(), trust);
+    let document = inside(Arc::clone(&blob.path), "", (text + "\n").into_bytes(), trust);
     Some(Ok(Document { declared_type: None, ..document }))
 }
 
@@ -113,6 +113,7 @@ fn signer(signature: &PgpSignature, signed: &Signed<'_>, (store, at): (&TrustSto
     let terms = store.terms(at, None);
     let feed = |hash: &mut dyn FnMut(&[u8])| feed(signature.kind, signed, hash);
     let used = signature.verify(key, &feed, terms)?;
+    store.crypto().judge_together(&[&used], terms.moments)?;
     certificate.check(subkey, (terms, at))?;
     in_time(signature, key.created, at).map_err(|(en, de)| certificate.doubt(DoubtCode::OutsideValidity, &en, &de))?;
     let identity = Identity::OpenPgp {

@@ -3,7 +3,7 @@
 
 //! OpenPGP's signatures (RFC 9580 section 5.2).
 
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::{
     key::{PgpKey, hex},

@@ -91,7 +91,9 @@ impl SshSignature {
         let key = SshKey::read(&self.key)?;
         let message = self.message(signed)?;
         let (signature, form, message) = self.parts(&key, message)?;
-        let used = key.key.verify(&Message::bytes(&message), &signature, &form, store.terms(at, None))?;
+        let terms = store.terms(at, None);
+        let used = key.key.verify(&Message::bytes(&message), &signature, &form, terms)?;
+        store.crypto().judge_together(&[&used], terms.moments)?;
         let in_namespace: Vec<&&AllowedSigner> =
             listed.iter().filter(|known| self.is_for(known, namespace)).collect();
         if in_namespace.is_empty() {

@@ -21,7 +21,7 @@ mod path;
 mod revocation;
 
 use extensions::Extensions;
-pub(super) use path::{Chain, Setting, chain};
+pub(super) use path::{Setting, chain};
 pub(super) use revocation::RevocationList;
 
 /// The most certificates that one file holds.
@@ -41,7 +41,7 @@ pub(super) enum Purpose {
 pub(super) struct KnownCertificate {
     pub(super) der: Vec<u8>,
     pub(super) certificate: Certificate,
-    pub(super) extensions: Extensions,
+    extensions: Extensions,
     /// Subject and issuer as they are encoded: compared byte by byte.
     pub(super) subject: Vec<u8>,
     pub(super) issuer: Vec<u8>,
@@ -101,6 +101,11 @@ impl KnownCertificate {
         (moment(&validity.not_before), moment(&validity.not_after))
     }
 
+    /// The identifier of its key, where it names one.
+    pub(super) fn subject_key(&self) -> Option<&[u8]> {
+        self.extensions.subject_key.as_deref()
+    }
+
     /// Who holds it, for a chain to `authority`.
     pub(super) fn holder(&self, authority: &Arc<str>) -> CertificateHolder {
         CertificateHolder {
@@ -118,6 +123,12 @@ pub(super) fn read_certificates(bytes: &[u8]) -> Result<Vec<KnownCertificate>, S
     let blocks = blocks(bytes, "CERTIFICATE")?;
     let read = |der: &Vec<u8>| KnownCertificate::read(der).map_err(|doubt| doubt.text.en);
     blocks.iter().map(read).collect()
+}
+
+/// Reads a file of lists of revocations: one in DER, or any number in PEM.
+pub(super) fn read_revocation_lists(bytes: &[u8]) -> Result<Vec<RevocationList>, String> {
+    let blocks = blocks(bytes, "X509 CRL")?;
+    blocks.iter().map(|der| RevocationList::read(der).map_err(|doubt| doubt.text.en)).collect()
 }
 
 /// The DER of a file: as it is, or out of each block of PEM with this label.

@@ -13,7 +13,7 @@ use x509_cert::{
 };
 
 use super::{KnownCertificate, Setting, first_element, malformed, moment, path::signed_by};
-use crate::model::{Doubt, DoubtCode, Text, Timestamp, UsedAlgorithm};
+use crate::model::{Doubt, DoubtCode, Text, UsedAlgorithm};
 
 const CRL_NUMBER: &str = "2.5.29.20";
 const REASON: &str = "2.5.29.21";
@@ -124,12 +124,4 @@ fn unknown(certificate: &KnownCertificate, en: &str, de: &str) -> Doubt {
             format!("Ob das Zertifikat `{name}` gesperrt wurde, ist unbekannt: {de} (`trust.revocation_lists`)"),
         ),
     )
-}
-
-/// When a list was made, for messages about trust.
-impl RevocationList {
-    /// Until when the list is current.
-    pub(in super::super) fn next_update(&self) -> Option<Timestamp> {
-        self.list.tbs_cert_list.next_update.as_ref().map(moment)
-    }
 }

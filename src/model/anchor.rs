@@ -21,4 +21,18 @@ pub struct Anchor {
 pub enum AnchorKind {
     /// A public key in PEM.
     Key,
+    /// The second public key of the same name, in PEM: both have to sign.
+    HybridKey,
+    /// Certificates of authorities (X.509) that vouch for signers.
+    Authority,
+    /// Certificates of authorities (X.509) that vouch for times.
+    TimestampAuthority,
+    /// A list of revoked certificates (X.509).
+    RevocationList,
+    /// Certificates of OpenPGP.
+    OpenPgp,
+    /// A public key of minisign or signify.
+    Minisign,
+    /// A list of allowed signers of SSH.
+    Ssh,
 }

@@ -7,14 +7,17 @@
 //! output, and nothing here touches the world.
 
 mod age;
+mod algorithm;
 mod anchor;
 mod bom;
 mod change;
 mod coverage;
+mod crypto;
 mod digest;
 mod document;
 mod dossier;
 mod earlier;
+mod endorsement;
 mod examination;
 mod feed;
 mod finding;
@@ -38,6 +41,7 @@ mod vex;
 mod yardstick;
 
 pub use age::{Age, NotAnAge};
+pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
@@ -47,10 +51,12 @@ pub use bom::{
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
+pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
+pub use endorsement::Endorsement;
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{

@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Project, Scan, ScanKind, ScanStatus,
-    Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Feed, Project, Scan, ScanKind,
+    ScanStatus, Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -91,6 +91,8 @@ pub enum Claim {
     Feed(Feed),
     /// An earlier verdict.
     Summary(Summary),
+    /// That its subjects are what they are, by whoever vouches for the statement.
+    Signature(Endorsement),
 }
 
 /// An earlier verdict, in what a later one compares with.
@@ -116,6 +118,7 @@ impl Claim {
             Self::Project(_) => "project",
             Self::Feed(_) => "feed",
             Self::Summary(_) => "summary",
+            Self::Signature(_) => "signature",
         }
     }
 }
@@ -254,7 +257,7 @@ impl Statement {
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
-            Claim::Project(_) | Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Summary(_) | Claim::Signature(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

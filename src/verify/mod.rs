@@ -11,11 +11,23 @@ use std::sync::Arc;
 
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
+mod algorithm;
+mod cms;
+mod cosign;
+mod detached;
 mod dsse;
-mod key;
+mod encoding;
+mod keyed;
+mod minisign;
+mod openpgp;
+mod signed;
+mod ssh;
 mod store;
+mod x509;
 
-pub use key::{KeyError, PublicKey};
+pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
+pub use detached::{Detached, names_of_signed};
+pub use signed::{Pieces, Signed};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -23,6 +35,8 @@ pub use store::{TrustError, TrustStore};
 pub enum Opened {
     /// Something to read, with who vouches for it: what lay in an envelope, or a file as it came.
     Documents(Vec<Document>),
+    /// A signature over something that lies elsewhere.
+    Detached(Detached),
     /// An envelope that must not be read.
     Rejected(Rejection),
 }
@@ -31,12 +45,23 @@ pub enum Opened {
 pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
-            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Ok(Some(documents)) => return Opened::Documents(documents),
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
         }
     }
-    Opened::Documents(vec![plain(blob)])
+    for open in [openpgp::open, cms::open, minisign::open] {
+        match open(&blob, store, at) {
+            Some(Ok(document)) => return Opened::Documents(vec![document]),
+            Some(Err(rejection)) => return Opened::Rejected(rejection),
+            None => {}
+        }
+    }
+    match detached::recognise(&blob) {
+        Some(Ok(signature)) => Opened::Detached(signature),
+        Some(Err(rejection)) => Opened::Rejected(rejection),
+        None => Opened::Documents(vec![plain(blob)]),
+    }
 }
 
 /// A file that is no envelope.
@@ -45,8 +70,7 @@ fn plain(blob: Blob) -> Document {
 }
 
 /// The bytes that an envelope holds.
-fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
-    let path = Arc::clone(&blob.path);
+fn inside(path: Arc<str>, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
     Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
 }
 

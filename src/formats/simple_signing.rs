@@ -11,7 +11,7 @@ use super::{
     json::{self, Object, Shape, Str, filled, may, must},
     quoted,
 };
-use crate::model::{Claim, Digest, FormatVersion, Place, Statement, Subject, Text};
+use crate::model::{Claim, Digest, Endorsement, FormatVersion, Place, Statement, Subject, Text};
 
 /// The payload of a simple signature.
 pub(super) struct SimpleSigning;
@@ -43,7 +43,7 @@ impl Format for SimpleSigning {
             made_at: None,
             producer: None,
             report_id: None,
-            claim: Claim::Signature,
+            claim: Claim::Signature(Endorsement::Signature),
             remarks: Vec::new(),
         }]))
     }

@@ -16,6 +16,7 @@ mod digest;
 mod document;
 mod dossier;
 mod earlier;
+mod endorsement;
 mod examination;
 mod feed;
 mod finding;
@@ -57,6 +58,7 @@ pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
+pub use endorsement::Endorsement;
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{

@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Approval, Assessment, Attestation, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed,
-    Project, Provenance, Scan, ScanKind, ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp,
-    VerificationSummary, Vex, VexStatus,
+    Approval, Assessment, Attestation, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement,
+    Feed, Project, Provenance, Scan, ScanKind, ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun,
+    Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -104,8 +104,8 @@ pub enum Claim {
     Provenance(Box<Provenance>),
     /// What another verifier concluded.
     VerificationSummary(Box<VerificationSummary>),
-    /// A signature over what the statement is about, which says nothing more.
-    Signature,
+    /// That its subjects are what they are, by whoever vouches for the statement.
+    Signature(Endorsement),
     /// What somebody concluded who looked at the release.
     Assessment(Box<Assessment>),
     /// A decision over the release.
@@ -141,7 +141,7 @@ impl Claim {
             Self::Summary(_) => "summary",
             Self::Provenance(_) => "provenance",
             Self::VerificationSummary(_) => "verification-summary",
-            Self::Signature => "signature",
+            Self::Signature(_) => "signature",
             Self::Assessment(_) => "assessment",
             Self::Approval(_) => "approval",
             Self::Waivers(_) => "waivers",
@@ -290,7 +290,7 @@ impl Statement {
             | Claim::Summary(_)
             | Claim::Provenance(_)
             | Claim::VerificationSummary(_)
-            | Claim::Signature
+            | Claim::Signature(_)
             | Claim::Assessment(_)
             | Claim::Approval(_)
             | Claim::Waivers(_)

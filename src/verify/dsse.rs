@@ -125,14 +125,19 @@ fn signer(message: &[u8], signature: &[u8], hint: Option<&str>, store: &TrustSto
                 format!("Die Signatur von `{}` stimmt nicht: Nutzlast, Typ oder Signatur wurden verändert", known.name),
             ),
         ),
-        None => Doubt::new(
-            DoubtCode::UnknownKey,
-            Text::new(
-                "no key that the policy trusts made the signature (`trust.keys`)",
-                "Kein Schlüssel, dem die Richtlinie vertraut, hat die Signatur erzeugt (`trust.keys`)",
-            ),
-        ),
+        None => unknown_key(),
     })
+}
+
+/// No key of the policy made a signature.
+pub(super) fn unknown_key() -> Doubt {
+    Doubt::new(
+        DoubtCode::UnknownKey,
+        Text::new(
+            "no key that the policy trusts made the signature (`trust.keys`)",
+            "Kein Schlüssel, dem die Richtlinie vertraut, hat die Signatur erzeugt (`trust.keys`)",
+        ),
+    )
 }
 
 /// What is signed: type and payload with their lengths (DSSE protocol, "Signature Definition").
@@ -143,7 +148,7 @@ fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Base64 in either alphabet, as the protocol allows.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabet = if text.contains(['-', '_']) { URL_SAFE } else { STANDARD };
     GeneralPurpose::new(&alphabet, config).decode(text).ok()

@@ -15,7 +15,9 @@ use super::{
     json::{self, Object, Shape, Str, must},
     quoted,
 };
-use crate::model::{Attestation, Claim, Document, FormatVersion, Place, Statement, Subject, Text, Timestamp, Tool};
+use crate::model::{
+    Attestation, Claim, Document, Endorsement, FormatVersion, Place, Statement, Subject, Text, Timestamp, Tool,
+};
 
 mod assessment;
 mod listed;
@@ -118,7 +120,7 @@ impl Predicate<'_> {
             Kind::CosignVulnerabilities => vulnerabilities::read_cosign(&self.source, self.subjects),
             Kind::TestResult => one(test_result::read(&self.source)),
             Kind::Report(formats) => report::read(&self.source, formats, self.subjects),
-            Kind::Signature => Ok(vec![Read::of(Claim::Signature)]),
+            Kind::Signature => Ok(vec![Read::of(Claim::Signature(Endorsement::Signature))]),
             Kind::Assessment => one(assessment::read(&self.source)),
             Kind::Approval => one(assessment::read_approval(&self.source)),
             Kind::Waivers => one(assessment::read_waivers(&self.source)),

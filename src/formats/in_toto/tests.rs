@@ -7,8 +7,8 @@ use crate::{
         tests::{document, rejected, sample, statements},
     },
     model::{
-        APPROVAL_TYPE, ASSESSMENT_TYPE, AssessmentResult, Claim, Decision, ScanKind, Severity, Statement, Subject,
-        TestOutcome, Track, WAIVERS_TYPE,
+        APPROVAL_TYPE, ASSESSMENT_TYPE, AssessmentResult, Claim, Decision, Endorsement, ScanKind, Severity, Statement,
+        Subject, TestOutcome, Track, WAIVERS_TYPE,
     },
 };
 
@@ -233,7 +233,10 @@ fn what_is_not_known_is_kept_by_its_type() {
         (kept.known_as, facts),
         (Some("link"), ["name: build", "command: 2", "materials: 0"].map(str::to_owned).into())
     );
-    assert!(matches!(only(&stated("https://sigstore.dev/cosign/sign/v1", "null")).claim, Claim::Signature));
+    assert!(matches!(
+        only(&stated("https://sigstore.dev/cosign/sign/v1", "null")).claim,
+        Claim::Signature(Endorsement::Signature)
+    ));
 }
 
 #[test]

@@ -6,8 +6,10 @@
 use std::sync::Arc;
 
 use super::{
-    Failure, coloured, given, limits, now,
-    open::{self, Reader, Readings},
+    Failure, coloured,
+    detached::{self, Scene},
+    given, limits, now,
+    open::{self, Content, Reader, Readings},
     policies, yardsticks,
 };
 use crate::{
@@ -31,7 +33,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let release = release(args, &environment)?;
     let store = open::trust_store(&bound.policy, &args.policy, args.limits.max_file_size.0)?;
     let at = args.at.unwrap_or_else(now);
-    let gathered = gather(args, Reader { store, at, max_depth: args.limits.max_depth });
+    let reader = Reader { store, at, max_depth: args.limits.max_depth };
+    let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
+    let gathered = detached::verify(&scene, &reader, gather(args, &reader));
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, (at, gathered))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
@@ -58,12 +62,12 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
 }
 
 /// Reads every file and keeps what it says.
-fn gather(args: &CheckArgs, reader: Reader) -> Gathered<Readings> {
+fn gather(args: &CheckArgs, reader: &Reader) -> Gathered<Content> {
     let progress = super::progress::Progress::start();
     collect::gather(&args.evidence, &limits(&args.limits), &|blob: Blob| {
-        let readings = reader.read(blob);
+        let content = reader.read(blob);
         progress.one_more();
-        readings
+        content
     })
 }
 

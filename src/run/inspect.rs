@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Failure, limits, now,
-    open::{Reader, Readings},
+    Failure, detached, limits, now,
+    open::{Content, Reader, Readings},
     pretty, print,
 };
 use crate::{
@@ -28,7 +28,10 @@ use details::Details;
 /// Prints what the files say; gives the exit code: 2 when something could not be read.
 pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     let reader = Reader { store: TrustStore::default(), at: now(), max_depth: args.limits.max_depth };
-    let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| reader.read(blob));
+    let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| match reader.read(blob) {
+        Content::Said(readings) => readings,
+        Content::Signature(signature) => detached::unverified(&signature),
+    });
     let lang = Lang::from(args.lang);
     let mut files: Vec<Inspected> =
         gathered.results.iter().map(|(origin, reading)| Inspected::of(origin, reading, lang)).collect();
@@ -98,7 +101,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`, `signature`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,

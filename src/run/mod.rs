@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod check;
+mod detached;
 mod diff;
 mod given;
 mod init;

@@ -11,11 +11,19 @@ use crate::{
     formats::{self, Reading},
     model::{Blob, Timestamp, Trust},
     policy::Policy,
-    verify::{self, Opened, TrustStore},
+    verify::{self, Detached, Opened, TrustStore},
 };
 
 /// What a file says, with who vouches for it. A file can hold several envelopes.
 pub(super) type Readings = Vec<(Trust, Reading)>;
+
+/// What a file turned out to be.
+pub(super) enum Content {
+    /// It says something, or could not be read.
+    Said(Readings),
+    /// It is a signature over something that lies elsewhere.
+    Signature(Detached),
+}
 
 /// How files are opened and read in a run.
 pub(super) struct Reader {
@@ -29,16 +37,17 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Opens and reads a file.
-    pub(super) fn read(&self, blob: Blob) -> Readings {
+    pub(super) fn read(&self, blob: Blob) -> Content {
         match verify::open(blob, &self.store, self.at) {
-            Opened::Rejected(rejection) => vec![(Trust::UNSIGNED, Reading::Rejected(rejection))],
-            Opened::Documents(documents) => documents
-                .into_iter()
-                .map(|document| {
+            Opened::Detached(signature) => Content::Signature(signature),
+            Opened::Rejected(rejection) => Content::Said(vec![(Trust::UNSIGNED, Reading::Rejected(rejection))]),
+            Opened::Documents(documents) => {
+                let read = |document: crate::model::Document| {
                     let reading = formats::read(&document, self.max_depth);
                     (document.trust, reading)
-                })
-                .collect(),
+                };
+                Content::Said(documents.into_iter().map(read).collect())
+            }
         }
     }
 }

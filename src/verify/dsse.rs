@@ -150,7 +150,7 @@ pub(super) fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) ->
 }
 
 /// Base64 in either alphabet, as the protocol allows.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabet = if text.contains(['-', '_']) { URL_SAFE } else { STANDARD };
     GeneralPurpose::new(&alphabet, config).decode(text).ok()

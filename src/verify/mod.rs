@@ -12,11 +12,16 @@ use std::sync::Arc;
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
 mod algorithm;
+mod cosign;
+mod detached;
 mod dsse;
 mod keyed;
+mod signed;
 mod store;
 
 pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
+pub use detached::{Detached, names_of_signed};
+pub use signed::{Pieces, Signed};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -24,6 +29,8 @@ pub use store::{TrustError, TrustStore};
 pub enum Opened {
     /// Something to read, with who vouches for it: what lay in an envelope, or a file as it came.
     Documents(Vec<Document>),
+    /// A signature over something that lies elsewhere.
+    Detached(Detached),
     /// An envelope that must not be read.
     Rejected(Rejection),
 }
@@ -37,7 +44,11 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
             Ok(None) => {}
         }
     }
-    Opened::Documents(vec![plain(blob)])
+    match detached::recognise(&blob) {
+        Some(Ok(signature)) => Opened::Detached(signature),
+        Some(Err(rejection)) => Opened::Rejected(rejection),
+        None => Opened::Documents(vec![plain(blob)]),
+    }
 }
 
 /// A file that is no envelope.

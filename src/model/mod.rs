@@ -43,7 +43,7 @@ mod yardstick;
 pub use age::{Age, NotAnAge};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
-    APPROVAL_TYPE, ASSESSMENT_TYPE, Approval, Assessment, AssessmentResult, Decision, Person, Reviewed, StatedWaivers,
+    APPROVAL_TYPE, ASSESSMENT_TYPE, ReleaseApproval, Assessment, AssessmentResult, Decision, Person, Reviewed, StatedWaivers,
     WAIVERS_TYPE,
 };
 pub use bom::{
@@ -71,7 +71,7 @@ pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
-pub use provenance::{Attestation, Material, Provenance, Track, VerificationSummary, plain_repository};
+pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};

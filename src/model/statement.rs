@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Approval, Assessment, Attestation, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement,
+    ReleaseApproval, Assessment, ListedAttestation, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement,
     Feed, Project, Provenance, Scan, ScanKind, ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun,
     Timestamp, VerificationSummary, Vex, VexStatus,
 };
@@ -109,11 +109,11 @@ pub enum Claim {
     /// What somebody concluded who looked at the release.
     Assessment(Box<Assessment>),
     /// A decision over the release.
-    Approval(Box<Approval>),
+    Approval(Box<ReleaseApproval>),
     /// Exceptions that somebody approved.
     Waivers(StatedWaivers),
     /// Anything else, by its type.
-    Attestation(Box<Attestation>),
+    Attestation(Box<ListedAttestation>),
 }
 
 /// An earlier verdict, in what a later one compares with.

@@ -20,6 +20,7 @@ mod endorsement;
 mod examination;
 mod feed;
 mod finding;
+mod forge;
 mod identifier;
 mod measure;
 mod open;
@@ -43,8 +44,8 @@ mod yardstick;
 pub use age::{Age, NotAnAge};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
-    APPROVAL_TYPE, ASSESSMENT_TYPE, ReleaseApproval, Assessment, AssessmentResult, Decision, Person, Reviewed, StatedWaivers,
-    WAIVERS_TYPE,
+    APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
+    StatedWaivers, WAIVERS_TYPE,
 };
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
@@ -64,6 +65,12 @@ pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
+};
+pub use forge::{
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Deployment, Fact, FactKind,
+    ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Issue,
+    Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User,
+    Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};

@@ -19,8 +19,8 @@ use crate::{
         time::moment_or_day,
     },
     model::{
-        ReleaseApproval, Assessment, AssessmentResult, Claim, Decision, Person, Place, Reviewed, Severity, StatedWaivers,
-        Text, Timestamp, Words,
+        Assessment, AssessmentResult, Claim, Decision, Person, Place, ReleaseApproval, Reviewed, Severity,
+        StatedWaivers, Text, Timestamp, Words,
     },
 };
 

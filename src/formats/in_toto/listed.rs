@@ -14,7 +14,7 @@ use crate::{
         identifier::one_line,
         json::{self, Count, Object, Str},
     },
-    model::{ListedAttestation, Claim},
+    model::{Claim, ListedAttestation},
 };
 
 /// A fact, by its key in the predicate.

@@ -16,7 +16,7 @@ use super::{
     quoted,
 };
 use crate::model::{
-    ListedAttestation, Claim, Document, Endorsement, FormatVersion, Place, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Document, Endorsement, FormatVersion, ListedAttestation, Place, Statement, Subject, Text, Timestamp, Tool,
 };
 
 mod assessment;

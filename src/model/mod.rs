@@ -7,10 +7,12 @@
 //! output, and nothing here touches the world.
 
 mod age;
+mod algorithm;
 mod anchor;
 mod bom;
 mod change;
 mod coverage;
+mod crypto;
 mod digest;
 mod document;
 mod dossier;
@@ -39,6 +41,7 @@ mod vex;
 mod yardstick;
 
 pub use age::{Age, NotAnAge};
+pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
@@ -48,6 +51,7 @@ pub use bom::{
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
+pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};

@@ -49,7 +49,7 @@ impl Bare {
         for known in store.keys() {
             if let Some(algorithm) = known.key.verify(message, &self.0) {
                 let identity = Identity::Key { name: known.name.clone(), fingerprint: known.key.fingerprint().clone() };
-                let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into() };
+                let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into(), key_bits: None };
                 return Ok(Signer::proven(identity, Scheme::Cosign, vec![used], None));
             }
         }

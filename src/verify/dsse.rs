@@ -112,7 +112,7 @@ fn signer(message: &[u8], signature: &[u8], hint: Option<&str>, store: &TrustSto
     for known in store.keys() {
         if let Some(algorithm) = known.key.verify(message, signature) {
             let identity = Identity::Key { name: known.name.clone(), fingerprint: known.key.fingerprint().clone() };
-            let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into() };
+            let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into(), key_bits: None };
             return Ok(Signer::proven(identity, Scheme::Dsse, vec![used], None));
         }
     }
@@ -141,7 +141,7 @@ pub(super) fn unknown_key() -> Doubt {
 }
 
 /// What is signed: type and payload with their lengths (DSSE protocol, "Signature Definition").
-fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+pub(super) fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let mut encoded = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
     encoded.extend_from_slice(payload);
     encoded

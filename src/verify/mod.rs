@@ -16,11 +16,13 @@ mod detached;
 mod dsse;
 mod key;
 mod signed;
+mod sigstore;
 mod store;
 
 pub use detached::{Detached, names_of_signed};
 pub use key::{KeyError, PublicKey};
 pub use signed::{Pieces, Signed};
+pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -39,6 +41,13 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
             Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Err(rejection) => return Opened::Rejected(rejection),
+            Ok(None) => {}
+        }
+    }
+    if sigstore::recognises(&blob.payload) {
+        match sigstore::open(&blob, store, at) {
+            Ok(Some(opened)) => return opened,
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
         }
@@ -66,6 +75,12 @@ fn refused(form: &'static str, doubt: &Doubt) -> Rejection {
     let (code, text) = (doubt.code.name(), &doubt.text);
     let reason = Text::new(format!("{} (`{code}`)", text.en), format!("{} (`{code}`)", text.de));
     Rejection { format: Some(form), place: Place::Whole, reason }
+}
+
+/// The code of a rejection by this module, which ends its reason.
+pub fn code_of(rejection: &Rejection) -> DoubtCode {
+    let ends = |code: &&DoubtCode| rejection.reason.en.ends_with(&format!("(`{}`)", code.name()));
+    DoubtCode::ALL.iter().find(ends).copied().unwrap_or(DoubtCode::Malformed)
 }
 
 fn malformed(form: &'static str, place: Place, en: String, de: String) -> Rejection {

@@ -5,13 +5,22 @@
 
 use std::{fmt, sync::Arc};
 
-use super::key::PublicKey;
-use crate::model::{Anchor, AnchorKind};
+use super::{key::PublicKey, sigstore::Root};
+use crate::model::{Accepted, Algorithm, Anchor, AnchorKind, Crypto, Digest};
 
 /// Everything that a run trusts to vouch for evidence. By default nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct TrustStore {
     keys: Vec<NamedKey>,
+    roots: Vec<Root>,
+    crypto: Crypto,
+}
+impl Default for TrustStore {
+    fn default() -> Self {
+        let algorithms = Algorithm::all().map(|a| Arc::from(a.to_string())).collect();
+        let crypto = Crypto { name: "all".into(), accepted: vec![Accepted { algorithms, ..Accepted::default() }] };
+        Self { keys: Vec::new(), roots: Vec::new(), crypto }
+    }
 }
 
 /// A public key with the name that the policy gives it.
@@ -46,11 +55,31 @@ impl TrustStore {
                 let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
                 self.keys.push(NamedKey { name: Arc::clone(&anchor.name), key });
             }
+            AnchorKind::Root => self.roots.push(Root::read(Arc::clone(&anchor.name), text).map_err(wrong)?),
         }
         Ok(())
     }
 
+    /// Adds the public good instance of Sigstore, as it came with the program.
+    pub fn add_public_good(&mut self, name: &Arc<str>) {
+        self.roots.push(Root::public_good(Arc::clone(name)));
+    }
+
     pub(super) fn keys(&self) -> &[NamedKey] {
         &self.keys
+    }
+
+    /// The trust roots of Sigstore, in the order in which they are asked.
+    pub fn roots(&self) -> &[Root] {
+        &self.roots
+    }
+
+    /// The names of the keys, with the SHA-256 of each (DER, SubjectPublicKeyInfo).
+    pub fn key_names(&self) -> impl Iterator<Item = (&str, &Digest)> {
+        self.keys.iter().map(|known| (known.name.as_ref(), known.key.fingerprint()))
+    }
+
+    pub(super) const fn crypto(&self) -> &Crypto {
+        &self.crypto
     }
 }

@@ -14,6 +14,7 @@
     reason = "a test may fail loudly, and reads what it tests"
 )]
 
+mod algorithms;
 mod architecture;
 mod cases;
 mod catalogue;

@@ -21,6 +21,8 @@ pub struct Anchor {
 pub enum AnchorKind {
     /// A public key in PEM.
     Key,
+    /// The second public key of the same name, in PEM: both have to sign.
+    HybridKey,
     /// A trust root of Sigstore: a `trusted_root.json`, or the public good instance where no file is named.
     Root,
 }

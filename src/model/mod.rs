@@ -9,6 +9,7 @@
 mod age;
 mod algorithm;
 mod anchor;
+mod assessment;
 mod bom;
 mod change;
 mod coverage;
@@ -27,6 +28,7 @@ mod open;
 mod pattern;
 mod payload;
 mod project;
+mod provenance;
 mod release;
 mod scan;
 mod score;
@@ -43,6 +45,10 @@ mod yardstick;
 pub use age::{Age, NotAnAge};
 pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
+pub use assessment::{
+    APPROVAL_TYPE, ASSESSMENT_TYPE, Approval, Assessment, AssessmentResult, Decision, Person, Reviewed, StatedWaivers,
+    WAIVERS_TYPE,
+};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
@@ -69,6 +75,7 @@ pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
+pub use provenance::{Attestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};

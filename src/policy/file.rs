@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::crypto::CryptoSection;
 use crate::model::{Age, ArtifactKind, Effect, Pattern, Severity, VersionRange};
 
 /// A policy: the rules that decide over a release.
@@ -36,6 +37,9 @@ pub(super) struct PolicyFile {
     /// The keys, roots and authorities whose signatures count.
     #[serde(default)]
     pub trust: TrustSection,
+    /// The algorithms whose signatures count.
+    #[serde(default)]
+    pub crypto: CryptoSection,
     /// Whose VEX documents count.
     #[serde(default)]
     pub vex: VexSection,
@@ -95,9 +99,25 @@ impl Default for WaiverTerms {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TrustSection {
     /// Public keys in PEM (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
-    pub keys: Vec<NamedFile>,
+    pub keys: Vec<KeyFile>,
     /// Trust roots of Sigstore. What a root lists (certificate log, transparency log, time) is demanded of every signature that it vouches for.
     pub roots: Vec<RootFile>,
+}
+
+/// A public key under the name that rules and reports give its holder.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file, relative to the policy's folder.
+    #[schemars(length(min = 1))]
+    pub file: String,
+    /// The file of a second key, for hybrid schemes: both have to sign, classical and post-quantum.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub hybrid: Option<String>,
 }
 
 /// A trust root of Sigstore: of a file, or the one that came with the program.
@@ -127,6 +147,7 @@ pub(super) enum BuiltinRoot {
 /// A file under the name that rules and reports give it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "roots and authorities are files of a name alone")]
 pub(super) struct NamedFile {
     /// The name, unique among all that the policy trusts.
     #[schemars(length(min = 1, max = 100))]

@@ -7,42 +7,54 @@ use std::collections::BTreeMap;
 
 use super::{
     Mistake,
-    file::{BuiltinRoot, RootFile, TrustSection},
+    file::{BuiltinRoot, KeyFile, RootFile, TrustSection},
     shape::Source,
 };
 use crate::model::{Anchor, AnchorKind};
 
 /// The anchors of a policy. One name for two of them is a mistake: a rule could not tell them apart.
 pub(super) fn anchors(source: &Source<'_>, section: &TrustSection, mistakes: &mut Vec<Mistake>) -> Vec<Anchor> {
-    let keys = section.keys.iter().map(|key| (key.name.as_str(), Some(key.file.clone())));
-    let roots = section.roots.iter().map(|root| (root.name.as_str(), root.file.clone()));
     let mut first: BTreeMap<&str, String> = BTreeMap::new();
     let mut anchors = Vec::new();
-    for (key, kind, named) in
-        [("keys", AnchorKind::Key, keys.collect::<Vec<_>>()), ("roots", AnchorKind::Root, roots.collect())]
-    {
-        for (index, (name, file)) in named.into_iter().enumerate() {
-            let pointer = format!("/trust/{key}/{index}");
-            match first.get(name) {
-                Some(other) => {
-                    let message = format!("the name `{name}` is that of `{other}` already");
-                    mistakes.push(source.mistake(&format!("{pointer}/name"), message));
-                }
-                None => drop(first.insert(name, pointer)),
-            }
-            anchors.push(Anchor { kind, name: name.into(), file });
+    for (index, KeyFile { name, file, hybrid }) in section.keys.iter().enumerate() {
+        unique(source, (format!("/trust/keys/{index}"), name), &mut first, mistakes);
+        let mut add =
+            |kind, file: &String| anchors.push(Anchor { kind, name: name.as_str().into(), file: Some(file.clone()) });
+        add(AnchorKind::Key, file);
+        if let Some(hybrid) = hybrid {
+            add(AnchorKind::HybridKey, hybrid);
         }
     }
-    mistakes.extend(section.roots.iter().enumerate().filter_map(|(index, root)| source_of(source, index, root)));
+    for (index, root) in section.roots.iter().enumerate() {
+        let pointer = format!("/trust/roots/{index}");
+        mistakes.extend(no_source(root).map(|message| source.mistake(&pointer, message.to_owned())));
+        unique(source, (pointer, &root.name), &mut first, mistakes);
+        anchors.push(Anchor { kind: AnchorKind::Root, name: root.name.as_str().into(), file: root.file.clone() });
+    }
     anchors
 }
 
 /// A root has one source, a file or the program.
-fn source_of(source: &Source<'_>, index: usize, root: &RootFile) -> Option<Mistake> {
-    let message = match (&root.file, root.builtin) {
-        (Some(_), None) | (None, Some(BuiltinRoot::PublicGood)) => return None,
-        (Some(_), Some(_)) => "names both `file` and `builtin`; a root has one source",
-        (None, None) => "names neither `file` nor `builtin`; expected a `trusted_root.json` or `public-good`",
-    };
-    Some(source.mistake(&format!("/trust/roots/{index}"), message.to_owned()))
+const fn no_source(root: &RootFile) -> Option<&'static str> {
+    match (&root.file, root.builtin) {
+        (Some(_), None) | (None, Some(BuiltinRoot::PublicGood)) => None,
+        (Some(_), Some(_)) => Some("names both `file` and `builtin`; a root has one source"),
+        (None, None) => Some("names neither `file` nor `builtin`; expected a `trusted_root.json` or `public-good`"),
+    }
+}
+
+/// Says so where a name was given before.
+fn unique<'a>(
+    source: &Source<'_>,
+    (pointer, name): (String, &'a str),
+    first: &mut BTreeMap<&'a str, String>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    match first.get(name) {
+        Some(other) => {
+            let message = format!("the name `{name}` is that of `{other}` already");
+            mistakes.push(source.mistake(&format!("{pointer}/name"), message));
+        }
+        None => drop(first.insert(name, pointer)),
+    }
 }

@@ -55,7 +55,7 @@ impl Reader {
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut store = TrustStore::default();
+    let mut store = TrustStore::new(policy.crypto.clone());
     for anchor in &policy.trust {
         let Some(file) = &anchor.file else {
             store.add_public_good(&anchor.name);

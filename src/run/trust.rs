@@ -13,6 +13,7 @@ use crate::{
     cli::TrustArgs,
     collect, exit,
     model::{Anchor, AnchorKind, Lang, Timestamp},
+    policy,
     verify::{PUBLIC_GOOD_AS_OF, RootPart, RootPartKind, TrustStore},
 };
 
@@ -34,7 +35,7 @@ fn store(args: &TrustArgs) -> Result<TrustStore, Failure> {
     if let Some(path) = &args.policy {
         return open::trust_store(&policies::policy(path)?, path, largest);
     }
-    let mut store = TrustStore::default();
+    let mut store = TrustStore::new(policy::default_crypto());
     for path in &args.files {
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;
         let is_json = bytes.trim_ascii_start().starts_with(b"{");
@@ -69,6 +70,10 @@ struct Page {
 struct Key {
     /// The name by which it is trusted.
     name: String,
+    /// The algorithm by which it signs where nobody names another.
+    algorithm: String,
+    /// The length of the modulus in bits, for RSA.
+    bits: Option<u32>,
     /// SHA-256 of the key (DER, SubjectPublicKeyInfo) in hexadecimal.
     sha256: String,
 }
@@ -109,7 +114,12 @@ struct Part {
 
 impl Page {
     fn of(store: &TrustStore, at: Timestamp) -> Result<Self, Failure> {
-        let keys = store.key_names().map(|(name, key)| Key { name: name.to_owned(), sha256: key.hex().to_owned() });
+        let keys = store.key_names().map(|(name, key)| Key {
+            name: name.to_owned(),
+            algorithm: key.algorithm().to_string(),
+            bits: key.bits(),
+            sha256: key.fingerprint().hex().to_owned(),
+        });
         let roots = store.roots().iter().map(|root| {
             let parts = root.listed().map_err(Failure::usage)?;
             Ok(ShownRoot {
@@ -128,8 +138,9 @@ impl Page {
     fn text(&self, lang: Lang) -> String {
         let say = |en: &'static str, de: &'static str| if lang == Lang::En { en } else { de };
         let mut text = String::new();
-        for Key { name, sha256 } in &self.keys {
+        for Key { name, algorithm, sha256, .. } in &self.keys {
             text += &wrapped("", 2, &format!("{} `{name}`", say("key", "Schlüssel")));
+            text += &row(say("algorithm", "Verfahren"), algorithm);
             text += &row("sha256", sha256);
         }
         for root in &self.roots {

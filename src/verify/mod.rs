@@ -11,16 +11,17 @@ use std::sync::Arc;
 
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
+mod algorithm;
 mod cosign;
 mod detached;
 mod dsse;
-mod key;
+mod keyed;
 mod signed;
 mod sigstore;
 mod store;
 
+pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
-pub use key::{KeyError, PublicKey};
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};
@@ -40,7 +41,7 @@ pub enum Opened {
 pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
-            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Ok(Some(documents)) => return Opened::Documents(documents),
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
         }
@@ -65,8 +66,7 @@ fn plain(blob: Blob) -> Document {
 }
 
 /// The bytes that an envelope holds.
-fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
-    let path = Arc::clone(&blob.path);
+fn inside(path: Arc<str>, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
     Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
 }
 

@@ -99,7 +99,7 @@ impl<'a> Signed<'a> {
         self.was_read.store(true, Ordering::Relaxed);
         self.payload.ok_or_else(|| {
             Doubt::new(
-                DoubtCode::WrongSubject,
+                DoubtCode::BytesMissing,
                 Text::new(
                     "this kind of signature is checked over the bytes, and only a digest was given; name the file",
                     "Diese Art Signatur wird über die Bytes geprüft, und nur ein Digest wurde angegeben; die Datei nennen",

@@ -5,29 +5,22 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{key::PublicKey, sigstore::Root};
-use crate::model::{Accepted, Algorithm, Anchor, AnchorKind, Crypto, Digest};
+use super::{PublicKey, sigstore::Root};
+use crate::model::{Anchor, AnchorKind, Crypto};
 
 /// Everything that a run trusts to vouch for evidence. By default nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TrustStore {
+    crypto: Crypto,
     keys: Vec<NamedKey>,
     roots: Vec<Root>,
-    crypto: Crypto,
-}
-impl Default for TrustStore {
-    fn default() -> Self {
-        let algorithms = Algorithm::all().map(|a| Arc::from(a.to_string())).collect();
-        let crypto = Crypto { name: "all".into(), accepted: vec![Accepted { algorithms, ..Accepted::default() }] };
-        Self { keys: Vec::new(), roots: Vec::new(), crypto }
-    }
 }
 
-/// A public key with the name that the policy gives it.
+/// The public key behind a name, or both keys of a hybrid scheme.
 #[derive(Clone, Debug)]
 pub(super) struct NamedKey {
     pub(super) name: Arc<str>,
-    pub(super) key: PublicKey,
+    pub(super) keys: Vec<PublicKey>,
 }
 
 /// Why a file of keys, roots or authorities cannot be used.
@@ -46,16 +39,36 @@ impl fmt::Display for TrustError {
 }
 
 impl TrustStore {
+    /// A store that trusts nobody yet and accepts these algorithms.
+    pub fn new(crypto: Crypto) -> Self {
+        Self { crypto, ..Self::default() }
+    }
+
     /// Adds what the file that an anchor names holds.
     pub fn add(&mut self, anchor: &Anchor, path: &Arc<str>, bytes: &[u8]) -> Result<(), TrustError> {
         let wrong = |message: String| TrustError { path: Arc::clone(path), message };
         let text = std::str::from_utf8(bytes).map_err(|_| wrong("is no text".to_owned()))?;
-        match anchor.kind {
-            AnchorKind::Key => {
-                let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
-                self.keys.push(NamedKey { name: Arc::clone(&anchor.name), key });
+        if anchor.kind == AnchorKind::Root {
+            self.roots.push(Root::read(Arc::clone(&anchor.name), text).map_err(wrong)?);
+            return Ok(());
+        }
+        let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
+        self.add_key(anchor, key).map_err(wrong)
+    }
+
+    /// Adds a key; one key under two names would let one holder pass for two.
+    fn add_key(&mut self, anchor: &Anchor, key: PublicKey) -> Result<(), String> {
+        if let Some(other) = self.keys.iter().find(|known| known.keys.contains(&key)) {
+            return Err(format!("holds the key of `{}` already", other.name));
+        }
+        match (anchor.kind, self.keys.iter_mut().find(|known| known.name == anchor.name)) {
+            (AnchorKind::Key, None) => {
+                self.keys.push(NamedKey { name: Arc::clone(&anchor.name), keys: vec![key] });
             }
-            AnchorKind::Root => self.roots.push(Root::read(Arc::clone(&anchor.name), text).map_err(wrong)?),
+            (AnchorKind::HybridKey, Some(known)) => known.keys.push(key),
+            (AnchorKind::Key, Some(_)) => return Err(format!("is a second key for `{}`", anchor.name)),
+            (AnchorKind::Root, _) => return Err("is no key".to_owned()),
+            (AnchorKind::HybridKey, None) => return Err(format!("has no first key for `{}`", anchor.name)),
         }
         Ok(())
     }
@@ -65,21 +78,23 @@ impl TrustStore {
         self.roots.push(Root::public_good(Arc::clone(name)));
     }
 
-    pub(super) fn keys(&self) -> &[NamedKey] {
-        &self.keys
-    }
-
     /// The trust roots of Sigstore, in the order in which they are asked.
     pub fn roots(&self) -> &[Root] {
         &self.roots
     }
 
-    /// The names of the keys, with the SHA-256 of each (DER, SubjectPublicKeyInfo).
-    pub fn key_names(&self) -> impl Iterator<Item = (&str, &Digest)> {
-        self.keys.iter().map(|known| (known.name.as_ref(), known.key.fingerprint()))
+    /// The keys by name, each with the SHA-256 of the public key (DER, SubjectPublicKeyInfo). A name
+    /// with two keys is that of a hybrid scheme.
+    pub fn key_names(&self) -> impl Iterator<Item = (&str, &PublicKey)> {
+        self.keys.iter().flat_map(|known| known.keys.iter().map(|key| (known.name.as_ref(), key)))
     }
 
-    pub(super) const fn crypto(&self) -> &Crypto {
+    /// The accepted algorithms.
+    pub const fn crypto(&self) -> &Crypto {
         &self.crypto
+    }
+
+    pub(super) fn keys(&self) -> &[NamedKey] {
+        &self.keys
     }
 }

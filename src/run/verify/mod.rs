@@ -11,6 +11,7 @@ use crate::{
     cli::VerifyArgs,
     collect, exit,
     model::{Anchor, AnchorKind, Artifact, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
+    policy,
     verify::{self, Opened, Signed, TrustStore},
 };
 
@@ -60,7 +61,7 @@ fn store(args: &VerifyArgs) -> Result<TrustStore, Failure> {
     if let Some(path) = &args.policy {
         return open::trust_store(&policies::policy(path)?, path, largest);
     }
-    let mut store = TrustStore::default();
+    let mut store = TrustStore::new(policy::default_crypto());
     for (kind, path) in [(AnchorKind::Key, &args.key), (AnchorKind::Root, &args.trusted_root)] {
         let Some(path) = path else { continue };
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;

@@ -41,7 +41,7 @@ pub(super) enum Content {
     /// A payload in a DSSE envelope.
     Envelope(Envelope),
     /// Something that lies elsewhere.
-    Message(Message),
+    Message(MessageSignature),
 }
 
 /// An envelope with its one signature.
@@ -54,7 +54,7 @@ pub(super) struct Envelope {
 
 /// A signature over something that lies elsewhere.
 #[derive(Debug)]
-pub(super) struct Message {
+pub(super) struct MessageSignature {
     pub(super) signature: Vec<u8>,
     /// The digest of what is signed, by the bundle's own word.
     pub(super) digest: Option<Digest>,
@@ -161,7 +161,7 @@ impl Bundle {
     fn of(written: Written<'_>, json: Payload) -> Result<Self, Rejection> {
         let content = match (written.dsse_envelope, written.message_signature) {
             (Some(envelope), None) => Content::Envelope(Envelope::of(&envelope)?),
-            (None, Some(message)) => Content::Message(Message::of(&message)?),
+            (None, Some(message)) => Content::Message(MessageSignature::of(&message)?),
             (None, None) => return Err(refused(FORM, &no_signature())),
             (Some(_), Some(_)) => {
                 let (en, de) =
@@ -208,7 +208,7 @@ impl Envelope {
     }
 }
 
-impl Message {
+impl MessageSignature {
     fn of(written: &WrittenMessage<'_>) -> Result<Self, Rejection> {
         let signature = binary(&written.signature, "/messageSignature/signature")?;
         if signature.is_empty() {

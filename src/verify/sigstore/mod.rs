@@ -8,15 +8,14 @@
 //! are signed by nobody: they identify nothing, and nothing here reports them.
 
 use super::{
-    Opened, Signed, TrustStore,
+    Form as AlgorithmForm, Message, Opened, Signed, TrustStore,
     detached::{Detached, Form},
-    dsse::{self, pre_authentication_encoding},
-    inside, refused,
+    dsse::pre_authentication_encoding,
+    inside,
+    keyed::{self, KeyedSignature, Manner},
+    refused,
 };
-use crate::model::{
-    Blob, Digest, Doubt, DoubtCode, Identity, Payload, ProofPart, Rejection, Scheme, Signer, Text, Timestamp, Trust,
-    UsedAlgorithm,
-};
+use crate::model::{Blob, Digest, DoubtCode, Moments, Payload, Rejection, Scheme, Timestamp, Trust};
 
 mod bundle;
 mod certificate;
@@ -28,7 +27,7 @@ mod watch;
 
 pub use root::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 
-use bundle::{Bundle, Content, Envelope, Message};
+use bundle::{Bundle, Content, Envelope, MessageSignature};
 use keyless::Terms;
 
 /// The name of the form in reports.
@@ -52,7 +51,7 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Opt
             match trust.doubts().iter().find(|doubt| doubt.code == DoubtCode::SignatureInvalid) {
                 Some(doubt) => Err(refused(FORM, doubt)),
                 None => {
-                    let document = inside(blob, &envelope.payload_type, envelope.payload, trust);
+                    let document = inside(std::sync::Arc::clone(&blob.path), &envelope.payload_type, envelope.payload, trust);
                     Ok(Some(Opened::Documents(vec![document])))
                 }
             }
@@ -69,7 +68,8 @@ fn envelope_trust(
     match hint {
         Some(hint) => {
             let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
-            keyed(&message, &envelope.signature, hint, store)
+            let signature = KeyedSignature { bytes: &envelope.signature, hint: Some(hint) };
+            keyed(&Message::bytes(&message), signature, &AlgorithmForm::DSSE, (store, at))
         }
         None => keyless(json, None, (store, at)),
     }
@@ -78,7 +78,7 @@ fn envelope_trust(
 /// A signature over something that lies elsewhere, in a bundle.
 #[derive(Debug)]
 struct MessageBundle {
-    message: Message,
+    message: MessageSignature,
     hint: Option<std::sync::Arc<str>>,
     json: Payload,
 }
@@ -95,10 +95,10 @@ impl Form for MessageBundle {
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
         match &self.hint {
             None => keyless(&self.json, Some(signed), (store, at)),
-            Some(hint) => match signed.bytes() {
-                Ok(bytes) => keyed(bytes, &self.message.signature, hint, store),
-                Err(doubt) => Trust::new(Vec::new(), vec![doubt]),
-            },
+            Some(hint) => {
+                let signature = KeyedSignature { bytes: &self.message.signature, hint: Some(hint) };
+                keyed(&Message::signed(signed), signature, &AlgorithmForm::PLAIN, (store, at))
+            }
         }
     }
 }
@@ -110,29 +110,14 @@ fn keyless(json: &Payload, signed: Option<&Signed<'_>>, (store, at): (&TrustStor
     }
 }
 
-/// Who of the holders of known keys made a signature. The hint proves nothing: it only tells a changed
-/// bundle of a known key from one of a foreign key.
-fn keyed(message: &[u8], signature: &[u8], hint: &str, store: &TrustStore) -> Trust {
-    for known in store.keys() {
-        if let Some(algorithm) = known.key.verify(message, signature) {
-            let identity = Identity::Key { name: known.name.clone(), fingerprint: known.key.fingerprint().clone() };
-            let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into(), key_bits: None };
-            return Trust::new(vec![Signer::proven(identity, Scheme::SigstoreBundle, vec![used], None)], Vec::new());
-        }
-    }
-    let hinted = dsse::decode(hint).and_then(|hash| Digest::from_bytes(crate::model::DigestAlgorithm::Sha256, &hash));
-    let doubt = match store.keys().iter().find(|known| Some(known.key.fingerprint()) == hinted.as_ref()) {
-        Some(known) => Doubt::new(
-            DoubtCode::SignatureInvalid,
-            Text::new(
-                format!(
-                    "the signature by `{}` does not verify: what is signed or the signature was changed",
-                    known.name
-                ),
-                format!("Die Signatur von `{}` stimmt nicht: Signiertes oder Signatur wurden verändert", known.name),
-            ),
-        ),
-        None => dsse::unknown_key(),
-    };
-    Trust::new(Vec::new(), vec![doubt])
+/// Who of the holders of known keys made a signature.
+fn keyed(
+    message: &Message<'_>,
+    signature: KeyedSignature<'_>,
+    form: &AlgorithmForm,
+    (store, at): (&TrustStore, Timestamp),
+) -> Trust {
+    let manner = Manner { scheme: Scheme::SigstoreBundle, form, moments: Moments::now(at) };
+    let found = keyed::signers(message, &[signature], store, manner);
+    found.unwrap_or_else(|doubt| Trust::new(Vec::new(), vec![doubt]))
 }

@@ -6,9 +6,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use sigstore_crypto::{CertificateInfo, verify_signature};
-use sigstore_types::{
-    Artifact, ArtifactDigest, Bundle, HashAlgorithm, SignatureContent, Statement, TransparencyLogEntry,
-};
+use sigstore_types::{Artifact, ArtifactDigest, Bundle, HashAlgorithm, SignatureContent, Statement};
 use sigstore_verify::VerificationPolicy;
 
 use super::{
@@ -108,19 +106,34 @@ fn proof(bundle: &Bundle, signed: Option<&Signed<'_>>, parts: &Parts) -> Result<
     let timestamps = timestamp::verified(&bundle, parts)?;
     let from = timestamp::moment(certificate.not_before.as_nanosecond())?;
     let to = timestamp::moment(certificate.not_after.as_nanosecond())?;
-    if let Some(time) = timestamps.iter().find(|time| **time < from || **time > to) {
-        return Err(reason::outside_validity(&format_args!("{time} is not within {from} and {to}")));
-    }
+    let within = |time: &Timestamp| match (from..=to).contains(time) {
+        true => Ok(()),
+        false => Err(reason::outside_validity(&format_args!("{time} is not within {from} and {to}"))),
+    };
+    timestamps.iter().try_for_each(within)?;
     let policy = VerificationPolicy::any_identity();
     let policy = if parts.demands_certificate_log() { policy } else { policy.skip_sct() };
     let policy = if parts.demands_log() { policy } else { policy.skip_tlog_unsafe() };
-    let verified = parts.verifier.verify(artifact, &bundle, &policy).map_err(|error| reason::doubt(&error))?;
+    let verified = parts.verifier.verify(artifact, &bundle, &policy).map_err(|error| match reason::doubt(&error) {
+        // The chain is only looked at once the log's word for the time was verified.
+        doubt if doubt.code == DoubtCode::ChainIncomplete => {
+            logged(&bundle).find_map(|time| within(&time).err()).unwrap_or(doubt)
+        }
+        doubt => doubt,
+    })?;
     let signed_at = match (timestamps.into_iter().min(), verified.integrated_time()) {
         (Some(at), _) => ProvenTime { at, by: TimeSource::Timestamp },
         (None, Some(at)) => ProvenTime { at: timestamp::moment(at.as_nanosecond())?, by: TimeSource::Log },
         (None, None) => return Err(reason::no_time()),
     };
     Ok(Proof { certificate, signed_at })
+}
+
+/// When the entries of version 1 of the log were made, by their own word.
+fn logged(bundle: &Bundle) -> impl Iterator<Item = Timestamp> {
+    let entries = bundle.verification_material.tlog_entries.iter();
+    let dated = entries.filter(|entry| entry.inclusion_promise.is_some()).filter_map(|entry| entry.integrated_time);
+    dated.filter_map(|time| timestamp::moment(time.as_nanosecond()).ok())
 }
 
 /// The bundle without what the root has no say about: it is neither demanded nor looked at. What the
@@ -139,12 +152,10 @@ fn only_what_the_root_names(bundle: &Bundle, parts: &Parts) -> Result<Bundle, Do
         true => {}
         false => material.tlog_entries.clear(),
     }
-    let timestamps = &mut material.timestamp_verification_data.rfc3161_timestamps;
     if !parts.has_timestamps() {
-        timestamps.clear();
+        material.timestamp_verification_data.rfc3161_timestamps.clear();
     }
-    let dated = |entry: &TransparencyLogEntry| entry.inclusion_promise.is_some() && entry.integrated_time.is_some();
-    if timestamps.is_empty() && !material.tlog_entries.iter().any(dated) {
+    if material.timestamp_verification_data.rfc3161_timestamps.is_empty() && logged(&bundle).next().is_none() {
         return Err(reason::no_time());
     }
     Ok(bundle)

@@ -51,7 +51,8 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Opt
             match trust.doubts().iter().find(|doubt| doubt.code == DoubtCode::SignatureInvalid) {
                 Some(doubt) => Err(refused(FORM, doubt)),
                 None => {
-                    let document = inside(std::sync::Arc::clone(&blob.path), &envelope.payload_type, envelope.payload, trust);
+                    let document =
+                        inside(std::sync::Arc::clone(&blob.path), &envelope.payload_type, envelope.payload, trust);
                     Ok(Some(Opened::Documents(vec![document])))
                 }
             }

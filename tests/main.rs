@@ -31,5 +31,8 @@ mod profiles_corpus;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod sigstore;
+mod sigstore_corpus;
 mod support;
 mod vex;
+mod world;

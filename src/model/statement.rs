@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Project, Scan, ScanKind, ScanStatus,
+    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Fact, Feed, Project, Scan, ScanKind, ScanStatus,
     Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
@@ -89,6 +89,8 @@ pub enum Claim {
     Project(Project),
     /// What is known of vulnerabilities, whoever has them.
     Feed(Feed),
+    /// What the forge says about the project, its changes and its pipelines.
+    Forge(Box<Fact>),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -115,6 +117,7 @@ impl Claim {
             Self::Vex(_) => "vex",
             Self::Project(_) => "project",
             Self::Feed(_) => "feed",
+            Self::Forge(fact) => fact.kind().name(),
             Self::Summary(_) => "summary",
         }
     }
@@ -254,7 +257,7 @@ impl Statement {
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
-            Claim::Project(_) | Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Forge(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

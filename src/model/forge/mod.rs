@@ -130,6 +130,35 @@ impl Fact {
     }
 }
 
+impl Fact {
+    /// What of it the forge did not show.
+    pub fn unseen(&self) -> Vec<&Unseen> {
+        match self {
+            Self::Pipeline(pipeline) => pipeline.unseen(),
+            Self::Commit(commit) => commit.signature.iter().filter_map(|seen| seen.as_ref().err()).collect(),
+            Self::Tag(tag) => tag.unseen().collect(),
+            Self::Changes(changes) => changes.unseen(),
+            Self::History(history) => {
+                let tags = history.tags.iter().flatten().flat_map(ForgeTag::unseen);
+                history.commits.as_ref().err().into_iter().chain(history.tags.as_ref().err()).chain(tags).collect()
+            }
+            Self::Protection(protection) => {
+                protection.branches.as_ref().err().into_iter().chain(protection.tags.as_ref().err()).collect()
+            }
+            Self::Deployments(deployments) => {
+                let requests = deployments.iter().filter_map(|deployment| deployment.requests.as_ref());
+                requests.filter_map(|seen| seen.as_ref().err()).collect()
+            }
+            Self::Issues(issues) => issues.iter().filter_map(|issue| issue.first_response.as_ref().err()).collect(),
+            Self::Project(_)
+            | Self::Releases(_)
+            | Self::Packages(_)
+            | Self::Environments(_)
+            | Self::Attestations(_) => Vec::new(),
+        }
+    }
+}
+
 impl Dossier {
     /// Every fact of the forge, also those that do not count.
     pub fn facts(&self) -> impl Iterator<Item = (&Evidence, &Fact)> {

@@ -48,15 +48,16 @@ impl Default for Bounds {
 }
 
 impl Bounds {
-    /// The usual bounds where everything together may take no longer than `total`.
+    /// The usual bounds where everything together may take no longer than `total`, and one request no
+    /// more than half of it.
     pub fn within(total: Duration) -> Self {
-        let usual = Self::default();
+        let (usual, half) = (Self::default(), total / 2);
         Self {
-            connect: usual.connect.min(total),
-            read: usual.read.min(total),
-            request: usual.request.min(total),
-            download: usual.download.min(total),
-            wait: usual.wait.min(total),
+            connect: usual.connect.min(half / 2),
+            read: usual.read.min(half / 2),
+            request: usual.request.min(half),
+            download: usual.download.min(half),
+            wait: usual.wait.min(half),
             total,
             ..usual
         }

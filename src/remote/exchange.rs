@@ -50,8 +50,9 @@ impl Remote {
                 return Err(Fault::AsksToWait(status, asked.as_secs()));
             }
             let pause = asked.unwrap_or(wait).min(self.bounds.wait);
+            // What is wrong says more than that there is no time to see whether it still is.
             if pause >= self.remaining()? {
-                return Err(Fault::OutOfTime);
+                return Err(fault);
             }
             self.clock.sleep(pause);
             wait = wait.saturating_mul(2);

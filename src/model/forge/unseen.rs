@@ -104,7 +104,7 @@ impl Cause {
 
     /// Whether another token could help.
     const fn is_refusal(&self) -> bool {
-        matches!(self, Self::NoToken | Self::Unauthorized | Self::Forbidden | Self::Hidden)
+        matches!(self, Self::NoToken | Self::Unauthorized | Self::Forbidden | Self::Hidden | Self::Unlicensed)
     }
 }
 

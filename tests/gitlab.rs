@@ -68,7 +68,7 @@ fn gather(server: &Server, (job, read): (bool, bool)) -> FromGitLab<String> {
 
 fn facts(from: &FromGitLab<String>) -> Vec<&Fact> {
     let fact = |claim| match claim {
-        &Claim::Forge(ref fact) => fact.as_ref(),
+        Claim::Forge(fact) => fact.as_ref(),
         other => panic!("{other:?}"),
     };
     from.facts.iter().map(|(_, statement)| fact(&statement.claim)).collect()
@@ -157,7 +157,7 @@ fn facts_say_what_gitlab_says() {
     assert_eq!(protection.of_branch("main").unwrap()[0].allows_force_push, Some(false));
     assert_eq!(protection.of_tag("v1.1.0").unwrap()[0].push[0].role, Some(40));
     let deployment = &the!(&from, Fact::Deployments)[0];
-    assert_eq!(deployment.requests.as_ref().unwrap().as_ref().unwrap()[0].0, 5);
+    assert_eq!(deployment.requests.as_ref().unwrap().as_ref().unwrap()[0].number, 5);
     let issue = &the!(&from, Fact::Issues)[0];
     assert_eq!(issue.first_response, Ok(Some("2026-11-21T10:30:00Z".parse().unwrap())));
 }

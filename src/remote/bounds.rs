@@ -51,10 +51,10 @@ impl Bounds {
     /// The usual bounds where everything together may take no longer than `total`, and one request no
     /// more than half of it.
     pub fn within(total: Duration) -> Self {
-        let (usual, half) = (Self::default(), total / 2);
+        let (usual, half, quarter) = (Self::default(), total.div_f64(2.0), total.div_f64(4.0));
         Self {
-            connect: usual.connect.min(half / 2),
-            read: usual.read.min(half / 2),
+            connect: usual.connect.min(quarter),
+            read: usual.read.min(quarter),
             request: usual.request.min(half),
             download: usual.download.min(half),
             wait: usual.wait.min(half),

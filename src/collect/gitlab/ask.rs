@@ -4,7 +4,7 @@
 //! Asks GitLab with the tokens there are, and tells its refusals apart.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -66,7 +66,7 @@ pub(super) enum Slot {
 #[derive(Clone, Debug)]
 pub(super) struct Question {
     pub(super) fact: FactKind,
-    pub(super) what: Text,
+    pub(super) what: Arc<Text>,
     /// Path and query below the address of the API.
     pub(super) path: String,
     pub(super) enough: Enough,
@@ -76,12 +76,12 @@ pub(super) struct Question {
 impl Question {
     /// Something that the job token may read.
     pub(super) fn open(fact: FactKind, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de), path, enough: Enough::Job, needs: Access::JobToken }
+        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Job, needs: Access::JobToken }
     }
 
     /// Something that only a token with `read_api` and this role may read.
     pub(super) fn closed(fact: FactKind, role: &'static str, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de), path, enough: Enough::Read, needs: Access::ReadApi(role) }
+        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Read, needs: Access::ReadApi(role) }
     }
 }
 
@@ -226,7 +226,7 @@ impl Client<'_> {
     pub(super) fn unseen(&self, question: &Question, cause: Cause) -> Unseen {
         Unseen {
             fact: question.fact,
-            what: question.what.clone(),
+            what: Arc::clone(&question.what),
             url: self.url(&question.path).into(),
             cause,
             needs: question.needs,

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     model::{
-        Access, Attestation, Deployment, Digest, FactKind, ForgeEnvironment, ForgePackage, ForgeRelease, Issue, Seen,
-        Timestamp, User,
+        Access, Attestation, DeployedRequest, Deployment, Digest, FactKind, ForgeEnvironment, ForgePackage,
+        ForgeRelease, Issue, Seen, Timestamp, User,
     },
     remote::{segment, side_by_side},
 };
@@ -135,11 +135,12 @@ pub(super) fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Source
     }))
 }
 
-fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<Vec<(u64, Option<Timestamp>)>> {
+fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<Vec<DeployedRequest>> {
     let path = client.path(&format!("/deployments/{deployment}/merge_requests?{PAGE}"));
     let words = ("the merge requests of a deployment", "die Merge-Requests eines Deployments");
     let requests = client.list::<WireMerged>(&Question::open(FactKind::Deployments, path, words), sources)?;
-    Ok(requests.into_iter().map(|request| (request.iid, request.merged_at)).collect())
+    let deployed = |request: WireMerged| DeployedRequest { number: request.iid, merged_at: request.merged_at };
+    Ok(requests.into_iter().map(deployed).collect())
 }
 
 #[derive(Debug, Deserialize)]

@@ -402,7 +402,7 @@ mod tests {
     fn where_the_commits_are_not_seen_nobody_is_known_to_be_another() {
         let unseen = Unseen {
             fact: FactKind::Changes,
-            what: Text::same("commits"),
+            what: Text::same("commits").into(),
             url: "https://x".into(),
             cause: Cause::Forbidden,
             needs: Access::JobToken,

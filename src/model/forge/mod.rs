@@ -16,7 +16,7 @@ pub use change::{
     Approval, Author, Changes, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History, MergeRequest,
     SignatureKind, User, Verification,
 };
-pub use operation::{Attestation, Deployment, ForgeEnvironment, ForgePackage, Issue};
+pub use operation::{Attestation, DeployedRequest, Deployment, ForgeEnvironment, ForgePackage, Issue};
 pub use pipeline::{ChildPipeline, Job, JobArtifact, JobStatus, Pipeline};
 pub use protection::{AccessLevel, ForgeProject, ProtectedName, Protection};
 pub use unseen::{Access, Cause, Seen, Unseen};

@@ -17,7 +17,7 @@ pub struct Unseen {
     /// What kind of fact it is or belongs to.
     pub fact: FactKind,
     /// What was asked for, in words.
-    pub what: Text,
+    pub what: Arc<Text>,
     /// The address that was asked, without any token.
     pub url: Arc<str>,
     /// Why it was not shown.

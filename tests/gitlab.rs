@@ -5,6 +5,7 @@
 use std::{
     collections::BTreeSet,
     fs,
+    io::Write,
     path::Path,
     process::{Command, Output},
     time::{Duration, Instant},
@@ -218,13 +219,17 @@ fn a_pipeline_of_another_commit_gives_no_evidence() {
 
 /// Runs `freigabe check --gitlab` in a folder with `arguments`, as in a job of GitLab CI.
 fn check(folder: &Path, server: &Server, arguments: &[&str]) -> Output {
+    command(folder, server, arguments).output().unwrap()
+}
+
+fn command(folder: &Path, server: &Server, arguments: &[&str]) -> Command {
     fs::write(folder.join("freigabe.yaml"), POLICY).unwrap();
     let mut command = support::freigabe();
     command.current_dir(folder).args(["check", "--gitlab", "--at", AT]).args(arguments);
     command.env("CI_API_V4_URL", format!("{}/api/v4", server.url)).env("CI_SERVER_URL", &server.url);
     command.env("CI_PROJECT_ID", "17").env("CI_PIPELINE_ID", "42").env("CI_JOB_ID", "7").env("CI_COMMIT_SHA", COMMIT);
     command.env("CI_JOB_TOKEN", JOB_TOKEN).env("FREIGABE_READ_TOKEN", READ_TOKEN);
-    command.output().unwrap()
+    command
 }
 
 /// Everything that a run wrote or said.
@@ -424,4 +429,69 @@ fn nothing_speaks_to_a_network_without_being_told_to() {
         "{}",
         stdout(&output)
     );
+}
+
+/// Six MiB that do not shrink.
+fn noise() -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut bytes = Vec::with_capacity(6 << 20);
+    while bytes.len() < 6 << 20 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes
+}
+
+/// An archive of six MiB with a test report in it, for each job another.
+fn large_archive(job: u64, noise: &[u8]) -> Reply {
+    let junit = format!("<testsuite name=\"s{job}\" tests=\"1\"><testcase name=\"a{job}\"/></testsuite>");
+    let mut bytes = noise.to_vec();
+    bytes[..8].copy_from_slice(&job.to_le_bytes());
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in [("app.bin", bytes.as_slice()), ("junit.xml", junit.as_bytes())] {
+        writer.start_file(name, stored).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    Reply::Whole(200, Vec::new(), writer.finish().unwrap().into_inner())
+}
+
+/// Run with `cargo test --test all -- --ignored --nocapture fifty_jobs`; it says how long it took.
+#[test]
+#[ignore = "moves 300 MB"]
+fn fifty_jobs_with_300_mb_are_gathered_in_bounded_memory() {
+    let jobs = (1001..=1050).map(|id| gitlab::job(id, &format!("job-{id}"), "success", 42, gitlab::archive()));
+    let jobs = Value::Array(jobs.collect()).to_string();
+    let noise = noise();
+    let server = gitlab::start_with(move |rest| match rest {
+        "/pipelines/42/jobs" => Some(Reply::json(jobs.clone())),
+        "/pipelines/42/bridges" => Some(Reply::json("[]")),
+        _ => {
+            let id = rest.strip_prefix("/jobs/")?.strip_suffix("/artifacts")?;
+            Some(large_archive(id.parse().unwrap(), &noise))
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let started = Instant::now();
+    let mut child = command(folder.path(), &server, REPORTS).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let (status, mut peak) = (format!("/proc/{}/status", child.id()), 0_u64);
+    let ended = loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(peak);
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    println!("50 jobs with 6 MiB each: {:.1} s, at most {} MiB of memory", started.elapsed().as_secs_f64(), peak >> 10);
+    assert!(ended.success());
+    let report = fs::read_to_string(folder.path().join("out/report.json")).unwrap();
+    assert!(
+        report.contains("gitlab:job 1001 (job-1001)!junit.xml")
+            && report.contains("gitlab:job 1050 (job-1050)!junit.xml")
+    );
+    assert!(peak < 150 << 10, "{peak} KiB");
 }

@@ -76,13 +76,15 @@ pub(crate) fn gather(server: &Server, tokens: (bool, bool)) -> FromGitLab<String
 /// Starts the stand-in. What `replies` holds for a path below the project goes before its own answers.
 pub(crate) fn start(replies: Vec<(&'static str, Reply)>) -> Server {
     let replies: BTreeMap<&str, Reply> = replies.into_iter().collect();
+    start_with(move |rest| replies.get(rest).cloned())
+}
+
+/// Starts the stand-in. What `replies` gives for a path below the project goes before its own answers.
+pub(crate) fn start_with(replies: impl Fn(&str) -> Option<Reply> + Send + Sync + 'static) -> Server {
     let own = answers();
     Server::start(move |request| {
         let Some(rest) = request.bare().strip_prefix(PROJECT) else { return missing("404 Not Found") };
-        match replies.get(rest) {
-            Some(reply) => reply.clone(),
-            None => own_reply(&own, rest, request),
-        }
+        replies(rest).unwrap_or_else(|| own_reply(&own, rest, request))
     })
 }
 
@@ -197,7 +199,7 @@ fn pipeline(id: u64) -> Value {
     })
 }
 
-fn archive() -> Value {
+pub(crate) fn archive() -> Value {
     json!([
         { "file_type": "archive", "size": 100, "filename": "artifacts.zip", "file_format": "zip" },
         { "file_type": "trace", "size": 100, "filename": "job.log", "file_format": null }

@@ -24,6 +24,7 @@ mod examples;
 mod findings;
 mod gitlab;
 mod gitlab_openapi;
+mod gitlab_said;
 mod independent;
 mod oracle;
 mod producers;

@@ -250,6 +250,18 @@ pub struct GitLabArgs {
     /// The proxy [default: HTTPS_PROXY, ALL_PROXY, but for NO_PROXY]
     #[arg(long, value_name = "URL", requires = "gitlab")]
     pub proxy: Option<String>,
+    /// Writes the verdict into the merge request, one note that each pipeline brings up to date; needs FREIGABE_API_TOKEN
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_note: bool,
+    /// Sets the status of the commit; needs FREIGABE_API_TOKEN
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_status: bool,
+    /// Uploads verdict and report (JSON, HTML) to the generic package `freigabe` of this tag or commit
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_package: bool,
+    /// Links the release of the tag to the report: in the package, or on the page of the job
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_release_link: bool,
     /// The longest that everything asked of GitLab may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub network_time: u64,

@@ -17,7 +17,7 @@ use std::{collections::BTreeSet, fs::File, sync::Arc};
 
 use ureq::{
     Agent, Body,
-    http::{HeaderMap, Method, Response, StatusCode},
+    http::{HeaderMap, Response, StatusCode},
 };
 
 mod address;
@@ -61,7 +61,7 @@ pub struct Connection {
 /// What is asked of the server.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// `GET`, `POST` or `PUT`.
+    /// What is done.
     pub method: Method,
     /// Path and query below the base address, encoded, beginning with `/`.
     pub path: &'a str,
@@ -71,6 +71,30 @@ pub struct Request<'a> {
     pub body: Option<(&'static str, &'a [u8])>,
     /// What for.
     pub aim: Aim,
+}
+
+/// What is done with a thing on the server (RFC 9110, section 9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// It is read.
+    Get,
+    /// Something is added to it.
+    Post,
+    /// It is put in place of what is there.
+    Put,
+    /// It is taken away.
+    Delete,
+}
+
+impl Method {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// What a request is for.
@@ -109,12 +133,12 @@ pub struct Download {
 impl<'a> Request<'a> {
     /// A question.
     pub const fn get(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::GET, path, token, body: None, aim: Aim::Answer }
+        Self { method: Method::Get, path, token, body: None, aim: Aim::Answer }
     }
 
     /// A question for a file.
     pub const fn file(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::GET, path, token, body: None, aim: Aim::Download }
+        Self { method: Method::Get, path, token, body: None, aim: Aim::Download }
     }
 }
 

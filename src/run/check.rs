@@ -157,7 +157,8 @@ fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
     }
 }
 
-/// Prints the summary and writes the reports. A report that could not be written never changes the verdict.
+/// Prints the summary, writes the reports and tells GitLab. What could not be written or said never changes
+/// the verdict.
 fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
     let mut failures = Vec::new();
     let in_place = args.reports.iter().any(|target| target.path.as_os_str() == "-");
@@ -167,6 +168,7 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
         failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
     }
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
+    failures.extend(gitlab::say(args, verdict, lang));
     for failure in &failures {
         deliver::stderr(&format!("error: could not write {failure}\n"));
     }

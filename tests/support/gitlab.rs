@@ -51,6 +51,9 @@ pub(crate) fn settings(server: &Server, (job, read): (bool, bool)) -> GitLabSett
         default_branch: Some("main".into()),
         job_token: job.then(|| token(JOB_TOKEN, TokenHeader::JobToken)),
         read_token: read.then(|| token(READ_TOKEN, TokenHeader::Bearer)),
+        api_token: None,
+        merge_request: None,
+        job_url: None,
         connection: Connection::default(),
         bounds: bounds(),
     }
@@ -70,7 +73,8 @@ pub(crate) fn gather(server: &Server, tokens: (bool, bool)) -> FromGitLab<String
     let sink = |blob: Blob| String::from_utf8(blob.payload.whole().unwrap().to_vec()).unwrap();
     let reading: (&Limits, &(dyn Fn(Blob) -> String + Sync)) = (&Limits::default(), &sink);
     let settings = settings(server, tokens);
-    collect::from_gitlab(&settings, (&release, at), reading, Arc::new(SystemClock::start())).unwrap()
+    let remote = settings.remote(Arc::new(SystemClock::start())).unwrap();
+    collect::from_gitlab(&settings, (&release, at), reading, &remote)
 }
 
 /// Starts the stand-in. What `replies` holds for a path below the project goes before its own answers.

@@ -6,6 +6,7 @@
 use std::{
     fs::File,
     io::{self, Read, Seek},
+    sync::{Mutex, PoisonError},
 };
 
 use sha2::{Digest as _, Sha256};
@@ -21,6 +22,9 @@ use crate::{
     remote::{Request, side_by_side},
 };
 
+/// Larger archives are read one after another, since what is in them is held in memory.
+const LARGE: u64 = 16 << 20;
+
 /// What the newest attempt of each job handed over, but for the job `own` that this is.
 pub(super) fn artifacts<T: Send>(
     client: &Client<'_>,
@@ -29,7 +33,8 @@ pub(super) fn artifacts<T: Send>(
 ) -> Gathered<T> {
     let jobs: Vec<&Job> = pipeline.jobs.iter().filter(|job| !job.is_repeated && Some(job.id) != own).collect();
     let mut gathered = Gathered::default();
-    for part in side_by_side(&jobs, |job| of_job(client, (job, &pipeline.commit), (limits, sink))) {
+    let one_at_a_time = Mutex::new(());
+    for part in side_by_side(&jobs, |job| of_job(client, (job, &pipeline.commit, &one_at_a_time), (limits, sink))) {
         gathered.absorb(part);
     }
     gathered
@@ -38,7 +43,7 @@ pub(super) fn artifacts<T: Send>(
 /// What a job handed over. Whatever is wrong with its archive, the job is named.
 fn of_job<T: Send>(
     client: &Client<'_>,
-    (job, commit): (&Job, &Commit),
+    (job, commit, one_at_a_time): (&Job, &Commit, &Mutex<()>),
     (limits, sink): (&Limits, Sink<'_, T>),
 ) -> Gathered<T> {
     let mut gathered = Gathered::default();
@@ -54,7 +59,11 @@ fn of_job<T: Send>(
         return gathered;
     }
     let (origin, read) = match fetch(client, job, limits) {
-        Ok((origin, file)) => (Some(origin), unpack(&shown, file, (limits, sink))),
+        Ok((origin, file)) => {
+            let is_large = origin.size > LARGE;
+            let _alone = is_large.then(|| one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
+            (Some(origin), unpack(&shown, file, (limits, sink)))
+        }
         Err(reason) => (None, Err(reason)),
     };
     match read {

@@ -9,15 +9,13 @@
 //! shown is said, with the reason and what a token needs. It waits for nothing that a bound does not
 //! end.
 
-use std::sync::Arc;
-
 use super::{Gathered, Limits, Sink, rejected};
 use crate::{
     model::{
         Age, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release, Seen, Statement,
         Subject, Text, Timestamp, Tool, Unseen,
     },
-    remote::{Clock, Fault, Remote},
+    remote::Remote,
 };
 
 mod artifact;
@@ -59,17 +57,16 @@ struct Span<'r> {
     at: Timestamp,
 }
 
-/// Asks GitLab for evidence and facts about `release` as of `at`, and hands each file to `sink`.
+/// Asks GitLab for evidence and facts about `release` as of `at`, and hands each file to `sink`. `remote`
+/// is the server of the settings.
 pub fn from_gitlab<T: Send>(
     settings: &GitLabSettings,
     (release, at): (&Release, Timestamp),
     (limits, sink): (&Limits, Sink<'_, T>),
-    clock: Arc<dyn Clock>,
-) -> Result<FromGitLab<T>, Fault> {
-    let tokens = [&settings.job_token, &settings.read_token].into_iter().flatten().cloned().collect();
-    let remote = Remote::new(settings.api.clone(), &settings.connection, tokens, (settings.bounds, clock))?;
+    remote: &Remote,
+) -> FromGitLab<T> {
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
-    let client = Client { remote: &remote, project: settings.project_path(), tokens };
+    let client = Client { remote, project: settings.project_path(), tokens };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
     let mut gathered = Gathered::default();
     let sources = Sources::default();
@@ -97,7 +94,7 @@ pub fn from_gitlab<T: Send>(
     facts.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     unseen.sort();
     unseen.dedup();
-    Ok(FromGitLab { gathered, facts, unseen })
+    FromGitLab { gathered, facts, unseen }
 }
 
 fn span<'r>(release: &'r Release, commit: &'r Commit, at: Timestamp) -> Span<'r> {

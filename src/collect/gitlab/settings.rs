@@ -6,12 +6,13 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
 use crate::{
     collect::file,
-    remote::{Address, Bounds, Connection, Token, TokenHeader, segment},
+    remote::{Address, Bounds, Clock, Connection, Fault, Remote, Token, TokenHeader, segment},
 };
 
 /// The most bytes of a file with a token or with certificates.
@@ -34,6 +35,12 @@ pub struct GitLabSettings {
     pub job_token: Option<Token>,
     /// A token that may read more.
     pub read_token: Option<Token>,
+    /// A token that may write.
+    pub api_token: Option<Token>,
+    /// The number of the merge request that the job runs for.
+    pub merge_request: Option<u64>,
+    /// The address of the page of the job.
+    pub job_url: Option<Box<str>>,
     /// What to connect with.
     pub connection: Connection,
     /// Where everything ends.
@@ -42,8 +49,14 @@ pub struct GitLabSettings {
 
 impl GitLabSettings {
     /// The path of the project below the address of the API.
-    pub(super) fn project_path(&self) -> String {
+    pub fn project_path(&self) -> String {
         format!("/projects/{}", segment(&self.project))
+    }
+
+    /// The server, with every token of the run, so that none comes back from it.
+    pub fn remote(&self, clock: Arc<dyn Clock>) -> Result<Remote, Fault> {
+        let tokens = [&self.job_token, &self.read_token, &self.api_token].into_iter().flatten().cloned().collect();
+        Remote::new(self.api.clone(), &self.connection, tokens, (self.bounds, clock))
     }
 }
 
@@ -127,7 +140,10 @@ fn settings(flags: &GitLabFlags<'_>, variables: Variables<'_>) -> Result<GitLabS
         job: number("CI_JOB_ID", &set)?,
         default_branch: set("CI_DEFAULT_BRANCH").map(Into::into),
         job_token,
-        read_token: read_token(&set)?,
+        read_token: access_token("FREIGABE_READ_TOKEN", "FREIGABE_READ_TOKEN_FILE", &set)?,
+        api_token: access_token("FREIGABE_API_TOKEN", "FREIGABE_API_TOKEN_FILE", &set)?,
+        merge_request: number("CI_MERGE_REQUEST_IID", &set)?,
+        job_url: set("CI_JOB_URL").map(Into::into),
         connection: Connection { authorities, proxy: flags.proxy.map(str::to_owned) },
         bounds: Bounds::within(Duration::from_secs(flags.seconds)),
     })
@@ -140,18 +156,16 @@ fn api(url: &str) -> Result<Address, GitLabError> {
     whole.parse().map_err(|_| GitLabError::NotAnAddress)
 }
 
-/// The read token, from `FREIGABE_READ_TOKEN` or the file that `FREIGABE_READ_TOKEN_FILE` names. It is
-/// given for the server that is asked, whichever that is.
-fn read_token(set: Variables<'_>) -> Result<Option<Token>, GitLabError> {
-    const VALUE: &str = "FREIGABE_READ_TOKEN";
-    const FILE: &str = "FREIGABE_READ_TOKEN_FILE";
-    if let Some(text) = set(VALUE) {
-        return token(VALUE, &text, TokenHeader::Bearer).map(Some);
+/// A token from the variable `value` or the file that the variable `file` names. It is given for the
+/// server that is asked, whichever that is.
+fn access_token(value: &str, file: &str, set: Variables<'_>) -> Result<Option<Token>, GitLabError> {
+    if let Some(text) = set(value) {
+        return token(value, &text, TokenHeader::Bearer).map(Some);
     }
-    let Some(path) = set(FILE) else { return Ok(None) };
+    let Some(path) = set(file) else { return Ok(None) };
     let bytes = file::read(Path::new(&path), SMALL).map_err(GitLabError::Unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|_| GitLabError::NotAToken(FILE.to_owned()))?;
-    token(FILE, &text, TokenHeader::Bearer).map(Some)
+    let text = String::from_utf8(bytes).map_err(|_| GitLabError::NotAToken(file.to_owned()))?;
+    token(file, &text, TokenHeader::Bearer).map(Some)
 }
 
 fn token(name: &str, text: &str, header: TokenHeader) -> Result<Token, GitLabError> {

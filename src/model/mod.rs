@@ -71,10 +71,10 @@ pub use finding::{
     SuppressionState,
 };
 pub use forge::{
-    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Deployment, Fact, FactKind,
-    ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Issue,
-    Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User,
-    Verification,
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
+    Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
+    History, Issue, Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
+    SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};

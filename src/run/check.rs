@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    given, limits, now,
+    gitlab, given, limits, now,
     open::{self, Content, Reader, Readings},
     policies, yardsticks,
 };
@@ -35,12 +35,15 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let at = args.at.unwrap_or_else(now);
     let reader = Reader { store, at, max_depth: args.limits.max_depth };
     let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
-    let gathered = detached::verify(&scene, &reader, gather(args, &reader));
+    let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let gathered = detached::verify(&scene, &reader, gathered);
     let against = yardsticks::gather(args, &bound.lists)?;
-    let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, (at, gathered))? };
+    let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
+    let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
     verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes).chain(given::notes(&dossier)));
+    verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
@@ -159,7 +162,8 @@ fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
     }
 }
 
-/// Prints the summary and writes the reports. A report that could not be written never changes the verdict.
+/// Prints the summary, writes the reports and tells GitLab. What could not be written or said never changes
+/// the verdict.
 fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
     let mut failures = Vec::new();
     let in_place = args.reports.iter().any(|target| target.path.as_os_str() == "-");
@@ -169,6 +173,7 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
         failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
     }
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
+    failures.extend(gitlab::say(args, verdict, lang));
     for failure in &failures {
         deliver::stderr(&format!("error: could not write {failure}\n"));
     }

@@ -20,6 +20,7 @@ use crate::{
 mod check;
 mod detached;
 mod diff;
+mod gitlab;
 mod given;
 mod init;
 mod inspect;

@@ -18,6 +18,7 @@ mod examination;
 mod feed;
 mod finding;
 mod identifier;
+mod judgement;
 mod measure;
 mod open;
 mod pattern;
@@ -55,6 +56,7 @@ pub use finding::{
     SuppressionState,
 };
 pub use identifier::{NameKind, Numbered, canonical};
+pub use judgement::{Expected, Judgement, Objection};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
@@ -70,8 +72,8 @@ pub use statement::{
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
 pub use verdict::{
-    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
-    Turns, Verdict, Waived, WaivedMatter, WaiverState,
+    AppliedWaiver, Conclusion, Effect, Input, Link, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn,
+    TurnKind, Turns, Verdict, Waived, WaivedMatter, WaiverState,
 };
 pub use vex::{
     Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,

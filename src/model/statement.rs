@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Project, Scan, ScanKind, ScanStatus,
-    Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Judgement, Project, Scan, ScanKind,
+    ScanStatus, Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -102,6 +102,8 @@ pub struct Summary {
     pub findings: Option<Box<[EarlierFinding]>>,
     /// The kinds of scans that counted and were whole, each once.
     pub scanned: Vec<ScanKind>,
+    /// What was decided, and about what.
+    pub judgement: Option<Judgement>,
 }
 
 impl Claim {

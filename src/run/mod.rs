@@ -24,6 +24,7 @@ mod init;
 mod inspect;
 mod policies;
 mod progress;
+mod verdict;
 mod waive;
 mod yardsticks;
 
@@ -49,13 +50,14 @@ pub fn main() -> u8 {
 fn run(command: Command) -> u8 {
     let done = match command {
         Command::Check(args) => check::check(&args),
+        Command::VerifyVerdict(args) => verdict::verify(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain(&args),
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
         Command::Waive(args) => waive::waive(&args),
-        Command::Init(args) => init::init(&args.folder),
+        Command::Init(args) => init::init(&args),
     };
     done.unwrap_or_else(|failure| {
         deliver::stderr(&failure.message);

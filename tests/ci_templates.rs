@@ -12,7 +12,10 @@ use std::{
 
 use base64::Engine as _;
 use saphyr::{LoadableYamlNode, Yaml};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+use crate::support;
 
 const TEMPLATES: &[&str] = &["gate", "gate-needs", "verify-before-release", "release-button"];
 
@@ -248,4 +251,112 @@ fn a_binary_that_is_not_the_one_asked_for_is_never_run() {
         let output = run_script(name, folder.path(), &[nowhere, ("FREIGABE_BINARY_SHA256", &digest)]);
         assert_eq!(output.status.code(), Some(4), "{name}");
     }
+}
+
+/// GitLab's own schema of pipelines; `None` where it is not there.
+pub(crate) fn schema() -> Option<jsonschema::Validator> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/gitlab/schema.json");
+    let Ok(text) = fs::read_to_string(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return None;
+    };
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    // GitLab takes an empty list of tags, by which a default can be none; its schema does not.
+    schema["definitions"]["tags"].as_object_mut().unwrap().remove("minItems").unwrap();
+    Some(jsonschema::validator_for(&schema).unwrap())
+}
+
+/// Values of inputs that are as far out as the header lets them be.
+pub(crate) fn extreme(name: &str) -> Value {
+    let long = "ä\"'\\ $(x) `x` ${X} $$ # : - [[ ]]\n\t".repeat(20);
+    let mut inputs = json!({
+        "job_image": format!("registry.example:5000/{}@sha256:{}", "a/".repeat(50), "0".repeat(64)),
+        "binary_url": format!("https://example.org/{}?a=b&c=%20#d", "x".repeat(500)),
+        "binary_sha256": "f".repeat(64),
+        "stage": "a stage: with # signs",
+        "job_suffix": ":_-".repeat(13),
+        "runner_tags": (0..50).map(|i| format!("tag {i}")).collect::<Vec<_>>(),
+        "pull_policy": "never",
+        "git_strategy": "none",
+        "artifacts": long,
+        "policy_sha256": "0".repeat(64),
+        "report_dir": "_.-a".repeat(15),
+        "language": "de",
+    });
+    let more = match name.starts_with("gate") {
+        true => json!({
+            "policy": long, "evidence": long, "environment": long, "merge_requests": "off",
+            "default_branch": "off", "warnings": "show", "expire_in": "47 yrs 6 mos and 4d", "access": "none",
+        }),
+        false => json!({ "max_age": "999999 minutes", "run_on": "tags-and-default-branch" }),
+    };
+    inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    if name != "gate" {
+        inputs["needs"] = (0..50).map(|i| format!("job {i}: \"x\"")).collect();
+    }
+    if name == "release-button" {
+        inputs["confirmation"] = long.into();
+    }
+    inputs
+}
+
+/// The least that has to be given.
+pub(crate) fn least(name: &str) -> Value {
+    let mut inputs = json!({ "job_image": "alpine", "stage": "test" });
+    if name == "gate-needs" {
+        inputs["needs"] = json!(["build"]);
+    }
+    inputs
+}
+
+/// What GitLab makes of a part of a template: a value where the input is all there is, else a text.
+fn interpolated(part: &Value, inputs: &Value) -> Value {
+    match part {
+        Value::String(text) => {
+            let named = text.strip_prefix("$[[ inputs.").and_then(|rest| rest.strip_suffix(" ]]"));
+            if let Some(value) = named.and_then(|name| inputs.get(name)) {
+                return value.clone();
+            }
+            let all = inputs.as_object().unwrap().iter();
+            let texts = all.filter_map(|(name, value)| Some((format!("$[[ inputs.{name} ]]"), value.as_str()?)));
+            let text = texts.fold(text.clone(), |text, (mark, value)| text.replace(&mark, value));
+            assert!(!text.contains("$[["), "{text}");
+            text.into()
+        }
+        Value::Array(items) => items.iter().map(|item| interpolated(item, inputs)).collect(),
+        Value::Object(entries) => {
+            let name = |key: &String| interpolated(&key.as_str().into(), inputs).as_str().unwrap().to_owned();
+            entries.iter().map(|(key, item)| (name(key), interpolated(item, inputs))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn gitlabs_schema_takes_the_templates_with_the_least_and_with_extreme_inputs() {
+    let Some(schema) = schema() else { return };
+    let faults = |document: &Value| {
+        schema.iter_errors(document).map(|error| format!("{error} at {}", error.instance_path())).collect::<Vec<_>>()
+    };
+    for name in TEMPLATES {
+        let (header, body) = template(name);
+        let header = support::yaml::documents(&header).remove(0);
+        let body = support::yaml::documents(&body).remove(0);
+        assert_eq!(faults(&header), [""; 0], "{name}: header");
+        for given in [least(name), extreme(name)] {
+            let mut inputs = Value::Object(serde_json::Map::new());
+            for (input, about) in header["spec"]["inputs"].as_object().unwrap() {
+                let value = given.get(input).or(about.get("default"));
+                inputs[input] = value.unwrap_or_else(|| panic!("{name}: {input} is not given")).clone();
+            }
+            assert!(
+                given.as_object().unwrap().keys().all(|input| header["spec"]["inputs"].get(input).is_some()),
+                "{name}"
+            );
+            assert_eq!(faults(&interpolated(&body, &inputs)), [""; 0], "{name}");
+        }
+    }
+    let mut wrong = interpolated(&support::yaml::documents(&template("gate").1).remove(0), &extreme("gate"));
+    wrong["freigabe"] = json!({ "script": ["x"], "artifacts": { "when": "sometimes" } });
+    assert_ne!(faults(&wrong), [""; 0], "the schema finds faults");
 }

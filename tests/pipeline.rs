@@ -152,6 +152,8 @@ impl Project {
     fn run(&self, more: &[&str]) -> Run {
         let mut command = self.command();
         command.args(["--shell-isolation", "--force-shell-executor", "--no-artifacts-to-source"]).args(more);
+        let set = "CI_PIPELINE_SOURCE,CI_COMMIT_BRANCH,CI_COMMIT_TAG";
+        command.args(["--ignore-predefined-vars", set]);
         let output = command.output().unwrap();
         let log = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         let mut jobs = BTreeMap::new();
@@ -202,6 +204,28 @@ fn a_release_is_blocked_then_fixed_then_passes() {
     project.fix();
     project.run(&[]).expect(true, &[("freigabe", "PASS"), ("publish", "PASS")]);
     assert_eq!(project.verdict(), "passed");
+}
+
+#[test]
+fn a_job_that_failed_is_answered_too() {
+    let Some(project) = project(GATE, PUBLISH) else { return };
+    project.write("test_app.py", &TEST.replace("== 4", "== 5"));
+    project.fix();
+    let run = project.run(&[]);
+    assert_eq!(
+        (run.passed, run.jobs["test"].as_str(), run.jobs["freigabe"].as_str()),
+        (false, "FAIL", "FAIL"),
+        "{}",
+        run.log
+    );
+    assert!(run.log.contains("VIOLATED  tests-passed") && !run.log.contains("published"), "{}", run.log);
+    // A job that fails before it has made its report leaves a gap.
+    let pipeline = fs::read_to_string(project.folder.path().join(".gitlab-ci.yml")).unwrap();
+    project.write(".gitlab-ci.yml", &pipeline.replace("script: python -m pytest", "script: false && python -m pytest"));
+    project.commit();
+    let run = project.run(&[]);
+    assert!(!run.passed && !run.log.contains("published"), "{}", run.log);
+    assert_eq!(project.verdict(), "undecided");
 }
 
 #[test]

@@ -81,7 +81,7 @@ static DIGESTS: Object = Object::of(&[
 ]);
 
 static POLICY: Object =
-    Object::of(&[must("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some()))]);
+    Object::of(&[may("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some()))]);
 
 static HEX: Words = Words { en: "a digest in hexadecimal", de: "ein Hashwert in Hexadezimalziffern" };
 
@@ -164,7 +164,7 @@ struct NamedDigests<'a> {
 #[derive(Deserialize)]
 struct Policy<'a> {
     #[serde(borrow)]
-    sha256: Str<'a>,
+    sha256: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -241,7 +241,7 @@ impl Report<'_> {
             at: self.at?,
             commit: release.commit.as_ref().and_then(|commit| commit.as_str().parse().ok()),
             artifacts: named.map(|artifact| (artifact.name.as_str().to_owned(), artifact.digests.all())).collect(),
-            policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_str())?,
+            policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_ref()?.as_str())?,
         })
     }
 }

@@ -43,6 +43,13 @@ pub(super) fn on(folder: &Path, lang: Lang) -> Result<String, Text> {
         ));
         lines.extend(amiss.iter().flat_map(|maker| to_add(maker, lang)));
     }
+    let runs_us = pipeline.jobs().any(|job| job.commands().iter().any(|line| line.contains("freigabe")));
+    if !runs_us && pipeline.unseen.is_empty() {
+        lines.push(say(
+            "\nno job runs freigabe; `freigabe init` writes one and says how to include it",
+            "\nKein Job führt freigabe aus; `freigabe init` schreibt einen und sagt, wie er einzubinden ist",
+        ));
+    }
     if !pipeline.unseen.is_empty() {
         lines.push(say(
             "\nnot looked at; jobs from there need `artifacts:paths` and `when: always` as well:",
@@ -100,7 +107,9 @@ fn to_add(maker: &Maker, lang: Lang) -> Vec<String> {
 /// A text as YAML reads it back: plain where it cannot be taken for anything else.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
+    let reserved =
+        ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(&text.to_lowercase().as_str());
+    if !reserved && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
         return text.to_owned();
     }
     // JSON strings are YAML strings.

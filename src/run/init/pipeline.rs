@@ -18,6 +18,8 @@ const LARGEST: u64 = 2 << 20;
 const MOST_INCLUDES: usize = 150;
 /// GitLab follows `extends` this far.
 const MOST_EXTENDS: usize = 11;
+/// No job is put together from more parts.
+const MOST_PARTS: usize = 150;
 /// GitLab lets lists of commands be nested this deep.
 const MOST_NESTED: usize = 10;
 /// No job has more commands that are looked at.
@@ -93,12 +95,13 @@ fn read_one(folder: &Path, path: &str) -> Result<Arc<Node>, String> {
 impl Pipeline {
     /// The local files that an `include` names; the others are noted.
     fn includes(&mut self, include: &Node) -> Vec<String> {
-        let single = [Arc::new(Node::Scalar(String::new()))];
-        let entries: &[Arc<Node>] = if let Node::List(items) = include { items } else { &single };
+        let entries = match include {
+            Node::List(items) => items.iter().map(Arc::as_ref).collect(),
+            single => vec![single],
+        };
+        let remote = |text: &str| text.starts_with("http://") || text.starts_with("https://");
         let mut local = Vec::new();
         for entry in entries {
-            let entry = if matches!(include, Node::List(_)) { entry.as_ref() } else { include };
-            let remote = |text: &str| text.starts_with("http://") || text.starts_with("https://");
             let named = match entry {
                 Node::Scalar(text) if !remote(text) => Some(text.as_str()),
                 entry => entry.get("local").and_then(|path| path.text()),
@@ -128,7 +131,7 @@ impl Pipeline {
         while let Some((name, depth)) = open.pop() {
             let nodes = self.top.get(name).map(Vec::as_slice).unwrap_or_default();
             lineage.extend(nodes.iter().map(Arc::as_ref));
-            if depth >= MOST_EXTENDS || lineage.len() > MOST_INCLUDES {
+            if depth >= MOST_EXTENDS || lineage.len() > MOST_PARTS {
                 break;
             }
             let parents = nodes.iter().find_map(|node| node.get("extends")).map(|extends| extends.texts());

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     exit,
-    model::{Commit, Lang, Timestamp},
+    model::{Age, Commit, Digest, Lang, Timestamp},
 };
 
 mod value;
@@ -30,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Judges evidence against a policy and gives the verdict
     Check(Box<CheckArgs>),
+    /// Looks right before a release whether the gate's own verdict speaks for it
+    VerifyVerdict(Box<VerifyVerdictArgs>),
     /// Tells what a file is, what it says and who vouches for it
     Inspect(InspectArgs),
     /// Verifies a signature over a file or digest, and says what was proven and what was not
@@ -103,9 +105,45 @@ pub struct CheckArgs {
     /// Gives the verdict, says that it only advises, and exits with 0
     #[arg(long)]
     pub advisory: bool,
+    /// Exits with N (10 to 63) when the release passed and a rule that only warns is not satisfied
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(exit::FOR_WARNINGS))]
+    pub warn_exit_code: Option<u8>,
+    /// The SHA-256 digest that the policy file has to have
+    #[arg(long, value_name = "HEX", value_parser = value::sha256)]
+    pub policy_sha256: Option<Digest>,
     /// What to ask GitLab.
     #[command(flatten)]
     pub gitlab: GitLabArgs,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Looks right before a release whether the gate's own verdict speaks for it: passed, binding, for this
+/// commit and these artifacts, and not too old. Everything else, and no verdict, is refused.
+#[derive(Debug, Args)]
+pub struct VerifyVerdictArgs {
+    /// The JSON report of the gate
+    #[arg(value_name = "REPORT")]
+    pub report: PathBuf,
+    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    pub artifacts: Vec<String>,
+    /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD]
+    #[arg(long, value_name = "SHA", value_parser = value::commit)]
+    pub commit: Option<Commit>,
+    /// How old the verdict may be
+    #[arg(long, value_name = "AGE", default_value = "24 hours", value_parser = value::age)]
+    pub max_age: Age,
+    /// The SHA-256 digest that the policy of the verdict has to have
+    #[arg(long, value_name = "HEX", value_parser = value::sha256)]
+    pub policy_sha256: Option<Digest>,
+    /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -309,6 +347,12 @@ pub struct InitArgs {
     /// The project's folder
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+    /// Looks at the `.gitlab-ci.yml` that is there: which jobs make evidence that the gate will not get, and what to add. Writes nothing
+    #[arg(long)]
+    pub gitlab: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
 }
 
 /// What to ask GitLab. Tokens come from the environment: `CI_JOB_TOKEN`, and for what it cannot see

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Our own JSON report, as the baseline or the history that a later run compares with.
+//! Our own JSON report, as the baseline or the history that a later run compares with, and as the
+//! verdict that is looked at once more before a release.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,8 @@ use super::{
     time::{RFC_3339, is_rfc_3339},
 };
 use crate::model::{
-    Claim, EarlierFinding, FormatVersion, Package, ScanKind, Severity, Statement, Summary, Timestamp, Tool,
+    Claim, Commit, Conclusion, Digest, DigestAlgorithm, Digests, EarlierFinding, FormatVersion, Judgement, Package,
+    ScanKind, Severity, Statement, Summary, Timestamp, Tool, Words,
 };
 
 /// The JSON report of this program.
@@ -25,7 +27,7 @@ impl Format for FreigabeReport {
     }
 
     fn title(&self) -> &'static str {
-        "JSON report of this program, schema version 1 (for `--baseline` and `--history`)"
+        "JSON report of this program, schema version 1 (for `--baseline`, `--history` and `verify-verdict`)"
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -44,7 +46,12 @@ impl Format for FreigabeReport {
             made_at: report.at,
             producer: Some(Tool { name: report.tool.name.to_owned(), version: None }),
             report_id: None,
-            claim: Claim::Summary(Summary { tests, findings, scanned: report.scanned() }),
+            claim: Claim::Summary(Summary {
+                tests,
+                findings,
+                scanned: report.scanned(),
+                judgement: report.judgement(),
+            }),
             remarks: Vec::new(),
         }]))
     }
@@ -57,7 +64,31 @@ static REPORT: Object = Object::of(&[
     must("verdict", Shape::Word(&["passed", "blocked", "undecided"])),
     must("at", Shape::Text),
     may("findings", Shape::List(&Shape::Object(&FINDING))),
+    may("advisory", Shape::Flag),
+    may("release", Shape::Object(&RELEASE)),
+    may("policy", Shape::Object(&POLICY)),
 ]);
+
+static RELEASE: Object =
+    Object::of(&[may("commit", COMMIT), must("artifacts", Shape::List(&Shape::Object(&ARTIFACT)))]).lax();
+
+static ARTIFACT: Object = Object::of(&[must("name", Shape::Text), must("digests", Shape::Object(&DIGESTS))]).lax();
+
+static DIGESTS: Object = Object::of(&[
+    may("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some())),
+    may("sha384", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha384, text).is_some())),
+    may("sha512", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha512, text).is_some())),
+]);
+
+static POLICY: Object =
+    Object::of(&[may("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some()))]);
+
+static HEX: Words = Words { en: "a digest in hexadecimal", de: "ein Hashwert in Hexadezimalziffern" };
+
+const COMMIT: Shape = Shape::Form(
+    &Words { en: "a full commit id in hexadecimal", de: "eine vollständige Commit-Id in Hexadezimalziffern" },
+    |text| text.parse::<Commit>().is_ok(),
+);
 
 static TOOL: Object = Object::of(&[must("name", Shape::Word(&["Freigabe"]))]);
 
@@ -96,6 +127,44 @@ struct Report<'a> {
     evidence: Vec<Evidence<'a>>,
     #[serde(borrow)]
     findings: Option<Vec<Finding<'a>>>,
+    verdict: &'a str,
+    advisory: Option<bool>,
+    #[serde(borrow)]
+    release: Option<Release<'a>>,
+    #[serde(borrow)]
+    policy: Option<Policy<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Release<'a> {
+    #[serde(borrow)]
+    commit: Option<Str<'a>>,
+    #[serde(borrow)]
+    artifacts: Vec<Artifact<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Artifact<'a> {
+    #[serde(borrow)]
+    name: Str<'a>,
+    #[serde(borrow)]
+    digests: NamedDigests<'a>,
+}
+
+#[derive(Deserialize)]
+struct NamedDigests<'a> {
+    #[serde(borrow)]
+    sha256: Option<Str<'a>>,
+    #[serde(borrow)]
+    sha384: Option<Str<'a>>,
+    #[serde(borrow)]
+    sha512: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Policy<'a> {
+    #[serde(borrow)]
+    sha256: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +227,34 @@ impl Report<'_> {
         let kinds: BTreeSet<String> =
             self.evidence.iter().filter(counted).map(|evidence| word(&evidence.scan)).collect();
         ScanKind::ALL.iter().copied().filter(|kind| kinds.contains(kind.name())).collect()
+    }
+}
+
+impl Report<'_> {
+    /// What was decided, and about what; `None` where the report does not say all of it.
+    fn judgement(&self) -> Option<Judgement> {
+        let release = self.release.as_ref()?;
+        let named = release.artifacts.iter();
+        Some(Judgement {
+            conclusion: Conclusion::ALL.into_iter().find(|conclusion| conclusion.name() == self.verdict)?,
+            advisory: self.advisory?,
+            at: self.at?,
+            commit: release.commit.as_ref().and_then(|commit| commit.as_str().parse().ok()),
+            artifacts: named.map(|artifact| (artifact.name.as_str().to_owned(), artifact.digests.all())).collect(),
+            policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_ref()?.as_str())?,
+        })
+    }
+}
+
+impl NamedDigests<'_> {
+    fn all(&self) -> Digests {
+        let named = [
+            (DigestAlgorithm::Sha256, &self.sha256),
+            (DigestAlgorithm::Sha384, &self.sha384),
+            (DigestAlgorithm::Sha512, &self.sha512),
+        ];
+        let digests = named.into_iter().filter_map(|(algorithm, hex)| Digest::new(algorithm, hex.as_ref()?.as_str()));
+        digests.collect()
     }
 }
 

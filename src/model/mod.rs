@@ -24,6 +24,7 @@ mod feed;
 mod finding;
 mod forge;
 mod identifier;
+mod judgement;
 mod measure;
 mod open;
 mod pattern;
@@ -77,6 +78,7 @@ pub use forge::{
     SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
+pub use judgement::{Expected, Judgement, Objection};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
@@ -97,8 +99,8 @@ pub use trust::{
     UsedAlgorithm, Workload,
 };
 pub use verdict::{
-    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
-    Turns, Verdict, Waived, WaivedMatter, WaiverState,
+    AppliedWaiver, Conclusion, Effect, Input, Link, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn,
+    TurnKind, Turns, Verdict, Waived, WaivedMatter, WaiverState,
 };
 pub use vex::{
     Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,

@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
+    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed, Judgement,
     ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
     StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
@@ -127,6 +127,8 @@ pub struct Summary {
     pub findings: Option<Box<[EarlierFinding]>>,
     /// The kinds of scans that counted and were whole, each once.
     pub scanned: Vec<ScanKind>,
+    /// What was decided, and about what.
+    pub judgement: Option<Judgement>,
 }
 
 impl Claim {

@@ -3,7 +3,10 @@
 
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
-use std::sync::Arc;
+use std::{
+    path::{Component, Path},
+    sync::Arc,
+};
 
 use super::{
     Failure, coloured,
@@ -19,8 +22,8 @@ use crate::{
     deliver, exit,
     formats::Reading,
     model::{
-        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin, Project,
-        Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link, Origin,
+        Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::Policy,
     report::{self, REPORTS, TextStyle},
@@ -30,6 +33,7 @@ use crate::{
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
     let bound = policies::bind(&args.policy, &args.waivers)?;
+    policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let release = release(args, &environment)?;
     let store = open::trust_store(&bound.policy, &args.policy, args.limits.max_file_size.0)?;
     let at = args.at.unwrap_or_else(now);
@@ -45,6 +49,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes).chain(given::notes(&dossier)));
     verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
+    verdict.links = links(&args.reports, environment.job_url.as_deref());
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
 
@@ -162,6 +167,21 @@ fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
     }
 }
 
+/// Where GitLab shows the reports of a job to those who may see its artifacts. Only what lies in the
+/// job's folder can be an artifact.
+fn links(targets: &[ReportTarget], job_url: Option<&str>) -> Vec<Link> {
+    let Some(job) = job_url.filter(|url| url.starts_with("https://") || url.starts_with("http://")) else {
+        return Vec::new();
+    };
+    let in_folder = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/".contains(&b));
+    let link = |target: &ReportTarget| {
+        let path = target.path.to_str().filter(|path| plain(path) && *path != "-" && in_folder(&target.path))?;
+        Some(Link { report: target.report.clone(), url: format!("{job}/artifacts/file/{path}") })
+    };
+    targets.iter().filter_map(link).collect()
+}
+
 /// Prints the summary, writes the reports and tells GitLab. What could not be written or said never changes
 /// the verdict.
 fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
@@ -177,8 +197,9 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
     for failure in &failures {
         deliver::stderr(&format!("error: could not write {failure}\n"));
     }
-    match exit::of(verdict) {
-        exit::PASSED if !failures.is_empty() => Ok(exit::UNREACHABLE),
+    match exit::of(verdict, args.warn_exit_code) {
+        code @ (exit::BLOCKED | exit::UNDECIDED) => Ok(code),
+        _ if !failures.is_empty() => Ok(exit::UNREACHABLE),
         code => Ok(code),
     }
 }

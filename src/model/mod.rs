@@ -48,7 +48,7 @@ pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
-pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
+pub use examination::{About, Examination, Gap, Limit, Matters, Message, Place, SetAside, Thing, Violation};
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,

@@ -134,6 +134,8 @@ impl Check for FindingsLimited {
         for finding in &findings {
             self.judge(finding, (dossier, before.as_ref()), &mut texts, &mut examination);
         }
+        examination.violations.shrink_to_fit();
+        examination.set_aside.shrink_to_fit();
         let first = |violation: &Violation| (violation.waivable, Reverse(violation.severity));
         // They come the gravest first as a rule, and a sort of very many needs room.
         if !examination.violations.is_sorted_by_key(first) {
@@ -169,8 +171,11 @@ impl FindingsLimited {
         let violation = Violation {
             severity: Some(severity),
             waivable: !exploited || self.known_exploited != KnownExploited::Blocks,
-            limit: cause.as_ref().and_then(|cause| cause.limit(severity)),
-            ..of_finding(finding, assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)))
+            limit: cause.as_ref().and_then(|cause| cause.limit(severity)).map(|limit| texts.allowance(limit)),
+            ..Violation::of_finding(
+                finding,
+                assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)),
+            )
         };
         // Nobody's word goes against what is known to be exploited, unless the policy says so.
         let word = assessed.filter(|_| violation.waivable).and_then(|assessed| Aside::assessed(&assessed, examination));
@@ -180,7 +185,10 @@ impl FindingsLimited {
             None => Some(Aside::unlimited(severity)),
         });
         match aside {
-            Some(Aside { reason, until }) => examination.set_aside.push(SetAside { violation, reason, until }),
+            Some(Aside { reason, until }) => {
+                let reason = texts.reason(reason);
+                examination.set_aside.push(SetAside { violation, reason, until });
+            }
             None => {
                 let since = if exploited { None } else { self.end_of_grace(finding, severity) };
                 examination.violations.push(Violation { since, ..violation });

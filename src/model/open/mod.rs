@@ -3,7 +3,7 @@
 
 //! The findings of all scans in one picture: each once, with everybody who reports it.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
     Assessed, Assessments, Bond, Claim, Cvss, CvssScore, CvssVersion, Details, Epss, Evidence, EvidenceId, Finding,
@@ -106,11 +106,11 @@ impl OpenFinding {
     }
 
     /// The component, or the place where none is named.
-    pub fn subject(&self) -> String {
+    pub fn subject(&self) -> Cow<'_, str> {
         match (&self.component, self.location()) {
-            (Some(component), _) => component.to_string(),
-            (None, Some(location)) => location.to_string(),
-            (None, None) => String::new(),
+            (Some(component), _) => Cow::Owned(component.to_string()),
+            (None, Some(location)) => Cow::Borrowed(location),
+            (None, None) => Cow::Borrowed(""),
         }
     }
 

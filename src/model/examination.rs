@@ -89,32 +89,27 @@ impl From<Arc<[Box<str>]>> for Matters {
     }
 }
 
-/// What is wrong: a text that many violations share, and what is particular to one.
-#[derive(Clone, Debug)]
-pub struct Message {
-    text: Arc<Text>,
-    particular: Option<Arc<str>>,
+/// What is wrong: a text that many violations share, and the title of the finding that this one is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    text: &'a Text,
+    title: Option<&'a str>,
 }
 
-impl Message {
-    /// A text with something particular after a colon, such as the title of a finding.
-    pub const fn about(text: Arc<Text>, particular: Arc<str>) -> Self {
-        Self { text, particular: Some(particular) }
-    }
-
+impl Message<'_> {
     /// The wording in `lang`.
     pub fn in_lang(&self, lang: Lang) -> String {
         let text = self.text.in_lang(lang);
-        match &self.particular {
-            Some(particular) => format!("{text}: {particular}"),
+        match self.title {
+            Some(title) => format!("{text}: {title}"),
             None => text.to_owned(),
         }
     }
 }
 
-impl From<Text> for Message {
-    fn from(text: Text) -> Self {
-        Self { text: Arc::new(text), particular: None }
+impl<'a> From<&'a Text> for Message<'a> {
+    fn from(text: &'a Text) -> Self {
+        Self { text, title: None }
     }
 }
 
@@ -148,8 +143,8 @@ impl fmt::Display for Place {
 pub struct Violation {
     /// The names under which it can be waived.
     pub matters: Matters,
-    /// What is wrong, with what was wanted and what was got.
-    pub message: Message,
+    /// What is wrong, with what was wanted and what was got; many violations share it.
+    pub text: Arc<Text>,
     /// What it is about.
     pub about: About,
     /// How grave, where the tool says so.
@@ -188,10 +183,10 @@ pub struct Thing {
 
 impl Violation {
     /// A violation about the release as a whole.
-    pub fn new(matter: impl Into<Matters>, message: impl Into<Message>) -> Self {
+    pub fn new(matter: impl Into<Matters>, text: impl Into<Arc<Text>>) -> Self {
         Self {
             matters: matter.into(),
-            message: message.into(),
+            text: text.into(),
             about: About::Thing(Box::default()),
             severity: None,
             limit: None,
@@ -200,12 +195,12 @@ impl Violation {
         }
     }
 
-    /// A violation about a finding, under its names and with its title.
+    /// A violation about a finding, under its names.
     pub fn of_finding(finding: &Arc<OpenFinding>, text: Arc<Text>) -> Self {
         Self {
             about: About::Finding(Arc::clone(finding)),
             severity: Some(finding.severity(&[])),
-            ..Self::new(Arc::clone(&finding.identifiers), Message::about(text, finding.title()))
+            ..Self::new(Arc::clone(&finding.identifiers), text)
         }
     }
 
@@ -233,6 +228,11 @@ impl Violation {
         }
     }
 
+    /// What is wrong: the text, and the title of a finding.
+    pub fn message(&self) -> Message<'_> {
+        Message { text: &self.text, title: self.finding().map(|finding| finding.title()) }
+    }
+
     /// What it is wrong with: a component, a file, a suite. Empty for the release as a whole.
     pub fn subject(&self) -> Cow<'_, str> {
         match &self.about {
@@ -244,7 +244,7 @@ impl Violation {
     /// What to do about this one, where more is known than the check's own remedy.
     pub fn fix(&self) -> Option<&str> {
         match &self.about {
-            About::Finding(finding) => finding.fix().map(AsRef::as_ref),
+            About::Finding(finding) => finding.fix(),
             About::Thing(thing) => thing.fix.as_deref(),
         }
     }
@@ -252,7 +252,7 @@ impl Violation {
     /// The file and line of the project concerned, where the evidence names one.
     pub fn source(&self) -> Option<&str> {
         match &self.about {
-            About::Finding(finding) => finding.location().map(AsRef::as_ref),
+            About::Finding(finding) => finding.location(),
             About::Thing(thing) => thing.source.as_deref(),
         }
     }

@@ -52,7 +52,7 @@ pub use examination::{About, Examination, Gap, Limit, Matters, Message, Place, S
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
-    SuppressionState,
+    SuppressionState, Wording,
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};

@@ -246,7 +246,7 @@ pub(super) fn hostile() -> Verdict {
         rule.id = format!("{}{HOSTILE}", rule.id);
         for violation in &mut rule.violations {
             violation.matters = HOSTILE.into();
-            violation.message = evil().into();
+            violation.text = evil().into();
             if let About::Thing(thing) = &mut violation.about {
                 thing.subject = HOSTILE.into();
                 thing.source = Some(HOSTILE.into());

@@ -194,16 +194,7 @@ impl Found {
             self.images.insert(image.as_str().to_owned());
         }
         let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
-        let mut finding = vulnerability.finding(known.kind, place);
-        if let (Some(id), None) = (&vulnerability.id, &finding.fix) {
-            finding.fix = known.fixes.get(id.as_str()).copied().map(|fix| one_line(fix).into());
-        }
-        // Most findings of a report lie in the same few files, one after another.
-        let before = self.scan.findings.last().and_then(|before| before.location.as_ref());
-        if before.is_some() && before == finding.location.as_ref() {
-            finding.location = before.cloned();
-        }
-        self.scan.findings.push(finding);
+        self.scan.findings.push(vulnerability.finding(known, place));
     }
 
     fn subjects(&self) -> Vec<Subject> {

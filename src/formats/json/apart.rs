@@ -18,10 +18,13 @@ use crate::{
     model::{Payload, Place},
 };
 
+mod ahead;
+mod buffers;
 mod place;
 mod taker;
 mod window;
 
+use buffers::Buffers;
 use place::{offset_in_source, place_in_source};
 use taker::Taker;
 
@@ -43,6 +46,8 @@ pub(in crate::formats) struct Apart<'a> {
 struct LongList {
     /// Its JSON pointer (RFC 6901).
     pointer: String,
+    /// How its first element begins, where others can be found by that.
+    mark: Option<Box<[u8]>>,
     parts: Vec<Stretch>,
 }
 
@@ -109,9 +114,13 @@ impl Apart<'_> {
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
+        let buffers = Buffers::default();
         let read = |stretch: &Stretch| {
-            let text = self.text(stretch)?;
-            read(&Part { pointer, first: stretch.first, text: &text })
+            let mut buffer = buffers.take();
+            let text = self.text(stretch, &mut buffer)?;
+            let made = read(&Part { pointer, first: stretch.first, text });
+            buffers.give_back(buffer);
+            made
         };
         for some in list.parts.chunks(AT_ONCE) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
@@ -125,13 +134,13 @@ impl Apart<'_> {
 
     /// The elements of a stretch as a list of its own. Before and behind them stands what separates
     /// them from others, of which a bracket takes the place.
-    fn text(&self, stretch: &Stretch) -> Result<String, ReadError> {
+    fn text<'b>(&self, stretch: &Stretch, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadError> {
         let Range { start, end } = stretch.bytes;
-        let mut bytes = self.payload.piece(start.saturating_sub(1)..end.saturating_add(1))?.into_owned();
-        if let [first, .., last] = bytes.as_mut_slice() {
+        self.payload.read(start.saturating_sub(1)..end.saturating_add(1), buffer, 0)?;
+        if let [first, .., last] = buffer.as_mut_slice() {
             (*first, *last) = (b'[', b']');
         }
-        String::from_utf8(bytes).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
+        std::str::from_utf8(buffer).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Known, OpenFinding, Source,
+    Known, OpenFinding, Source, Sources,
     aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
     component::{ComponentKey, Components},
 };
@@ -48,7 +48,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
     placed.sort_by_key(|(node, _)| *node);
     let source = |(number, index): Report| {
         let (evidence, _) = scans.get(number as usize)?;
-        Some(Source { evidence: Arc::clone(evidence), index: index as usize })
+        Some(Source { evidence: Arc::clone(evidence), index })
     };
     let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
         let (node, _) = group.first()?;
@@ -131,7 +131,7 @@ fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
 }
 
 fn place(finding: &Finding) -> &str {
-    let location = finding.location.as_deref().unwrap_or_default();
+    let location = finding.wording.location().unwrap_or_default();
     location.trim_start_matches("./")
 }
 
@@ -174,7 +174,7 @@ impl<'a> Feeds<'a> {
     }
 
     /// The finding that these sources report, under the canonical `name` of its group.
-    fn open(&self, name: &str, sources: Box<[Source]>) -> OpenFinding {
+    fn open(&self, name: &str, sources: Sources) -> OpenFinding {
         let identifiers = identifiers(name, &sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
         let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();

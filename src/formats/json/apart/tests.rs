@@ -38,9 +38,12 @@ impl Store for Disk {
         self.0.len() as u64
     }
 
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
         let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-        self.0.get(range).map(<[u8]>::to_vec).ok_or_else(|| Unreadable("out of range".to_owned()))
+        let bytes = self.0.get(range).ok_or_else(|| Unreadable("out of range".to_owned()))?;
+        buffer.truncate(at);
+        buffer.extend_from_slice(bytes);
+        Ok(())
     }
 }
 

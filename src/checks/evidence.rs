@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::model::{
-    Age, Bond, Dossier, Evidence, Examination, Gap, OpenFinding, Pattern, Place, Scan, ScanKind, Text,
-    Timestamp, Violation,
+    Age, Bond, Dossier, Evidence, Examination, Gap, OpenFinding, Pattern, Place, Scan, ScanKind, Text, Timestamp,
+    Violation,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.

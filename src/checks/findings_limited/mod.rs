@@ -131,6 +131,9 @@ impl Check for FindingsLimited {
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
         let before = before.map(|baseline| baseline.beside(&findings));
         let mut texts = cause::Texts::default();
+        // Room for all is asked for and used where needed, so that nothing is moved as it grows.
+        examination.violations.reserve_exact(findings.len());
+        examination.set_aside.reserve_exact(findings.len());
         for finding in &findings {
             self.judge(finding, (dossier, before.as_ref()), &mut texts, &mut examination);
         }

@@ -145,9 +145,10 @@ impl Report<'_> {
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
         let asked = self.scan.as_ref().and_then(|scan| scan.scanned_resources);
         let scanned = asked.map(|Count(count)| Scanned { unit: ScannedUnit::Addresses, count, components: None });
-        let mut whole = Found { scan: Scan { kind, status, scanned, ..Scan::default() }, ..Found::default() };
+        let findings = apart.room(VULNERABILITIES);
+        let mut whole = Found { scan: Scan { kind, status, scanned, findings, ..Scan::default() }, ..Found::default() };
         let read = |part: &Part<'_>| {
-            let mut found = Found::default();
+            let mut found = Found { scan: Scan { findings: part.room(), ..Scan::default() }, ..Found::default() };
             part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
             Ok(found)
         };

@@ -55,6 +55,8 @@ struct LongList {
 struct Stretch {
     /// The index of the first.
     first: u64,
+    /// Number of elements.
+    count: u64,
     /// The bytes from the beginning of the first to the end of the last.
     bytes: Range<u64>,
 }
@@ -63,6 +65,7 @@ struct Stretch {
 pub(in crate::formats) struct Part<'p> {
     pointer: &'p str,
     first: u64,
+    count: u64,
     text: &'p str,
 }
 
@@ -105,6 +108,13 @@ impl Apart<'_> {
         typed(&self.rest)
     }
 
+    /// A list with room for what comes of the elements of the long list at `pointer`, so that it need
+    /// not be moved as it grows. Where so much is not to be had, it grows.
+    pub(in crate::formats) fn room<T>(&self, pointer: &str) -> Vec<T> {
+        let list = self.lists.iter().find(|list| list.pointer == pointer);
+        room(list.iter().flat_map(|list| &list.parts).map(|part| part.count).fold(0, u64::saturating_add))
+    }
+
     /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
     /// them in their order. Where there is no such list, there is nothing.
     pub(in crate::formats) fn parts<T: Send>(
@@ -118,7 +128,7 @@ impl Apart<'_> {
         let read = |stretch: &Stretch| {
             let mut buffer = buffers.take();
             let text = self.text(stretch, &mut buffer)?;
-            let made = read(&Part { pointer, first: stretch.first, text });
+            let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
             buffers.give_back(buffer);
             made
         };
@@ -144,7 +154,18 @@ impl Apart<'_> {
     }
 }
 
+fn room<T>(count: u64) -> Vec<T> {
+    let mut list = Vec::new();
+    usize::try_from(count).ok().and_then(|count| list.try_reserve_exact(count).ok());
+    list
+}
+
 impl Part<'_> {
+    /// A list with room for what comes of the elements.
+    pub(in crate::formats) fn room<T>(&self) -> Vec<T> {
+        room(self.count)
+    }
+
     /// Hands each element, with its index in the list, to a function.
     pub(in crate::formats) fn each<'p, T: Deserialize<'p>>(
         &'p self,

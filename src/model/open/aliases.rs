@@ -46,6 +46,16 @@ impl Names {
 }
 
 impl Aliases {
+    /// With room for the names of so many findings.
+    pub(super) fn for_findings(count: usize) -> Self {
+        Self {
+            nodes: HashMap::with_capacity(count),
+            names: Vec::with_capacity(count),
+            parents: Vec::with_capacity(count),
+            ..Self::default()
+        }
+    }
+
     /// Notes the names of a vulnerability in `scope`, canonical and each once; `None` where none of
     /// them stands for one.
     pub(super) fn add(&mut self, scope: Scope, names: &[String]) -> Option<Names> {

@@ -21,7 +21,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
     let scans: Vec<(&Arc<Evidence>, &Scan)> = counting(dossier).collect();
     let feeds = Feeds::of(dossier);
     let mut scopes = scopes(&scans).into_iter();
-    let mut aliases = Aliases::default();
+    let mut aliases = Aliases::for_findings(scopes.len());
     let mut seen = Vec::with_capacity(scopes.len());
     for (number, (evidence, scan)) in (0..).zip(&scans) {
         let tool = tool(evidence);
@@ -33,6 +33,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
             seen.push(Seen { report: (number, to_number(index)), known_as });
         }
     }
+    drop(scopes);
     aliases.connect(seen.iter().filter_map(|seen| match &seen.known_as {
         KnownAs::Names(names) => Some(names),
         KnownAs::Own(_) => None,
@@ -56,7 +57,8 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>
         let open = feeds.open(aliases.name(*node), sources);
         Some((open.severity(&[]), Arc::new(open)))
     });
-    let mut open: Vec<(Severity, Arc<OpenFinding>)> = groups.collect();
+    let mut open: Vec<(Severity, Arc<OpenFinding>)> = Vec::with_capacity(placed.len());
+    open.extend(groups);
     drop((placed, aliases));
     open.sort_by(|(one_severity, one), (other_severity, other)| {
         other_severity.cmp(one_severity).then_with(|| in_order(one, other))
@@ -107,9 +109,11 @@ fn tool(evidence: &Evidence) -> String {
 /// Numbers for the components of all findings and, where one names none, for its place: even for
 /// components, odd for places.
 fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
+    let findings = || scans.iter().flat_map(|(_, scan)| &scan.findings);
+    let without_package = findings().filter(|finding| finding.affected.is_none()).count();
     let mut packages: HashMap<&Package, u32> = HashMap::new();
     let mut components = Components::default();
-    let mut places: HashMap<&str, u32> = HashMap::new();
+    let mut places: HashMap<&str, u32> = HashMap::with_capacity(without_package);
     let double = |number: u32| number.saturating_mul(2);
     let number = |finding: &'a Finding| match finding.affected.as_deref() {
         Some(package) => {
@@ -120,7 +124,7 @@ fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
             double(*places.entry(place(finding)).or_insert(next)).saturating_add(1)
         }
     };
-    let mut scopes: Vec<Scope> = scans.iter().flat_map(|(_, scan)| &scan.findings).map(number).collect();
+    let mut scopes: Vec<Scope> = findings().map(number).collect();
     drop((packages, places));
     let resolved = components.resolved();
     for scope in scopes.iter_mut().filter(|scope| scope.is_multiple_of(2)) {

@@ -46,15 +46,17 @@ impl Taker<'_> {
     pub(super) fn scan_ahead(&mut self, each: Shape, list: &mut LongList, elements: &mut u64) -> bool {
         let Some(mark) = list.mark.as_deref().filter(|_| self.payload().held().is_none()) else { return false };
         let ends = self.guess_ends(each, mark);
-        let stretches: Vec<Range<u64>> = ends.iter().zip(ends.iter().skip(1)).map(|(start, end)| *start..*end).collect();
+        let stretches: Vec<Range<u64>> =
+            ends.iter().zip(ends.iter().skip(1)).map(|(start, end)| *start..*end).collect();
         if stretches.len() < 2 {
             return false;
         }
-        let scanned: Vec<Option<Scanned>> = stretches.par_iter().map(|stretch| self.scan_stretch(each, stretch)).collect();
+        let scanned: Vec<Option<Scanned>> =
+            stretches.par_iter().map(|stretch| self.scan_stretch(each, stretch)).collect();
         let mut is_ahead = false;
         for (stretch, scanned) in stretches.iter().zip(scanned) {
             let Some(scanned) = scanned.filter(|scanned| self.memory.names.admit(&scanned.names)) else { break };
-            list.parts.push(Stretch { first: *elements, bytes: scanned.start..stretch.end });
+            list.parts.push(Stretch { first: *elements, count: scanned.elements, bytes: scanned.start..stretch.end });
             *elements = elements.saturating_add(scanned.elements);
             self.window.jump(stretch.end);
             is_ahead = true;
@@ -71,7 +73,8 @@ impl Taker<'_> {
         while ends.len() <= AT_ONCE
             && let Some(wanted) = ends.last().map(|end| end.saturating_add(PART))
             && self.payload().read(wanted..wanted.saturating_add(LOOK), &mut buffer, 0).is_ok()
-            && let Some(end) = finder.find_iter(&buffer).take(MOST_GUESSES).find_map(|at| self.end_before(each, &buffer, at))
+            && let Some(end) =
+                finder.find_iter(&buffer).take(MOST_GUESSES).find_map(|at| self.end_before(each, &buffer, at))
         {
             ends.push(wanted.saturating_add(end as u64));
         }

@@ -353,8 +353,11 @@ fn next_element(scan: &mut Scan<'_>, each: Shape, is_first: bool, is_last: bool)
 /// Adds an element to the last part of a list, or begins another.
 fn note(list: &mut LongList, index: u64, bytes: std::ops::Range<u64>) {
     match list.parts.last_mut() {
-        Some(part) if bytes.end.saturating_sub(part.bytes.start) <= PART => part.bytes.end = bytes.end,
-        _ => list.parts.push(Stretch { first: index, bytes }),
+        Some(part) if bytes.end.saturating_sub(part.bytes.start) <= PART => {
+            part.bytes.end = bytes.end;
+            part.count = part.count.saturating_add(1);
+        }
+        _ => list.parts.push(Stretch { first: index, count: 1, bytes }),
     }
 }
 

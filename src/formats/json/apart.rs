@@ -30,8 +30,8 @@ use taker::Taker;
 
 /// About how many bytes of a list are read at once.
 const PART: u64 = 1 << 20;
-/// How many parts are read before what came of them is handed on.
-const AT_ONCE: usize = 16;
+/// How many parts each thread reads before what came of them is handed on, which takes memory until then.
+const PARTS_EACH: usize = 2;
 
 /// A document taken apart.
 pub(in crate::formats) struct Apart<'a> {
@@ -40,6 +40,7 @@ pub(in crate::formats) struct Apart<'a> {
     rest: String,
     lists: Vec<LongList>,
     notes: Notes,
+    buffers: Buffers,
 }
 
 /// A list that was taken out.
@@ -94,7 +95,7 @@ pub(in crate::formats) fn apart<'a>(
         input.error(error)
     })?;
     let notes = scan.memory.into_notes();
-    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists })
+    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists, buffers: taken.buffers })
 }
 
 impl Apart<'_> {
@@ -124,15 +125,15 @@ impl Apart<'_> {
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
-        let buffers = Buffers::default();
         let read = |stretch: &Stretch| {
-            let mut buffer = buffers.take();
+            let mut buffer = self.buffers.take();
             let text = self.text(stretch, &mut buffer)?;
             let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
-            buffers.give_back(buffer);
+            self.buffers.give_back(buffer);
             made
         };
-        for some in list.parts.chunks(AT_ONCE) {
+        let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
+        for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
             let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
             for made in made {

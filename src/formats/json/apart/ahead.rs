@@ -12,7 +12,7 @@ use std::ops::Range;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::{AT_ONCE, LongList, PART, Stretch, taker::Taker};
+use super::{LongList, PART, Stretch, taker::Taker};
 use crate::formats::json::{
     Shape,
     scan::{Memory, Scan},
@@ -20,6 +20,8 @@ use crate::formats::json::{
 
 /// How far behind the place wanted an end of an element is looked for.
 const LOOK: u64 = 64 * 1024;
+/// How many stretches are scanned before the scan goes on behind them.
+const AT_ONCE: usize = 16;
 /// How many places are looked at more closely.
 const MOST_GUESSES: usize = 16;
 /// The longest beginning by which an element is found.

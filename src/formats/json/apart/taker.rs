@@ -45,6 +45,7 @@ pub(super) struct Taken {
     pub(super) cuts: Vec<Cut>,
     pub(super) lists: Vec<LongList>,
     pub(super) memory: Memory,
+    pub(super) buffers: Buffers,
 }
 
 impl<'a> Taker<'a> {
@@ -73,7 +74,7 @@ impl<'a> Taker<'a> {
             return Err(self.fault(&Problem::TrailingData, ""));
         }
         let rest = String::from_utf8(self.rest).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
-        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, memory: self.memory })
+        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, memory: self.memory, buffers: self.buffers })
     }
 
     /// The next value, whatever it is.

@@ -105,7 +105,7 @@ fn places(path: &Path) -> Vec<(String, String)> {
         let Claim::Scan(scan) = statement.claim else { panic!("{}", path.display()) };
         for finding in scan.findings {
             let rule = finding.identifiers[0].rsplit('.').next().unwrap().to_owned();
-            let location = finding.location.as_deref().unwrap_or_default();
+            let location = finding.wording.location().unwrap_or_default();
             let at = location.split(' ').next().unwrap().rsplit('/').next().unwrap().to_owned();
             places.push((rule, at));
         }

@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::model::{
-    Age, Bond, Dossier, Evidence, Examination, Gap, Message, OpenFinding, Pattern, Place, Scan, ScanKind, Subject,
-    Text, Timestamp, Violation,
+    Age, Bond, Dossier, Evidence, Examination, Gap, OpenFinding, Pattern, Place, Scan, ScanKind, Subject, Text,
+    Timestamp, Violation,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
@@ -128,23 +128,6 @@ pub(super) fn is_scan_of(evidence: &Evidence, scan: &Scan, kinds: &[ScanKind], t
     match scan.kind {
         Some(kind) => kinds.contains(&kind),
         None => is_tool(evidence, tools),
-    }
-}
-
-/// A violation for one open finding. What the finding holds is shared and not copied: there may be
-/// very many.
-pub(super) fn of_finding(finding: &Arc<OpenFinding>, text: Arc<Text>) -> Violation {
-    let violation = Violation {
-        fix: finding.fix().cloned(),
-        severity: Some(finding.severity(&[])),
-        source: finding.location().cloned(),
-        finding: Some(Arc::clone(finding)),
-        ..Violation::new(Arc::clone(&finding.identifiers), Message::about(text, finding.title()))
-            .about(finding.subject())
-    };
-    match finding.reports().next() {
-        Some((source, first)) => violation.seen_in(source.evidence().id, first.place.clone()),
-        None => violation,
     }
 }
 

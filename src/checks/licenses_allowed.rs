@@ -67,8 +67,11 @@ impl Check for LicensesAllowed {
         let counting: Vec<(&Evidence, &Bom)> =
             dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
         let components = || counting.iter().flat_map(|(_, bom)| &bom.components);
-        let licensed = components().filter(|component| component.counting_licenses().next().is_some());
-        let stated = licensed.filter_map(|component| component.purl.as_deref()).collect();
+        let (licensed, silent): (Vec<&Component>, Vec<&Component>) =
+            components().partition(|component| component.counting_licenses().next().is_some());
+        let silent: BTreeSet<&str> = silent.iter().filter_map(|component| component.purl.as_deref()).collect();
+        let purls = licensed.iter().filter_map(|component| component.purl.as_deref());
+        let stated = if silent.is_empty() { silent } else { purls.filter(|purl| silent.contains(purl)).collect() };
         let sides = self.sides(dossier, &mut examination);
         let mut opinions =
             Opinions { check: self, sides, stated, reader: license::Reader::default(), by_text: BTreeMap::new() };
@@ -116,7 +119,7 @@ enum Stance {
 struct Opinions<'a> {
     check: &'a LicensesAllowed,
     sides: Vec<Entry>,
-    /// The components for which some SBOM states a licence; another may leave it out.
+    /// The components without a licence for which another SBOM states one.
     stated: BTreeSet<&'a str>,
     reader: license::Reader<'a>,
     by_text: BTreeMap<&'a License, Opinion>,

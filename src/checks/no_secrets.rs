@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Pattern, ScanKind, Text};
+use crate::model::{Pattern, ScanKind, Text, Violation};
 
 /// Secret scans found no secret.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -46,7 +46,9 @@ impl Check for NoSecrets {
         let text = Arc::new(Text::new("a secret was found", "Ein Geheimnis wurde gefunden"));
         match findings_of(dossier, (&[ScanKind::Secret], &self.tools), &mut examination) {
             Some(findings) => {
-                examination.violations.extend(findings.iter().map(|finding| of_finding(finding, Arc::clone(&text))));
+                examination
+                    .violations
+                    .extend(findings.iter().map(|finding| Violation::of_finding(finding, Arc::clone(&text))));
             }
             None => {
                 let message = Text::new(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Bom, BomChange, ChangeKind, Limit, Pattern, Place, Text, Violation, changes};
+use crate::model::{Bom, BomChange, ChangeKind, Limit, Pattern, Text, Violation, changes};
 
 /// Since the earlier SBOM (`--baseline-sbom`), no more has changed than was announced. SBOMs of one release are taken together, on both sides.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -134,8 +134,8 @@ impl SbomChange {
     fn violation(&self, change: &BomChange) -> Option<Violation> {
         let at_most = self.at_most(change.kind)?;
         let violation = Violation::new(format!("{}:{}", change.kind.name(), change.component), message(change));
-        let limit = Some(Limit { counts: change.kind.name(), rank: 0, at_most });
-        Some(Violation { limit, place: Place::Whole, ..violation.about(change.identity()) })
+        let limit = Some(Limit { counts: change.kind.name(), rank: 0, at_most }.into());
+        Some(Violation { limit, ..violation.about(change.identity()) })
     }
 }
 

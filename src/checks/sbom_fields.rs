@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::*;
 use crate::model::{
     Bom, BomField, Component, DigestAlgorithm, Evidence, IdentifierKind, Percent, Place, Text, Violation,
@@ -70,7 +72,7 @@ impl Check for SbomFields {
 }
 
 fn shortfall(evidence: &Evidence, bom: &Bom, field: BomField, share: Percent) -> Option<Violation> {
-    let lacking: Vec<&Component> = bom.components.iter().filter(|component| !has(component, field)).collect();
+    let lacking: Vec<&Component> = bom.components.par_iter().filter(|component| !has(component, field)).collect();
     let total = bom.components.len() as u64;
     let having = total.saturating_sub(lacking.len() as u64);
     if share.is_reached(having, total) {

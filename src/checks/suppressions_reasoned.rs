@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::{
-    Evidence, Finding, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Timestamp, Violation,
+    Evidence, Finding, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing, Timestamp,
+    Violation,
 };
 
 /// What scanners set aside themselves was set aside where the policy accepts it, with a reason, and not for longer than stated.
@@ -95,19 +96,26 @@ impl Check for SuppressionsReasoned {
 impl SuppressionsReasoned {
     fn judge(&self, finding: &Finding, (evidence, at): (&Evidence, Timestamp), examination: &mut Examination) {
         let violation = |text: Text| {
+            let thing = Thing {
+                subject: finding.whereabouts().into(),
+                source: finding.wording.location().map(Box::from),
+                evidence: Some(evidence.id),
+                place: finding.place.clone(),
+                ..Thing::default()
+            };
+            let about = crate::model::About::Thing(Box::new(thing));
             Violation {
                 severity: Some(finding.severity),
-                source: finding.location.clone(),
-                ..Violation::new(Arc::clone(&finding.identifiers), text).about(finding.whereabouts())
+                about,
+                ..Violation::new(Arc::clone(&finding.identifiers), text)
             }
-            .seen_in(evidence.id, finding.place.clone())
         };
         match self.fault(finding, at) {
             Some(fault) => examination.violations.push(violation(fault)),
             None => {
                 let suppression = finding.suppression.as_deref();
                 examination.set_aside.push(SetAside {
-                    violation: violation(Text::same(finding.title.as_ref())),
+                    violation: violation(Text::same(finding.wording.title())),
                     reason: Arc::new(told(suppression)),
                     until: suppression.and_then(|suppression| suppression.expires),
                 });
@@ -120,8 +128,8 @@ impl SuppressionsReasoned {
         let suppression = finding.suppression.as_deref();
         if let Some(expired) = suppression.and_then(|suppression| suppression.expires).filter(|end| *end <= at) {
             return Some(Text::new(
-                format!("the suppression ended at {expired}: {}", finding.title),
-                format!("Die Unterdrückung endete am {expired}: {}", finding.title),
+                format!("the suppression ended at {expired}: {}", finding.wording.title()),
+                format!("Die Unterdrückung endete am {expired}: {}", finding.wording.title()),
             ));
         }
         if let Some(suppression) = suppression
@@ -129,15 +137,15 @@ impl SuppressionsReasoned {
         {
             let (en, de) = place(suppression.kind);
             return Some(Text::new(
-                format!("set aside {en}, which the rule does not accept: {}", finding.title),
-                format!("Unterdrückt {de}, was die Regel nicht anerkennt: {}", finding.title),
+                format!("set aside {en}, which the rule does not accept: {}", finding.wording.title()),
+                format!("Unterdrückt {de}, was die Regel nicht anerkennt: {}", finding.wording.title()),
             ));
         }
         let reason = suppression.and_then(|suppression| suppression.reason.as_deref());
         if finding.severity >= self.from && reason.is_none_or(|reason| reason.trim().is_empty()) {
             return Some(Text::new(
-                format!("set aside without a reason: {}", finding.title),
-                format!("Ohne Begründung unterdrückt: {}", finding.title),
+                format!("set aside without a reason: {}", finding.wording.title()),
+                format!("Ohne Begründung unterdrückt: {}", finding.wording.title()),
             ));
         }
         None

@@ -176,7 +176,7 @@ impl TimeToFix {
         let open = dossier.open_findings().iter().filter(|open| open.is_vulnerability()).map(|open| Seen {
             marks: open.vulnerability_marks(),
             name: open.name().into(),
-            subject: open.subject(),
+            subject: open.subject().into_owned(),
             severity: open.severity(&[]),
             known_since: open.published(),
         });

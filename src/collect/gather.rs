@@ -88,7 +88,8 @@ fn leave_on_disk<T: Send>(
     sink: Sink<'_, T>,
 ) -> Option<Result<(Origin, T), Unreadable>> {
     let file = Arc::new(StoredFile::open(&found.path, limits.file_size).ok()?);
-    let head = file.read(0..HEAD.min(file.size())).ok()?;
+    let mut head = Vec::new();
+    file.read(0..HEAD.min(file.size()), &mut head, 0).ok()?;
     if Kind::of(&head) != Kind::Other || archive::promised_extension(&found.shown).is_some() {
         return None;
     }

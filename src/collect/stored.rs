@@ -5,10 +5,9 @@
 
 use std::{
     fs::{File, Metadata},
-    io::{self, Read, Seek, SeekFrom},
+    io,
     ops::Range,
     path::Path,
-    sync::{Mutex, PoisonError},
     time::SystemTime,
 };
 
@@ -26,7 +25,7 @@ const PIECE: usize = 1 << 20;
 /// A file on disk.
 #[derive(Debug)]
 pub(super) struct StoredFile {
-    file: Mutex<File>,
+    file: File,
     state: State,
 }
 
@@ -51,7 +50,7 @@ impl StoredFile {
         if state.size > limit {
             return Err(ReadFailure::TooLarge(shown(path), limit));
         }
-        Ok(Self { file: Mutex::new(file), state })
+        Ok(Self { file, state })
     }
 
     /// Whether the file is still what it was when it was opened.
@@ -63,26 +62,24 @@ impl StoredFile {
         }
     }
 
-    fn read_range(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+    fn read_range(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> io::Result<()> {
         let length = usize::try_from(range.end.saturating_sub(range.start)).map_err(io::Error::other)?;
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(length).map_err(io::Error::other)?;
-        bytes.resize(length, 0);
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(range.start))?;
-        file.read_exact(&mut bytes)?;
-        self.check(&file)?;
-        Ok(bytes)
+        let end = at.saturating_add(length);
+        buffer.try_reserve(end.saturating_sub(buffer.len())).map_err(io::Error::other)?;
+        buffer.resize(end, 0);
+        read_exact_at(&self.file, buffer.get_mut(at..).unwrap_or_default(), range.start)?;
+        self.check(&self.file)
     }
 
     /// SHA-256 of the file.
     #[expect(clippy::expect_used, reason = "SHA-256 has 32 bytes, which the constructor accepts")]
     pub(super) fn sha256(&self) -> Result<Digest, Unreadable> {
         let mut hasher = Sha256::new();
-        let mut start = 0_u64;
+        let (mut start, mut piece) = (0_u64, Vec::new());
         while start < self.state.size {
             let end = start.saturating_add(PIECE as u64).min(self.state.size);
-            hasher.update(self.read(start..end)?);
+            self.read(start..end, &mut piece, 0)?;
+            hasher.update(&piece);
             start = end;
         }
         Ok(Digest::from_bytes(DigestAlgorithm::Sha256, &hasher.finalize()).expect("a digest of the right length"))
@@ -94,8 +91,8 @@ impl Store for StoredFile {
         self.state.size
     }
 
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Unreadable> {
-        self.read_range(range).map_err(|error| Unreadable(error.to_string()))
+    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
+        self.read_range(range, buffer, at).map_err(|error| Unreadable(error.to_string()))
     }
 }
 
@@ -103,6 +100,23 @@ impl State {
     fn of(metadata: &Metadata) -> Self {
         Self { size: metadata.len(), modified: metadata.modified().ok(), changed: changed(metadata) }
     }
+}
+
+/// Several threads read a file at the same time, so none may rely on where another left off.
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, start)?;
+        let rest = bytes.get_mut(count..).filter(|_| count > 0);
+        bytes = rest.ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))?;
+        start = start.saturating_add(count as u64);
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -50,10 +50,10 @@ impl<'a> Exceptions<'a> {
             return None;
         }
         let candidates = self.candidates(&violation.matters)?;
-        let artifacts = self.artifacts(violation.evidence);
+        let artifacts = self.artifacts(violation.evidence());
         let concern = Concern {
-            subject: &violation.subject,
-            component: violation.finding.as_ref().and_then(|finding| finding.component.as_deref()),
+            subject: &violation.subject(),
+            component: violation.finding().and_then(|finding| finding.component.as_deref()),
             artifacts: &artifacts,
             release: &self.dossier.release,
         };

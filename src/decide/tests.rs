@@ -47,7 +47,7 @@ fn relied() -> Examination {
 
 fn medium(count: usize, at_most: u64) -> Examination {
     let violation = Violation {
-        limit: Some(Limit { counts: "medium", rank: 2, at_most }),
+        limit: Some(Limit { counts: "medium", rank: 2, at_most }.into()),
         ..Violation::new("CVE-2026-1", Text::same("m"))
     };
     Examination { violations: vec![violation; count], ..relied() }

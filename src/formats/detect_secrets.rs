@@ -117,7 +117,7 @@ mod tests {
     fn what_was_audited_is_set_aside() {
         let scans = scans("detect_secrets");
         assert_eq!((scans[0].findings.len(), scans[0].suppressed.len()), (1, 1));
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("src/a.py:7"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("src/a.py:7"));
         assert!(!format!("{scans:?}").contains("da39a3ee"));
     }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::identifier::{one_line, ordered};
 use crate::model::{
     BaselineState, Claim, Details, Finding, Fingerprint, FixState, FormatVersion, Package, Place, Reachability, Scan,
-    ScanKind, Severity, Statement, Suppression, Tool,
+    ScanKind, Severity, Statement, Suppression, Tool, Wording,
 };
 
 /// A finding as a report tells it.
@@ -69,6 +69,7 @@ impl Findings {
 #[derive(Default)]
 pub(super) struct Shared {
     texts: HashSet<Arc<str>>,
+    wordings: HashSet<Wording>,
     identifiers: HashSet<Arc<[Box<str>]>>,
     packages: HashSet<Arc<Package>>,
     details: HashSet<Arc<Details>>,
@@ -80,12 +81,11 @@ impl Shared {
         let identifiers: Arc<[Box<str>]> = once(&mut self.identifiers, ordered(draft.identifiers).into());
         let title = one_line(draft.title);
         let title = if title.is_empty() { identifiers.first().cloned().unwrap_or_default() } else { title };
+        let fix = draft.fix.map(one_line);
         Finding {
             severity: draft.severity,
-            title: self.text(&title),
-            location: draft.location.filter(|location| !location.is_empty()).map(|location| self.text(&location)),
+            wording: self.wording(Wording::new(&title, draft.location.as_deref(), fix.as_deref())),
             affected: draft.affected.map(|package| self.package(package)),
-            fix: draft.fix.map(one_line).filter(|fix| !fix.is_empty()).map(|fix| self.text(&fix)),
             details: self.details(draft.details),
             baseline: draft.baseline,
             reachability: draft.reachability,
@@ -93,6 +93,16 @@ impl Shared {
             suppression: draft.suppression.map(|suppression| once(&mut self.suppressions, suppression.into())),
             place: draft.place,
             identifiers,
+        }
+    }
+
+    fn wording(&mut self, wording: Wording) -> Wording {
+        match self.wordings.get(&wording) {
+            Some(known) => known.clone(),
+            None => {
+                self.wordings.insert(wording.clone());
+                wording
+            }
         }
     }
 
@@ -190,7 +200,7 @@ mod tests {
     #[test]
     fn what_findings_have_in_common_is_kept_once() {
         let mut findings = Findings::default();
-        for line in [1, 2] {
+        for line in [1, 1, 2] {
             findings.add(Draft {
                 identifiers: vec!["R1".to_owned()],
                 title: "the same",
@@ -200,10 +210,11 @@ mod tests {
             });
         }
         let scan = findings.into_scan(ScanKind::Sast);
-        let [first, second] = scan.findings.as_slice() else { panic!() };
-        assert!(Arc::ptr_eq(&first.identifiers, &second.identifiers) && Arc::ptr_eq(&first.title, &second.title));
-        assert!(Arc::ptr_eq(first.details.as_ref().unwrap(), second.details.as_ref().unwrap()));
-        assert_ne!(first.location, second.location);
+        let [first, second, third] = scan.findings.as_slice() else { panic!() };
+        assert!(Arc::ptr_eq(&first.identifiers, &second.identifiers));
+        assert!(std::ptr::eq(first.wording.title(), second.wording.title()));
+        assert!(Arc::ptr_eq(first.details.as_ref().unwrap(), third.details.as_ref().unwrap()));
+        assert_eq!((first.wording.title(), third.wording.location()), ("the same", Some("a:2")));
     }
 
     #[test]

@@ -120,7 +120,7 @@ mod tests {
         );
         let finding = &scans[0].findings[0];
         assert_eq!(
-            (&*finding.identifiers[0], finding.location.as_deref()),
+            (&*finding.identifiers[0], finding.wording.location()),
             ("AWS Access Key", Some("a.txt:13 (commit abc)"))
         );
         assert!(!format!("{scans:?}").contains("hunter2"));

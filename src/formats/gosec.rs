@@ -172,7 +172,7 @@ mod tests {
         let scans = scans("gosec");
         let suppression = scans[0].suppressed[0].suppression.as_ref().unwrap();
         assert_eq!(suppression.reason.as_deref(), Some("only in tests"));
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("/src/main.go:12"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("/src/main.go:12"));
     }
 
     #[test]

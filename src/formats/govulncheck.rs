@@ -312,7 +312,7 @@ mod tests {
             let scans = scans_of(&text);
             let [finding] = scans[0].findings.as_slice() else { panic!("{scans:?}") };
             assert_eq!(finding.reachability, Reachability::Reachable);
-            assert_eq!(finding.location.as_deref(), Some("main.go:12"));
+            assert_eq!(finding.wording.location(), Some("main.go:12"));
             assert_eq!(finding.identifiers.join(" "), "CVE-2026-1111 GO-2026-1");
         }
     }

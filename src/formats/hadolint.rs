@@ -84,6 +84,6 @@ mod tests {
         let scans = scans("hadolint");
         let severities: Vec<_> = scans[0].findings.iter().map(|finding| finding.severity).collect();
         assert_eq!(severities, [Severity::Medium, Severity::High, Severity::Unknown]);
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("Dockerfile:9"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("Dockerfile:9"));
     }
 }

@@ -154,7 +154,7 @@ mod tests {
     fn each_file_is_a_finding() {
         let scans = scans("kics");
         assert_eq!(scans[0].findings.len(), 2);
-        assert_eq!(scans[0].findings[1].location.as_deref(), Some("b.tf:3"));
+        assert_eq!(scans[0].findings[1].wording.location(), Some("b.tf:3"));
         assert!(!format!("{scans:?}").contains("hunter2"));
     }
 }

@@ -206,6 +206,6 @@ mod tests {
         let scans = scans("kubescape");
         let [finding] = scans[0].findings.as_slice() else { panic!("{scans:?}") };
         assert_eq!((finding.severity, &*finding.identifiers[0]), (Severity::High, "C-0057"));
-        assert_eq!(finding.location.as_deref(), Some("k8s/app.yaml (apps/v1/d/Deployment/app)"));
+        assert_eq!(finding.wording.location(), Some("k8s/app.yaml (apps/v1/d/Deployment/app)"));
     }
 }

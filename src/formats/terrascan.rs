@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_time_as_go_writes_it_is_read() {
-        assert_eq!(scans("terrascan")[0].findings[0].location.as_deref(), Some("cluster.tf:52 (k8s)"));
+        assert_eq!(scans("terrascan")[0].findings[0].wording.location(), Some("cluster.tf:52 (k8s)"));
         let text = r#"{"results":{"scan_errors":null,"violations":null,"skipped_violations":null,"scan_summary":{"scanned_at":"2026-11-20 08:00:00.083208 +0000 UTC","policies_validated":7}}}"#;
         assert_eq!(statements(text)[0].made_at.unwrap().to_string(), "2026-11-20T08:00:00.083208Z");
     }

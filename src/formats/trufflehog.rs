@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn no_secret_is_kept() {
         let scans = scans("trufflehog");
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("docker/Dockerfile:3 (commit 9c3f)"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("docker/Dockerfile:3 (commit 9c3f)"));
         assert_eq!(scans[0].findings[0].severity, Severity::High);
         assert!(!format!("{scans:?}").contains("hunter2"));
     }
@@ -200,11 +200,11 @@ mod tests {
         let third = r#"{"SourceMetadata":{"Data":{"Git":{"commit":"fbc1","file":"keys","line":4}}},"DetectorName":"AWS","Verified":true,"Raw":"hunter2","Redacted":"h"}"#;
         let scans = scans_of(&format!("{third}\n{third}\n"));
         assert_eq!(scans[0].findings.len(), 2);
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("keys:4 (commit fbc1)"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("keys:4 (commit fbc1)"));
         assert!(!format!("{scans:?}").contains("hunter2"));
         let second = r#"{"branch":"b","commit":"message","commitHash":"288f","path":"a.py","reason":"High entropy","stringsFound":["hunter2"]}"#;
         let scans = scans_of(second);
-        assert_eq!(scans[0].findings[0].location.as_deref(), Some("a.py (commit 288f)"));
+        assert_eq!(scans[0].findings[0].wording.location(), Some("a.py (commit 288f)"));
         assert!(!format!("{scans:?}").contains("hunter2"));
     }
 }

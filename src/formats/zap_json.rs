@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn each_request_is_a_finding_and_a_false_positive_is_set_aside() {
         let scans = scans("zap_json");
-        let locations: Vec<_> = scans[0].findings.iter().map(|finding| finding.location.as_deref().unwrap()).collect();
+        let locations: Vec<_> = scans[0].findings.iter().map(|finding| finding.wording.location().unwrap()).collect();
         assert_eq!(locations, ["GET https://app.example/", "GET https://app.example/a [q]"]);
         assert_eq!(scans[0].findings[0].identifiers.join(" "), "zap:10038-1 WASC-15 CWE-693");
         assert_eq!(scans[0].suppressed.len(), 1);

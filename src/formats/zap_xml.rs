@@ -137,8 +137,8 @@ mod tests {
         let scans = scans("zap_xml");
         let finding = &scans[0].findings[0];
         assert_eq!(finding.identifiers.join(" "), "zap:10038-1 WASC-15 CWE-693");
-        assert_eq!(finding.location.as_deref(), Some("GET https://app.example/?a=1&b=2"));
-        assert_eq!(&*finding.title, "CSP & more");
+        assert_eq!(finding.wording.location(), Some("GET https://app.example/?a=1&b=2"));
+        assert_eq!(finding.wording.title(), "CSP & more");
     }
 
     #[test]

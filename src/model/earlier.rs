@@ -124,7 +124,7 @@ impl EarlierFinding {
 
 impl OpenFinding {
     fn marks(&self) -> Marks {
-        let spot = Spot::of(self.component.as_deref(), self.location().map(|location| &**location));
+        let spot = Spot::of(self.component.as_deref(), self.location());
         let tools = self.tools();
         let tool = tools.first().cloned().unwrap_or_default();
         let prints = self.fingerprints().into_iter().map(|print| (tool.clone(), print)).collect();

@@ -3,7 +3,7 @@
 
 //! What a check has to say. It has no word for "passed".
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{EvidenceId, Lang, Measure, OpenFinding, Severity, Text, Timestamp};
 
@@ -89,32 +89,27 @@ impl From<Arc<[Box<str>]>> for Matters {
     }
 }
 
-/// What is wrong: a text that many violations share, and what is particular to one.
-#[derive(Clone, Debug)]
-pub struct Message {
-    text: Arc<Text>,
-    particular: Option<Arc<str>>,
+/// What is wrong: a text that many violations share, and the title of the finding that this one is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    text: &'a Text,
+    title: Option<&'a str>,
 }
 
-impl Message {
-    /// A text with something particular after a colon, such as the title of a finding.
-    pub const fn about(text: Arc<Text>, particular: Arc<str>) -> Self {
-        Self { text, particular: Some(particular) }
-    }
-
+impl Message<'_> {
     /// The wording in `lang`.
     pub fn in_lang(&self, lang: Lang) -> String {
         let text = self.text.in_lang(lang);
-        match &self.particular {
-            Some(particular) => format!("{text}: {particular}"),
+        match self.title {
+            Some(title) => format!("{text}: {title}"),
             None => text.to_owned(),
         }
     }
 }
 
-impl From<Text> for Message {
-    fn from(text: Text) -> Self {
-        Self { text: Arc::new(text), particular: None }
+impl<'a> From<&'a Text> for Message<'a> {
+    fn from(text: &'a Text) -> Self {
+        Self { text, title: None }
     }
 }
 
@@ -143,65 +138,139 @@ impl fmt::Display for Place {
     }
 }
 
-/// Something is wrong.
+/// Something is wrong. There may be very many, so what a finding tells is left there.
 #[derive(Clone, Debug)]
 pub struct Violation {
     /// The names under which it can be waived.
     pub matters: Matters,
-    /// What it is wrong with: a component, a file, a suite. Empty for the release as a whole.
-    pub subject: Box<str>,
-    /// What is wrong, with what was wanted and what was got.
-    pub message: Message,
-    /// What to do about this one, where more is known than the check's own remedy.
-    pub fix: Option<Arc<str>>,
+    /// What is wrong, with what was wanted and what was got; many violations share it.
+    pub text: Arc<Text>,
+    /// What it is about.
+    pub about: About,
     /// How grave, where the tool says so.
     pub severity: Option<Severity>,
-    /// The file and line of the project concerned, where the evidence names one.
-    pub source: Option<Arc<str>>,
-    /// The evidence that says so.
-    pub evidence: Option<EvidenceId>,
-    /// Where in that evidence.
-    pub place: Place,
     /// The allowance that it counts towards; `None` when one is one too many.
-    pub limit: Option<Limit>,
-    /// The finding that it is about, with everybody who reports it.
-    pub finding: Option<Arc<OpenFinding>>,
+    pub limit: Option<Arc<Limit>>,
     /// Whether a waiver can cover it, as far as the check is concerned.
     pub waivable: bool,
     /// Since when it counts, where it was set aside before.
     pub since: Option<Timestamp>,
 }
 
+/// What a violation is about.
+#[derive(Clone, Debug)]
+pub enum About {
+    /// A finding, with everybody who reports it.
+    Finding(Arc<OpenFinding>),
+    /// Anything else.
+    Thing(Box<Thing>),
+}
+
+/// What a violation is about that is about no finding.
+#[derive(Clone, Debug, Default)]
+pub struct Thing {
+    /// A component, a file, a suite. Empty for the release as a whole.
+    pub subject: Box<str>,
+    /// What to do about this one, where more is known than the check's own remedy.
+    pub fix: Option<Box<str>>,
+    /// The file and line of the project concerned, where the evidence names one.
+    pub source: Option<Box<str>>,
+    /// The evidence that says so.
+    pub evidence: Option<EvidenceId>,
+    /// Where in that evidence.
+    pub place: Place,
+}
+
 impl Violation {
     /// A violation about the release as a whole.
-    pub fn new(matter: impl Into<Matters>, message: impl Into<Message>) -> Self {
+    pub fn new(matter: impl Into<Matters>, text: impl Into<Arc<Text>>) -> Self {
         Self {
             matters: matter.into(),
-            subject: Box::default(),
-            message: message.into(),
-            fix: None,
+            text: text.into(),
+            about: About::Thing(Box::default()),
             severity: None,
-            source: None,
-            evidence: None,
-            place: Place::Whole,
             limit: None,
-            finding: None,
             waivable: true,
             since: None,
         }
     }
 
-    /// The same, found in `evidence` at `place`.
+    /// A violation about a finding, under its names.
+    pub fn of_finding(finding: &Arc<OpenFinding>, text: Arc<Text>) -> Self {
+        Self {
+            about: About::Finding(Arc::clone(finding)),
+            severity: Some(finding.severity(&[])),
+            ..Self::new(Arc::clone(&finding.identifiers), text)
+        }
+    }
+
+    /// The same, found in `evidence` at `place`. A finding says that itself.
     pub fn seen_in(mut self, evidence: EvidenceId, place: Place) -> Self {
-        self.evidence = Some(evidence);
-        self.place = place;
+        if let About::Thing(thing) = &mut self.about {
+            (thing.evidence, thing.place) = (Some(evidence), place);
+        }
         self
     }
 
-    /// The same, about `subject`.
+    /// The same, about `subject`. A finding says that itself.
     pub fn about(mut self, subject: impl Into<Box<str>>) -> Self {
-        self.subject = subject.into();
+        if let About::Thing(thing) = &mut self.about {
+            thing.subject = subject.into();
+        }
         self
+    }
+
+    /// The finding that it is about.
+    pub const fn finding(&self) -> Option<&Arc<OpenFinding>> {
+        match &self.about {
+            About::Finding(finding) => Some(finding),
+            About::Thing(_) => None,
+        }
+    }
+
+    /// What is wrong: the text, and the title of a finding.
+    pub fn message(&self) -> Message<'_> {
+        Message { text: &self.text, title: self.finding().map(|finding| finding.title()) }
+    }
+
+    /// What it is wrong with: a component, a file, a suite. Empty for the release as a whole.
+    pub fn subject(&self) -> Cow<'_, str> {
+        match &self.about {
+            About::Finding(finding) => finding.subject(),
+            About::Thing(thing) => Cow::Borrowed(&thing.subject),
+        }
+    }
+
+    /// What to do about this one, where more is known than the check's own remedy.
+    pub fn fix(&self) -> Option<&str> {
+        match &self.about {
+            About::Finding(finding) => finding.fix(),
+            About::Thing(thing) => thing.fix.as_deref(),
+        }
+    }
+
+    /// The file and line of the project concerned, where the evidence names one.
+    pub fn source(&self) -> Option<&str> {
+        match &self.about {
+            About::Finding(finding) => finding.location(),
+            About::Thing(thing) => thing.source.as_deref(),
+        }
+    }
+
+    /// The evidence that says so.
+    pub fn evidence(&self) -> Option<EvidenceId> {
+        match &self.about {
+            About::Finding(finding) => finding.reports().next().map(|(source, _)| source.evidence().id),
+            About::Thing(thing) => thing.evidence,
+        }
+    }
+
+    /// Where in that evidence.
+    pub fn place(&self) -> &Place {
+        match &self.about {
+            About::Finding(finding) => finding.reports().next().map_or(&Place::Whole, |(_, first)| &first.place),
+            About::Thing(thing) => &thing.place,
+        }
     }
 }
 

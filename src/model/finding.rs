@@ -6,7 +6,7 @@
 //! A report can hold a hundred thousand findings, so what many have in common is shared: the
 //! identifiers of a rule, the package concerned, what is known of a vulnerability.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,14 +22,10 @@ pub struct Finding {
     pub identifiers: Arc<[Box<str>]>,
     /// How grave the tool says it is.
     pub severity: Severity,
-    /// One line for a person. Never holds a secret that was found.
-    pub title: Arc<str>,
-    /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
-    pub location: Option<Arc<str>>,
+    /// Title, location and advice.
+    pub wording: Wording,
     /// The component concerned.
     pub affected: Option<Arc<Package>>,
-    /// The tool's own advice on how to fix it.
-    pub fix: Option<Arc<str>>,
     /// What else is known of the vulnerability in this component; `None` where the report says
     /// nothing of it. Shared by all findings of which the same is said.
     pub details: Option<Arc<Details>>,
@@ -44,6 +40,42 @@ pub struct Finding {
     pub suppression: Option<Arc<Suppression>>,
     /// Where in the report it stands.
     pub place: Place,
+}
+
+/// What a report says of a finding in words: title, location and advice in one piece of memory, one
+/// after another with NUL between them. Shared by all findings of which the same is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Wording(Arc<str>);
+
+impl Wording {
+    /// The wording with this title, this location and this advice.
+    pub fn new(title: &str, location: Option<&str>, fix: Option<&str>) -> Self {
+        let parts = [title, location.unwrap_or_default(), fix.unwrap_or_default()];
+        Self(parts.map(without_nul).join("\0").into())
+    }
+
+    /// One line for a person. Never holds a secret that was found.
+    pub fn title(&self) -> &str {
+        self.part(0).unwrap_or_default()
+    }
+
+    /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
+    pub fn location(&self) -> Option<&str> {
+        self.part(1)
+    }
+
+    /// The tool's own advice on how to fix it.
+    pub fn fix(&self) -> Option<&str> {
+        self.part(2)
+    }
+
+    fn part(&self, number: usize) -> Option<&str> {
+        self.0.split('\0').nth(number).filter(|part| !part.is_empty())
+    }
+}
+
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{FFFD}")) } else { Cow::Borrowed(text) }
 }
 
 /// A component as a scanner names it.
@@ -205,7 +237,7 @@ impl Finding {
 
     /// The component or location, for a person.
     pub fn whereabouts(&self) -> String {
-        match (&self.affected, &self.location) {
+        match (&self.affected, self.wording.location()) {
             (Some(affected), Some(location)) => format!("{affected} ({location})"),
             (Some(affected), None) => affected.to_string(),
             (None, Some(location)) => location.to_string(),
@@ -232,6 +264,18 @@ mod tests {
 
     #[test]
     fn a_finding_stays_small() {
-        assert!(size_of::<Finding>() <= 168, "{}", size_of::<Finding>());
+        assert!(size_of::<Finding>() <= 104, "{}", size_of::<Finding>());
+    }
+
+    #[test]
+    fn words_come_out_as_they_went_in() {
+        let words = |wording: &Wording| {
+            let [location, fix] = [wording.location(), wording.fix()].map(|text| text.map(str::to_owned));
+            (wording.title().to_owned(), location, fix)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(words(&Wording::new("a", None, Some("b"))), ("a".to_owned(), None, some("b")));
+        assert_eq!(words(&Wording::new("", Some("a\0b"), None)), (String::new(), some("a\u{FFFD}b"), None));
+        assert_eq!(words(&Wording::default()), (String::new(), None, None));
     }
 }

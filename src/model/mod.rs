@@ -65,11 +65,11 @@ pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
-pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
+pub use examination::{About, Examination, Gap, Limit, Matters, Message, Place, SetAside, Thing, Violation};
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
-    SuppressionState,
+    SuppressionState, Wording,
 };
 pub use forge::{
     Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,

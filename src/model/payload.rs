@@ -16,8 +16,8 @@ pub trait Store: Debug + Send + Sync {
     /// Number of bytes.
     fn size(&self) -> u64;
 
-    /// The bytes of `range`, all of them or an error.
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Unreadable>;
+    /// Puts the bytes of `range` in place of those in `buffer` from `at` on, all of them or an error.
+    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable>;
 }
 
 /// Why bytes that were there could not be read, in the system's words.
@@ -74,7 +74,10 @@ impl Payload {
         match &self.0 {
             Bytes::Held(bytes) => Ok(bytes),
             Bytes::Stored(stored) => {
-                let whole = stored.whole.get_or_init(|| stored.store.read(0..stored.store.size()));
+                let whole = stored.whole.get_or_init(|| {
+                    let mut whole = Vec::new();
+                    stored.store.read(0..stored.store.size(), &mut whole, 0).map(|()| whole)
+                });
                 whole.as_deref().map_err(Clone::clone)
             }
         }
@@ -89,7 +92,28 @@ impl Payload {
                 let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
                 Ok(Cow::Borrowed(bytes.get(index(start)..index(end)).unwrap_or_default()))
             }
-            Bytes::Stored(stored) => stored.store.read(start..end).map(Cow::Owned),
+            Bytes::Stored(stored) => {
+                let mut piece = Vec::new();
+                stored.store.read(start..end, &mut piece, 0).map(|()| Cow::Owned(piece))
+            }
+        }
+    }
+
+    /// Puts the bytes of `range`, cut off at the end of the document, in place of those in `buffer`
+    /// from `at` on. Whoever reads piece after piece needs only one buffer so.
+    pub fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
+        match &self.0 {
+            Bytes::Held(_) => {
+                let piece = self.piece(range)?;
+                buffer.truncate(at);
+                buffer.try_reserve(piece.len()).map_err(|error| Unreadable(error.to_string()))?;
+                buffer.extend_from_slice(&piece);
+                Ok(())
+            }
+            Bytes::Stored(stored) => {
+                let end = range.end.min(self.size());
+                stored.store.read(range.start.min(end)..end, buffer, at)
+            }
         }
     }
 }

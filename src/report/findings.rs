@@ -4,8 +4,10 @@
 //! Open findings as a person works them off: by component, with the one upgrade that closes most.
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
 };
 
 use super::words::{self, say};
@@ -33,46 +35,94 @@ pub(super) struct Group<'a> {
     pub advice: Vec<(&'a str, usize)>,
 }
 
-/// Open findings by component: exploited ones first, then the gravest, then the most. Those of
-/// rules that decide; where there are none, those of all rules that are not met.
-pub(super) fn groups(verdict: &Verdict) -> Vec<Group<'_>> {
-    let deciding = by_component(verdict.rules.iter().filter(|rule| rule.decides()));
-    let found = if deciding.is_empty() { by_component(verdict.rules.iter()) } else { deciding };
-    let mut groups: Vec<Group<'_>> = found.into_iter().map(|(component, found)| group(component, found)).collect();
-    groups.sort_by_key(|group| Reverse((group.exploited > 0, group.gravest, group.findings.len())));
-    groups
+/// Open findings by component, to be put into words one component after another: there may be very
+/// many.
+pub(super) struct Groups<'a> {
+    /// Each finding with its component, ordered by component.
+    found: Vec<(Cow<'a, str>, &'a Violation)>,
+    /// Where the findings of each component are: exploited ones first, then the gravest, then the most.
+    order: Vec<Range<usize>>,
 }
 
-/// Each finding once, however many rules it breaks.
-fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> BTreeMap<String, Vec<&'a Violation>> {
-    let mut by_component: BTreeMap<String, Vec<&Violation>> = BTreeMap::new();
+/// Open findings by component: those of rules that decide; where there are none, those of all rules
+/// that are not met.
+pub(super) fn groups(verdict: &Verdict) -> Groups<'_> {
+    let deciding = by_component(verdict.rules.iter().filter(|rule| rule.decides()));
+    let found = if deciding.is_empty() { by_component(verdict.rules.iter()) } else { deciding };
+    let mut ranked = Vec::new();
+    for group in found.chunk_by(|(one, _), (other, _)| one == other) {
+        let start = ranked.last().map_or(0, |(_, before): &(_, Range<usize>)| before.end);
+        let gravest = group.iter().filter_map(|(_, violation)| violation.severity).max();
+        let is_exploited = group.iter().any(|(_, violation)| exploited(violation));
+        let rank = Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), group.len()));
+        ranked.push((rank, start..start.saturating_add(group.len())));
+    }
+    ranked.sort_by_key(|(rank, _)| *rank);
+    Groups { found, order: ranked.into_iter().map(|(_, range)| range).collect() }
+}
+
+impl<'a> Groups<'a> {
+    /// Number of components.
+    pub(super) const fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Number of findings.
+    pub(super) const fn findings(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The components to begin with.
+    pub(super) fn first(&self, most: usize) -> Vec<Group<'a>> {
+        let groups = self.order.iter().take(most).filter_map(|range| {
+            let found = self.found.get(range.clone())?;
+            let (component, _) = found.first()?;
+            Some(group(component.to_string(), found.iter().map(|(_, violation)| *violation).collect()))
+        });
+        groups.collect()
+    }
+}
+
+/// Each finding once, however many rules it breaks, ordered by component.
+fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a, str>, &'a Violation)> {
+    let counted = |violation: &&Violation| violation.limit.is_some() || violation.finding().is_some();
+    let violations = rules.flat_map(|rule| &rule.violations).filter(counted);
+    let mut all: Vec<_> = violations.map(|violation| (component(violation), violation)).collect();
+    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut once: Vec<(Cow<'_, str>, &Violation)> = Vec::with_capacity(all.len());
     let mut seen = BTreeSet::new();
-    for violation in rules.flat_map(|rule| &rule.violations) {
-        let counted = violation.limit.is_some() || violation.finding.is_some();
-        let again = violation.finding.is_some() && !seen.insert((violation.matters.first(), &*violation.subject));
-        if counted && !again {
-            by_component.entry(component(violation)).or_default().push(violation);
+    for (component, violation) in all {
+        if once.last().is_none_or(|(before, _)| *before != component) {
+            seen.clear();
+        }
+        if violation.finding().is_none() || seen.insert((violation.matters.first(), violation.subject())) {
+            once.push((component, violation));
         }
     }
-    by_component
+    once
 }
 
 /// The component; the file without its line where there is none.
-fn component(violation: &Violation) -> String {
-    let subject = &*violation.subject;
-    let has_component = violation.finding.as_ref().is_none_or(|finding| finding.component.is_some());
+fn component(violation: &Violation) -> Cow<'_, str> {
+    let has_component = violation.finding().is_none_or(|finding| finding.component.is_some());
     let is_line = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
-    match subject.rsplit_once(':').filter(|(_, line)| !has_component && is_line(line)) {
-        Some((file, _)) => file.to_owned(),
-        None => subject.to_owned(),
+    let subject = violation.subject();
+    let file = subject.rsplit_once(':').filter(|(_, line)| !has_component && is_line(line)).map(|(file, _)| file.len());
+    match (file, subject) {
+        (None, subject) => subject,
+        (Some(file), Cow::Borrowed(subject)) => Cow::Borrowed(subject.get(..file).unwrap_or(subject)),
+        (Some(file), Cow::Owned(mut subject)) => {
+            subject.truncate(file);
+            Cow::Owned(subject)
+        }
     }
 }
 
 fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
     findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.severity)), violation.matters.first()));
-    let open = || findings.iter().filter_map(|violation| violation.finding.as_deref());
+    let open = || findings.iter().filter_map(|violation| violation.finding().map(AsRef::as_ref));
     let mut advised: BTreeMap<&str, usize> = BTreeMap::new();
-    for fix in findings.iter().filter_map(|violation| violation.fix.as_deref()) {
+    for fix in findings.iter().filter_map(|violation| violation.fix()) {
         let count = advised.entry(fix).or_default();
         *count = count.saturating_add(1);
     }
@@ -91,7 +141,7 @@ fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
 }
 
 pub(super) fn exploited(violation: &Violation) -> bool {
-    violation.finding.as_ref().is_some_and(|finding| finding.known_exploited())
+    violation.finding().is_some_and(|finding| finding.known_exploited())
 }
 
 /// The lowest version that closes everything that a version closes, where versions can be ordered;
@@ -183,7 +233,7 @@ pub(super) fn percent(probability: Millionths) -> String {
 
 /// What is known of a finding, in a few words: CVSS, exploitation, EPSS, dates, who reports it.
 pub(super) fn facts(violation: &Violation, lang: Lang) -> Vec<String> {
-    let Some(finding) = &violation.finding else { return Vec::new() };
+    let Some(finding) = violation.finding() else { return Vec::new() };
     let day = |at: crate::model::Timestamp| at.to_string().chars().take(10).collect::<String>();
     let cvss = finding.cvss().and_then(|cvss| {
         Some(format!("CVSS{} {}", cvss.version.map(|v| format!(" {v}")).unwrap_or_default(), cvss.score?))
@@ -266,10 +316,7 @@ mod tests {
         let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement };
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         let dossier = Dossier { at, evidence: vec![Arc::new(evidence)], ..Dossier::default() };
-        let of = |open: &Arc<OpenFinding>| Violation {
-            finding: Some(Arc::clone(open)),
-            ..Violation::new(open.name(), Text::same("x"))
-        };
+        let of = |open: &Arc<OpenFinding>| Violation::of_finding(open, Arc::new(Text::same("x")));
         let violations: Vec<Violation> = dossier.open_findings().iter().map(of).collect();
         group("a".to_owned(), violations.iter().collect()).way_out(Lang::En)
     }

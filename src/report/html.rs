@@ -39,7 +39,7 @@ impl Report for Html {
     }
 
     fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
-        let mut bytes = Page { verdict, lang, groups: groups(verdict) }.render()?.into_bytes();
+        let mut bytes = Page { verdict, lang, groups: groups(verdict).first(usize::MAX) }.render()?.into_bytes();
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -136,7 +136,7 @@ impl Page<'_> {
 
     /// Findings stand by component further up, so that a rule about them names the gravest only.
     fn is_about_findings(&self, rule: &RuleResult) -> bool {
-        rule.violations.iter().any(|violation| violation.finding.is_some())
+        rule.violations.iter().any(|violation| violation.finding().is_some())
     }
 
     fn not_shown(&self, rule: &RuleResult) -> usize {
@@ -190,7 +190,7 @@ impl Page<'_> {
     }
 
     fn fix(&self, problem: &Problem<'_>) -> String {
-        problem.violation.and_then(|violation| violation.fix.as_deref()).map(visible).unwrap_or_default()
+        problem.violation.and_then(Violation::fix).map(visible).unwrap_or_default()
     }
 
     /// Requirements by catalogue, in one line each.
@@ -283,7 +283,7 @@ impl Page<'_> {
         let violation = &aside.violation;
         let severity = words::severity(violation.severity.unwrap_or_default(), self.lang);
         let until = aside.until.map(|until| format!(", {} {until}", self.t("until", "bis"))).unwrap_or_default();
-        visible(&format!("{severity}: {} – {}{until}", violation.matters.first(), violation.subject))
+        visible(&format!("{severity}: {} – {}{until}", violation.matters.first(), violation.subject()))
     }
 
     fn few<'l, T>(&self, list: &'l [T]) -> &'l [T] {
@@ -525,7 +525,7 @@ mod tests {
     #[test]
     fn findings_of_one_component_stand_together() {
         let crowded = sample::crowded(100);
-        let groups = groups(&crowded);
+        let groups = groups(&crowded).first(usize::MAX);
         assert!(
             groups.iter().any(|group| group.findings.len() == 10 && group.component == "pkg:npm/component-3@1.0.0"),
             "{}",

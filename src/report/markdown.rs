@@ -12,7 +12,7 @@ use super::{
     shared::{failing, problems_of, short, suppressed},
     words::{self, say, visible},
 };
-use crate::model::{Conclusion, Lang, RuleResult, Verdict, WaiverState};
+use crate::model::{Conclusion, Lang, RuleResult, Verdict, Violation, WaiverState};
 
 pub(super) struct Markdown;
 
@@ -87,11 +87,11 @@ fn head(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
 fn first(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     const FIRST: usize = 10;
     let groups = groups(verdict);
-    if groups.is_empty() {
+    if groups.findings() == 0 {
         return Ok(());
     }
     writeln!(page, "\n### {}\n", say(lang, "What to do first", "Was zuerst zu tun ist"))?;
-    for group in groups.iter().take(FIRST) {
+    for group in groups.first(FIRST) {
         writeln!(page, "- {}: {}", code(&group.component), escape(&group.in_short(lang)))?;
     }
     if let Some(more) = groups.len().checked_sub(FIRST).filter(|more| *more > 0) {
@@ -124,13 +124,13 @@ fn failing_rule(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: L
     for problem in problems_of(rule).take(LISTED) {
         write!(page, "- {}", escape(&problem.message.in_lang(lang)))?;
         if !problem.subject.is_empty() {
-            write!(page, " – {}", code(problem.subject))?;
+            write!(page, " – {}", code(&problem.subject))?;
         }
         if let Some(path) = problem.evidence_path(verdict) {
             let place = words::place(problem.place, lang);
             write!(page, " ({})", code(format!("{path} {place}").trim_end()))?;
         }
-        if let Some(fix) = problem.violation.and_then(|violation| violation.fix.as_deref()) {
+        if let Some(fix) = problem.violation.and_then(Violation::fix) {
             write!(page, "<br>→ {}", escape(fix))?;
         }
         page.push('\n');

@@ -96,14 +96,18 @@ fn measure() -> Measure {
 }
 
 fn finding(matter: &str, text: &str) -> Violation {
-    Violation {
-        severity: Some(Severity::High),
+    let thing = Thing {
+        subject: "pkg:npm/lodash@4.17.15".into(),
         source: Some("src/a.py:12".into()),
         fix: Some("upgrade to 2.0".into()),
-        limit: Some(Limit { counts: "high", rank: 3, at_most: 0 }),
+        evidence: Some(EvidenceId(0)),
+        place: Place::Element("/runs/0/results", 3),
+    };
+    Violation {
+        about: About::Thing(thing.into()),
+        severity: Some(Severity::High),
+        limit: Some(Limit { counts: "high", rank: 3, at_most: 0 }.into()),
         ..Violation::new(matter, Text::new(format!("high: {text}"), format!("hoch: {text}")))
-            .about("pkg:npm/lodash@4.17.15")
-            .seen_in(EvidenceId(0), Place::Element("/runs/0/results", 3))
     }
 }
 
@@ -243,10 +247,12 @@ pub(super) fn hostile() -> Verdict {
         rule.id = format!("{}{HOSTILE}", rule.id);
         for violation in &mut rule.violations {
             violation.matters = HOSTILE.into();
-            violation.subject = HOSTILE.into();
-            violation.message = evil().into();
-            violation.source = Some(HOSTILE.into());
-            violation.fix = Some(HOSTILE.into());
+            violation.text = evil().into();
+            if let About::Thing(thing) = &mut violation.about {
+                thing.subject = HOSTILE.into();
+                thing.source = Some(HOSTILE.into());
+                thing.fix = Some(HOSTILE.into());
+            }
         }
         for concerned in rule.measures.iter_mut().flat_map(|measure| &mut measure.concerned) {
             concerned.subject = HOSTILE.into();
@@ -277,9 +283,9 @@ pub(super) fn hostile() -> Verdict {
 pub(super) fn crowded(count: usize) -> Verdict {
     let mut verdict = blocked();
     verdict.rules[1].violations = (0..count)
-        .map(|number| Violation {
-            subject: format!("pkg:npm/component-{}@1.0.{}", number / 10, number / 100).into(),
-            ..finding(&format!("CVE-2026-{number:05}"), "one of many flaws")
+        .map(|number| {
+            let component = format!("pkg:npm/component-{}@1.0.{}", number / 10, number / 100);
+            finding(&format!("CVE-2026-{number:05}"), "one of many flaws").about(component)
         })
         .collect();
     verdict

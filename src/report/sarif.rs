@@ -75,7 +75,7 @@ fn result(verdict: &Verdict, problem: &Problem<'_>, rule_index: Option<usize>, l
     };
     let mut logical = vec![json!({ "name": visible(problem.matter) })];
     if !problem.subject.is_empty() {
-        logical.push(json!({ "name": visible(problem.subject) }));
+        logical.push(json!({ "name": visible(&problem.subject) }));
     }
     json!({
         "ruleId": problem.rule.id,

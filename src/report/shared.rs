@@ -22,8 +22,8 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) struct Problem<'a> {
     pub rule: &'a RuleResult,
     pub matter: &'a str,
-    pub subject: &'a str,
-    pub message: Cow<'a, Message>,
+    pub subject: Cow<'a, str>,
+    pub message: Message<'a>,
     /// `None` for a gap.
     pub violation: Option<&'a Violation>,
     pub evidence: Option<EvidenceId>,
@@ -46,8 +46,8 @@ pub(super) fn of_gap<'a>(rule: &'a RuleResult, gap: &'a Gap) -> Problem<'a> {
     Problem {
         rule,
         matter: gap.matters.first(),
-        subject: "",
-        message: Cow::Owned(gap.message.clone().into()),
+        subject: Cow::Borrowed(""),
+        message: Message::from(&gap.message),
         violation: None,
         evidence: gap.evidence,
         place: &Place::Whole,
@@ -67,11 +67,11 @@ pub(super) fn of_violation<'a>(rule: &'a RuleResult, violation: &'a Violation) -
     Problem {
         rule,
         matter: violation.matters.first(),
-        subject: &violation.subject,
-        message: Cow::Borrowed(&violation.message),
+        subject: violation.subject(),
+        message: violation.message(),
         violation: Some(violation),
-        evidence: violation.evidence,
-        place: &violation.place,
+        evidence: violation.evidence(),
+        place: violation.place(),
     }
 }
 
@@ -79,12 +79,12 @@ impl Problem<'_> {
     /// Follows a problem from run to run: SHA-256 over rule, matter and subject, each with its
     /// length in front so that no two different problems run together.
     pub(super) fn fingerprint(&self) -> String {
-        fingerprint(&[&self.rule.id, self.matter, self.subject])
+        fingerprint(&[&self.rule.id, self.matter, &self.subject])
     }
 
     /// The file and line of the project concerned; else the evidence; else the policy.
     pub(super) fn location(&self, verdict: &Verdict) -> (String, u64) {
-        let source = self.violation.and_then(|violation| violation.source.as_deref()).map(file_and_line);
+        let source = self.violation.and_then(Violation::source).map(file_and_line);
         let evidence = || {
             let line = if let Place::Line(line) = self.place { *line } else { 1 };
             Some((input(verdict, self.evidence?)?.origin.path.to_string(), line))

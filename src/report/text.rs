@@ -12,7 +12,7 @@ use super::{
     shared::{Problem, failing, is_given, problems_of, short, speaks_against, suppressed},
     words::{self, say, visible},
 };
-use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, WaiverState};
+use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, Violation, WaiverState};
 
 pub(super) struct Text;
 
@@ -185,14 +185,14 @@ impl Page {
     fn problem(&mut self, verdict: &Verdict, problem: &Problem<'_>) {
         let lang = self.lang;
         let message = problem.message.in_lang(lang);
-        let named = message.contains(problem.subject) || problem.evidence_path(verdict) == Some(problem.subject);
+        let named = message.contains(&*problem.subject) || problem.evidence_path(verdict) == Some(&*problem.subject);
         self.item(&message);
         if !problem.subject.is_empty() && !named {
-            self.line(4, problem.subject);
+            self.line(4, &problem.subject);
         }
         if problem
             .violation
-            .filter(|violation| violation.limit.is_some() || violation.finding.is_some())
+            .filter(|violation| violation.limit.is_some() || violation.finding().is_some())
             .is_some_and(|violation| !message.contains(violation.matters.first()))
         {
             self.line(4, problem.matter);
@@ -201,7 +201,7 @@ impl Page {
             let place = words::place(problem.place, lang);
             self.line(4, format!("{} {path} {place}", say(lang, "in", "in")).trim_end());
         }
-        if let Some(fix) = problem.violation.and_then(|violation| violation.fix.as_deref()) {
+        if let Some(fix) = problem.violation.and_then(Violation::fix) {
             self.line(4, &format!("{} {fix}", say(lang, "fix:", "Abhilfe:")));
         }
     }
@@ -232,12 +232,12 @@ impl Page {
     fn first(&mut self, verdict: &Verdict) {
         const FIRST: usize = 3;
         let groups = groups(verdict);
-        if groups.iter().map(|group| group.findings.len()).sum::<usize>() < 2 {
+        if groups.findings() < 2 {
             return;
         }
         self.text.push('\n');
         self.line(0, say(self.lang, "What to do first:", "Was zuerst zu tun ist:"));
-        for group in groups.iter().take(FIRST) {
+        for group in groups.first(FIRST) {
             self.item(&format!("{}: {}", group.component, group.in_short(self.lang)));
         }
         if let Some(more) = groups.len().checked_sub(FIRST).filter(|more| *more > 0) {

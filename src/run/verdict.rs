@@ -58,8 +58,7 @@ fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
 fn judgement(args: &VerifyVerdictArgs) -> Result<Judgement, Text> {
     let (origin, bytes) =
         collect::read_file(&args.report, args.limits.max_file_size.0).map_err(|failure| unreadable(&failure))?;
-    let document =
-        Document { path: origin.path, payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
+    let document = Document { path: origin.path, payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
     let statements = match formats::read(&document, args.limits.max_depth) {
         Reading::Statements(statements) => statements,
         Reading::Ignored(_) => return Err(not_ours()),

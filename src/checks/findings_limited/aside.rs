@@ -8,14 +8,14 @@ use crate::model::{Evidence, FixState, Reachability, Timestamp};
 
 /// Why a finding does not count.
 pub(super) struct Aside {
-    pub(super) reason: Arc<Text>,
+    pub(super) reason: Text,
     /// Until when, where that ends by itself.
     pub(super) until: Option<Timestamp>,
 }
 
 impl Aside {
     fn because(en: impl Into<String>, de: impl Into<String>) -> Self {
-        Self { reason: Arc::new(Text::new(en, de)), until: None }
+        Self { reason: Text::new(en, de), until: None }
     }
 
     /// Somebody whose word counts says that it does not concern the release.
@@ -24,7 +24,7 @@ impl Aside {
             return None;
         }
         assessed.by.iter().for_each(|said| examination.rely_on(said.evidence));
-        Some(Self { reason: Arc::new(assessed.text()), until: None })
+        Some(Self { reason: assessed.text(), until: None })
     }
 
     /// The rule sets no limit for its severity.
@@ -61,10 +61,10 @@ impl FindingsLimited {
         }
         let (start, end) = self.grace(finding, severity)?;
         (dossier.at < end).then(|| Aside {
-            reason: Arc::new(Text::new(
+            reason: Text::new(
                 format!("within its grace, from {start} until {end}"),
                 format!("innerhalb der Frist, von {start} bis {end}"),
-            )),
+            ),
             until: Some(end),
         })
     }

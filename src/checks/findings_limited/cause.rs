@@ -76,9 +76,13 @@ fn highest(severity: Severity) -> Option<CvssScore> {
     })
 }
 
-/// Texts that many findings share.
+/// Texts and allowances that many findings share.
 #[derive(Default)]
-pub(super) struct Texts(BTreeMap<(Severity, usize, Option<Cause>), Arc<Text>>);
+pub(super) struct Texts {
+    causes: BTreeMap<(Severity, usize, Option<Cause>), Arc<Text>>,
+    reasons: BTreeSet<Arc<Text>>,
+    allowances: BTreeSet<Arc<Limit>>,
+}
 
 impl Texts {
     /// The text for a finding. Where its sources disagree over the severity, all their words are in it.
@@ -88,8 +92,27 @@ impl Texts {
             return Arc::new(disputed(text(severity, finding.sources.len(), cause), finding));
         }
         let key = (severity, finding.sources.len(), cause.cloned());
-        Arc::clone(self.0.entry(key).or_insert_with(|| Arc::new(text(severity, finding.sources.len(), cause))))
+        Arc::clone(self.causes.entry(key).or_insert_with(|| Arc::new(text(severity, finding.sources.len(), cause))))
     }
+
+    /// The reason for which findings are set aside, kept once.
+    pub(super) fn reason(&mut self, reason: Text) -> Arc<Text> {
+        once(&mut self.reasons, reason)
+    }
+
+    /// The allowance, kept once.
+    pub(super) fn allowance(&mut self, limit: Limit) -> Arc<Limit> {
+        once(&mut self.allowances, limit)
+    }
+}
+
+fn once<T: Ord>(known: &mut BTreeSet<Arc<T>>, new: T) -> Arc<T> {
+    if let Some(known) = known.get(&new) {
+        return Arc::clone(known);
+    }
+    let new = Arc::new(new);
+    known.insert(Arc::clone(&new));
+    new
 }
 
 fn text(severity: Severity, reports: usize, cause: Option<&Cause>) -> Text {

@@ -131,9 +131,14 @@ impl Check for FindingsLimited {
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
         let before = before.map(|baseline| baseline.beside(&findings));
         let mut texts = cause::Texts::default();
+        // Room for all is asked for and used where needed, so that nothing is moved as it grows.
+        examination.violations.reserve_exact(findings.len());
+        examination.set_aside.reserve_exact(findings.len());
         for finding in &findings {
             self.judge(finding, (dossier, before.as_ref()), &mut texts, &mut examination);
         }
+        examination.violations.shrink_to_fit();
+        examination.set_aside.shrink_to_fit();
         let first = |violation: &Violation| (violation.waivable, Reverse(violation.severity));
         // They come the gravest first as a rule, and a sort of very many needs room.
         if !examination.violations.is_sorted_by_key(first) {
@@ -169,8 +174,11 @@ impl FindingsLimited {
         let violation = Violation {
             severity: Some(severity),
             waivable: !exploited || self.known_exploited != KnownExploited::Blocks,
-            limit: cause.as_ref().and_then(|cause| cause.limit(severity)),
-            ..of_finding(finding, assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)))
+            limit: cause.as_ref().and_then(|cause| cause.limit(severity)).map(|limit| texts.allowance(limit)),
+            ..Violation::of_finding(
+                finding,
+                assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)),
+            )
         };
         // Nobody's word goes against what is known to be exploited, unless the policy says so.
         let word = assessed.filter(|_| violation.waivable).and_then(|assessed| Aside::assessed(&assessed, examination));
@@ -180,7 +188,10 @@ impl FindingsLimited {
             None => Some(Aside::unlimited(severity)),
         });
         match aside {
-            Some(Aside { reason, until }) => examination.set_aside.push(SetAside { violation, reason, until }),
+            Some(Aside { reason, until }) => {
+                let reason = texts.reason(reason);
+                examination.set_aside.push(SetAside { violation, reason, until });
+            }
             None => {
                 let since = if exploited { None } else { self.end_of_grace(finding, severity) };
                 examination.violations.push(Violation { since, ..violation });

@@ -54,7 +54,7 @@ fn examine(parameters: &str, dossier: &Dossier) -> (Vec<String>, Vec<String>) {
     let rule: FindingsLimited = serde_json::from_str(&with).unwrap();
     let examination = Check::examine(&rule, dossier);
     let en = crate::model::Lang::En;
-    let violations = examination.violations.iter().map(|v| v.message.in_lang(en)).collect();
+    let violations = examination.violations.iter().map(|v| v.message().in_lang(en)).collect();
     (violations, examination.set_aside.iter().map(|aside| aside.reason.en.clone()).collect())
 }
 
@@ -175,7 +175,7 @@ fn one_more_finding_of_a_rule_in_a_file_makes_all_of_them_new() {
     let at = |line: u32| Finding {
         identifiers: [Box::from("sql-injection")].into(),
         severity: Severity::Critical,
-        location: Some(format!("a.py:{line}").into()),
+        wording: crate::model::Wording::new("", Some(&format!("a.py:{line}")), None),
         ..Finding::default()
     };
     let earlier = EarlierFinding {

@@ -95,11 +95,11 @@ impl Components {
     /// The components of a document.
     pub(super) fn of(apart: &Apart<'_>) -> Result<Self, ReadError> {
         let read = |part: &Part<'_>| {
-            let mut components = Self::default();
+            let mut components = Self { kept: part.room(), ..Self::default() };
             part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
             components.fault.take().map_or(Ok(components), Err)
         };
-        let mut whole = Self::default();
+        let mut whole = Self { kept: apart.room(COMPONENTS), ..Self::default() };
         apart.parts(COMPONENTS, read, |part| whole.absorb(part))?;
         Ok(whole)
     }

@@ -5,7 +5,10 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::report::{Flag, Identifier, Location, Vulnerability};
+use super::{
+    Known,
+    report::{Flag, Identifier, Location, Vulnerability},
+};
 use crate::{
     formats::{
         cvss::rating,
@@ -15,23 +18,23 @@ use crate::{
     },
     model::{
         Cvss, Details, Finding, Fingerprint, Package, Place, ScanKind, Severity, Suppression, SuppressionKind,
-        SuppressionState,
+        SuppressionState, Wording,
     },
 };
 
 impl Vulnerability<'_> {
-    /// The finding; `kind` is that of the scan.
-    pub(super) fn finding(&self, kind: Option<ScanKind>, place: Place) -> Finding {
+    /// The finding, by what is known of the report.
+    pub(super) fn finding(&self, known: &Known<'_>, place: Place) -> Finding {
         let identifiers = self.identifiers();
-        let title = self.title(kind).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let title = self.title(known.kind).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let remediation = || known.fixes.get(self.id.as_ref()?.as_str()).map(|fix| one_line(fix));
+        let fix = kept(self.solution.as_ref()).map(|solution| one_line(&solution)).or_else(remediation);
         let severity = self.severity.as_ref().and_then(|severity| Severity::from_name(severity.as_str()));
         Finding {
             identifiers: identifiers.into(),
             severity: severity.unwrap_or(Severity::Unknown),
-            title: title.into(),
-            location: self.location.place().map(Into::into),
+            wording: Wording::new(&title, self.location.place().as_deref(), fix.as_deref()),
             affected: self.location.affected().map(Into::into),
-            fix: kept(self.solution.as_ref()).map(|solution| one_line(&solution).into()),
             details: self.details(),
             fingerprint: self.recognised_by(),
             suppression: self.doubt().map(Into::into),

@@ -145,9 +145,10 @@ impl Report<'_> {
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
         let asked = self.scan.as_ref().and_then(|scan| scan.scanned_resources);
         let scanned = asked.map(|Count(count)| Scanned { unit: ScannedUnit::Addresses, count, components: None });
-        let mut whole = Found { scan: Scan { kind, status, scanned, ..Scan::default() }, ..Found::default() };
+        let findings = apart.room(VULNERABILITIES);
+        let mut whole = Found { scan: Scan { kind, status, scanned, findings, ..Scan::default() }, ..Found::default() };
         let read = |part: &Part<'_>| {
-            let mut found = Found::default();
+            let mut found = Found { scan: Scan { findings: part.room(), ..Scan::default() }, ..Found::default() };
             part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
             Ok(found)
         };
@@ -194,16 +195,7 @@ impl Found {
             self.images.insert(image.as_str().to_owned());
         }
         let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
-        let mut finding = vulnerability.finding(known.kind, place);
-        if let (Some(id), None) = (&vulnerability.id, &finding.fix) {
-            finding.fix = known.fixes.get(id.as_str()).copied().map(|fix| one_line(fix).into());
-        }
-        // Most findings of a report lie in the same few files, one after another.
-        let before = self.scan.findings.last().and_then(|before| before.location.as_ref());
-        if before.is_some() && before == finding.location.as_ref() {
-            finding.location = before.cloned();
-        }
-        self.scan.findings.push(finding);
+        self.scan.findings.push(vulnerability.finding(known, place));
     }
 
     fn subjects(&self) -> Vec<Subject> {

@@ -18,17 +18,20 @@ use crate::{
     model::{Payload, Place},
 };
 
+mod ahead;
+mod buffers;
 mod place;
 mod taker;
 mod window;
 
+use buffers::Buffers;
 use place::{offset_in_source, place_in_source};
 use taker::Taker;
 
 /// About how many bytes of a list are read at once.
 const PART: u64 = 1 << 20;
-/// How many parts are read before what came of them is handed on.
-const AT_ONCE: usize = 16;
+/// How many parts each thread reads before what came of them is handed on, which takes memory until then.
+const PARTS_EACH: usize = 2;
 
 /// A document taken apart.
 pub(in crate::formats) struct Apart<'a> {
@@ -37,12 +40,15 @@ pub(in crate::formats) struct Apart<'a> {
     rest: String,
     lists: Vec<LongList>,
     notes: Notes,
+    buffers: Buffers,
 }
 
 /// A list that was taken out.
 struct LongList {
     /// Its JSON pointer (RFC 6901).
     pointer: String,
+    /// How its first element begins, where others can be found by that.
+    mark: Option<Box<[u8]>>,
     parts: Vec<Stretch>,
 }
 
@@ -50,6 +56,8 @@ struct LongList {
 struct Stretch {
     /// The index of the first.
     first: u64,
+    /// Number of elements.
+    count: u64,
     /// The bytes from the beginning of the first to the end of the last.
     bytes: Range<u64>,
 }
@@ -58,6 +66,7 @@ struct Stretch {
 pub(in crate::formats) struct Part<'p> {
     pointer: &'p str,
     first: u64,
+    count: u64,
     text: &'p str,
 }
 
@@ -86,7 +95,7 @@ pub(in crate::formats) fn apart<'a>(
         input.error(error)
     })?;
     let notes = scan.memory.into_notes();
-    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists })
+    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists, buffers: taken.buffers })
 }
 
 impl Apart<'_> {
@@ -100,6 +109,13 @@ impl Apart<'_> {
         typed(&self.rest)
     }
 
+    /// A list with room for what comes of the elements of the long list at `pointer`, so that it need
+    /// not be moved as it grows. Where so much is not to be had, it grows.
+    pub(in crate::formats) fn room<T>(&self, pointer: &str) -> Vec<T> {
+        let list = self.lists.iter().find(|list| list.pointer == pointer);
+        room(list.iter().flat_map(|list| &list.parts).map(|part| part.count).fold(0, u64::saturating_add))
+    }
+
     /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
     /// them in their order. Where there is no such list, there is nothing.
     pub(in crate::formats) fn parts<T: Send>(
@@ -110,10 +126,14 @@ impl Apart<'_> {
     ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
         let read = |stretch: &Stretch| {
-            let text = self.text(stretch)?;
-            read(&Part { pointer, first: stretch.first, text: &text })
+            let mut buffer = self.buffers.take();
+            let text = self.text(stretch, &mut buffer)?;
+            let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
+            self.buffers.give_back(buffer);
+            made
         };
-        for some in list.parts.chunks(AT_ONCE) {
+        let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
+        for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
             let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
             for made in made {
@@ -125,17 +145,28 @@ impl Apart<'_> {
 
     /// The elements of a stretch as a list of its own. Before and behind them stands what separates
     /// them from others, of which a bracket takes the place.
-    fn text(&self, stretch: &Stretch) -> Result<String, ReadError> {
+    fn text<'b>(&self, stretch: &Stretch, buffer: &'b mut Vec<u8>) -> Result<&'b str, ReadError> {
         let Range { start, end } = stretch.bytes;
-        let mut bytes = self.payload.piece(start.saturating_sub(1)..end.saturating_add(1))?.into_owned();
-        if let [first, .., last] = bytes.as_mut_slice() {
+        self.payload.read(start.saturating_sub(1)..end.saturating_add(1), buffer, 0)?;
+        if let [first, .., last] = buffer.as_mut_slice() {
             (*first, *last) = (b'[', b']');
         }
-        String::from_utf8(bytes).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
+        std::str::from_utf8(buffer).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
     }
 }
 
+fn room<T>(count: u64) -> Vec<T> {
+    let mut list = Vec::new();
+    usize::try_from(count).ok().and_then(|count| list.try_reserve_exact(count).ok());
+    list
+}
+
 impl Part<'_> {
+    /// A list with room for what comes of the elements.
+    pub(in crate::formats) fn room<T>(&self) -> Vec<T> {
+        room(self.count)
+    }
+
     /// Hands each element, with its index in the list, to a function.
     pub(in crate::formats) fn each<'p, T: Deserialize<'p>>(
         &'p self,

@@ -51,6 +51,29 @@ pub(in crate::formats) struct Object {
     /// All other fields that the specification knows, each with the minor version that brought it,
     /// where it allows no further ones. A field that it does not know is tolerated and noted.
     pub(in crate::formats) others: Option<&'static [(&'static str, u8)]>,
+    /// Where among the fields one is whose name falls into a slot, counted from 1; 0 where none is,
+    /// [`SEVERAL`] where there are several.
+    slots: [u8; SLOTS],
+}
+
+/// Number of slots: a power of two, and enough that few names share one.
+const SLOTS: usize = 64;
+/// Several fields fall into one slot.
+const SEVERAL: u8 = u8::MAX;
+
+/// The slot of a name: by its length and a few of its bytes, which tell the names of one object apart.
+const fn slot(name: &[u8]) -> usize {
+    let (first, last) = match name {
+        [] => (0, 0),
+        [only] => (*only, *only),
+        [first, .., last] => (*first, *last),
+    };
+    let middle = match name {
+        [_, _, _, middle, ..] => *middle,
+        _ => 0,
+    };
+    let mixed = (first as usize).wrapping_mul(7) ^ (last as usize).wrapping_mul(5) ^ (middle as usize).wrapping_mul(3);
+    mixed.wrapping_add(name.len().wrapping_mul(11)) % SLOTS
 }
 
 /// One field of an object.
@@ -103,7 +126,7 @@ pub(in crate::formats) const fn may(name: &'static str, shape: Shape) -> Field {
 impl Object {
     /// An object with these fields.
     pub(in crate::formats) const fn of(fields: &'static [Field]) -> Self {
-        Self { fields, rules: &[], null_is_absent: false, others: None }
+        Self { fields, rules: &[], null_is_absent: false, others: None, slots: slots(fields) }
     }
 
     /// The same, with what holds between the fields.
@@ -123,14 +146,13 @@ impl Object {
 
     /// The field of this name, with the bit that marks it as seen.
     pub(super) fn field(&self, name: &[u8]) -> Option<(u64, &'static Field)> {
-        let mut bit = 1_u64;
-        for field in self.fields {
-            if field.name.len() == name.len() && field.name.as_bytes() == name {
-                return Some((bit, field));
-            }
-            bit = bit.rotate_left(1);
-        }
-        None
+        let is_it = |field: &&'static Field| field.name.len() == name.len() && field.name.as_bytes() == name;
+        let index = match self.slots.get(slot(name)).copied()? {
+            SEVERAL => self.fields.iter().position(|field| is_it(&field))?,
+            number => usize::from(number.checked_sub(1)?),
+        };
+        let field = self.fields.get(index).filter(is_it)?;
+        Some((1_u64.rotate_left(u32::try_from(index).unwrap_or_default()), field))
     }
 
     /// What the field of this name has to be.
@@ -171,4 +193,17 @@ impl Object {
             Rule::Needs(one, other) => has(one) && !has(other),
         })
     }
+}
+
+#[expect(clippy::indexing_slicing, reason = "a slot is always less than their number")]
+const fn slots(fields: &[Field]) -> [u8; SLOTS] {
+    let mut slots = [0; SLOTS];
+    let (mut rest, mut number) = (fields, 1_u8);
+    while let [field, others @ ..] = rest {
+        let slot = &mut slots[slot(field.name.as_bytes())];
+        *slot = if *slot == 0 { number } else { SEVERAL };
+        number = number.saturating_add(1);
+        rest = others;
+    }
+    slots
 }

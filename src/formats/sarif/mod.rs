@@ -103,7 +103,7 @@ impl Run<'_> {
         let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
         let context = Context { run: self, rules: &rules, kind };
         let read = |part: &Part<'_>| {
-            let mut scan = Scan::default();
+            let mut scan = Scan { findings: part.room(), ..Scan::default() };
             part.each(|index, result: RawResult<'_>| {
                 if is_finding(&result) {
                     let finding = context.finding(&result, place(run, index));
@@ -113,8 +113,10 @@ impl Run<'_> {
             })?;
             Ok(scan)
         };
-        let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), ..Scan::default() };
-        apart.parts(&format!("/runs/{run}/results"), read, |part| {
+        let pointer = format!("/runs/{run}/results");
+        let findings = apart.room(&pointer);
+        let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), findings, ..Scan::default() };
+        apart.parts(&pointer, read, |part| {
             scan.findings.extend(part.findings);
             scan.suppressed.extend(part.suppressed);
         })?;

@@ -17,7 +17,7 @@ use crate::{
     },
     model::{
         self, BaselineState, Details, Finding, Fingerprint, Place, ScanKind, Severity, SuppressionKind,
-        SuppressionState,
+        SuppressionState, Wording,
     },
 };
 
@@ -47,15 +47,11 @@ impl Context<'_> {
         let rule = self.rules.of_result(result);
         let identifiers = self.identifiers(result, rule);
         let title = self.title(result, rule).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let location = result.locations.iter().flatten().find_map(|location| self.location(location));
+        let fix = result.fixes.iter().flatten().find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?)));
         Finding {
             severity: severity(result, rule),
-            title: title.into(),
-            location: result.locations.iter().flatten().find_map(|location| self.location(location)).map(Into::into),
-            fix: result
-                .fixes
-                .iter()
-                .flatten()
-                .find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?).into())),
+            wording: Wording::new(&title, location.as_deref(), fix.as_deref()),
             details: details(result, rule),
             baseline: baseline(result),
             fingerprint: recognised_by(result),

@@ -74,12 +74,13 @@ impl HashAlgorithm {
     /// The algorithm by its name in CycloneDX (`SHA-256`), SPDX 2 (`SHA256`) or SPDX 3 (`sha256`,
     /// `sha3_256`, `blake2b256`).
     pub fn from_name(name: &str) -> Option<Self> {
-        let plain = |name: &str| -> Vec<u8> {
+        fn plain(name: &str) -> impl Iterator<Item = u8> {
             let letters = name.bytes().filter(|byte| !matches!(byte, b'-' | b'_'));
-            letters.map(|byte| byte.to_ascii_lowercase()).collect()
-        };
-        let wanted = plain(name);
-        Self::ALL.iter().copied().find(|algorithm| plain(algorithm.name()) == wanted)
+            letters.map(|byte| byte.to_ascii_lowercase())
+        }
+        // Most write it as CycloneDX does, in every hash of a long list.
+        let exactly = Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name);
+        exactly.or_else(|| Self::ALL.iter().copied().find(|algorithm| plain(algorithm.name()).eq(plain(name))))
     }
 
     /// Number of bytes of a value, where the algorithm has only one.

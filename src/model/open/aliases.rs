@@ -31,35 +31,54 @@ pub(super) struct Aliases {
     cves: HashMap<Node, Node>,
 }
 
-/// The names of one finding.
+/// The names of one finding: most have one CVE number at most, and there may be very many findings.
 #[derive(Debug)]
 pub(super) struct Names {
-    cves: Box<[Node]>,
+    cve: Option<Node>,
+    further_cves: Box<[Node]>,
     other: Option<Node>,
 }
 
+impl Names {
+    fn cves(&self) -> impl Iterator<Item = Node> {
+        self.cve.into_iter().chain(self.further_cves.iter().copied())
+    }
+}
+
 impl Aliases {
+    /// With room for the names of so many findings.
+    pub(super) fn for_findings(count: usize) -> Self {
+        Self {
+            nodes: HashMap::with_capacity(count),
+            names: Vec::with_capacity(count),
+            parents: Vec::with_capacity(count),
+            ..Self::default()
+        }
+    }
+
     /// Notes the names of a vulnerability in `scope`, canonical and each once; `None` where none of
     /// them stands for one.
     pub(super) fn add(&mut self, scope: Scope, names: &[String]) -> Option<Names> {
         let of_kind = |wanted: &dyn Fn(NameKind) -> bool| {
-            names.iter().filter(|name| wanted(NameKind::of(name))).cloned().collect::<Vec<_>>()
+            names.iter().filter(|name| wanted(NameKind::of(name))).map(String::as_str).collect::<Vec<_>>()
         };
         let cves = of_kind(&|kind| kind == NameKind::Cve);
         let mut others = of_kind(&|kind| matches!(kind, NameKind::Ghsa | NameKind::Vulnerability));
         if cves.is_empty() && others.is_empty() {
             others = of_kind(&|kind| kind == NameKind::Advisory);
         }
-        let cves: Box<[Node]> = cves.into_iter().map(|name| self.node(scope, &name)).collect();
+        let mut cves = cves.into_iter().map(|name| self.node(scope, name));
+        let cve = cves.next();
+        let further_cves = cves.collect();
         let mut other = None;
         for name in others {
-            let node = self.node(scope, &name);
+            let node = self.node(scope, name);
             match other {
                 Some(first) => self.join(first, node),
                 None => other = Some(node),
             }
         }
-        (!cves.is_empty() || other.is_some()).then_some(Names { cves, other })
+        (cve.is_some() || other.is_some()).then_some(Names { cve, further_cves, other })
     }
 
     /// Notes which CVE numbers go with which other names. To be called once all names are known.
@@ -73,10 +92,9 @@ impl Aliases {
             self.point(node, parent.unwrap_or(node));
         }
         for names in all {
-            let (Some(other), Some(cve)) = (names.other, names.cves.iter().min_by_key(|cve| self.name(**cve))) else {
+            let (Some(other), Some(cve)) = (names.other, names.cves().min_by_key(|cve| self.name(*cve))) else {
                 continue;
             };
-            let cve = *cve;
             let root = self.root(other);
             let lower = |known: &Node| self.name(*known) > self.name(cve);
             if self.cves.get(&root).is_none_or(lower) {
@@ -87,12 +105,9 @@ impl Aliases {
 
     /// The vulnerabilities that a finding speaks of, each by one node: its own CVE numbers, else the
     /// CVE number that its names go with, else the class of its names.
-    pub(super) fn vulnerabilities(&self, names: Names) -> Vec<Node> {
-        if !names.cves.is_empty() {
-            return names.cves.into_vec();
-        }
-        let root = names.other.map(|other| self.root(other));
-        root.map(|root| self.cves.get(&root).copied().unwrap_or(root)).into_iter().collect()
+    pub(super) fn vulnerabilities(&self, names: &Names) -> impl Iterator<Item = Node> {
+        let root = names.other.filter(|_| names.cve.is_none()).map(|other| self.root(other));
+        names.cves().chain(root.map(|root| self.cves.get(&root).copied().unwrap_or(root)))
     }
 
     /// A node for what only its own tool knows by this name.

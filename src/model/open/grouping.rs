@@ -10,62 +10,67 @@ use std::{
 };
 
 use super::{
-    Known, OpenFinding, Source,
+    Known, OpenFinding, Source, Sources,
     aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
     component::{ComponentKey, Components},
 };
-use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
+use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, Severity, canonical};
 
 /// Every finding of the scans that count, the gravest first.
 pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>> {
     let scans: Vec<(&Arc<Evidence>, &Scan)> = counting(dossier).collect();
     let feeds = Feeds::of(dossier);
-    let scopes = Scopes::of(&scans);
-    let mut aliases = Aliases::default();
-    let mut seen = Vec::new();
+    let mut scopes = scopes(&scans).into_iter();
+    let mut aliases = Aliases::for_findings(scopes.len());
+    let mut seen = Vec::with_capacity(scopes.len());
     for (number, (evidence, scan)) in (0..).zip(&scans) {
-        for (index, finding) in scan.findings.iter().enumerate() {
-            let scope = scopes.number(finding);
-            let names = feeds.names(finding);
-            let known_as = aliases.add(scope, &names);
-            let own = known_as
-                .is_none()
-                .then(|| aliases.own(scope, &tool(evidence), finding.identifiers.first().map_or("", |name| name)));
-            seen.push(Seen { report: (number, to_number(index)), known_as, own });
+        let tool = tool(evidence);
+        for (index, (finding, scope)) in scan.findings.iter().zip(&mut scopes).enumerate() {
+            let known_as = match aliases.add(scope, &feeds.names(finding)) {
+                Some(names) => KnownAs::Names(names),
+                None => KnownAs::Own(aliases.own(scope, &tool, finding.identifiers.first().map_or("", |name| name))),
+            };
+            seen.push(Seen { report: (number, to_number(index)), known_as });
         }
     }
-    aliases.connect(seen.iter().filter_map(|seen| seen.known_as.as_ref()));
     drop(scopes);
+    aliases.connect(seen.iter().filter_map(|seen| match &seen.known_as {
+        KnownAs::Names(names) => Some(names),
+        KnownAs::Own(_) => None,
+    }));
     let mut placed: Vec<(Node, Report)> = Vec::with_capacity(seen.len());
-    for Seen { report, known_as, own } in seen {
-        let nodes = known_as.map(|names| aliases.vulnerabilities(names)).unwrap_or_default();
-        placed.extend(nodes.into_iter().chain(own).map(|node| (node, report)));
+    for Seen { report, known_as } in seen {
+        match known_as {
+            KnownAs::Names(names) => placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report))),
+            KnownAs::Own(node) => placed.push((node, report)),
+        }
     }
     // The sort keeps the order of evidence within a group.
     placed.sort_by_key(|(node, _)| *node);
     let source = |(number, index): Report| {
         let (evidence, _) = scans.get(number as usize)?;
-        Some(Source { evidence: Arc::clone(evidence), index: index as usize })
+        Some(Source { evidence: Arc::clone(evidence), index })
     };
     let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
         let (node, _) = group.first()?;
         let sources = group.iter().filter_map(|(_, report)| source(*report)).collect();
-        Some(Arc::new(feeds.open(aliases.name(*node), sources)))
+        let open = feeds.open(aliases.name(*node), sources);
+        Some((open.severity(&[]), Arc::new(open)))
     });
-    let mut open: Vec<Arc<OpenFinding>> = groups.collect();
-    open.sort_by(|one, other| in_order(one, other));
-    open
+    let mut open: Vec<(Severity, Arc<OpenFinding>)> = Vec::with_capacity(placed.len());
+    open.extend(groups);
+    drop((placed, aliases));
+    open.sort_by(|(one_severity, one), (other_severity, other)| {
+        other_severity.cmp(one_severity).then_with(|| in_order(one, other))
+    });
+    open.into_iter().map(|(_, open)| open).collect()
 }
 
-/// The gravest first, then by name, component or place, and first report.
+/// By name, component or place, and first report.
 fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
     let place = |open: &OpenFinding| open.sources.first().map(|source| (source.evidence.id, source.index));
-    let by_severity = other.severity(&[]).cmp(&one.severity(&[]));
     let by_place = || one.component.cmp(&other.component).then_with(|| one.location().cmp(&other.location()));
-    by_severity
-        .then_with(|| one.name().cmp(other.name()))
-        .then_with(by_place)
-        .then_with(|| place(one).cmp(&place(other)))
+    one.name().cmp(other.name()).then_with(by_place).then_with(|| place(one).cmp(&place(other)))
 }
 
 /// The number of a scan and that of a finding in it.
@@ -74,8 +79,15 @@ type Report = (u32, u32);
 /// A finding on its way into a group.
 struct Seen {
     report: Report,
-    known_as: Option<Names>,
-    own: Option<Node>,
+    known_as: KnownAs,
+}
+
+/// By what a finding goes.
+enum KnownAs {
+    /// By names of vulnerabilities.
+    Names(Names),
+    /// By what only its own tool calls it.
+    Own(Node),
 }
 
 fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
@@ -94,47 +106,36 @@ fn tool(evidence: &Evidence) -> String {
     }
 }
 
-/// Numbers for components and, where a finding names none, for places.
-struct Scopes<'a> {
-    packages: HashMap<&'a Package, u32>,
-    components: Vec<u32>,
-    places: HashMap<&'a str, Scope>,
-}
-
-impl<'a> Scopes<'a> {
-    fn of(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Self {
-        let mut scopes = Self { packages: HashMap::new(), components: Vec::new(), places: HashMap::new() };
-        let mut components = Components::default();
-        for finding in scans.iter().flat_map(|(_, scan)| &scan.findings) {
-            match finding.affected.as_deref() {
-                Some(package) => {
-                    scopes.packages.entry(package).or_insert_with(|| components.add(ComponentKey::of_package(package)));
-                }
-                None => {
-                    let next = to_number(scopes.places.len());
-                    scopes.places.entry(place(finding)).or_insert(next);
-                }
-            }
+/// Numbers for the components of all findings and, where one names none, for its place: even for
+/// components, odd for places.
+fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
+    let findings = || scans.iter().flat_map(|(_, scan)| &scan.findings);
+    let without_package = findings().filter(|finding| finding.affected.is_none()).count();
+    let mut packages: HashMap<&Package, u32> = HashMap::new();
+    let mut components = Components::default();
+    let mut places: HashMap<&str, u32> = HashMap::with_capacity(without_package);
+    let double = |number: u32| number.saturating_mul(2);
+    let number = |finding: &'a Finding| match finding.affected.as_deref() {
+        Some(package) => {
+            double(*packages.entry(package).or_insert_with(|| components.add(ComponentKey::of_package(package))))
         }
-        scopes.components = components.resolved();
-        scopes
-    }
-
-    /// Even for components, odd for places.
-    fn number(&self, finding: &Finding) -> Scope {
-        let double = |number: Scope| number.saturating_mul(2);
-        match finding.affected.as_deref() {
-            Some(package) => {
-                let number = self.packages.get(package).and_then(|number| self.components.get(*number as usize));
-                double(number.copied().unwrap_or_default())
-            }
-            None => double(self.places.get(place(finding)).copied().unwrap_or_default()).saturating_add(1),
+        None => {
+            let next = to_number(places.len());
+            double(*places.entry(place(finding)).or_insert(next)).saturating_add(1)
         }
+    };
+    let mut scopes: Vec<Scope> = findings().map(number).collect();
+    drop((packages, places));
+    let resolved = components.resolved();
+    for scope in scopes.iter_mut().filter(|scope| scope.is_multiple_of(2)) {
+        let component = resolved.get((*scope >> 1) as usize).copied();
+        *scope = double(component.unwrap_or_default());
     }
+    scopes
 }
 
 fn place(finding: &Finding) -> &str {
-    let location = finding.location.as_deref().unwrap_or_default();
+    let location = finding.wording.location().unwrap_or_default();
     location.trim_start_matches("./")
 }
 
@@ -177,7 +178,7 @@ impl<'a> Feeds<'a> {
     }
 
     /// The finding that these sources report, under the canonical `name` of its group.
-    fn open(&self, name: &str, sources: Box<[Source]>) -> OpenFinding {
+    fn open(&self, name: &str, sources: Sources) -> OpenFinding {
         let identifiers = identifiers(name, &sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
         let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();

@@ -3,7 +3,7 @@
 
 //! The findings of all scans in one picture: each once, with everybody who reports it.
 
-use std::sync::Arc;
+use std::{borrow::Cow, ops::Deref, sync::Arc};
 
 use super::{
     Assessed, Assessments, Bond, Claim, Cvss, CvssScore, CvssVersion, Details, Epss, Evidence, EvidenceId, Finding,
@@ -25,7 +25,7 @@ pub struct OpenFinding {
     /// The component concerned, where one is named.
     pub component: Option<Arc<Package>>,
     /// Who reports it, by evidence and place. Never empty.
-    pub sources: Box<[Source]>,
+    pub sources: Sources,
     /// What the feeds say of it; `None` where they say nothing.
     pub known: Option<Arc<Known>>,
 }
@@ -35,7 +35,37 @@ pub struct OpenFinding {
 pub struct Source {
     evidence: Arc<Evidence>,
     /// The index of the finding in its scan.
-    index: usize,
+    index: u32,
+}
+
+/// The reports of a finding. Most findings have one, which takes no memory of its own.
+#[derive(Clone, Debug)]
+pub enum Sources {
+    /// One.
+    One([Source; 1]),
+    /// Another number.
+    Other(Box<[Source]>),
+}
+
+impl Deref for Sources {
+    type Target = [Source];
+
+    fn deref(&self) -> &[Source] {
+        match self {
+            Self::One(one) => one,
+            Self::Other(other) => other,
+        }
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
+        let sources: Vec<Source> = sources.into_iter().collect();
+        match <[Source; 1]>::try_from(sources) {
+            Ok(one) => Self::One(one),
+            Err(other) => Self::Other(other.into()),
+        }
+    }
 }
 
 /// What feeds say of a vulnerability.
@@ -60,7 +90,7 @@ impl Source {
     /// The scan and the finding in it.
     pub fn found(&self) -> Option<(&Scan, &Finding)> {
         let Claim::Scan(scan) = &self.evidence.statement.claim else { return None };
-        Some((scan, scan.findings.get(self.index)?))
+        Some((scan, scan.findings.get(self.index as usize)?))
     }
 
     /// The name of the tool; empty where the report does not say.
@@ -73,7 +103,7 @@ impl OpenFinding {
     /// What those whose word counts say of it, in all artifacts in which it was found.
     pub fn assessed(&self, vex: &Assessments) -> Option<Assessed> {
         let mut bonds: Vec<&Bond> = Vec::new();
-        for source in &self.sources {
+        for source in self.sources.iter() {
             if bonds.last() != Some(&&source.evidence.bond) {
                 bonds.push(&source.evidence.bond);
             }
@@ -106,17 +136,17 @@ impl OpenFinding {
     }
 
     /// The component, or the place where none is named.
-    pub fn subject(&self) -> String {
+    pub fn subject(&self) -> Cow<'_, str> {
         match (&self.component, self.location()) {
-            (Some(component), _) => component.to_string(),
-            (None, Some(location)) => location.to_string(),
-            (None, None) => String::new(),
+            (Some(component), _) => Cow::Owned(component.to_string()),
+            (None, Some(location)) => Cow::Borrowed(location),
+            (None, None) => Cow::Borrowed(""),
         }
     }
 
     /// Where it was found, by the first report that says so.
-    pub fn location(&self) -> Option<&Arc<str>> {
-        self.reports().find_map(|(_, finding)| finding.location.as_ref())
+    pub fn location(&self) -> Option<&str> {
+        self.reports().find_map(|(_, finding)| finding.wording.location())
     }
 
     /// How grave it is: what the first of the `preferred` tools says that says it, or else the
@@ -201,13 +231,13 @@ impl OpenFinding {
     }
 
     /// The tool's own advice, of the first report that gives any.
-    pub fn fix(&self) -> Option<&Arc<str>> {
-        self.reports().find_map(|(_, finding)| finding.fix.as_ref())
+    pub fn fix(&self) -> Option<&str> {
+        self.reports().find_map(|(_, finding)| finding.wording.fix())
     }
 
     /// One line for a person, of the first report.
-    pub fn title(&self) -> Arc<str> {
-        self.reports().next().map_or_else(Default::default, |(_, finding)| Arc::clone(&finding.title))
+    pub fn title(&self) -> &str {
+        self.reports().next().map_or("", |(_, finding)| finding.wording.title())
     }
 
     /// Whether one of its names stands for a vulnerability that databases know.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Bond, CvssScore, Details, Dossier, FormatVersion, Origin, Statement, Tool, Trust};
+use crate::model::{Bond, CvssScore, Details, Dossier, FormatVersion, Origin, Statement, Tool, Trust, Wording};
 
 fn scan(id: u32, tool: &str, findings: Vec<Finding>) -> Arc<Evidence> {
     let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
@@ -40,7 +40,8 @@ fn finding(names: &[&str], component: &str) -> Finding {
 }
 
 fn at(names: &[&str], location: &str) -> Finding {
-    Finding { affected: None, location: Some(location.into()), ..finding(names, "a@1") }
+    let wording = Wording::new("", Some(location), None);
+    Finding { affected: None, wording, ..finding(names, "a@1") }
 }
 
 /// The names of all open findings, with the number of reports of each.

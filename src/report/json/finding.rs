@@ -90,7 +90,7 @@ impl<'a> Finding<'a> {
             identifiers: open.identifiers.iter().map(|name| &**name).collect(),
             severity: open.severity(&[]).name(),
             component: open.component.as_deref().map(component),
-            location: open.location().map(|location| &**location),
+            location: open.location(),
             title: open.title().to_string(),
             tools: open.tools(),
             severities: said(open),

@@ -191,9 +191,9 @@ fn concerned(concerned: &crate::model::Concerned) -> Concerned<'_> {
 fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Violation) -> Entry<'a> {
     Entry {
         aliases: violation.matters.others().collect(),
-        fix: violation.fix.as_deref(),
+        fix: violation.fix(),
         severity: violation.severity.map(|severity| severity.name()),
-        source: violation.source.as_deref(),
+        source: violation.source(),
         since: violation.since.map(|since| since.to_string()),
         waivable: violation.waivable,
         ..entry(verdict, &of_violation(rule, violation))
@@ -208,7 +208,7 @@ fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
     Entry {
         matter: problem.matter,
         aliases: Vec::new(),
-        subject: problem.subject,
+        subject: problem.subject.clone(),
         message: problem.message.in_lang(Lang::En),
         message_de: problem.message.in_lang(Lang::De),
         fix: None,

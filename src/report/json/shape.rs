@@ -3,7 +3,7 @@
 
 //! The structures of the report, which are its interface: their documentation is that of its schema.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -237,7 +237,7 @@ pub(super) struct Entry<'a> {
     /// Other names of the matter.
     pub(super) aliases: Vec<&'a str>,
     /// What it is about: a component, a file, a suite.
-    pub(super) subject: &'a str,
+    pub(super) subject: Cow<'a, str>,
     /// What is wrong, in English.
     pub(super) message: String,
     /// What is wrong, in German.

@@ -4,7 +4,7 @@
 //! Goes through a document once: copies what is short, scans the long lists and notes where they are.
 
 use super::{
-    LongList, PART, Stretch,
+    Buffers, LongList, PART, Stretch, ahead,
     place::{Cut, place_in_source},
     window::Window,
 };
@@ -22,7 +22,7 @@ use crate::{
 
 /// A document on its way apart.
 pub(super) struct Taker<'a> {
-    window: Window<'a>,
+    pub(super) window: Window<'a>,
     input: Input<'a>,
     /// Where the text begins.
     start: u64,
@@ -35,7 +35,8 @@ pub(super) struct Taker<'a> {
     rest: Vec<u8>,
     cuts: Vec<Cut>,
     lists: Vec<LongList>,
-    memory: Memory,
+    pub(super) memory: Memory,
+    pub(super) buffers: Buffers,
 }
 
 /// What a document was taken apart into.
@@ -44,6 +45,7 @@ pub(super) struct Taken {
     pub(super) cuts: Vec<Cut>,
     pub(super) lists: Vec<LongList>,
     pub(super) memory: Memory,
+    pub(super) buffers: Buffers,
 }
 
 impl<'a> Taker<'a> {
@@ -62,6 +64,7 @@ impl<'a> Taker<'a> {
             cuts: Vec::new(),
             lists: Vec::new(),
             memory: Memory::default(),
+            buffers: Buffers::default(),
         }
     }
 
@@ -71,7 +74,7 @@ impl<'a> Taker<'a> {
             return Err(self.fault(&Problem::TrailingData, ""));
         }
         let rest = String::from_utf8(self.rest).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))?;
-        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, memory: self.memory })
+        Ok(Taken { rest, cuts: self.cuts, lists: self.lists, memory: self.memory, buffers: self.buffers })
     }
 
     /// The next value, whatever it is.
@@ -153,9 +156,10 @@ impl<'a> Taker<'a> {
     /// Scans a long list and notes where its elements are.
     fn long_list(&mut self, each: Shape) -> Result<(), ReadError> {
         self.copy_byte()?;
-        let mut list = LongList { pointer: self.pointer.clone(), parts: Vec::new() };
+        let mut list = LongList { pointer: self.pointer.clone(), mark: None, parts: Vec::new() };
         let mut elements = 0;
         while !self.elements(each, &mut list, &mut elements)? {
+            while self.scan_ahead(each, &mut list, &mut elements) {}
             if !self.window.grow()? {
                 return Err(self.fault(&Problem::Truncated, ""));
             }
@@ -164,10 +168,15 @@ impl<'a> Taker<'a> {
         self.copy_byte()
     }
 
+    /// How deep an element of a long list may be nested.
+    pub(super) const fn depth_of_elements(&self) -> u32 {
+        self.max_depth.saturating_sub(self.depth.saturating_add(1))
+    }
+
     /// Scans the elements in view; `true` where the end of the list is among them.
     fn elements(&mut self, each: Shape, list: &mut LongList, elements: &mut u64) -> Result<bool, ReadError> {
         let base = self.window.offset();
-        let depth = self.max_depth.saturating_sub(self.depth.saturating_add(1));
+        let depth = self.depth_of_elements();
         let mut scan = Scan::new(self.window.rest(), depth, std::mem::take(&mut self.memory));
         let mut done = 0;
         let ended = loop {
@@ -176,6 +185,9 @@ impl<'a> Taker<'a> {
             match next_element(&mut scan, each, *elements == 0, self.window.is_last()) {
                 Ok(Next::Element { start }) => {
                     done = scan.read();
+                    if *elements == 0 {
+                        list.mark = ahead::mark(self.window.rest().get(start..done).unwrap_or_default());
+                    }
                     let place = |at: usize| base.saturating_add(at as u64);
                     note(list, *elements, place(start)..place(done));
                     if scan.memory.notes.counts() != noted {
@@ -280,7 +292,7 @@ impl<'a> Taker<'a> {
         }
     }
 
-    const fn payload(&self) -> &Payload {
+    pub(super) const fn payload(&self) -> &Payload {
         &self.input.source().document.payload
     }
 
@@ -342,8 +354,11 @@ fn next_element(scan: &mut Scan<'_>, each: Shape, is_first: bool, is_last: bool)
 /// Adds an element to the last part of a list, or begins another.
 fn note(list: &mut LongList, index: u64, bytes: std::ops::Range<u64>) {
     match list.parts.last_mut() {
-        Some(part) if bytes.end.saturating_sub(part.bytes.start) <= PART => part.bytes.end = bytes.end,
-        _ => list.parts.push(Stretch { first: index, bytes }),
+        Some(part) if bytes.end.saturating_sub(part.bytes.start) <= PART => {
+            part.bytes.end = bytes.end;
+            part.count = part.count.saturating_add(1);
+        }
+        _ => list.parts.push(Stretch { first: index, count: 1, bytes }),
     }
 }
 

@@ -38,9 +38,12 @@ impl Store for Disk {
         self.0.len() as u64
     }
 
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, Unreadable> {
+    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
         let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-        self.0.get(range).map(<[u8]>::to_vec).ok_or_else(|| Unreadable("out of range".to_owned()))
+        let bytes = self.0.get(range).ok_or_else(|| Unreadable("out of range".to_owned()))?;
+        buffer.truncate(at);
+        buffer.extend_from_slice(bytes);
+        Ok(())
     }
 }
 
@@ -141,6 +144,67 @@ fn elements_are_whole_wherever_a_window_ends() {
         let cut = &text[..text.len() - 10];
         assert!(held(cut).unwrap_err().contains("ends in the middle"));
     }
+}
+
+/// Elements that hold what looks like the end of one and the beginning of the next, in lists and texts.
+fn misleading(number: usize) -> Vec<String> {
+    let inner = r#"[{"name":"x"},{"name":"y","ref":"no"} , {"name":"z"}]"#;
+    let element = |n| format!(r#"{{"name":"{n}","ref":"r{n}","inner":{inner},"text":"\"}},{{\"name\":\"x\"}}"}}"#);
+    (0..number).map(element).collect()
+}
+
+fn listed(elements: &[String], separator: &str) -> String {
+    format!(r#"{{"version":"1","components":[{}]}}"#, elements.join(separator))
+}
+
+#[test]
+fn a_list_that_misleads_is_read_as_one_in_memory() {
+    let elements = misleading(40_000);
+    for separator in [",", " ,\n  "] {
+        let text = listed(&elements, separator);
+        assert!(text.len() as u64 > 4 * PART);
+        assert_eq!(held(&text).unwrap().1[0].len(), 40_000);
+    }
+}
+
+#[test]
+fn a_fault_far_behind_is_said_as_for_a_document_in_memory() {
+    let mut elements = misleading(30_000);
+    for (at, element, expected) in [
+        (29_000, r#"{"name":"a","name":"b"}"#, "/components/29000/name: the key stands twice"),
+        (28_000, r#"{"name":1}"#, "/components/28000/name: the value should be a string"),
+        (27_000, r#"{"name":"a","ref":"r17"}"#, "/components/27000/ref: `r17` stands for two things"),
+        (26_000, r#"{"name":"a","ref":"r25999"}"#, "/components/26000/ref: `r25999` stands for two things"),
+        (25_000, r#"{"name":"a\u12"}"#, "/components/25000/name"),
+        (24_000, r#"{"name":"a"}} , {"name":"b"}"#, "expected `,` or `]`"),
+        (23_000, r#"{"name":"a"}],[{"name":"b"}"#, "expected"),
+    ] {
+        elements[at] = element.to_owned();
+        let error = held(&listed(&elements, ",")).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn what_is_worth_a_remark_far_behind_is_noted() {
+    static CLOSED: Object = Object::of(&[must("name", Shape::Text), may("new", Shape::Text).since(6)]).closed(&[]);
+    static LISTS: Object =
+        Object::of(&[must("version", Shape::Version), may("components", Shape::List(&Shape::Object(&CLOSED)))]);
+    let mut elements: Vec<String> =
+        (0..40_000).map(|n| format!(r#"{{"name":"{}"}}"#, "n".repeat(80 + n % 9))).collect();
+    elements[33_000] = r#"{"name":"a","new":"b"}"#.to_owned();
+    elements[38_000] = r#"{"name":"a","new":"b","odd":1}"#.to_owned();
+    let text = format!(r#"{{"version":"1.5","components":[{}]}}"#, elements.join(","));
+    let notes = |payload: Payload| {
+        let document = document(payload);
+        let input = Input::Document(Source { document: &document, max_depth: 10 });
+        apart(&input, Some(&LISTS), LONG).unwrap().notes().clone()
+    };
+    let stored = notes(Payload::stored(Arc::new(Disk(text.as_bytes().to_vec()))));
+    let newer: Vec<&str> = stored.newer.iter().map(|newer| newer.pointer.as_str()).collect();
+    assert_eq!(newer, ["/components/33000/new"]);
+    assert_eq!(stored.unknown, [("odd".to_owned(), "/components/38000/odd".to_owned())]);
+    assert_eq!(stored.newer, notes(Payload::from(text.into_bytes())).newer);
 }
 
 #[test]

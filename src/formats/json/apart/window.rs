@@ -51,6 +51,13 @@ impl<'a> Window<'a> {
         self.done = self.done.saturating_add(count);
     }
 
+    /// Moves on to `offset`, with nothing in view.
+    pub(super) fn jump(&mut self, offset: u64) {
+        let mut bytes = std::mem::take(&mut self.bytes).into_owned();
+        bytes.clear();
+        (self.start, self.done, self.bytes) = (offset, 0, Cow::Owned(bytes));
+    }
+
     /// Drops what is dealt with and brings more into view: what is left at most doubles, so that a
     /// long value is not looked at too often. `false` at the end of the document.
     pub(super) fn grow(&mut self) -> Result<bool, Unreadable> {
@@ -58,12 +65,13 @@ impl<'a> Window<'a> {
             return Ok(false);
         }
         let end = self.start.saturating_add(self.bytes.len() as u64);
-        let mut bytes = self.rest().to_vec();
-        let more = STEP.max(bytes.len() as u64);
-        bytes.extend_from_slice(&self.payload.piece(end..end.saturating_add(more))?);
-        self.start = self.offset();
-        self.done = 0;
-        self.bytes = Cow::Owned(bytes);
+        let start = self.offset();
+        let mut bytes = std::mem::take(&mut self.bytes).into_owned();
+        bytes.drain(..self.done.min(bytes.len()));
+        let left = bytes.len();
+        let more = STEP.max(left as u64);
+        self.payload.read(end..end.saturating_add(more), &mut bytes, left)?;
+        (self.start, self.done, self.bytes) = (start, 0, Cow::Owned(bytes));
         Ok(true)
     }
 }

@@ -17,6 +17,12 @@ pub(in crate::formats::json) struct Memory {
 }
 
 impl Memory {
+    /// A memory for what is scanned beside this one: it knows of the same notes, and of names only
+    /// how they are held, so that they are still to be compared.
+    pub(in crate::formats::json) fn beside(&self) -> Self {
+        Self { names: self.names.beside(), minor: self.minor, notes: self.notes.clone() }
+    }
+
     /// The notes on the document as a whole.
     pub(in crate::formats::json) fn into_notes(self) -> Notes {
         let Self { minor, mut notes, .. } = self;

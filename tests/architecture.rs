@@ -185,6 +185,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
         "src/formats",
         &[
             "mod",
+            "address",
             "cvss",
             "cyclonedx",
             "datum",

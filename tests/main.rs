@@ -19,6 +19,7 @@ mod cases;
 mod catalogue;
 mod cli;
 mod corpus;
+mod corpus_publiccode;
 mod corpus_vex;
 mod examples;
 mod findings;

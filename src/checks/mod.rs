@@ -23,6 +23,7 @@ mod licenses_allowed;
 mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
+mod publiccode;
 mod sbom_change;
 mod sbom_fields;
 mod sbom_graph;
@@ -46,6 +47,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
+    entry::<publiccode::Publiccode>(),
     entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_graph::SbomGraph>(),

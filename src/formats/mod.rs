@@ -11,6 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, Place, Rejection, Statement, Text};
 
+mod address;
 mod cvss;
 mod cyclonedx;
 mod datum;

@@ -176,6 +176,8 @@ pub struct Dossier {
 /// beside it.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
+    /// The folders, archives and files that the user named, as their paths are shown.
+    pub roots: Vec<Arc<str>>,
     /// The feeds about vulnerabilities, by number.
     pub feeds: BTreeSet<EvidenceId>,
     /// What was open in the report to compare with, where one was given.

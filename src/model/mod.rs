@@ -19,11 +19,13 @@ mod feed;
 mod finding;
 mod identifier;
 mod measure;
+mod mistake;
 mod open;
 mod pattern;
 mod payload;
 mod project;
 mod release;
+mod root;
 mod scan;
 mod score;
 mod share;
@@ -56,11 +58,13 @@ pub use finding::{
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};
+pub use mistake::{Mistake, MistakeKind};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
-pub use project::Project;
+pub use project::{Contractor, Maintenance, Project, PublicCode};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
+pub use root::without_v;
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
@@ -83,3 +87,5 @@ pub use versions::{Version, VersionRange};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;
+/// A day of the calendar, without a place on earth.
+pub use jiff::civil::Date;

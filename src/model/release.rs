@@ -95,6 +95,8 @@ pub struct Release {
     pub commit: Option<Commit>,
     /// The branch or tag, where known.
     pub reference: Option<Reference>,
+    /// The address of the project on the forge, where known.
+    pub project_url: Option<String>,
     /// Where it goes, such as `production`.
     pub environment: Option<String>,
     /// What is handed over.

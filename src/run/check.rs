@@ -48,7 +48,8 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
     };
     let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
     let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
-    Ok(Release { commit, reference, environment: args.environment.clone(), artifacts })
+    let project_url = environment.project_url.clone();
+    Ok(Release { commit, reference, project_url, environment: args.environment.clone(), artifacts })
 }
 
 /// Reads every file and keeps what it says.
@@ -84,33 +85,35 @@ fn dossier(
         vex: Arc::default(),
         baseline_tests: None,
         yardsticks: Yardsticks::default(),
-        given: Given::default(),
+        given: Given {
+            roots: args.evidence.iter().map(|path| collect::shown(path).into()).collect(),
+            ..Given::default()
+        },
         open: Lazy::default(),
     };
     for (origin, reading) in gathered.results {
         file(&mut dossier, origin, reading);
     }
-    add_license_of_project(args, &mut dossier);
+    add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
     dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
     dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(dossier)
 }
 
-/// Adds the only licence of a project that follows REUSE, where it has no `publiccode.yml`.
-fn add_license_of_project(args: &CheckArgs, dossier: &mut Dossier) {
-    if dossier.projects().next().is_some() {
-        return;
-    }
-    for (origin, license) in args.evidence.iter().filter_map(|folder| collect::only_license(folder)) {
-        dossier.ignored.retain(|ignored| ignored.path != origin.path);
+/// Adds the licences of a project that follows REUSE.
+fn add_licenses_of_project(args: &CheckArgs, dossier: &mut Dossier) {
+    for (origin, license_texts) in args.evidence.iter().filter_map(|folder| collect::license_texts(folder)) {
+        let inside = format!("{}/", origin.path);
+        dossier.ignored.retain(|ignored| ignored.path != origin.path && !ignored.path.starts_with(&inside));
+        let license = if let [only] = license_texts.as_slice() { only.to_string() } else { String::new() };
         let statement = Statement {
             format: FormatVersion { format: "reuse", version: String::new() },
             subjects: Vec::new(),
             made_at: None,
             producer: None,
             report_id: None,
-            claim: Claim::Project(Project { license, ..Project::default() }),
+            claim: Claim::Project(Project { license, license_texts, ..Project::default() }),
             remarks: Vec::new(),
         };
         file(dossier, origin, Reading::Statements(vec![statement]));

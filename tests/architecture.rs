@@ -194,6 +194,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "feeds",
             "identifier",
             "json",
+            "language",
             "purl",
             "sharing",
             "sniff",

@@ -15,6 +15,7 @@ use crate::model::{Dossier, Examination, Words};
 mod evidence;
 mod license;
 
+mod changelog_version;
 mod delivery_complete;
 mod evidence_fresh;
 mod findings_limited;
@@ -31,6 +32,7 @@ mod sbom_present;
 mod sbom_profile;
 mod scan_covers_sbom;
 mod scan_ran;
+mod security_contact;
 mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
@@ -39,6 +41,7 @@ use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, jud
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<changelog_version::ChangelogVersion>(),
     entry::<delivery_complete::DeliveryComplete>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
@@ -55,6 +58,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
+    entry::<security_contact::SecurityContact>(),
     entry::<tests_passed::TestsPassed>(),
     entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),

@@ -40,6 +40,16 @@ pub(super) fn is_mail(text: &str) -> bool {
     (1..=64).contains(&local.len()) && local.chars().all(plain) && !local.starts_with('.') && is_domain(domain)
 }
 
+/// Whether an address leads to a name that is reserved for examples (RFC 2606), which people put where
+/// they leave something open.
+pub(super) fn is_placeholder(address: &str) -> bool {
+    const NAMES: &[&str] = &["example.com", "example.net", "example.org", "example", "invalid", "test", "localhost"];
+    let rest = uri(address).map_or(address, |(_, rest)| rest);
+    let name = host(rest).or_else(|| rest.rsplit_once('@').map(|(_, domain)| domain)).unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    NAMES.iter().any(|reserved| name.strip_suffix(reserved).is_some_and(|left| left.is_empty() || left.ends_with('.')))
+}
+
 /// The host of what follows `scheme:`, without account and port.
 fn host(rest: &str) -> Option<&str> {
     let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
@@ -81,6 +91,17 @@ mod tests {
         assert!(is_urn("urn:x-custom:id") && is_urn("URN:isbn:1"));
         for none in ["urn:x", "urn:-x:y", "urn:a b:c", "pcm", "1", "urn::x"] {
             assert!(!is_urn(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn reserved_names_are_placeholders() {
+        for placeholder in ["a@example.com", "mailto:a@mail.example.org", "https://a.example/x", "https://localhost:80"]
+        {
+            assert!(is_placeholder(placeholder), "{placeholder}");
+        }
+        for real in ["a@notexample.com", "https://example.com.de", "mailto:a@amt.internal", "tel:+49-30-0"] {
+            assert!(!is_placeholder(real), "{real}");
         }
     }
 

@@ -20,6 +20,7 @@ mod draft;
 mod feeds;
 mod identifier;
 mod json;
+mod language;
 mod purl;
 mod sharing;
 mod sniff;
@@ -35,6 +36,7 @@ mod tests;
 mod bandit;
 mod brakeman;
 mod cargo_audit;
+mod changelog;
 mod checkov;
 mod cobertura;
 mod csaf;
@@ -66,6 +68,8 @@ mod pip_audit;
 mod publiccode;
 mod sarif;
 mod scancode;
+mod security_md;
+mod security_txt;
 mod semgrep;
 mod snyk;
 mod spdx3_json;
@@ -89,6 +93,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
     &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
+    &changelog::Changelog,
     &checkov::Checkov,
     &cobertura::Cobertura,
     &csaf::Csaf,
@@ -120,6 +125,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &publiccode::PublicCode,
     &sarif::Sarif,
     &scancode::ScanCode,
+    &security_md::SecurityMd,
+    &security_txt::SecurityTxt,
     &semgrep::Semgrep,
     &snyk::Snyk,
     &spdx3_json::Spdx3Json,
@@ -134,6 +141,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &zap_json::ZapJson,
     &zap_xml::ZapXml,
 ];
+
+/// The formats of documents that stand in a project for people to read.
+pub const FOR_PEOPLE: &[&str] = &["changelog", "security_md", "security_txt"];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
 pub const DEFAULT_MAX_DEPTH: u32 = 100;

@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Digests, Feed, OpenFinding, Origin, Place, Project,
-    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Digests, Disclosure, Feed, OpenFinding,
+    Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -242,6 +242,22 @@ impl Dossier {
     pub fn projects(&self) -> impl Iterator<Item = (&Evidence, &Project)> {
         self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
             Claim::Project(project) => Some((evidence.as_ref(), project)),
+            _ => None,
+        })
+    }
+
+    /// Every document on how to report a vulnerability, also those that do not count.
+    pub fn disclosures(&self) -> impl Iterator<Item = (&Evidence, &Disclosure)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Disclosure(disclosure) => Some((evidence.as_ref(), disclosure)),
+            _ => None,
+        })
+    }
+
+    /// Every list of changes by version, also those that do not count.
+    pub fn changelogs(&self) -> impl Iterator<Item = (&Evidence, &Changelog)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Changelog(changelog) => Some((evidence.as_ref(), changelog)),
             _ => None,
         })
     }

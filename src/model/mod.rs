@@ -9,8 +9,10 @@
 mod age;
 mod bom;
 mod change;
+mod changelog;
 mod coverage;
 mod digest;
+mod disclosure;
 mod document;
 mod dossier;
 mod earlier;
@@ -45,8 +47,10 @@ pub use bom::{
     ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
+pub use changelog::{Changelog, ChangelogEntry};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use digest::{Digest, DigestAlgorithm, Digests};
+pub use disclosure::{Disclosure, DisclosureKind};
 pub use document::{Blob, Document, Origin, Signer, Trust};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};

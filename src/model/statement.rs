@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Feed, Project, Scan, ScanKind, ScanStatus,
-    Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Bom, Changelog, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding, Feed, Project, Scan,
+    ScanKind, ScanStatus, Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -87,6 +87,10 @@ pub enum Claim {
     Vex(Vex),
     /// What a project says about itself.
     Project(Project),
+    /// How a vulnerability can be reported.
+    Disclosure(Disclosure),
+    /// What changed from version to version.
+    Changelog(Changelog),
     /// What is known of vulnerabilities, whoever has them.
     Feed(Feed),
     /// An earlier verdict.
@@ -105,6 +109,12 @@ pub struct Summary {
 }
 
 impl Claim {
+    /// Whether it is a document that stands in the project for people to read. Copies of what others
+    /// wrote for their projects lie deeper in it.
+    pub const fn is_for_people(&self) -> bool {
+        matches!(self, Self::Disclosure(_) | Self::Changelog(_))
+    }
+
     /// The word for the kind of claim in reports and messages.
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -114,6 +124,8 @@ impl Claim {
             Self::Coverage(_) => "coverage",
             Self::Vex(_) => "vex",
             Self::Project(_) => "project",
+            Self::Disclosure(_) => "disclosure",
+            Self::Changelog(_) => "changelog",
             Self::Feed(_) => "feed",
             Self::Summary(_) => "summary",
         }
@@ -254,7 +266,7 @@ impl Statement {
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
-            Claim::Project(_) | Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Disclosure(_) | Claim::Changelog(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

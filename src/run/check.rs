@@ -120,8 +120,18 @@ fn add_licenses_of_project(args: &CheckArgs, dossier: &mut Dossier) {
     }
 }
 
+/// Where documents of the project itself lie that people read; elsewhere they are somebody else's.
+const FOR_PEOPLE: &[&str] = &["", "docs", "doc", ".github", ".gitlab", ".well-known", "public/.well-known"];
+
 /// Puts what a file says into the dossier.
 fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
+    if is_of_others(dossier, &origin, &reading) {
+        let reason = Text::new(
+            "lies where the project's own documents of this kind do not lie",
+            "liegt nicht dort, wo eigene Dokumente dieser Art liegen",
+        );
+        return dossier.ignored.push(Ignored { path: origin.path, reason });
+    }
     match reading {
         Reading::Statements(statements) => {
             for statement in statements {
@@ -136,6 +146,16 @@ fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
             dossier.rejected.push(Rejected { path: origin.path.clone(), origin: Some(origin), rejection });
         }
     }
+}
+
+/// Whether a file is a document for people that lies too deep to be the project's own.
+fn is_of_others(dossier: &Dossier, origin: &Origin, reading: &Reading) -> bool {
+    let for_people = match reading {
+        Reading::Statements(statements) => statements.iter().all(|statement| statement.claim.is_for_people()),
+        Reading::Rejected(rejection) => rejection.format.is_some_and(|format| formats::FOR_PEOPLE.contains(&format)),
+        Reading::Ignored(_) => false,
+    };
+    for_people && !dossier.lies_in(&origin.path, FOR_PEOPLE)
 }
 
 /// Says in the report what the command line changed about the run.

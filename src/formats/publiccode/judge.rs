@@ -11,6 +11,7 @@ use super::{
 use crate::{
     formats::{
         address::{has_host, is_mail, is_page},
+        language::is_language,
         quoted,
     },
     model::{Mistake, MistakeKind, Text},
@@ -97,7 +98,7 @@ impl Judge {
             (Kind::ByLanguage(keys), Value::Mapping(entries)) => {
                 for (language, line, child) in entries {
                     self.inside(&format!(".{language}"), |judge| {
-                        if !form::is_language(language) {
+                        if !is_language(language) {
                             judge.wrong(*line, &no_language(language));
                         }
                         judge.mapping(child, keys);
@@ -259,7 +260,7 @@ impl Kind {
             Self::Day => form::day(text).is_some(),
             // YAML 1.2.2, section 10.3.2; `yes` and `on` are texts.
             Self::Truth => is_plain && matches!(text.to_ascii_lowercase().as_str(), "true" | "false"),
-            Self::Language => form::is_language(text),
+            Self::Language => is_language(text),
             Self::Country => is_country(text) || is_country(&text.to_ascii_uppercase()) && !mixed(text),
             Self::License => form::is_license(text),
             Self::Path(endings) => form::is_path(text, endings),

@@ -99,6 +99,9 @@ pub struct CheckArgs {
     /// Gives the verdict, says that it only advises, and exits with 0
     #[arg(long)]
     pub advisory: bool,
+    /// What to ask GitLab.
+    #[command(flatten)]
+    pub gitlab: GitLabArgs,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -225,6 +228,31 @@ pub struct InitArgs {
     /// The project's folder
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+}
+
+/// What to ask GitLab. Tokens come from the environment: `CI_JOB_TOKEN`, and for what it cannot see
+/// `FREIGABE_READ_TOKEN` or the file that `FREIGABE_READ_TOKEN_FILE` names.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "GitLab")]
+pub struct GitLabArgs {
+    /// Gathers evidence and facts from GitLab by its API; nothing speaks to a network without this [default: the server of the CI job]
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub gitlab: Option<String>,
+    /// The project, by number or path [default: CI_PROJECT_ID]
+    #[arg(long, value_name = "ID|PATH", requires = "gitlab")]
+    pub gitlab_project: Option<String>,
+    /// The pipeline whose jobs made the evidence [default: CI_PIPELINE_ID]
+    #[arg(long, value_name = "ID", requires = "gitlab")]
+    pub gitlab_pipeline: Option<u64>,
+    /// Certificates of authorities in PEM, trusted besides Mozilla's list [default: CI_SERVER_TLS_CA_FILE]
+    #[arg(long, value_name = "FILE", requires = "gitlab")]
+    pub ca_file: Option<PathBuf>,
+    /// The proxy [default: HTTPS_PROXY, ALL_PROXY, but for NO_PROXY]
+    #[arg(long, value_name = "URL", requires = "gitlab")]
+    pub proxy: Option<String>,
+    /// The longest that everything asked of GitLab may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub network_time: u64,
 }
 
 /// Bounds on what is read.

@@ -35,7 +35,7 @@ pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, sink: &(dyn Fn(Blob) 
     for found in &large {
         gathered.absorb(read_one(found, limits, sink));
     }
-    put_in_order(&mut gathered);
+    gathered.order();
     gathered
 }
 
@@ -137,32 +137,34 @@ fn broken_promise(extension: &str) -> Text {
     )
 }
 
-/// Orders everything by path, and keeps of files with the same bytes the one that lies highest, since
-/// what lies deeper may be a copy that somebody else's project has of it; of several the first.
-fn put_in_order<T>(gathered: &mut Gathered<T>) {
-    gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    let depth = |path: &str| path.matches(['/', '!']).count();
-    let mut highest: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
-    for (origin, _) in &gathered.results {
-        let known = highest.entry(origin.sha256.clone()).or_insert_with(|| Arc::clone(&origin.path));
-        if depth(&origin.path) < depth(known) {
-            *known = Arc::clone(&origin.path);
-        }
-    }
-    let mut kept = Vec::new();
-    for (origin, result) in std::mem::take(&mut gathered.results) {
-        match highest.get(&origin.sha256) {
-            Some(known) if *known != origin.path => {
-                let reason = Text::new(
-                    format!("has the same bytes as `{known}`"),
-                    format!("enthält dieselben Bytes wie `{known}`"),
-                );
-                gathered.ignored.push(Ignored { path: origin.path, reason });
+impl<T> Gathered<T> {
+    /// Orders everything by path, and keeps of files with the same bytes the one that lies highest, since
+    /// what lies deeper may be a copy that somebody else's project has of it; of several the first.
+    pub(super) fn order(&mut self) {
+        self.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let depth = |path: &str| path.matches(['/', '!']).count();
+        let mut highest: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
+        for (origin, _) in &self.results {
+            let known = highest.entry(origin.sha256.clone()).or_insert_with(|| Arc::clone(&origin.path));
+            if depth(&origin.path) < depth(known) {
+                *known = Arc::clone(&origin.path);
             }
-            _ => kept.push((origin, result)),
         }
+        let mut kept = Vec::new();
+        for (origin, result) in std::mem::take(&mut self.results) {
+            match highest.get(&origin.sha256) {
+                Some(known) if *known != origin.path => {
+                    let reason = Text::new(
+                        format!("has the same bytes as `{known}`"),
+                        format!("enthält dieselben Bytes wie `{known}`"),
+                    );
+                    self.ignored.push(Ignored { path: origin.path, reason });
+                }
+                _ => kept.push((origin, result)),
+            }
+        }
+        self.results = kept;
+        self.rejected.sort_by(|a, b| a.path.cmp(&b.path));
+        self.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    gathered.results = kept;
-    gathered.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-    gathered.ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }

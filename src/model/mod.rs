@@ -19,6 +19,7 @@ mod earlier;
 mod examination;
 mod feed;
 mod finding;
+mod forge;
 mod identifier;
 mod measure;
 mod mistake;
@@ -59,6 +60,12 @@ pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
+};
+pub use forge::{
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
+    Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
+    History, Issue, Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
+    SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};

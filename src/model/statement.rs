@@ -6,8 +6,8 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Changelog, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding, Feed, Project, Scan,
-    ScanKind, ScanStatus, Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Bom, Changelog, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding, Fact, Feed, Project,
+    Scan, ScanKind, ScanStatus, Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -93,6 +93,8 @@ pub enum Claim {
     Changelog(Changelog),
     /// What is known of vulnerabilities, whoever has them.
     Feed(Feed),
+    /// What the forge says about the project, its changes and its pipelines.
+    Forge(Box<Fact>),
     /// An earlier verdict.
     Summary(Summary),
 }
@@ -127,6 +129,7 @@ impl Claim {
             Self::Disclosure(_) => "disclosure",
             Self::Changelog(_) => "changelog",
             Self::Feed(_) => "feed",
+            Self::Forge(fact) => fact.kind().name(),
             Self::Summary(_) => "summary",
         }
     }
@@ -266,7 +269,7 @@ impl Statement {
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
-            Claim::Project(_) | Claim::Disclosure(_) | Claim::Changelog(_) | Claim::Summary(_) => {}
+            Claim::Project(_) | Claim::Disclosure(_) | Claim::Changelog(_) | Claim::Forge(_) | Claim::Summary(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

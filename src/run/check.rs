@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Failure, coloured, given, limits, now, policies, yardsticks};
+use super::{Failure, coloured, gitlab, given, limits, now, policies, yardsticks};
 use crate::{
     cli::{CheckArgs, ReportTarget},
     collect::{self, Environment, Gathered},
@@ -14,7 +14,7 @@ use crate::{
     formats::{self, Reading},
     model::{
         Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin,
-        Project, Reference, Rejected, Release, Statement, Text, Trust, Verdict, Yardsticks,
+        Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::Policy,
     report::{self, REPORTS, TextStyle},
@@ -25,12 +25,16 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
+    let at = args.at.unwrap_or_else(now);
     let gathered = gather(args);
+    let (gathered, unseen) = gitlab::gather(args, (&release, at), gathered)?;
     let against = yardsticks::gather(args, &bound.lists)?;
-    let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, gathered)? };
+    let dossier = dossier(args, &bound.policy, (release, at), gathered)?;
+    let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
     verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes).chain(given::notes(&dossier)));
+    verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
@@ -64,24 +68,25 @@ fn gather(args: &CheckArgs) -> Gathered<Reading> {
 }
 
 /// A file as a document. Nothing is signed yet: signatures are verified before anything is read.
-fn document(blob: Blob) -> Document {
+pub(super) fn document(blob: Blob) -> Document {
     Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned }
 }
 
 fn dossier(
     args: &CheckArgs,
     policy: &Policy,
-    release: Release,
+    (release, at): (Release, Timestamp),
     gathered: Gathered<Reading>,
 ) -> Result<Dossier, Failure> {
     let mut dossier = Dossier {
         release,
         concerned: None,
-        at: args.at.unwrap_or_else(now),
+        at,
         evidence: Vec::new(),
         rejected: gathered.rejected,
         ignored: gathered.ignored,
         skipped: gathered.skipped,
+        unseen: Vec::new(),
         vex: Arc::default(),
         baseline_tests: None,
         yardsticks: Yardsticks::default(),

@@ -19,6 +19,7 @@ use crate::{
 
 mod check;
 mod diff;
+mod gitlab;
 mod given;
 mod init;
 mod inspect;

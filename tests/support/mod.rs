@@ -12,6 +12,9 @@ use std::{
 
 use serde_json::Value;
 
+pub(crate) mod gitlab;
+pub(crate) mod server;
+
 /// The time at which all tests take place.
 pub(crate) const AT: &str = "2026-11-24T18:00:00Z";
 

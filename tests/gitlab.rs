@@ -7,71 +7,30 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use freigabe::{
-    collect::{self, FromGitLab, GitLabSettings, Limits},
-    model::{
-        Blob, Cause, Claim, Fact, FactKind, ForgeSignature, JobStatus, Reference, Release, SignatureKind, Timestamp,
-        Verification,
-    },
-    remote::{Bounds, Connection, SystemClock, Token, TokenHeader},
+    collect::FromGitLab,
+    model::{Cause, Claim, Fact, FactKind, ForgeSignature, JobStatus, SignatureKind, Verification},
 };
 use serde_json::Value;
 
 use crate::support::{
     self, AT, code,
-    gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, missing},
+    gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, gather, missing},
     server::{Reply, Server},
     stderr, stdout,
 };
 
 const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
 
-fn bounds() -> Bounds {
-    Bounds {
-        read: Duration::from_millis(500),
-        request: Duration::from_secs(2),
-        download: Duration::from_secs(2),
-        total: Duration::from_secs(20),
-        attempts: 1,
-        ..Bounds::default()
-    }
-}
-
-/// What the stand-in gives, with which of the tokens.
-fn gather(server: &Server, (job, read): (bool, bool)) -> FromGitLab<String> {
-    let token = |text: &str, header| Token::new(text, header).unwrap();
-    let settings = GitLabSettings {
-        api: format!("{}/api/v4", server.url).parse().unwrap(),
-        project: "17".to_owned(),
-        pipeline: 42,
-        job: Some(7),
-        default_branch: Some("main".into()),
-        job_token: job.then(|| token(JOB_TOKEN, TokenHeader::JobToken)),
-        read_token: read.then(|| token(READ_TOKEN, TokenHeader::Bearer)),
-        connection: Connection::default(),
-        bounds: bounds(),
-    };
-    let release = Release {
-        commit: Some(COMMIT.parse().unwrap()),
-        reference: Some(Reference::Tag("v1.1.0".to_owned())),
-        ..Release::default()
-    };
-    let at: Timestamp = AT.parse().unwrap();
-    let sink = |blob: Blob| String::from_utf8(blob.payload.whole().unwrap().to_vec()).unwrap();
-    let reading: (&Limits, &(dyn Fn(Blob) -> String + Sync)) = (&Limits::default(), &sink);
-    collect::from_gitlab(&settings, (&release, at), reading, Arc::new(SystemClock::start())).unwrap()
-}
-
 fn facts(from: &FromGitLab<String>) -> Vec<&Fact> {
-    let fact = |claim| match claim {
-        Claim::Forge(fact) => fact.as_ref(),
-        other => panic!("{other:?}"),
-    };
-    from.facts.iter().map(|(_, statement)| fact(&statement.claim)).collect()
+    let facts = from.facts.iter().map(|(_, statement)| match &statement.claim {
+        Claim::Forge(told) => told.as_ref(),
+        other => panic!("{}", other.kind()),
+    });
+    facts.collect()
 }
 
 macro_rules! the {
@@ -99,6 +58,7 @@ fn every_fact_is_told_with_its_origin_and_time() {
     assert!(from.unseen.is_empty(), "{:#?}", from.unseen);
     let kinds: BTreeSet<&str> = facts(&from).iter().map(|fact| fact.kind().name()).collect();
     let expected = [
+        "attestations",
         "changes",
         "commit",
         "deployments",

@@ -24,6 +24,7 @@ mod corpus_vex;
 mod examples;
 mod findings;
 mod gitlab;
+mod gitlab_openapi;
 mod independent;
 mod oracle;
 mod producers;

@@ -4,11 +4,19 @@
 //! A stand-in for GitLab with one small project. What it answers is written after GitLab's
 //! documentation of its API; it is no GitLab.
 
-use std::{collections::BTreeMap, io::Write};
+use std::{collections::BTreeMap, io::Write, sync::Arc, time::Duration};
 
+use freigabe::{
+    collect::{self, FromGitLab, GitLabSettings, Limits},
+    model::{Artifact, ArtifactKind, Blob, Reference, Release, Timestamp},
+    remote::{Bounds, Connection, SystemClock, Token, TokenHeader},
+};
 use serde_json::{Value, json};
 
-use super::server::{Received, Reply, Server};
+use super::{
+    AT,
+    server::{Received, Reply, Server},
+};
 
 pub(crate) const COMMIT: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(crate) const PARENT: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
@@ -17,6 +25,53 @@ pub(crate) const JOB_TOKEN: &str = "glcbt-64_this-is-the-job-token";
 pub(crate) const READ_TOKEN: &str = "glpat-this-is-the-read-token";
 /// The project's path below the address of the server.
 pub(crate) const PROJECT: &str = "/api/v4/projects/17";
+
+/// The digest of what is released.
+pub(crate) const DIGEST: &str = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+
+fn bounds() -> Bounds {
+    Bounds {
+        read: Duration::from_millis(500),
+        request: Duration::from_secs(2),
+        download: Duration::from_secs(2),
+        total: Duration::from_secs(20),
+        attempts: 1,
+        ..Bounds::default()
+    }
+}
+
+/// How the stand-in is asked, with which of the tokens.
+pub(crate) fn settings(server: &Server, (job, read): (bool, bool)) -> GitLabSettings {
+    let token = |text: &str, header| Token::new(text, header).unwrap();
+    GitLabSettings {
+        api: format!("{}/api/v4", server.url).parse().unwrap(),
+        project: "17".to_owned(),
+        pipeline: 42,
+        job: Some(7),
+        default_branch: Some("main".into()),
+        job_token: job.then(|| token(JOB_TOKEN, TokenHeader::JobToken)),
+        read_token: read.then(|| token(READ_TOKEN, TokenHeader::Bearer)),
+        connection: Connection::default(),
+        bounds: bounds(),
+    }
+}
+
+/// What the stand-in gives, with which of the tokens.
+pub(crate) fn gather(server: &Server, tokens: (bool, bool)) -> FromGitLab<String> {
+    let digests = [format!("sha256:{DIGEST}").parse().unwrap()].into_iter().collect();
+    let artifact = Artifact { name: "app".to_owned(), kind: ArtifactKind::Image, digests, size: None };
+    let release = Release {
+        commit: Some(COMMIT.parse().unwrap()),
+        reference: Some(Reference::Tag("v1.1.0".to_owned())),
+        artifacts: vec![artifact],
+        ..Release::default()
+    };
+    let at: Timestamp = AT.parse().unwrap();
+    let sink = |blob: Blob| String::from_utf8(blob.payload.whole().unwrap().to_vec()).unwrap();
+    let reading: (&Limits, &(dyn Fn(Blob) -> String + Sync)) = (&Limits::default(), &sink);
+    let settings = settings(server, tokens);
+    collect::from_gitlab(&settings, (&release, at), reading, Arc::new(SystemClock::start())).unwrap()
+}
 
 /// Starts the stand-in. What `replies` holds for a path below the project goes before its own answers.
 pub(crate) fn start(replies: Vec<(&'static str, Reply)>) -> Server {
@@ -99,6 +154,8 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
     ];
     let mut all: BTreeMap<&str, (Who, Vec<u8>)> =
         own.into_iter().map(|(path, who, body)| (path, (who, body))).collect();
+    let attested = "/attestations/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+    all.insert(attested, (Who::Job, json(json!([attestation()]))));
     all.insert("/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", (Who::Job, json(commit(COMMIT))));
     all.insert(
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/signature",
@@ -184,7 +241,7 @@ fn signature() -> Value {
     json!({ "signature_type": "PGP", "verification_status": "verified", "gpg_key_id": 1, "gpg_key_primary_keyid": "8254AAB3FBD54AC9", "commit_source": "gitaly" })
 }
 
-fn tag() -> Value {
+pub(crate) fn tag() -> Value {
     json!({
         "name": "v1.1.0", "message": "", "target": COMMIT, "commit": commit(COMMIT), "protected": true,
         "created_at": null
@@ -229,6 +286,13 @@ fn deployment() -> Value {
     json!({
         "id": 900, "iid": 9, "ref": "main", "sha": COMMIT, "status": "success", "created_at": "2026-11-20T13:00:00Z",
         "finished_at": "2026-11-20T13:10:00Z", "environment": { "id": 1, "name": "production" }
+    })
+}
+
+fn attestation() -> Value {
+    json!({
+        "id": 1, "iid": 1, "status": "success", "predicate_type": "https://slsa.dev/provenance/v1", "build_id": 101,
+        "subject_digest": DIGEST, "created_at": "2026-11-24T17:00:00Z", "expire_at": null
     })
 }
 

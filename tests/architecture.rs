@@ -195,7 +195,7 @@ fn module_in(folder: &str, file: &Path) -> String {
 
 /// Files beside the entries of each list that are no entries themselves.
 const NO_ENTRIES: &[(&str, &[&str])] = &[
-    ("src/checks", &["mod", "evidence", "license"]),
+    ("src/checks", &["mod", "evidence", "forge", "license"]),
     (
         "src/formats",
         &[
@@ -206,6 +206,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "datum",
             "dependency_check",
             "draft",
+            "facts",
             "feeds",
             "identifier",
             "json",

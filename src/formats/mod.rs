@@ -17,6 +17,7 @@ mod cyclonedx;
 mod datum;
 mod dependency_check;
 mod draft;
+mod facts;
 mod feeds;
 mod identifier;
 mod json;
@@ -85,6 +86,7 @@ mod zap_json;
 mod zap_xml;
 
 pub use datum::Datum;
+pub use facts::{Facts, read_facts, write_facts};
 pub use feeds::{FeedReading, read_feed};
 pub use sniff::Head;
 

@@ -3,14 +3,15 @@
 
 //! What `freigabe check` asks GitLab, where it is told to.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use super::{Failure, check::document, limits};
 use crate::{
     cli::{CheckArgs, GitLabArgs},
-    collect::{self, Gathered, GitLabFlags},
+    collect::{self, FromGitLab, Gathered, GitLabFlags},
+    deliver,
     formats::{self, Reading},
-    model::{Blob, Dossier, Release, Text, Timestamp, Unseen},
+    model::{Blob, Dossier, Fact, Release, Text, Timestamp, Unseen},
     remote::SystemClock,
 };
 
@@ -20,6 +21,9 @@ pub(super) fn gather(
     about: (&Release, Timestamp),
     gathered: Gathered<Reading>,
 ) -> Result<(Gathered<Reading>, Vec<Unseen>), Failure> {
+    if let Some(path) = &args.gitlab.gitlab_facts {
+        return kept(path, args, gathered);
+    }
     if args.gitlab.gitlab.is_none() {
         return Ok((gathered, Vec::new()));
     }
@@ -29,10 +33,39 @@ pub(super) fn gather(
     let clock = Arc::new(SystemClock::start());
     let from_gitlab = collect::from_gitlab(&settings, about, (&limits(&args.limits), &sink), clock);
     let from_gitlab = from_gitlab.map_err(|fault| Failure::usage(format!("`--gitlab`: {}", fault.text())))?;
+    if let Some(path) = &args.gitlab.keep_gitlab_facts {
+        keep(path, about.1, &from_gitlab)?;
+    }
     let mut more = from_gitlab.gathered;
     let facts = from_gitlab.facts.into_iter();
     more.results.extend(facts.map(|(origin, statement)| (origin, Reading::Statements(vec![statement]))));
     Ok((gathered.with(more), from_gitlab.unseen))
+}
+
+/// What GitLab said in an earlier run.
+fn kept(
+    path: &Path,
+    args: &CheckArgs,
+    mut gathered: Gathered<Reading>,
+) -> Result<(Gathered<Reading>, Vec<Unseen>), Failure> {
+    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
+    let document = document(Blob { path: Arc::clone(&origin.path), payload: bytes.into() });
+    let facts = formats::read_facts(&document, args.limits.max_depth).map_err(|rejection| {
+        let (place, reason) = (&rejection.place, &rejection.reason.en);
+        Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
+    })?;
+    let (statements, unseen) = facts.statements();
+    gathered.results.push((origin, Reading::Statements(statements)));
+    Ok((gathered, unseen))
+}
+
+/// Writes down what GitLab said.
+fn keep<T>(path: &Path, at: Timestamp, from_gitlab: &FromGitLab<T>) -> Result<(), Failure> {
+    let facts: Vec<&Fact> = from_gitlab.facts.iter().filter_map(|(_, statement)| statement.claim.fact()).collect();
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::usage(format!("could not write `{}`: {error}", path.display()));
+    let text = formats::write_facts(at, &facts, &from_gitlab.unseen).map_err(|error| failed(&error))?;
+    deliver::file(path, text.as_bytes()).map_err(|error| failed(&error))
 }
 
 fn flags(args: &GitLabArgs) -> GitLabFlags<'_> {
@@ -49,6 +82,14 @@ fn flags(args: &GitLabArgs) -> GitLabFlags<'_> {
 /// What GitLab did not show, each reason once, for the report.
 pub(super) fn notes(dossier: &Dossier) -> Vec<Text> {
     let mut notes: Vec<Text> = dossier.unseen.iter().map(Unseen::text).collect();
+    let kept = dossier.facts().find(|(evidence, _)| evidence.statement.format.format == "gitlab-facts");
+    notes.extend(kept.map(|(evidence, _)| {
+        let (path, at) = (&evidence.origin.path, evidence.statement.made_at.unwrap_or_default());
+        Text::new(
+            format!("GitLab was not asked; what it said at {at} was read from `{path}`"),
+            format!("GitLab wurde nicht gefragt; seine Angaben vom {at} stammen aus `{path}`"),
+        )
+    }));
     notes.sort();
     notes.dedup();
     notes

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Changelog, ChangelogEntry, Evidence, Place, Text, Violation, without_v};
+use crate::model::{Changelog, ChangelogEntry, Changes, Evidence, Fact, Place, Text, Violation, without_v};
 
 mod elsewhere;
 mod scheme;
@@ -95,6 +95,7 @@ impl Check for ChangelogVersion {
         if self.changelog {
             self.judge_changelogs(version, dossier, &mut examination);
         }
+        self.judge_release_before(version, dossier, &mut examination);
         for place in &self.same_in {
             match place {
                 Elsewhere::Publiccode => elsewhere::compare_publiccode(version, dossier, &mut examination),
@@ -113,6 +114,29 @@ impl Check for ChangelogVersion {
 }
 
 impl ChangelogVersion {
+    /// Holds the version against that of the release before, where GitLab was asked for it.
+    fn judge_release_before(&self, version: &str, dossier: &Dossier, examination: &mut Examination) {
+        for (evidence, fact) in dossier.facts().filter(|(evidence, _)| evidence.bond.counts()) {
+            let Fact::Changes(Changes { since: Some((tag, _)), .. }) = fact else { continue };
+            let before = self.tag_prefix.as_deref().map_or(Some(without_v(tag)), |prefix| tag.strip_prefix(prefix));
+            let (Some(own), Some(theirs)) = (self.scheme.read(version), before.and_then(|tag| self.scheme.read(tag)))
+            else {
+                continue;
+            };
+            examination.rely_on(evidence.id);
+            if theirs >= own {
+                let message = Text::new(
+                    format!("wanted a version higher than that of the release before (`{tag}`), got `{version}`"),
+                    format!(
+                        "Verlangt ist eine höhere Version als die des Releases davor (`{tag}`), vorhanden ist `{version}`"
+                    ),
+                );
+                let violation = Violation::new("version-not-higher", message).about(version);
+                examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+            }
+        }
+    }
+
     fn judge_changelogs(&self, version: &str, dossier: &Dossier, examination: &mut Examination) {
         let mut seen = false;
         for (evidence, changelog) in dossier.changelogs() {

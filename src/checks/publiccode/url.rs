@@ -4,10 +4,11 @@
 //! Whether the address that the file names is the project's.
 
 use super::{Publiccode, differing};
-use crate::model::{Dossier, Evidence, Examination, Gap, Project, Text};
+use crate::model::{Dossier, Evidence, Examination, Fact, Gap, Project, Text};
 
 impl Publiccode {
-    /// Holds the address against the one that the policy names, or else against that of the CI job.
+    /// Holds the address against the one that the policy names, or else against that of the CI job or of
+    /// the project on GitLab.
     pub(super) fn compare_url(
         &self,
         evidence: &Evidence,
@@ -15,7 +16,13 @@ impl Publiccode {
         dossier: &Dossier,
         examination: &mut Examination,
     ) {
-        let Some(own) = self.url.as_ref().or(dossier.release.project_url.as_ref()) else {
+        let of_forge = || {
+            dossier
+                .facts()
+                .find_map(|(_, fact)| if let Fact::Project(project) = fact { Some(&*project.url) } else { None })
+        };
+        let given = self.url.as_deref().or(dossier.release.project_url.as_deref());
+        let Some(own) = given.or_else(of_forge) else {
             let message = Text::new(
                 "the address of the project is not known (`CI_PROJECT_URL` is not set); name it with `url`, or leave `url` out of `compare`",
                 "Die Adresse des Vorhabens ist nicht bekannt (`CI_PROJECT_URL` ist nicht gesetzt); mit `url` benennen oder `url` aus `compare` streichen",

@@ -13,6 +13,7 @@ use crate::model::{
 
 mod form;
 mod judge;
+mod kind;
 mod names;
 mod standard;
 mod tree;
@@ -79,7 +80,7 @@ fn described(root: &Node) -> Described {
     let day = |node: &Node, key: &str| node.get(key).and_then(Node::text).and_then(form::day);
     Described {
         released_on: day(root, "releaseDate"),
-        maintenance: maintenance.and_then(|node| node.get("type")).and_then(Node::text).and_then(kind),
+        maintenance: maintenance.and_then(|node| node.get("type")).and_then(Node::text).and_then(maintenance_of),
         contractors: list("contractors")
             .iter()
             .map(|node| Contractor { name: text(node, "name"), until: day(node, "until") })
@@ -89,7 +90,7 @@ fn described(root: &Node) -> Described {
     }
 }
 
-fn kind(word: &str) -> Option<Maintenance> {
+fn maintenance_of(word: &str) -> Option<Maintenance> {
     Some(match word {
         "internal" => Maintenance::Internal,
         "contract" => Maintenance::Contract,

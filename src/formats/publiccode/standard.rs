@@ -64,11 +64,11 @@ pub(super) enum Kind {
     /// An address of electronic mail.
     Mail,
     /// A list of such values.
-    List(&'static Kind),
+    List(&'static Self),
     /// A list of such values with at least one.
-    Filled(&'static Kind),
+    Filled(&'static Self),
     /// One such value or a list of them.
-    OneOrMore(&'static Kind),
+    OneOrMore(&'static Self),
     /// A mapping with these keys.
     Mapping(&'static [Key]),
     /// A mapping of languages to mappings with these keys.

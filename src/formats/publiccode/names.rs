@@ -9,15 +9,13 @@ pub(super) const CATEGORIES: &[&str] = &[
     "agile-project-management",
     "applicant-tracking",
     "application-development",
-    "appointment-
-    scheduling",
+    "appointment-scheduling",
     "backup",
     "billing-and-invoicing",
     "blog",
     "budgeting",
     "business-intelligence",
-    "business-
-    process-management",
+    "business-process-management",
     "cad",
     "call-center-management",
     "cloud-management",
@@ -33,8 +31,7 @@ pub(super) const CATEGORIES: &[&str] = &[
     "data-visualization",
     "design",
     "design-system",
-    "digital-asset-
-    management",
+    "digital-asset-management",
     "digital-citizenship",
     "document-management",
     "donor-management",
@@ -44,20 +41,17 @@ pub(super) const CATEGORIES: &[&str] = &[
     "email-management",
     "email-marketing",
     "employee-management",
-    "enterprise-project-
-    management",
+    "enterprise-project-management",
     "enterprise-social-networking",
     "erp",
     "event-management",
     "facility-management",
-    "feedback-and-
-    reviews-management",
+    "feedback-and-reviews-management",
     "financial-reporting",
     "fleet-management",
     "fundraising",
     "gamification",
-    "geographic-
-    information-systems",
+    "geographic-information-systems",
     "grant-management",
     "graphic-design",
     "help-desk",
@@ -68,14 +62,12 @@ pub(super) const CATEGORIES: &[&str] = &[
     "integrated-library-system",
     "inventory-management",
     "it-asset-management",
-    "it-
-    development",
+    "it-development",
     "it-management",
     "it-security",
     "it-service-management",
     "knowledge-management",
-    "learning-
-    management-system",
+    "learning-management-system",
     "marketing",
     "mind-mapping",
     "mobile-marketing",
@@ -96,22 +88,19 @@ pub(super) const CATEGORIES: &[&str] = &[
     "regulations-and-directives",
     "remote-support",
     "resource-management",
-    "sales-
-    management",
+    "sales-management",
     "seo",
     "service-desk",
     "social-media-management",
     "survey",
     "talent-management",
-    "task-
-    management",
+    "task-management",
     "taxes-management",
     "test-management",
     "time-management",
     "time-tracking",
     "translation",
-    "video-
-    conferencing",
+    "video-conferencing",
     "video-editing",
     "visitor-management",
     "voip",
@@ -165,3 +154,20 @@ LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ
 NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG \
 SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
 UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_one_word_and_stands_once() {
+        for list in [CATEGORIES, SCOPES, ALIASES] {
+            for word in list {
+                let right = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+                assert!(right && !word.is_empty() && !word.ends_with('-'), "{word:?}");
+                assert_eq!(list.iter().filter(|other| *other == word).count(), 1, "{word}");
+            }
+        }
+        assert_eq!(COUNTRIES.split(' ').filter(|code| code.len() == 2).count(), 249);
+    }
+}

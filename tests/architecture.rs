@@ -205,19 +205,22 @@ fn module_in(folder: &str, file: &Path) -> String {
 
 /// Files beside the entries of each list that are no entries themselves.
 const NO_ENTRIES: &[(&str, &[&str])] = &[
-    ("src/checks", &["mod", "evidence", "license"]),
+    ("src/checks", &["mod", "evidence", "forge", "license"]),
     (
         "src/formats",
         &[
             "mod",
+            "address",
             "cvss",
             "cyclonedx",
             "datum",
             "dependency_check",
             "draft",
+            "facts",
             "feeds",
             "identifier",
             "json",
+            "language",
             "purl",
             "sharing",
             "sniff",

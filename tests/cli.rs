@@ -223,7 +223,7 @@ fn init_writes_a_policy_that_is_right_and_overwrites_nothing() {
 
 #[test]
 fn shipped_policies_are_right() {
-    for policy in ["policies/minimal.yaml", "policies/devsecops-14.yaml"] {
+    for policy in ["policies/minimal.yaml", "policies/devsecops-14.yaml", "policies/opencode-badges.yaml"] {
         let output = run(&["policy", "check", policy]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }

@@ -21,6 +21,7 @@ mod catalogue;
 mod ci_templates;
 mod cli;
 mod corpus;
+mod corpus_publiccode;
 mod corpus_vex;
 mod examples;
 mod findings;

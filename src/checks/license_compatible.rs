@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use spdx::{Expression, LicenseReq};
 
 use super::{
-    license::{self, Fit, Stated},
+    license::{self, Fit, OwnLicense, Stated},
     *,
 };
 use crate::model::{Component, Evidence, Gap, License, Text, Violation};
@@ -18,23 +18,6 @@ pub(super) struct LicenseCompatible {
     /// The project's own licence as an SPDX expression; when left out, that of the `publiccode.yml` among the evidence, or else the only licence in the folder `LICENSES` beside it (REUSE), or else that of the SBOM's primary component.
     #[schemars(extend("x-de" = "Die eigene Lizenz des Vorhabens als SPDX-Ausdruck; ohne Angabe die aus der `publiccode.yml` bei den Nachweisen, sonst die einzige im Ordner `LICENSES` daneben (REUSE), sonst die der Hauptkomponente der SBOM."))]
     project_license: Option<OwnLicense>,
-}
-
-/// The project's own licence, as an SPDX expression.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String")]
-struct OwnLicense(#[schemars(length(min = 1))] String);
-
-impl TryFrom<String> for OwnLicense {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        if license::understand(&text).is_some() {
-            return Ok(Self(text));
-        }
-        let near = license::suggestion(&text).map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
-        Err(format!("`{text}` is no SPDX licence expression{near}"))
-    }
 }
 
 impl Check for LicenseCompatible {
@@ -93,7 +76,10 @@ impl LicenseCompatible {
             return Some(own.clone());
         }
         let mut stated = BTreeSet::new();
-        for (evidence, project) in dossier.projects().filter(|(evidence, _)| evidence.bond.counts()) {
+        let counting =
+            || dossier.projects().filter(|(evidence, project)| evidence.bond.counts() && !project.license.is_empty());
+        let described = counting().any(|(_, project)| project.public_code.is_some());
+        for (evidence, project) in counting().filter(|(_, project)| project.public_code.is_some() == described) {
             examination.rely_on(evidence.id);
             stated.insert(project.license.clone());
         }

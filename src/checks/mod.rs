@@ -13,16 +13,25 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::model::{Dossier, Examination, Words};
 
 mod evidence;
+mod forge;
 mod license;
 
+mod changelog_version;
+mod commits_signed;
 mod delivery_complete;
+mod delivery_metrics;
 mod evidence_fresh;
 mod findings_limited;
 mod license_compatible;
 mod licenses_allowed;
+mod maintained;
 mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
+mod pipeline_intact;
+mod protected;
+mod publiccode;
+mod reviewed;
 mod sbom_change;
 mod sbom_fields;
 mod sbom_graph;
@@ -30,7 +39,9 @@ mod sbom_present;
 mod sbom_profile;
 mod scan_covers_sbom;
 mod scan_ran;
+mod security_contact;
 mod suppressions_reasoned;
+mod tag_signed;
 mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
@@ -39,14 +50,22 @@ use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, jud
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<changelog_version::ChangelogVersion>(),
+    entry::<commits_signed::CommitsSigned>(),
     entry::<delivery_complete::DeliveryComplete>(),
+    entry::<delivery_metrics::DeliveryMetrics>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
     entry::<license_compatible::LicenseCompatible>(),
     entry::<licenses_allowed::LicensesAllowed>(),
+    entry::<maintained::Maintained>(),
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
+    entry::<pipeline_intact::PipelineIntact>(),
+    entry::<protected::Protected>(),
+    entry::<publiccode::Publiccode>(),
+    entry::<reviewed::Reviewed>(),
     entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_graph::SbomGraph>(),
@@ -54,7 +73,9 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
+    entry::<security_contact::SecurityContact>(),
     entry::<suppressions_reasoned::SuppressionsReasoned>(),
+    entry::<tag_signed::TagSigned>(),
     entry::<tests_passed::TestsPassed>(),
     entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),

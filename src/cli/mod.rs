@@ -369,6 +369,12 @@ pub struct GitLabArgs {
     /// The pipeline whose jobs made the evidence [default: CI_PIPELINE_ID]
     #[arg(long, value_name = "ID", requires = "gitlab")]
     pub gitlab_pipeline: Option<u64>,
+    /// What GitLab said in an earlier run, kept with `--keep-gitlab-facts`, in place of asking it
+    #[arg(long, value_name = "FILE", conflicts_with = "gitlab")]
+    pub gitlab_facts: Option<PathBuf>,
+    /// Writes what GitLab said and did not show, for `--gitlab-facts`
+    #[arg(long, value_name = "FILE", requires = "gitlab")]
+    pub keep_gitlab_facts: Option<PathBuf>,
     /// Certificates of authorities in PEM, trusted besides Mozilla's list [default: CI_SERVER_TLS_CA_FILE]
     #[arg(long, value_name = "FILE", requires = "gitlab")]
     pub ca_file: Option<PathBuf>,

@@ -162,14 +162,22 @@ fn broken_promise(extension: &str) -> Text {
 }
 
 impl<T> Gathered<T> {
-    /// Orders everything by path, and keeps of files with the same bytes the first.
+    /// Orders everything by path, and keeps of files with the same bytes the one that lies highest, since
+    /// what lies deeper may be a copy that somebody else's project has of it; of several the first.
     pub(super) fn order(&mut self) {
         self.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-        let mut first: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
+        let depth = |path: &str| path.matches(['/', '!']).count();
+        let mut highest: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
+        for (origin, _) in &self.results {
+            let known = highest.entry(origin.sha256.clone()).or_insert_with(|| Arc::clone(&origin.path));
+            if depth(&origin.path) < depth(known) {
+                *known = Arc::clone(&origin.path);
+            }
+        }
         let mut kept = Vec::new();
         for (origin, result) in std::mem::take(&mut self.results) {
-            match first.get(&origin.sha256) {
-                Some(known) => {
+            match highest.get(&origin.sha256) {
+                Some(known) if *known != origin.path => {
                     let reason = Text::new(
                         format!("has the same bytes as `{known}`"),
                         format!("enthält dieselben Bytes wie `{known}`"),
@@ -177,10 +185,7 @@ impl<T> Gathered<T> {
                     self.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
                     self.ignored.push(Ignored { path: origin.path, reason });
                 }
-                None => {
-                    first.insert(origin.sha256.clone(), Arc::clone(&origin.path));
-                    kept.push((origin, result));
-                }
+                _ => kept.push((origin, result)),
             }
         }
         self.results = kept;

@@ -36,7 +36,7 @@ pub use file::{ReadFailure, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, head};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
-pub use reuse::only_license;
+pub use reuse::license_texts;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +153,7 @@ fn rejected(path: &str, origin: Option<Origin>, reason: Text) -> Rejected {
 }
 
 /// A path as reports show it: `/` between its parts, no `./` in front, what is not UTF-8 replaced.
-fn shown(path: &std::path::Path) -> String {
+pub fn shown(path: &std::path::Path) -> String {
     let parts = path.components().filter(|part| !matches!(part, std::path::Component::CurDir));
     let path: PathBuf = parts.collect();
     let text = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! The one licence of a project that follows REUSE.
+//! The licences of a project that follows REUSE.
 //!
 //! REUSE states licences file by file and has no field for that of the project. But every licence in
 //! use has its text in `LICENSES/`, in a file named by the SPDX identifier (REUSE 3.3, "License files"),
@@ -9,29 +9,43 @@
 
 use std::{fs, path::Path};
 
-use super::file::read_file;
+use super::file::{origin_of_all, read_file};
 use crate::model::Origin;
 
 /// Larger files are no text of a licence.
 const LARGEST: u64 = 1 << 20;
+/// More files are no folder of licences.
+const MOST: usize = 200;
 
-/// The file and the identifier of the only licence in the folder `LICENSES` of `folder`; `None` where
-/// there is none or several, or what is there is no plain file.
-pub fn only_license(folder: &Path) -> Option<(Origin, String)> {
+/// The identifiers of the licences in the folder `LICENSES` of `folder`, in order, with the origin of
+/// their texts; `None` where there are none, or something there is no text of a licence.
+pub fn license_texts(folder: &Path) -> Option<(Origin, Vec<Box<str>>)> {
     let licenses = folder.join("LICENSES");
     // Links are not followed: what they lead to may be another project's.
     if !fs::symlink_metadata(&licenses).ok()?.is_dir() {
         return None;
     }
-    let mut entries = fs::read_dir(&licenses).ok()?;
-    let (Some(Ok(only)), None) = (entries.next(), entries.next()) else { return None };
-    if !only.file_type().ok()?.is_file() {
-        return None;
+    let mut texts: Vec<(Box<str>, Origin)> = Vec::new();
+    for entry in fs::read_dir(&licenses).ok()? {
+        let entry = entry.ok()?;
+        if !entry.file_type().ok()?.is_file() || texts.len() >= MOST {
+            return None;
+        }
+        let name = entry.file_name().into_string().ok()?;
+        let identifier = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".md"))?;
+        let (origin, text) = read_file(&entry.path(), LARGEST).ok()?;
+        if text.trim_ascii().is_empty() {
+            return None;
+        }
+        texts.push((identifier.into(), origin));
     }
-    let name = only.file_name().into_string().ok()?;
-    let identifier = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".md"))?;
-    let (origin, text) = read_file(&only.path(), LARGEST).ok()?;
-    (!text.trim_ascii().is_empty()).then(|| (origin, identifier.to_owned()))
+    texts.sort();
+    let origin = match texts.as_slice() {
+        [] => return None,
+        [(_, origin)] => origin.clone(),
+        several => origin_of_all(&licenses, several.iter().map(|(_, origin)| origin)),
+    };
+    Some((origin, texts.into_iter().map(|(identifier, _)| identifier).collect()))
 }
 
 #[cfg(test)]
@@ -39,21 +53,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_single_text_of_a_licence_says_what_the_project_is_under() {
+    fn every_text_of_a_licence_says_what_something_in_the_project_is_under() {
         let folder = tempfile::tempdir().unwrap();
-        let identifier = || only_license(folder.path()).map(|(_, identifier)| identifier);
+        let identifiers = || license_texts(folder.path()).map(|(_, identifiers)| identifiers.join(" "));
         let licenses = folder.path().join("LICENSES");
-        assert_eq!(identifier(), None);
+        assert_eq!(identifiers(), None);
         fs::create_dir(&licenses).unwrap();
-        assert_eq!(identifier(), None);
+        assert_eq!(identifiers(), None);
         fs::write(licenses.join("MIT.txt"), " \n").unwrap();
-        assert_eq!(identifier(), None, "without a text");
+        assert_eq!(identifiers(), None, "without a text");
         fs::write(licenses.join("MIT.txt"), "MIT License\n").unwrap();
-        assert_eq!(identifier().as_deref(), Some("MIT"));
+        assert_eq!(identifiers().as_deref(), Some("MIT"));
         fs::create_dir(licenses.join("more")).unwrap();
-        assert_eq!(identifier(), None, "a folder may hold others");
+        assert_eq!(identifiers(), None, "a folder may hold others");
         fs::remove_dir(licenses.join("more")).unwrap();
         fs::write(licenses.join("CC0-1.0.txt"), "CC0\n").unwrap();
-        assert_eq!(identifier(), None, "of two none is guessed");
+        assert_eq!(identifiers().as_deref(), Some("CC0-1.0 MIT"));
     }
 }

@@ -102,6 +102,38 @@ fn folders_are_walked_and_what_is_left_alone_is_counted() {
 }
 
 #[test]
+fn of_hidden_folders_only_known_documents_are_read() {
+    let (_temporary, t) = folder();
+    for (folder, file) in [
+        (".github", "SECURITY.md"),
+        (".github", "other.md"),
+        (".github/workflows", "security.md"),
+        (".well-known", "security.txt"),
+        ("public/.well-known", "security.txt"),
+        (".other", "security.md"),
+    ] {
+        fs::create_dir_all(t.join(folder)).unwrap();
+        fs::write(t.join(folder).join(file), format!("{folder}/{file}")).unwrap();
+    }
+    let gathered = gathered(&[&t]);
+    let paths: Vec<&str> = contents(&gathered).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, [".github/SECURITY.md", ".well-known/security.txt", "public/.well-known/security.txt"]);
+    assert_eq!(gathered.skipped.get("hidden"), Some(&3));
+}
+
+#[test]
+fn of_copies_the_highest_is_kept() {
+    let (_temporary, t) = folder();
+    fs::create_dir_all(t.join("a/b")).unwrap();
+    for file in ["a/b/z", "a/z", "z"] {
+        fs::write(t.join(file), "same").unwrap();
+    }
+    let gathered = gathered(&[&t]);
+    assert_eq!(contents(&gathered), [("z", "same")]);
+    assert_eq!(gathered.ignored.len(), 2);
+}
+
+#[test]
 fn a_named_path_that_cannot_be_read_is_rejected() {
     let (_temporary, t) = folder();
     assert!(Command::new("mkfifo").arg(t.join("pipe")).status().unwrap().success());

@@ -78,15 +78,31 @@ fn walk_folder<T>(folder: &Path, limits: &Limits, by_place: &mut BTreeMap<PathBu
     }
 }
 
+/// Hidden folders in which projects keep documents that are evidence, each with the only file that is
+/// looked at there, in lower case.
+const KNOWN: &[(&str, &str)] =
+    &[(".github", "security.md"), (".gitlab", "security.md"), (".well-known", "security.txt")];
+
 /// Why an entry of a folder is left alone.
 fn left_alone(entry: &DirEntry) -> Option<&'static str> {
-    let hidden = entry.file_name().to_string_lossy().starts_with('.');
+    let hidden = is_hidden(entry);
     match entry.file_type() {
         _ if entry.depth() == 0 => None,
         kind if kind.is_symlink() => Some("link"),
         _ if hidden => Some("hidden"),
         kind if is_special(kind) => Some("special file"),
         _ => None,
+    }
+}
+
+/// Whether an entry is hidden, or lies in a hidden folder and is not what is looked for there.
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let folder = entry.path().parent().and_then(Path::file_name).filter(|_| entry.depth() > 1);
+    let known = |name: &str| KNOWN.iter().find(|(folder, _)| *folder == name).map(|(_, file)| *file);
+    match folder.and_then(|folder| known(&folder.to_string_lossy())) {
+        Some(file) => !entry.file_type().is_file() || name.to_lowercase() != file,
+        None => name.starts_with('.') && !(entry.file_type().is_dir() && known(&name).is_some()),
     }
 }
 

@@ -11,14 +11,17 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::model::{Document, DoubtCode, Place, Rejection, Statement, Text};
 
+mod address;
 mod cvss;
 mod cyclonedx;
 mod datum;
 mod dependency_check;
 mod draft;
+mod facts;
 mod feeds;
 mod identifier;
 mod json;
+mod language;
 mod purl;
 mod sharing;
 mod sniff;
@@ -34,6 +37,7 @@ mod tests;
 mod bandit;
 mod brakeman;
 mod cargo_audit;
+mod changelog;
 mod checkov;
 mod checksums;
 mod cobertura;
@@ -68,6 +72,8 @@ mod pip_audit;
 mod publiccode;
 mod sarif;
 mod scancode;
+mod security_md;
+mod security_txt;
 mod semgrep;
 mod simple_signing;
 mod snyk;
@@ -84,6 +90,7 @@ mod zap_json;
 mod zap_xml;
 
 pub use datum::Datum;
+pub use facts::{Facts, read_facts, write_facts};
 pub use feeds::{FeedReading, read_feed};
 pub use sniff::Head;
 
@@ -94,6 +101,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &bandit::Bandit,
     &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
+    &changelog::Changelog,
     &checkov::Checkov,
     &checksums::Checksums,
     &cobertura::Cobertura,
@@ -127,6 +135,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &publiccode::PublicCode,
     &sarif::Sarif,
     &scancode::ScanCode,
+    &security_md::SecurityMd,
+    &security_txt::SecurityTxt,
     &semgrep::Semgrep,
     &simple_signing::SimpleSigning,
     &snyk::Snyk,
@@ -142,6 +152,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &zap_json::ZapJson,
     &zap_xml::ZapXml,
 ];
+
+/// The formats of documents that stand in a project for people to read.
+pub const FOR_PEOPLE: &[&str] = &["changelog", "security_md", "security_txt"];
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
 pub const DEFAULT_MAX_DEPTH: u32 = 100;

@@ -44,6 +44,8 @@ pub struct Head {
     named_like_evidence: bool,
     named_like_project: bool,
     named_like_text: bool,
+    /// The file name in lower case, without its folder.
+    name: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +85,19 @@ impl Head {
             _ => Markup::Other,
         };
         let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { json::TopKeys::default() };
+        let name = name.rsplit(['/', '!']).next().unwrap_or_default().to_owned();
         let is_whole = document.payload.size() <= HEAD;
-        Ok(Self { text, encoding, markup, keys, is_whole, named_like_evidence, named_like_project, named_like_text })
+        Ok(Self {
+            text,
+            encoding,
+            markup,
+            keys,
+            is_whole,
+            named_like_evidence,
+            named_like_project,
+            named_like_text,
+            name,
+        })
     }
 
     /// The same with the keys of the whole document, for JSON that goes on behind the head.
@@ -119,6 +132,23 @@ impl Head {
     pub fn is_project(&self) -> bool {
         let says_so = |line: &str| line.trim_start_matches(['"', '\'']).starts_with("publiccodeYmlVersion");
         self.markup == Markup::Other && (self.named_like_project || self.text.lines().any(says_so))
+    }
+
+    /// Whether the file bears one of these names, in lower case. Only documents for people are told by
+    /// their name, since nothing in them tells what they are.
+    pub fn is_named(&self, names: &[&str]) -> bool {
+        names.contains(&self.name.as_str())
+    }
+
+    /// The first heading of a text, where it begins with one but for blank lines and comments.
+    pub fn heading(&self) -> Option<&str> {
+        let mut in_comment = false;
+        let first = self.text.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).find(|line| {
+            let comment = in_comment || line.starts_with("<!--");
+            in_comment = comment && !line.contains("-->");
+            !line.is_empty() && !comment
+        })?;
+        first.strip_prefix('#').map(|heading| heading.trim_matches(['#', ' ']))
     }
 
     /// The name of the root element of XML, without a prefix.

@@ -9,8 +9,9 @@ use std::{
 };
 
 use super::{
-    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Digests, Feed, OpenFinding, Origin, Place, Project,
-    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Unseen, Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Digests, Disclosure, Feed, OpenFinding,
+    Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Unseen,
+    Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -179,6 +180,8 @@ pub struct Dossier {
 /// beside it.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
+    /// The folders, archives and files that the user named, as their paths are shown.
+    pub roots: Vec<Arc<str>>,
     /// The feeds about vulnerabilities, by number.
     pub feeds: BTreeSet<EvidenceId>,
     /// What was open in the report to compare with, where one was given.
@@ -243,6 +246,22 @@ impl Dossier {
     pub fn projects(&self) -> impl Iterator<Item = (&Evidence, &Project)> {
         self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
             Claim::Project(project) => Some((evidence.as_ref(), project)),
+            _ => None,
+        })
+    }
+
+    /// Every document on how to report a vulnerability, also those that do not count.
+    pub fn disclosures(&self) -> impl Iterator<Item = (&Evidence, &Disclosure)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Disclosure(disclosure) => Some((evidence.as_ref(), disclosure)),
+            _ => None,
+        })
+    }
+
+    /// Every list of changes by version, also those that do not count.
+    pub fn changelogs(&self) -> impl Iterator<Item = (&Evidence, &Changelog)> {
+        self.evidence.iter().filter_map(|evidence| match &evidence.statement.claim {
+            Claim::Changelog(changelog) => Some((evidence.as_ref(), changelog)),
             _ => None,
         })
     }

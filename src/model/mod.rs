@@ -12,9 +12,11 @@ mod anchor;
 mod assessment;
 mod bom;
 mod change;
+mod changelog;
 mod coverage;
 mod crypto;
 mod digest;
+mod disclosure;
 mod document;
 mod dossier;
 mod earlier;
@@ -26,12 +28,14 @@ mod forge;
 mod identifier;
 mod judgement;
 mod measure;
+mod mistake;
 mod open;
 mod pattern;
 mod payload;
 mod project;
 mod provenance;
 mod release;
+mod root;
 mod scan;
 mod score;
 mod share;
@@ -58,9 +62,11 @@ pub use bom::{
     ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
+pub use changelog::{Changelog, ChangelogEntry};
 pub use coverage::{Coverage, Covered, FileCoverage};
 pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
+pub use disclosure::{Disclosure, DisclosureKind};
 pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
@@ -80,12 +86,14 @@ pub use forge::{
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
 pub use measure::{Concerned, Counts, Measure, Standing};
+pub use mistake::{Mistake, MistakeKind};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
-pub use project::Project;
+pub use project::{Contractor, Maintenance, Project, PublicCode};
 pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
+pub use root::without_v;
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
@@ -112,3 +120,5 @@ pub use versions::{Version, VersionRange};
 
 /// A moment in time, in UTC. The program never asks the clock for one below `run`.
 pub use jiff::Timestamp;
+/// A day of the calendar, without a place on earth.
+pub use jiff::civil::Date;

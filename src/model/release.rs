@@ -6,12 +6,13 @@
 use std::{fmt, str::FromStr};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Digests;
 
 /// A full Git commit id in lower-case hexadecimal: 40 digits (SHA-1) or 64 (SHA-256).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Commit(String);
 
 /// Why a text is no commit id.
@@ -31,6 +32,26 @@ impl FromStr for Commit {
     fn from_str(text: &str) -> Result<Self, NotACommit> {
         let right = matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit());
         if right { Ok(Self(text.to_ascii_lowercase())) } else { Err(NotACommit) }
+    }
+}
+
+impl TryFrom<String> for Commit {
+    type Error = NotACommit;
+
+    fn try_from(text: String) -> Result<Self, NotACommit> {
+        text.parse()
+    }
+}
+
+impl From<Commit> for String {
+    fn from(commit: Commit) -> Self {
+        commit.0
+    }
+}
+
+impl fmt::Display for NotACommit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no full commit id")
     }
 }
 
@@ -95,6 +116,8 @@ pub struct Release {
     pub commit: Option<Commit>,
     /// The branch or tag, where known.
     pub reference: Option<Reference>,
+    /// The address of the project on the forge, where known.
+    pub project_url: Option<String>,
     /// Where it goes, such as `production`.
     pub environment: Option<String>,
     /// What is handed over.

@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed, Judgement,
-    ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
-    StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
+    Assessment, Bom, Changelog, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding, Endorsement,
+    Fact, Feed, Judgement, ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus,
+    Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -96,6 +96,10 @@ pub enum Claim {
     Vex(Vex),
     /// What a project says about itself.
     Project(Project),
+    /// How a vulnerability can be reported.
+    Disclosure(Disclosure),
+    /// What changed from version to version.
+    Changelog(Changelog),
     /// What is known of vulnerabilities, whoever has them.
     Feed(Feed),
     /// What the forge says about the project, its changes and its pipelines.
@@ -132,6 +136,12 @@ pub struct Summary {
 }
 
 impl Claim {
+    /// Whether it is a document that stands in the project for people to read. Copies of what others
+    /// wrote for their projects lie deeper in it.
+    pub const fn is_for_people(&self) -> bool {
+        matches!(self, Self::Disclosure(_) | Self::Changelog(_))
+    }
+
     /// The word for the kind of claim in reports and messages.
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -141,6 +151,8 @@ impl Claim {
             Self::Coverage(_) => "coverage",
             Self::Vex(_) => "vex",
             Self::Project(_) => "project",
+            Self::Disclosure(_) => "disclosure",
+            Self::Changelog(_) => "changelog",
             Self::Feed(_) => "feed",
             Self::Forge(fact) => fact.kind().name(),
             Self::Summary(_) => "summary",
@@ -293,6 +305,8 @@ impl Statement {
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
             Claim::Project(_)
             | Claim::Forge(_)
+            | Claim::Disclosure(_)
+            | Claim::Changelog(_)
             | Claim::Summary(_)
             | Claim::Provenance(_)
             | Claim::VerificationSummary(_)

@@ -91,7 +91,7 @@ fn shortened(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
-    use crate::model::Link;
+    use crate::model::{Link, Text, Violation};
 
     fn links(verdict: &Verdict) -> Vec<(String, String)> {
         let bytes = GitLabAnnotations.render(verdict, Lang::En).unwrap();
@@ -134,7 +134,7 @@ mod tests {
         long.rules[1]
             .violations
             .iter_mut()
-            .for_each(|violation| *violation = violation.clone().about("ü".repeat(9_000)));
+            .for_each(|violation| *violation = Violation::new("x", Text::same("x")).about("ü".repeat(9_000)));
         assert_eq!(links(&long).len(), MOST);
     }
 

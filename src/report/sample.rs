@@ -121,6 +121,7 @@ pub(super) fn passed() -> Verdict {
         release: Release {
             commit: "1".repeat(40).parse().ok(),
             reference: Some(Reference::Tag("v1.0".into())),
+            project_url: None,
             environment: None,
             artifacts: vec![Artifact {
                 name: "dist/app.whl".into(),

@@ -20,7 +20,7 @@ use crate::{
     collect::{self, Environment, Gathered},
     decide::decide,
     deliver, exit,
-    formats::Reading,
+    formats::{self, Reading},
     model::{
         Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link, Origin,
         Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
@@ -70,7 +70,8 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
     };
     let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
     let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
-    Ok(Release { commit, reference, environment: args.environment.clone(), artifacts })
+    let project_url = environment.project_url.clone();
+    Ok(Release { commit, reference, project_url, environment: args.environment.clone(), artifacts })
 }
 
 /// Reads every file and keeps what it says.
@@ -101,7 +102,10 @@ fn dossier(
         vex: Arc::default(),
         baseline_tests: None,
         yardsticks: Yardsticks::default(),
-        given: Given::default(),
+        given: Given {
+            roots: args.evidence.iter().map(|path| collect::shown(path).into()).collect(),
+            ..Given::default()
+        },
         open: Lazy::default(),
     };
     for (origin, readings) in gathered.results {
@@ -109,35 +113,44 @@ fn dossier(
             file(&mut dossier, origin.clone(), trust, reading);
         }
     }
-    add_license_of_project(args, &mut dossier);
+    add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
     dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
     dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(dossier)
 }
 
-/// Adds the only licence of a project that follows REUSE, where it has no `publiccode.yml`.
-fn add_license_of_project(args: &CheckArgs, dossier: &mut Dossier) {
-    if dossier.projects().next().is_some() {
-        return;
-    }
-    for (origin, license) in args.evidence.iter().filter_map(|folder| collect::only_license(folder)) {
-        dossier.ignored.retain(|ignored| ignored.path != origin.path);
+/// Adds the licences of a project that follows REUSE.
+fn add_licenses_of_project(args: &CheckArgs, dossier: &mut Dossier) {
+    for (origin, license_texts) in args.evidence.iter().filter_map(|folder| collect::license_texts(folder)) {
+        let inside = format!("{}/", origin.path);
+        dossier.ignored.retain(|ignored| ignored.path != origin.path && !ignored.path.starts_with(&inside));
+        let license = if let [only] = license_texts.as_slice() { only.to_string() } else { String::new() };
         let statement = Statement {
             format: FormatVersion { format: "reuse", version: String::new() },
             subjects: Vec::new(),
             made_at: None,
             producer: None,
             report_id: None,
-            claim: Claim::Project(Project { license, ..Project::default() }),
+            claim: Claim::Project(Project { license, license_texts, ..Project::default() }),
             remarks: Vec::new(),
         };
         file(dossier, origin, Trust::UNSIGNED, Reading::Statements(vec![statement]));
     }
 }
 
+/// Where documents of the project itself lie that people read; elsewhere they are somebody else's.
+const FOR_PEOPLE: &[&str] = &["", "docs", "doc", ".github", ".gitlab", ".well-known", "public/.well-known"];
+
 /// Puts what a file says into the dossier.
 fn file(dossier: &mut Dossier, origin: Origin, trust: Trust, reading: Reading) {
+    if is_of_others(dossier, &origin, &reading) {
+        let reason = Text::new(
+            "lies where the project's own documents of this kind do not lie",
+            "liegt nicht dort, wo eigene Dokumente dieser Art liegen",
+        );
+        return dossier.ignored.push(Ignored { path: origin.path, reason });
+    }
     match reading {
         Reading::Statements(statements) => {
             for statement in statements {
@@ -152,6 +165,16 @@ fn file(dossier: &mut Dossier, origin: Origin, trust: Trust, reading: Reading) {
             dossier.rejected.push(Rejected { path: origin.path.clone(), origin: Some(origin), rejection });
         }
     }
+}
+
+/// Whether a file is a document for people that lies too deep to be the project's own.
+fn is_of_others(dossier: &Dossier, origin: &Origin, reading: &Reading) -> bool {
+    let for_people = match reading {
+        Reading::Statements(statements) => statements.iter().all(|statement| statement.claim.is_for_people()),
+        Reading::Rejected(rejection) => rejection.format.is_some_and(|format| formats::FOR_PEOPLE.contains(&format)),
+        Reading::Ignored(_) => false,
+    };
+    for_people && !dossier.lies_in(&origin.path, FOR_PEOPLE)
 }
 
 /// Says in the report what the command line changed about the run.

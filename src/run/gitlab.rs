@@ -3,7 +3,7 @@
 
 //! What `freigabe check` asks GitLab and tells it, where it is told to.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use super::{
     Failure, limits,
@@ -11,10 +11,15 @@ use super::{
 };
 use crate::{
     cli::{CheckArgs, GitLabArgs},
-    collect::{self, Gathered, GitLabFlags, GitLabSettings},
-    deliver::gitlab::{CommitStatus, Project},
-    formats::Reading,
-    model::{Blob, Conclusion, Dossier, Lang, Reference, Release, Text, Trust, Unseen, Verdict},
+    collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings},
+    deliver::{
+        self,
+        gitlab::{CommitStatus, Project},
+    },
+    formats::{self, Reading},
+    model::{
+        Blob, Conclusion, Document, Dossier, Fact, Lang, Reference, Release, Text, Timestamp, Trust, Unseen, Verdict,
+    },
     remote::{Remote, SystemClock},
     report::REPORTS,
 };
@@ -25,12 +30,18 @@ pub(super) fn gather(
     (release, reader): (&Release, &Reader),
     gathered: Gathered<Content>,
 ) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+    if let Some(path) = &args.gitlab.gitlab_facts {
+        return kept(path, args, gathered);
+    }
     if args.gitlab.gitlab.is_none() {
         return Ok((gathered, Vec::new()));
     }
     let (settings, remote) = connection(&args.gitlab)?;
     let sink = |blob: Blob| reader.read(blob);
     let from_gitlab = collect::from_gitlab(&settings, (release, reader.at), (&limits(&args.limits), &sink), &remote);
+    if let Some(path) = &args.gitlab.keep_gitlab_facts {
+        keep(path, reader.at, &from_gitlab)?;
+    }
     let mut more = from_gitlab.gathered;
     let facts = from_gitlab.facts.into_iter();
     more.results.extend(facts.map(|(origin, statement)| {
@@ -45,6 +56,33 @@ fn connection(args: &GitLabArgs) -> Result<(GitLabSettings, Remote), Failure> {
     let remote = settings.remote(Arc::new(SystemClock::start()));
     let remote = remote.map_err(|fault| Failure::usage(format!("`--gitlab`: {}", fault.text())))?;
     Ok((settings, remote))
+}
+
+/// What GitLab said in an earlier run.
+fn kept(
+    path: &Path,
+    args: &CheckArgs,
+    mut gathered: Gathered<Content>,
+) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
+    let document =
+        Document { path: Arc::clone(&origin.path), payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
+    let facts = formats::read_facts(&document, args.limits.max_depth).map_err(|rejection| {
+        let (place, reason) = (&rejection.place, &rejection.reason.en);
+        Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
+    })?;
+    let (statements, unseen) = facts.statements();
+    gathered.results.push((origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))])));
+    Ok((gathered, unseen))
+}
+
+/// Writes down what GitLab said.
+fn keep<T>(path: &Path, at: Timestamp, from_gitlab: &FromGitLab<T>) -> Result<(), Failure> {
+    let facts: Vec<&Fact> = from_gitlab.facts.iter().filter_map(|(_, statement)| statement.claim.fact()).collect();
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::usage(format!("could not write `{}`: {error}", path.display()));
+    let text = formats::write_facts(at, &facts, &from_gitlab.unseen).map_err(|error| failed(&error))?;
+    deliver::file(path, text.as_bytes()).map_err(|error| failed(&error))
 }
 
 fn flags(args: &GitLabArgs) -> GitLabFlags<'_> {
@@ -147,6 +185,14 @@ fn release_link(project: &Project<'_>, (verdict, _, address): About<'_>) -> Resu
 /// What GitLab did not show, each reason once, for the report.
 pub(super) fn notes(dossier: &Dossier) -> Vec<Text> {
     let mut notes: Vec<Text> = dossier.unseen.iter().map(Unseen::text).collect();
+    let kept = dossier.facts().find(|(evidence, _)| evidence.statement.format.format == "gitlab-facts");
+    notes.extend(kept.map(|(evidence, _)| {
+        let (path, at) = (&evidence.origin.path, evidence.statement.made_at.unwrap_or_default());
+        Text::new(
+            format!("GitLab was not asked; what it said at {at} was read from `{path}`"),
+            format!("GitLab wurde nicht gefragt; seine Angaben vom {at} stammen aus `{path}`"),
+        )
+    }));
     notes.sort();
     notes.dedup();
     notes

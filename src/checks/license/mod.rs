@@ -19,9 +19,11 @@ mod compatibility;
 mod deprecated;
 mod entry;
 mod near;
+mod own;
 
 pub(super) use compatibility::{Fit, fit};
 pub(super) use entry::Entry;
+pub(super) use own::OwnLicense;
 
 /// Number of unknown names for which a suggestion is looked for; each takes some time.
 const SUGGESTIONS: usize = 100;

@@ -143,17 +143,10 @@ impl Told<'_, '_> {
             Ok(fact) => fact,
             Err(unseen) => return self.unseen.push(unseen),
         };
-        let named = match &fact {
-            Fact::Pipeline(pipeline) => Some(pipeline.commit.clone()),
-            Fact::Commit(commit) => Some(commit.id.clone()),
-            Fact::Tag(tag) => Some(tag.commit.clone()),
-            Fact::Changes(changes) => Some(changes.until.clone()),
-            _ => None,
-        };
         self.unseen.extend(fact.unseen().into_iter().cloned());
         let statement = Statement {
             format: FormatVersion { format: "gitlab-api", version: "v4".to_owned() },
-            subjects: named.into_iter().map(Subject::Commit).collect(),
+            subjects: fact.commit().into_iter().cloned().map(Subject::Commit).collect(),
             made_at: Some(self.at),
             producer: Some(Tool { name: "GitLab".to_owned(), version: None }),
             report_id: None,

@@ -5,11 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Seen, Unseen};
 use crate::model::{Commit, Timestamp};
 
 /// Somebody with an account on the forge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct User {
     /// The number of the account.
     pub id: u64,
@@ -20,7 +23,8 @@ pub struct User {
 }
 
 /// Who a commit says wrote it. Anybody can write any name there.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Author {
     /// The name.
     pub name: Box<str>,
@@ -29,7 +33,8 @@ pub struct Author {
 }
 
 /// A commit, as the forge tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgeCommit {
     /// Its id.
     pub id: Commit,
@@ -46,11 +51,13 @@ pub struct ForgeCommit {
     /// When it was committed, by its own word.
     pub committed_at: Option<Timestamp>,
     /// Whether it is signed; `None` where that was not asked.
+    #[serde(default, with = "super::written::optional")]
     pub signature: Option<Seen<ForgeSignature>>,
 }
 
 /// What the forge says about a signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ForgeSignature {
     /// The thing is there and has no signature.
     Unsigned,
@@ -66,7 +73,8 @@ pub enum ForgeSignature {
 }
 
 /// A sort of signature.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum SignatureKind {
     /// OpenPGP.
     Pgp,
@@ -79,7 +87,8 @@ pub enum SignatureKind {
 }
 
 /// What the forge makes of a signature (`verification_status`).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Verification {
     /// Good, by a key of the committer.
     Verified,
@@ -106,7 +115,8 @@ pub enum Verification {
 }
 
 /// A tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgeTag {
     /// Its name.
     pub name: Box<str>,
@@ -120,11 +130,13 @@ pub struct ForgeTag {
     pub made_at: Option<Timestamp>,
     /// Whether it is signed; `None` where that was not asked. The forge looks at X.509 signatures
     /// of tags only.
+    #[serde(default, with = "super::written::optional")]
     pub signature: Option<Seen<ForgeSignature>>,
 }
 
 /// A release on the forge.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgeRelease {
     /// Its tag.
     pub tag: Box<str>,
@@ -141,7 +153,8 @@ pub struct ForgeRelease {
 }
 
 /// What changed since the release before this one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Changes {
     /// The release before: its tag and commit; `None` when there is none, and everything changed.
     pub since: Option<(Box<str>, Commit)>,
@@ -150,13 +163,16 @@ pub struct Changes {
     /// The branch that merge requests go into.
     pub target_branch: Box<str>,
     /// The commits that are new, newest first.
+    #[serde(with = "super::written::seen")]
     pub commits: Seen<Vec<ForgeCommit>>,
     /// The merge requests that brought a new commit in or were merged in the last months, by number.
+    #[serde(with = "super::written::seen")]
     pub requests: Seen<Vec<MergeRequest>>,
 }
 
 /// A merge request that was merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct MergeRequest {
     /// Its number in the project.
     pub number: u64,
@@ -177,13 +193,16 @@ pub struct MergeRequest {
     /// The commit that its commits became, where they became one.
     pub squash_commit: Option<Commit>,
     /// Its commits, newest first.
+    #[serde(with = "super::written::seen")]
     pub commits: Seen<Vec<ForgeCommit>>,
     /// The approvals that were in force when it was merged.
+    #[serde(with = "super::written::seen")]
     pub approvals: Seen<Vec<Approval>>,
 }
 
 /// An approval of a merge request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Who approved.
     pub user: User,
@@ -192,15 +211,18 @@ pub struct Approval {
 }
 
 /// Commits and tags of the last months.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct History {
     /// The branch that was looked at.
     pub branch: Box<str>,
     /// Since when.
     pub since: Timestamp,
     /// The commits on the branch since then, newest first.
+    #[serde(with = "super::written::seen")]
     pub commits: Seen<Vec<ForgeCommit>>,
     /// The tags made since then, newest first.
+    #[serde(with = "super::written::seen")]
     pub tags: Seen<Vec<ForgeTag>>,
 }
 

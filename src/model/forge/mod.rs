@@ -11,6 +11,7 @@ mod operation;
 mod pipeline;
 mod protection;
 mod unseen;
+mod written;
 
 pub use change::{
     Approval, Author, Changes, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History, MergeRequest,
@@ -21,10 +22,13 @@ pub use pipeline::{ChildPipeline, Job, JobArtifact, JobStatus, Pipeline};
 pub use protection::{AccessLevel, ForgeProject, ProtectedName, Protection};
 pub use unseen::{Access, Cause, Seen, Unseen};
 
-use super::{Claim, Dossier, Evidence};
+use serde::{Deserialize, Serialize};
+
+use super::{Claim, Commit, Dossier, Evidence};
 
 /// One fact that the forge tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The project and its settings.
     Project(ForgeProject),
@@ -55,7 +59,8 @@ pub enum Fact {
 }
 
 /// What a fact is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FactKind {
     /// [`Fact::Project`].
     Project,
@@ -110,6 +115,17 @@ impl FactKind {
 }
 
 impl Fact {
+    /// The commit that it is about, where it is about one.
+    pub const fn commit(&self) -> Option<&Commit> {
+        match self {
+            Self::Pipeline(pipeline) => Some(&pipeline.commit),
+            Self::Commit(commit) => Some(&commit.id),
+            Self::Tag(tag) => Some(&tag.commit),
+            Self::Changes(changes) => Some(&changes.until),
+            _ => None,
+        }
+    }
+
     /// What it is about.
     pub const fn kind(&self) -> FactKind {
         match self {
@@ -156,6 +172,13 @@ impl Fact {
             | Self::Environments(_)
             | Self::Attestations(_) => Vec::new(),
         }
+    }
+}
+
+impl Claim {
+    /// The fact, where it is one of the forge.
+    pub fn fact(&self) -> Option<&Fact> {
+        if let Self::Forge(fact) = self { Some(fact) } else { None }
     }
 }
 

@@ -3,11 +3,14 @@
 
 //! What became of releases: packages, deployments, incidents, attestations.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Seen, User};
 use crate::model::{Commit, Timestamp};
 
 /// A package in the project's registry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgePackage {
     /// Its number on the forge.
     pub id: u64,
@@ -24,7 +27,8 @@ pub struct ForgePackage {
 }
 
 /// A deployment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Deployment {
     /// Its number in the project.
     pub number: u64,
@@ -43,11 +47,13 @@ pub struct Deployment {
     pub finished_at: Option<Timestamp>,
     /// The merge requests that it brought; `None` where that was not asked (only for those that
     /// succeeded).
+    #[serde(default, with = "super::written::optional")]
     pub requests: Option<Seen<Vec<DeployedRequest>>>,
 }
 
 /// A merge request that a deployment brought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DeployedRequest {
     /// Its number in the project.
     pub number: u64,
@@ -56,7 +62,8 @@ pub struct DeployedRequest {
 }
 
 /// An environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgeEnvironment {
     /// Its name.
     pub name: Box<str>,
@@ -67,7 +74,8 @@ pub struct ForgeEnvironment {
 }
 
 /// An issue or incident.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Issue {
     /// Its number in the project.
     pub number: u64,
@@ -82,11 +90,13 @@ pub struct Issue {
     /// The names of its labels.
     pub labels: Vec<Box<str>>,
     /// When somebody other than its author first commented; `None` where nobody has.
+    #[serde(with = "super::written::seen")]
     pub first_response: Seen<Option<Timestamp>>,
 }
 
 /// An attestation that the forge holds about an artifact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attestation {
     /// Its number in the project.
     pub number: u64,

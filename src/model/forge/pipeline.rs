@@ -3,11 +3,14 @@
 
 //! A pipeline and its jobs.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Seen, Unseen, User};
 use crate::model::{Commit, Timestamp};
 
 /// A pipeline with its child pipelines and all their jobs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pipeline {
     /// Its number on the forge.
     pub id: u64,
@@ -23,9 +26,11 @@ pub struct Pipeline {
     /// `trigger`, `parent_pipeline` …; `None` where it is not told.
     pub source: Option<Box<str>>,
     /// Whether the branch or tag is protected.
+    #[serde(with = "super::written::seen")]
     pub is_protected: Seen<bool>,
     /// Where its configuration lies in the project: a path, or `path@group/project` or an address
     /// elsewhere (`ci_config_path` of the project; `.gitlab-ci.yml` where the project sets none).
+    #[serde(with = "super::written::seen")]
     pub config_path: Seen<Box<str>>,
     /// Who started it, where that is told.
     pub user: Option<User>,
@@ -36,11 +41,13 @@ pub struct Pipeline {
     pub jobs: Vec<Job>,
     /// The pipelines that it started, and theirs. Those of other projects are named and their jobs
     /// not listed.
+    #[serde(with = "super::written::seen")]
     pub children: Seen<Vec<ChildPipeline>>,
 }
 
 /// A pipeline that another one started.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ChildPipeline {
     /// Its number; `None` where the job that starts it has not done so.
     pub id: Option<u64>,
@@ -55,11 +62,13 @@ pub struct ChildPipeline {
     /// Whether that job may fail.
     pub may_fail: bool,
     /// Why its jobs are not listed, where they are not.
+    #[serde(with = "super::written::seen")]
     pub jobs: Seen<()>,
 }
 
 /// A job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Job {
     /// Its number on the forge.
     pub id: u64,
@@ -92,7 +101,8 @@ pub struct Job {
 }
 
 /// How a job stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum JobStatus {
     /// It ran and succeeded.
     Success,
@@ -109,7 +119,8 @@ pub enum JobStatus {
 }
 
 /// Something that a job handed over.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JobArtifact {
     /// What it is, in GitLab's words: `archive`, `junit`, `sast`, `cyclonedx`, `trace` …. Only what
     /// is in the `archive` can be fetched.

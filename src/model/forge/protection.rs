@@ -3,10 +3,13 @@
 
 //! The project's settings: who may change what.
 
+use serde::{Deserialize, Serialize};
+
 use super::Seen;
 
 /// The project and its settings, as far as the token may see them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ForgeProject {
     /// Its number on the forge.
     pub id: u64,
@@ -32,18 +35,22 @@ pub struct ForgeProject {
 }
 
 /// Which branches and tags are protected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Protection {
     /// The branch that merge requests go into; `None` where it is not known.
     pub default_branch: Option<Box<str>>,
     /// The protected branches.
+    #[serde(with = "super::written::seen")]
     pub branches: Seen<Vec<ProtectedName>>,
     /// The protected tags.
+    #[serde(with = "super::written::seen")]
     pub tags: Seen<Vec<ProtectedName>>,
 }
 
 /// Branches or tags that are protected, by name or wildcard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ProtectedName {
     /// A name, in which `*` stands for any characters.
     pub pattern: Box<str>,
@@ -58,7 +65,8 @@ pub struct ProtectedName {
 }
 
 /// Who has access.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AccessLevel {
     /// The least role, in GitLab's numbers: 0 nobody, 30 developers, 40 maintainers, 60
     /// administrators; `None` where it is one account, group or deploy key.

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::FactKind;
 use crate::model::Text;
 
@@ -12,7 +14,8 @@ use crate::model::Text;
 pub type Seen<T> = Result<T, Unseen>;
 
 /// Something that the forge did not show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unseen {
     /// What kind of fact it is or belongs to.
     pub fact: FactKind,
@@ -27,7 +30,8 @@ pub struct Unseen {
 }
 
 /// Why the forge did not show something.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// No token was given that could be used, and it was not asked.
     NoToken,
@@ -50,7 +54,8 @@ pub enum Cause {
 }
 
 /// What a token needs to see something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "String")]
 pub enum Access {
     /// The job token of GitLab CI is enough (`CI_JOB_TOKEN`).
     JobToken,

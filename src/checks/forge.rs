@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What checks ask of the forge: its facts, and a gap with the scope that is needed for each that no
+//! token could see.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::counts;
+use crate::model::{
+    Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
+    ForgeTag, Gap, History, Issue, Pipeline, Protection, Seen, Text, Unseen, Verification,
+};
+
+/// What a fact of one kind holds.
+pub(super) trait Told: Sized {
+    /// The kind.
+    const KIND: FactKind;
+    /// What is told, where the fact is of that kind.
+    fn of(fact: &Fact) -> Option<&Self>;
+}
+
+macro_rules! told {
+    ($($kind:ident: $told:ty),* $(,)?) => {
+        $(impl Told for $told {
+            const KIND: FactKind = FactKind::$kind;
+
+            fn of(fact: &Fact) -> Option<&Self> {
+                if let Fact::$kind(told) = fact { Some(told) } else { None }
+            }
+        })*
+    };
+}
+
+told! {
+    Pipeline: Pipeline,
+    Commit: ForgeCommit,
+    Tag: ForgeTag,
+    Changes: Changes,
+    History: History,
+    Protection: Protection,
+    Deployments: Vec<Deployment>,
+    Environments: Vec<ForgeEnvironment>,
+    Issues: Vec<Issue>,
+}
+
+/// What the forge says of one kind, where it counts. Without it there is a gap that says why.
+pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examination) -> Option<(&'d Evidence, &'d T)> {
+    let kind = T::KIND;
+    let mut seen = false;
+    for (evidence, fact) in dossier.facts() {
+        let Some(picked) = T::of(fact) else { continue };
+        seen = true;
+        if counts(evidence, examination) {
+            examination.rely_on(evidence.id);
+            return Some((evidence, picked));
+        }
+    }
+    let hidden: Vec<&Unseen> = dossier.unseen_of(kind).collect();
+    examination.gaps.extend(hidden.iter().map(|unseen| gap(unseen)));
+    if !seen && hidden.is_empty() {
+        let kind = kind.name();
+        let message = Text::new(
+            format!(
+                "nothing is known from GitLab of this kind: `{kind}`; ask it with `--gitlab`, or give what it said with `--gitlab-facts`"
+            ),
+            format!(
+                "Von GitLab ist dazu nichts bekannt: `{kind}`; mit `--gitlab` fragen oder seine Angaben mit `--gitlab-facts` angeben"
+            ),
+        );
+        examination.gap(format!("unseen:{kind}"), message);
+    }
+    None
+}
+
+/// What was seen; otherwise a gap.
+pub(super) fn seen<'s, T>(seen: &'s Seen<T>, examination: &mut Examination) -> Option<&'s T> {
+    match seen {
+        Ok(seen) => Some(seen),
+        Err(unseen) => {
+            examination.gaps.push(gap(unseen));
+            None
+        }
+    }
+}
+
+/// What the forge did not show, with what a token needs.
+pub(super) fn gap(unseen: &Unseen) -> Gap {
+    Gap { matters: format!("unseen:{}", unseen.fact.name()).into(), message: unseen.text(), evidence: None }
+}
+
+/// By whose word a signature is good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Voucher {
+    /// GitLab's, which knows the keys of its accounts.
+    #[default]
+    Gitlab,
+}
+
+/// What is wrong with a signature, to follow a name; `None` where it is good.
+pub(super) fn signature_fault(signature: &ForgeSignature, accept_system: bool) -> Option<Text> {
+    match signature {
+        ForgeSignature::Unsigned => Some(Text::new("is not signed", "ist nicht signiert")),
+        ForgeSignature::Signed { verification: Verification::Verified, .. } => None,
+        ForgeSignature::Signed { verification: Verification::VerifiedSystem, .. } if accept_system => None,
+        ForgeSignature::Signed { verification, .. } => {
+            let word = verification.name();
+            Some(Text::new(
+                format!("is signed, and GitLab calls the signature `{word}`"),
+                format!("ist signiert, und GitLab nennt die Signatur `{word}`"),
+            ))
+        }
+    }
+}

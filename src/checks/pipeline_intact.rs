@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+use super::{
+    forge::{fact, gap, seen},
+    *,
+};
+use crate::model::{Evidence, Job, JobStatus, Pattern, Pipeline, Place, Text, Violation};
+
+/// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. What a job's script does is not seen. Asks GitLab (`--gitlab`).
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PipelineIntact {
+    /// The jobs that are required, as patterns over their names; each must match a job, and every job that it matches is held to it.
+    #[schemars(length(min = 1), extend("x-de" = "Die verlangten Jobs als Muster über ihre Namen; jedes muss einen Job treffen, und jeder getroffene Job wird daran gemessen."))]
+    jobs: Vec<Pattern>,
+    /// Where the configuration of pipelines must lie: a path in the project, or `path@group/project`.
+    #[serde(default = "usual_path")]
+    #[schemars(extend("x-de" = "Wo die Konfiguration der Pipelines liegen muss: ein Pfad im Projekt oder `Pfad@Gruppe/Projekt`."))]
+    config: String,
+    /// Whether the branch or tag must be protected that the pipeline ran on.
+    #[serde(default = "yes")]
+    #[schemars(extend("x-de" = "Ob der Zweig oder Tag geschützt sein muss, auf dem die Pipeline lief."))]
+    protected_ref: bool,
+    /// What may have started the pipeline, in GitLab's words (`push`, `schedule`, `web` …); anything when left out.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Wodurch die Pipeline gestartet sein darf, in GitLabs Worten (`push`, `schedule`, `web` …); ohne Angabe beliebig."))]
+    sources: Vec<String>,
+}
+
+fn usual_path() -> String {
+    ".gitlab-ci.yml".to_owned()
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Check for PipelineIntact {
+    const ABOUT: About = About {
+        id: "pipeline-intact",
+        title: Words { en: "The pipeline ran as laid down", de: "Die Pipeline lief wie vorgesehen" },
+        question: Words {
+            en: "Does this pipeline's configuration come from a protected branch or tag, and did every required job run for this commit, succeed, and not be allowed to fail?",
+            de: "Stammt die Konfiguration dieser Pipeline von einem geschützten Zweig oder Tag, und lief jeder verlangte Job für diesen Commit erfolgreich und ohne scheitern zu dürfen?",
+        },
+        why: Words {
+            en: "Evidence says nothing when the job that should make it was skipped, replaced or allowed to fail.",
+            de: "Nachweise sagen nichts, wenn der Job, der sie erzeugen soll, übersprungen, ersetzt oder vom Scheitern ausgenommen wurde.",
+        },
+        remedy: Words {
+            en: "Run the required jobs on the protected branch or tag without `allow_failure`, and keep the pipeline's configuration in the project.",
+            de: "Die verlangten Jobs auf dem geschützten Zweig oder Tag ohne `allow_failure` laufen lassen und die Konfiguration der Pipeline im Projekt halten.",
+        },
+        maps_to: &[
+            ("bsi-grundschutz-2023", "CON.8.A10"),
+            ("bsi-grundschutz-2023", "OPS.1.1.3.A6"),
+            ("eu-cra", "Annex I Part I (2)(f)"),
+            ("nist-ssdf", "PO.3.2"),
+            ("osps-baseline", "OSPS-QA-03.01"),
+            ("slsa", "Build L2"),
+        ],
+        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n  effect: block\n",
+    };
+
+    fn examine(&self, dossier: &Dossier) -> Examination {
+        let mut examination = Examination::default();
+        if let Some((evidence, pipeline)) = fact::<Pipeline>(dossier, &mut examination) {
+            let mut judge = Judge { check: self, evidence, pipeline, examination: &mut examination };
+            judge.origin();
+            self.jobs.iter().for_each(|wanted| judge.required(wanted));
+        }
+        examination
+    }
+}
+
+struct Judge<'e> {
+    check: &'e PipelineIntact,
+    evidence: &'e Evidence,
+    pipeline: &'e Pipeline,
+    examination: &'e mut Examination,
+}
+
+impl Judge<'_> {
+    /// Where the configuration came from, and what started the pipeline.
+    fn origin(&mut self) {
+        let (check, pipeline) = (self.check, self.pipeline);
+        let reference = &pipeline.reference;
+        match seen(&pipeline.is_protected, self.examination) {
+            Some(false) if check.protected_ref => {
+                let message = Text::new(
+                    format!("the pipeline ran on `{reference}`, which is not protected"),
+                    format!("Die Pipeline lief auf `{reference}`; das ist nicht geschützt"),
+                );
+                self.violate(format!("ref-unprotected:{reference}"), reference, message);
+            }
+            _ => {}
+        }
+        if let Some(path) = seen(&pipeline.config_path, self.examination).filter(|path| ***path != check.config) {
+            let wanted = &check.config;
+            let message = Text::new(
+                format!("the pipeline's configuration comes from `{path}`, and `{wanted}` is asked for"),
+                format!("Die Konfiguration der Pipeline stammt aus `{path}`, verlangt ist `{wanted}`"),
+            );
+            self.violate("config-elsewhere".to_owned(), path, message);
+        }
+        let source = pipeline.source.as_deref().unwrap_or("not stated");
+        if !check.sources.is_empty() && !check.sources.iter().any(|accepted| accepted == source) {
+            let message = Text::new(
+                format!("the pipeline was started by `{source}`, which is not accepted"),
+                format!("Die Pipeline wurde durch `{source}` gestartet; das ist nicht zugelassen"),
+            );
+            self.violate("pipeline-source".to_owned(), source, message);
+        }
+    }
+
+    /// The newest attempt of each job that a pattern matches.
+    fn required(&mut self, wanted: &Pattern) {
+        let pipeline = self.pipeline;
+        let mut matching = pipeline.jobs.iter().filter(|job| !job.is_repeated && wanted.matches(&job.name)).peekable();
+        if matching.peek().is_none() {
+            return self.absent(wanted);
+        }
+        matching.for_each(|job| self.job(job));
+    }
+
+    /// There is no such job; it may be in a child pipeline that was not seen.
+    fn absent(&mut self, wanted: &Pattern) {
+        let Some(children) = seen(&self.pipeline.children, self.examination) else { return };
+        let hidden: Vec<_> = children.iter().filter_map(|child| child.jobs.as_ref().err()).collect();
+        if !hidden.is_empty() {
+            return self.examination.gaps.extend(hidden.into_iter().map(gap));
+        }
+        let message = Text::new(
+            format!("the required job `{wanted}` is not in this pipeline"),
+            format!("Der verlangte Job `{wanted}` fehlt in dieser Pipeline"),
+        );
+        self.violate(format!("job-missing:{wanted}"), wanted.as_str(), message);
+    }
+
+    fn job(&mut self, job: &Job) {
+        let name = &job.name;
+        if job.status != JobStatus::Success {
+            let status = job.status.name();
+            let message = Text::new(
+                format!("the required job `{name}` did not succeed: `{status}`"),
+                format!("Der verlangte Job `{name}` war nicht erfolgreich: `{status}`"),
+            );
+            self.violate(format!("job-failed:{name}"), name, message);
+        }
+        if job.may_fail {
+            let message = Text::new(
+                format!("the required job `{name}` may fail without failing the pipeline (`allow_failure`)"),
+                format!(
+                    "Der verlangte Job `{name}` darf scheitern, ohne dass die Pipeline scheitert (`allow_failure`)"
+                ),
+            );
+            self.violate(format!("job-may-fail:{name}"), name, message);
+        }
+        if job.commit.as_ref() != Some(&self.pipeline.commit) {
+            let message = Text::new(
+                format!("the required job `{name}` did not run for the commit of this pipeline"),
+                format!("Der verlangte Job `{name}` lief nicht für den Commit dieser Pipeline"),
+            );
+            self.violate(format!("job-other-commit:{name}"), name, message);
+        }
+    }
+
+    fn violate(&mut self, matter: String, subject: &str, message: Text) {
+        let violation = Violation::new(matter, message).about(subject);
+        self.examination.violations.push(violation.seen_in(self.evidence.id, Place::Whole));
+    }
+}

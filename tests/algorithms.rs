@@ -188,6 +188,7 @@ fn open(bytes: Vec<u8>, store: &TrustStore) -> Result<Vec<Trust>, String> {
     match verify::open(blob, store, now()) {
         Opened::Documents(documents) => Ok(documents.into_iter().map(|document| document.trust).collect()),
         Opened::Rejected(rejection) => Err(rejection.reason.en),
+        Opened::Detached(signature) => panic!("{signature:?}"),
     }
 }
 

@@ -31,5 +31,6 @@ mod profiles_corpus;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod suppliers;
 mod support;
 mod vex;

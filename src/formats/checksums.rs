@@ -194,7 +194,10 @@ fn twice(name: &str) -> Text {
 
 fn strange(line: &str) -> Text {
     let shown = quoted(line.as_bytes());
-    Text::new(format!("{shown} is no line of a checksum list"), format!("{shown} ist keine Zeile einer Prüfsummenliste"))
+    Text::new(
+        format!("{shown} is no line of a checksum list"),
+        format!("{shown} ist keine Zeile einer Prüfsummenliste"),
+    )
 }
 
 #[cfg(test)]

@@ -27,8 +27,16 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let names =
-            ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.txt", "sample.yaml", "sample.yml"];
+        let names = [
+            "sample.json",
+            "sample.jsonl",
+            "sample.xml",
+            "sample.info",
+            "sample.spdx",
+            "sample.txt",
+            "sample.yaml",
+            "sample.yml",
+        ];
         let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };

@@ -10,8 +10,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use blake2::{Blake2b512, Digest as _};
 
 use super::{
-    Form, Message, PublicKey, Signed, TrustStore, detached::SignatureFile, encoding, inside, malformed, refused,
-    signed,
+    Form, Message, PublicKey, Signed, TrustStore, detached::SignatureFile, encoding, inside, malformed, refused, signed,
 };
 use crate::model::{
     Blob, Document, Doubt, DoubtCode, Identity, Payload, Place, Rejection, Scheme, Signer, Text, Timestamp, Trust,
@@ -170,7 +169,9 @@ impl MinisignFile {
             DoubtCode::UnknownKey,
             Text::new(
                 format!("the policy trusts no key `{number}` of minisign or signify (`trust.minisign`)"),
-                format!("Die Richtlinie vertraut keinem Schlüssel `{number}` von minisign oder signify (`trust.minisign`)"),
+                format!(
+                    "Die Richtlinie vertraut keinem Schlüssel `{number}` von minisign oder signify (`trust.minisign`)"
+                ),
             ),
         )
     }

@@ -32,7 +32,8 @@ pub(super) fn check(
     (content_type, hash, content): (&str, DigestAlgorithm, &[u8]),
     certificate: &KnownCertificate,
 ) -> Result<(), Doubt> {
-    let kind: ObjectIdentifier = only(attributes, CONTENT_TYPE)?.ok_or_else(|| malformed("no content type"))?.decode()?;
+    let kind: ObjectIdentifier =
+        only(attributes, CONTENT_TYPE)?.ok_or_else(|| malformed("no content type"))?.decode()?;
     if kind.to_string() != content_type {
         return Err(malformed("its content type is another than it signs"));
     }

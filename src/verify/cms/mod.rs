@@ -71,7 +71,9 @@ fn der(payload: &Payload) -> Option<Vec<u8>> {
     let head = payload.piece(0..HEAD).ok()?;
     // A sequence, long or of unknown length, whose first element is the type.
     let is_der = head.first() == Some(&0x30)
-        && head.get(2..).is_some_and(|rest| (0..5).any(|skip| rest.get(skip..).is_some_and(|r| r.starts_with(SIGNED_DATA_DER))));
+        && head
+            .get(2..)
+            .is_some_and(|rest| (0..5).any(|skip| rest.get(skip..).is_some_and(|r| r.starts_with(SIGNED_DATA_DER))));
     if is_der {
         return payload.whole().ok().map(<[u8]>::to_vec);
     }

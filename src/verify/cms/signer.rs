@@ -3,7 +3,10 @@
 
 //! One signer of a CMS signature (RFC 5652 sections 5.3 to 5.6).
 
-use cms::{cert::IssuerAndSerialNumber, signed_data::{SignerIdentifier, SignerInfo}};
+use cms::{
+    cert::IssuerAndSerialNumber,
+    signed_data::{SignerIdentifier, SignerInfo},
+};
 use x509_cert::der::Encode as _;
 
 use super::{CmsSignature, DATA, attributes, malformed, timestamp};
@@ -21,7 +24,12 @@ use crate::{
 impl CmsSignature {
     /// What one signer proves. A timestamp that is worth nothing is a doubt of its own: the signature
     /// may hold without it.
-    pub(super) fn signer(&self, info: &SignerInfo, signed: &Signed<'_>, (store, at): (&TrustStore, Timestamp)) -> Trust {
+    pub(super) fn signer(
+        &self,
+        info: &SignerInfo,
+        signed: &Signed<'_>,
+        (store, at): (&TrustStore, Timestamp),
+    ) -> Trust {
         let (time, doubts) = match timestamp::of(info, (store, at)) {
             None => (None, Vec::new()),
             Some(Ok((time, algorithms))) => (Some((time, algorithms)), Vec::new()),
@@ -64,7 +72,11 @@ impl CmsSignature {
     }
 
     /// The signer's certificate: from the signature, or one that the policy names itself.
-    pub(super) fn certificate<'a>(&'a self, info: &SignerInfo, store: &'a TrustStore) -> Result<&'a KnownCertificate, Doubt> {
+    pub(super) fn certificate<'a>(
+        &'a self,
+        info: &SignerInfo,
+        store: &'a TrustStore,
+    ) -> Result<&'a KnownCertificate, Doubt> {
         let own = self.certificates.iter();
         let named = store.authorities().iter().map(|authority| &authority.certificate);
         own.chain(named).find(|certificate| is_meant(&info.sid, certificate)).ok_or_else(|| {

@@ -5,7 +5,10 @@
 
 use cms::signed_data::SignerInfo;
 use jiff::{civil::DateTime, tz::TimeZone};
-use x509_cert::der::{Decode as _, Encode as _, Reader as _, SliceReader, asn1::{AnyRef, OctetStringRef}};
+use x509_cert::der::{
+    Decode as _, Encode as _, Reader as _, SliceReader,
+    asn1::{AnyRef, OctetStringRef},
+};
 
 use super::read;
 use crate::{

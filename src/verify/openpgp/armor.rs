@@ -79,8 +79,12 @@ pub(super) fn cleartext(file: &str) -> Result<Cleartext, Doubt> {
         };
         text.push(line.trim_end_matches([' ', '\t', '\r']));
     }
-    let (_, rest) = file.split_once(&format!("\n{begin}")).filter(|_| has_signature).ok_or_else(|| malformed("it bears no signature"))?;
-    let (inner, after) = rest.split_once(&format!("-----END {SIGNATURE}-----")).ok_or_else(|| malformed("its armour has no end"))?;
+    let (_, rest) = file
+        .split_once(&format!("\n{begin}"))
+        .filter(|_| has_signature)
+        .ok_or_else(|| malformed("it bears no signature"))?;
+    let (inner, after) =
+        rest.split_once(&format!("-----END {SIGNATURE}-----")).ok_or_else(|| malformed("its armour has no end"))?;
     if !after.trim().is_empty() {
         return Err(malformed("something follows the signature"));
     }

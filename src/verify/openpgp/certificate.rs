@@ -66,7 +66,10 @@ pub(in super::super) fn read(name: &Arc<str>, bytes: &[u8]) -> Result<Vec<KnownC
     match read() {
         Ok(certificates) if certificates.is_empty() => Err("holds no OpenPGP certificate".to_owned()),
         Ok(certificates) => Ok(certificates),
-        Err(doubt) => Err(format!("is no file of OpenPGP certificates: {}", { let doubt: Doubt = doubt; doubt.text.en })),
+        Err(doubt) => Err(format!("is no file of OpenPGP certificates: {}", {
+            let doubt: Doubt = doubt;
+            doubt.text.en
+        })),
     }
 }
 
@@ -91,7 +94,9 @@ fn take(
         *place = Place::Key;
         return Ok(());
     }
-    let Some(certificate) = certificates.last_mut() else { return Err(malformed("it does not begin with a public key")) };
+    let Some(certificate) = certificates.last_mut() else {
+        return Err(malformed("it does not begin with a public key"));
+    };
     match packet.tag {
         USER_ID | USER_ATTRIBUTE => *place = Place::User(packet.tag, packet.body.to_vec()),
         PUBLIC_SUBKEY => match PgpKey::read(packet.body) {
@@ -170,7 +175,15 @@ impl KnownCertificate {
         // Without this anybody could claim somebody else's signing key (section 10.1.5).
         let back = binding.embedded.as_ref().and_then(|body| PgpSignature::read(body).ok());
         let back = back.filter(|back| back.kind == PRIMARY_BINDING).ok_or_else(|| self.may_not_sign())?;
-        back.verify(&subkey.key, &|hash| { hash(&content); Ok(()) }, terms).map_err(|doubt| self.unbound(&doubt))?;
+        back.verify(
+            &subkey.key,
+            &|hash| {
+                hash(&content);
+                Ok(())
+            },
+            terms,
+        )
+        .map_err(|doubt| self.unbound(&doubt))?;
         Ok(())
     }
 
@@ -182,9 +195,17 @@ impl KnownCertificate {
     ) -> Result<&'a PgpSignature, Doubt> {
         let mut signatures: Vec<_> = signatures.filter(|(s, _)| moment(s.created.unwrap_or_default()) <= at).collect();
         signatures.sort_by_key(|(signature, _)| std::cmp::Reverse(signature.created));
-        let mut reason = self.doubt(DoubtCode::CertificateUse, "has no signature of its own", "hat keine eigene Signatur");
+        let mut reason =
+            self.doubt(DoubtCode::CertificateUse, "has no signature of its own", "hat keine eigene Signatur");
         for (signature, content) in signatures.into_iter().take(64) {
-            match signature.verify(&self.primary, &|hash| { hash(&content); Ok(()) }, terms) {
+            match signature.verify(
+                &self.primary,
+                &|hash| {
+                    hash(&content);
+                    Ok(())
+                },
+                terms,
+            ) {
                 Ok(_) => return Ok(signature),
                 Err(doubt) => reason = doubt,
             }
@@ -203,14 +224,21 @@ impl KnownCertificate {
             code => code,
         };
         let Text { en, de } = &doubt.text;
-        self.doubt(code, &format!("is not bound by a signature that counts: {en}"), &format!("ist durch keine zählende Signatur gebunden: {de}"))
+        self.doubt(
+            code,
+            &format!("is not bound by a signature that counts: {en}"),
+            &format!("ist durch keine zählende Signatur gebunden: {de}"),
+        )
     }
 
     pub(super) fn doubt(&self, code: DoubtCode, en: &str, de: &str) -> Doubt {
         let name = &self.name;
         Doubt::new(
             code,
-            Text::new(format!("the OpenPGP certificate `{name}` {en}"), format!("Das OpenPGP-Zertifikat `{name}` {de}")),
+            Text::new(
+                format!("the OpenPGP certificate `{name}` {en}"),
+                format!("Das OpenPGP-Zertifikat `{name}` {de}"),
+            ),
         )
     }
 }

@@ -107,7 +107,11 @@ impl PgpSignatures {
     }
 }
 
-fn signer(signature: &PgpSignature, signed: &Signed<'_>, (store, at): (&TrustStore, Timestamp)) -> Result<Signer, Doubt> {
+fn signer(
+    signature: &PgpSignature,
+    signed: &Signed<'_>,
+    (store, at): (&TrustStore, Timestamp),
+) -> Result<Signer, Doubt> {
     let known = store.openpgp().iter().find_map(|c| c.issuer(signature).map(|(key, subkey)| (c, key, subkey)));
     let (certificate, key, subkey) = known.ok_or_else(|| unknown(&signature.issuer()))?;
     let terms = store.terms(at, None);
@@ -158,13 +162,17 @@ fn feed(kind: u8, signed: &Signed<'_>, hash: &mut dyn FnMut(&[u8])) -> Result<()
 
 /// Whether the signature is neither of the future, nor older than its key, nor expired.
 fn in_time(signature: &PgpSignature, key_created: u32, at: Timestamp) -> Result<(), (String, String)> {
-    let created = signature.created.ok_or_else(|| ("signed without a time".to_owned(), "hat ohne Zeit signiert".to_owned()))?;
+    let created =
+        signature.created.ok_or_else(|| ("signed without a time".to_owned(), "hat ohne Zeit signiert".to_owned()))?;
     let made = certificate::moment(created);
     if made > at {
         return Err((format!("signed in the future, at {made}"), format!("hat in der Zukunft signiert, am {made}")));
     }
     if created < key_created {
-        return Err((format!("signed before its key was made, at {made}"), format!("hat vor der Erzeugung des Schlüssels signiert, am {made}")));
+        return Err((
+            format!("signed before its key was made, at {made}"),
+            format!("hat vor der Erzeugung des Schlüssels signiert, am {made}"),
+        ));
     }
     let end = signature.expires.map(|after| certificate::moment(created.saturating_add(after)));
     match end.filter(|end| at >= *end) {

@@ -161,7 +161,10 @@ impl PgpSignature {
         }
     }
 
-    fn digest<H: sha2::Digest>(&self, feed: &dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Doubt>) -> Result<Vec<u8>, Doubt> {
+    fn digest<H: sha2::Digest>(
+        &self,
+        feed: &dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Doubt>,
+    ) -> Result<Vec<u8>, Doubt> {
         let mut hasher = H::new();
         hasher.update(&self.salt);
         feed(&mut |piece| hasher.update(piece))?;
@@ -194,8 +197,12 @@ fn hash_of(number: u8) -> Result<DigestAlgorithm, Doubt> {
             Err(Doubt::new(
                 DoubtCode::AlgorithmNotAccepted,
                 Text::new(
-                    format!("the hash of the signature proves nothing or is not supported: {name}; sign with SHA-256 or better"),
-                    format!("Der Hash der Signatur beweist nichts oder wird nicht unterstützt: {name}; mit SHA-256 oder besser signieren"),
+                    format!(
+                        "the hash of the signature proves nothing or is not supported: {name}; sign with SHA-256 or better"
+                    ),
+                    format!(
+                        "Der Hash der Signatur beweist nichts oder wird nicht unterstützt: {name}; mit SHA-256 oder besser signieren"
+                    ),
                 ),
             ))
         }

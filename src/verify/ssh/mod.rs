@@ -94,8 +94,7 @@ impl SshSignature {
         let terms = store.terms(at, None);
         let used = key.key.verify(&Message::bytes(&message), &signature, &form, terms)?;
         store.crypto().judge_together(&[&used], terms.moments)?;
-        let in_namespace: Vec<&&AllowedSigner> =
-            listed.iter().filter(|known| self.is_for(known, namespace)).collect();
+        let in_namespace: Vec<&&AllowedSigner> = listed.iter().filter(|known| self.is_for(known, namespace)).collect();
         if in_namespace.is_empty() {
             return Err(self.elsewhere());
         }
@@ -103,7 +102,8 @@ impl SshSignature {
             known.valid_after.is_none_or(|after| at >= after) && known.valid_before.is_none_or(|before| at < before)
         };
         let known = in_namespace.iter().find(in_time).ok_or_else(|| outside(&in_namespace))?;
-        let identity = Identity::Ssh { principal: Arc::clone(&known.principal), fingerprint: self.fingerprint().into() };
+        let identity =
+            Identity::Ssh { principal: Arc::clone(&known.principal), fingerprint: self.fingerprint().into() };
         Ok(Signer::proven(identity, Scheme::Ssh, vec![used], None))
     }
 
@@ -132,7 +132,12 @@ impl SshSignature {
             (b"rsa-sha2-256", "ssh-rsa") => Form::hashed(DigestAlgorithm::Sha256),
             (b"rsa-sha2-512", "ssh-rsa") => Form::hashed(DigestAlgorithm::Sha512),
             (kind, own) if own != "ssh-rsa" && kind == own.as_bytes() => Form::PLAIN,
-            _ => return Err(malformed("its algorithm is not that of its key", "Das Verfahren ist nicht das des Schlüssels")),
+            _ => {
+                return Err(malformed(
+                    "its algorithm is not that of its key",
+                    "Das Verfahren ist nicht das des Schlüssels",
+                ));
+            }
         };
         if key.kind.contains("ecdsa") {
             let mut numbers = Wire(&bytes);
@@ -145,7 +150,10 @@ impl SshSignature {
             Some(application) => {
                 let (flags, counter) = (wire.byte()?, wire.number()?);
                 if flags & USER_PRESENT == 0 {
-                    return Err(malformed("nobody touched the security key", "Niemand hat den Sicherheitsschlüssel berührt"));
+                    return Err(malformed(
+                        "nobody touched the security key",
+                        "Niemand hat den Sicherheitsschlüssel berührt",
+                    ));
                 }
                 let hash = |bytes: &[u8]| Sha256::digest(bytes).to_vec();
                 [hash(application), vec![flags], counter.to_be_bytes().to_vec(), hash(&message)].concat()

@@ -33,7 +33,11 @@ impl<'a> Wire<'a> {
 
     /// Nothing may follow.
     pub(super) fn end(self) -> Result<(), Doubt> {
-        if self.0.is_empty() { Ok(()) } else { Err(malformed("something follows its end", "Nach dem Ende folgt noch etwas")) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(malformed("something follows its end", "Nach dem Ende folgt noch etwas"))
+        }
     }
 }
 
@@ -63,7 +67,9 @@ impl SshKey {
                 let (exponent, modulus) = (wire.string()?, wire.string()?);
                 encoding::rsa(modulus, exponent)?
             }
-            "ecdsa-sha2-nistp256" | "ecdsa-sha2-nistp384" | "ecdsa-sha2-nistp521"
+            "ecdsa-sha2-nistp256"
+            | "ecdsa-sha2-nistp384"
+            | "ecdsa-sha2-nistp521"
             | "sk-ecdsa-sha2-nistp256@openssh.com" => {
                 let curve = match wire.string()? {
                     b"nistp256" => encoding::P256,

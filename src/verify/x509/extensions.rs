@@ -14,8 +14,8 @@ use x509_cert::{
     ext::{
         Extension,
         pkix::{
-            AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName,
-            SubjectKeyIdentifier, name::GeneralName,
+            AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAltName, SubjectKeyIdentifier,
+            name::GeneralName,
         },
     },
 };
@@ -110,8 +110,12 @@ impl Extensions {
         Err(Doubt::new(
             DoubtCode::CriticalExtension,
             Text::new(
-                format!("the certificate `{name}` has the extension {unknown}, which restricts it and is not understood"),
-                format!("Das Zertifikat `{name}` hat die Erweiterung {unknown}, die es einschränkt und nicht ausgewertet wird"),
+                format!(
+                    "the certificate `{name}` has the extension {unknown}, which restricts it and is not understood"
+                ),
+                format!(
+                    "Das Zertifikat `{name}` hat die Erweiterung {unknown}, die es einschränkt und nicht ausgewertet wird"
+                ),
             ),
         ))
     }
@@ -143,7 +147,9 @@ impl Extensions {
         }
         let fits = match (purpose, &self.extended_key_usage) {
             (Purpose::Document, None) => true,
-            (Purpose::Document, Some((usages, _))) => usages.iter().any(|usage| DOCUMENT_USAGES.contains(&usage.as_str())),
+            (Purpose::Document, Some((usages, _))) => {
+                usages.iter().any(|usage| DOCUMENT_USAGES.contains(&usage.as_str()))
+            }
             // RFC 3161 section 2.3: this usage, nothing else, and critical.
             (Purpose::Timestamp, Some((usages, is_critical))) => {
                 *is_critical && usages.len() == 1 && usages.contains(TIME_STAMPING)

@@ -184,7 +184,9 @@ fn check_validity(certificate: &KnownCertificate, at: Timestamp) -> Result<(), D
     Err(Doubt::new(
         DoubtCode::OutsideValidity,
         Text::new(
-            format!("the certificate `{name}` is valid from {from} until {until}, and {at} counts as the time of signing"),
+            format!(
+                "the certificate `{name}` is valid from {from} until {until}, and {at} counts as the time of signing"
+            ),
             format!("Das Zertifikat `{name}` gilt von {from} bis {until}, und als Zeit der Signatur zählt {at}"),
         ),
     ))
@@ -194,8 +196,12 @@ fn incomplete(name: &str) -> Doubt {
     Doubt::new(
         DoubtCode::ChainIncomplete,
         Text::new(
-            format!("no chain leads from the certificate `{name}` to an authority that the policy trusts (`trust.authorities`)"),
-            format!("Keine Kette führt vom Zertifikat `{name}` zu einer Stelle, der die Richtlinie vertraut (`trust.authorities`)"),
+            format!(
+                "no chain leads from the certificate `{name}` to an authority that the policy trusts (`trust.authorities`)"
+            ),
+            format!(
+                "Keine Kette führt vom Zertifikat `{name}` zu einer Stelle, der die Richtlinie vertraut (`trust.authorities`)"
+            ),
         ),
     )
 }

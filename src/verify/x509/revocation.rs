@@ -47,7 +47,8 @@ pub(super) fn check(
     if setting.revocations.is_empty() {
         return Ok(None);
     }
-    let mut reason = unknown(certificate, "no list of its issuer is configured", "keine Liste der Ausstellerin ist hinterlegt");
+    let mut reason =
+        unknown(certificate, "no list of its issuer is configured", "keine Liste der Ausstellerin ist hinterlegt");
     for list in setting.revocations.iter().filter(|list| list.issuer == issuer.subject) {
         match usable(list, issuer, setting) {
             Ok(used) => {
@@ -61,7 +62,11 @@ pub(super) fn check(
 }
 
 /// Whether a list is the issuer's, whole and current.
-fn usable(list: &RevocationList, issuer: &KnownCertificate, setting: &Setting<'_>) -> Result<UsedAlgorithm, (String, String)> {
+fn usable(
+    list: &RevocationList,
+    issuer: &KnownCertificate,
+    setting: &Setting<'_>,
+) -> Result<UsedAlgorithm, (String, String)> {
     let tbs = &list.list.tbs_cert_list;
     let understood = |extension: &Extension| {
         let id = extension.extn_id.to_string();
@@ -69,7 +74,10 @@ fn usable(list: &RevocationList, issuer: &KnownCertificate, setting: &Setting<'_
         !extension.critical || [CRL_NUMBER, AUTHORITY_KEY_IDENTIFIER].contains(&id.as_str())
     };
     if !tbs.crl_extensions.iter().flatten().all(understood) || !issuer.extensions.may_sign_lists() {
-        return Err(("its list is partial or not its issuer's to sign".into(), "die Liste ist unvollständig oder nicht von der Ausstellerin zu signieren".into()));
+        return Err((
+            "its list is partial or not its issuer's to sign".into(),
+            "die Liste ist unvollständig oder nicht von der Ausstellerin zu signieren".into(),
+        ));
     }
     let now = setting.moments.now;
     let next = tbs.next_update.as_ref().map(moment);
@@ -111,7 +119,8 @@ fn is_harmless(entry: &RevokedCert) -> bool {
     let reason = extension(REASON).and_then(|e| CrlReason::from_der(e.extn_value.as_bytes()).ok());
     let harmless =
         matches!(reason, Some(CrlReason::AffiliationChanged | CrlReason::Superseded | CrlReason::CessationOfOperation));
-    let earlier = extension(INVALIDITY_DATE).is_some_and(|e| GeneralizedTime::from_der(e.extn_value.as_bytes()).is_ok());
+    let earlier =
+        extension(INVALIDITY_DATE).is_some_and(|e| GeneralizedTime::from_der(e.extn_value.as_bytes()).is_ok());
     harmless && !earlier
 }
 

@@ -31,9 +31,9 @@ mod walk;
 pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment};
-pub use file::{ReadFailure, origin_of_all, read_file};
+pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
-pub use git::{GitError, Head, head};
+pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
 pub use reuse::only_license;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    given, limits, now,
+    git, given, limits, now,
     open::{self, Content, Reader, Readings},
     policies, yardsticks,
 };
@@ -35,7 +35,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let at = args.at.unwrap_or_else(now);
     let reader = Reader { store, at, max_depth: args.limits.max_depth };
     let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
-    let gathered = detached::verify(&scene, &reader, gather(args, &reader));
+    let mut gathered = detached::verify(&scene, &reader, gather(args, &reader));
+    match git::signatures(&args.evidence, &release, &reader) {
+        Ok(found) => gathered.results.extend(found),
+        Err(ignored) => gathered.ignored.push(ignored),
+    }
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, (at, gathered))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);

@@ -20,6 +20,7 @@ use crate::{
 mod check;
 mod detached;
 mod diff;
+mod git;
 mod given;
 mod init;
 mod inspect;

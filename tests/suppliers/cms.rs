@@ -12,9 +12,9 @@ use super::{World, has};
 
 const CA: &str =
     "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
-const SIGNER: &str = "basicConstraints=critical,CA:false\nkeyUsage=critical,digitalSignature\n\
+pub(super) const SIGNER: &str = "basicConstraints=critical,CA:false\nkeyUsage=critical,digitalSignature\n\
     extendedKeyUsage=emailProtection\nsubjectAltName=email:release@supplier.example\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n";
-const P256: &[&str] = &["EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
+pub(super) const P256: &[&str] = &["EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
 
 /// Makes a key and its certificate by an issuer; by itself where the issuer is its own name.
 fn issue(world: &World, (name, issuer): (&str, &str), key: &[&str], extensions: &str) {
@@ -38,7 +38,7 @@ fn issue(world: &World, (name, issuer): (&str, &str), key: &[&str], extensions: 
 }
 
 /// A root, an authority below it and a signer, with a key of some kind.
-fn world(key: &[&str], signer: &str) -> World {
+pub(super) fn world(key: &[&str], signer: &str) -> World {
     let mut world = World::new();
     issue(&world, ("root", "root"), P256, CA);
     issue(&world, ("authority", "root"), P256, &format!("{CA}authorityKeyIdentifier=keyid\n"));

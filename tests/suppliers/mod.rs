@@ -16,6 +16,7 @@ use crate::support;
 
 mod checksums;
 mod cms;
+mod git;
 mod keys;
 mod minisign;
 mod openpgp;
@@ -83,14 +84,15 @@ impl World {
     }
 
     fn check_at(&self, at: &str) -> Report {
+        if at == NOW { self.check_with(&[]) } else { self.check_with(&["--at", at]) }
+    }
+
+    fn check_with(&self, arguments: &[&str]) -> Report {
         let trust = if self.trust.is_empty() { String::new() } else { format!("trust:\n{}", self.trust) };
         let rules = "rules:\n  - check: tests-passed\n    effect: block\n";
         self.write("freigabe.yaml", format!("version: 1\ntitle: t\n{trust}{rules}"));
         let mut command = support::freigabe();
-        command.args(["check", "evidence", "--artifact", "dist/app.tar", "--report", "json=-"]);
-        if at != NOW {
-            command.args(["--at", at]);
-        }
+        command.args(["check", "evidence", "--artifact", "dist/app.tar", "--report", "json=-"]).args(arguments);
         let output = command.current_dir(self.folder.path()).output().unwrap();
         let page = serde_json::from_slice(&output.stdout);
         Report(page.unwrap_or_else(|error| panic!("{error}: {}", support::stderr(&output))))

@@ -177,7 +177,7 @@ fn store(cosign: &Path, names: &[&str], crypto: Crypto) -> TrustStore {
     let mut store = TrustStore::new(crypto);
     for name in names {
         let file = format!("keys/{name}.pub");
-        let anchor = Anchor { kind: AnchorKind::Key, name: Arc::from(*name), file: file.clone() };
+        let anchor = Anchor { kind: AnchorKind::Key, name: Arc::from(*name), file: Some(file.clone()) };
         store.add(&anchor, &file.as_str().into(), &fs::read(cosign.join(&file)).unwrap()).unwrap();
     }
     store

@@ -12,8 +12,8 @@ pub struct Anchor {
     pub kind: AnchorKind,
     /// The name that the policy gives it, unique among anchors.
     pub name: Arc<str>,
-    /// The file, relative to the policy's folder.
-    pub file: String,
+    /// The file, relative to the policy's folder; `None` for what came with the program.
+    pub file: Option<String>,
 }
 
 /// What a file of trust holds.
@@ -35,4 +35,6 @@ pub enum AnchorKind {
     Minisign,
     /// A list of allowed signers of SSH.
     Ssh,
+    /// A trust root of Sigstore: a `trusted_root.json`, or the public good instance where no file is named.
+    Root,
 }

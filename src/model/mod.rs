@@ -9,6 +9,7 @@
 mod age;
 mod algorithm;
 mod anchor;
+mod assessment;
 mod bom;
 mod change;
 mod coverage;
@@ -21,12 +22,14 @@ mod endorsement;
 mod examination;
 mod feed;
 mod finding;
+mod forge;
 mod identifier;
 mod measure;
 mod open;
 mod pattern;
 mod payload;
 mod project;
+mod provenance;
 mod release;
 mod scan;
 mod score;
@@ -43,6 +46,10 @@ mod yardstick;
 pub use age::{Age, NotAnAge};
 pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
+pub use assessment::{
+    APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
+    StatedWaivers, WAIVERS_TYPE,
+};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
@@ -63,12 +70,19 @@ pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
 };
+pub use forge::{
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Deployment, Fact, FactKind,
+    ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Issue,
+    Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User,
+    Verification,
+};
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
+pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};

@@ -112,6 +112,8 @@ pub(super) struct TrustSection {
     pub minisign: Vec<NamedFile>,
     /// Lists of allowed signers, as `ssh-keygen` reads them (ALLOWED SIGNERS in ssh-keygen(1)); times without `Z` are taken as UTC.
     pub ssh: Vec<NamedFile>,
+    /// Trust roots of Sigstore. What a root lists (certificate log, transparency log, time) is demanded of every signature that it vouches for.
+    pub roots: Vec<RootFile>,
 }
 
 /// A public key under the name that rules and reports give its holder.
@@ -128,6 +130,30 @@ pub(super) struct KeyFile {
     #[serde(default)]
     #[schemars(length(min = 1))]
     pub hybrid: Option<String>,
+}
+
+/// A trust root of Sigstore: of a file, or the one that came with the program.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RootFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file (`trusted_root.json`), relative to the policy's folder.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub file: Option<String>,
+    /// The root that came with the program, in place of a file.
+    #[serde(default)]
+    pub builtin: Option<BuiltinRoot>,
+}
+
+/// A trust root that came with the program.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BuiltinRoot {
+    /// The public good instance of Sigstore, as it was when the program was built. Whoever trusts it trusts the services of the Sigstore project, outside of the administration.
+    PublicGood,
 }
 
 /// A file under the name that rules and reports give it.

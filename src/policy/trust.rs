@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Mistake,
-    file::{KeyFile, NamedFile, TrustSection},
+    file::{BuiltinRoot, KeyFile, NamedFile, RootFile, TrustSection},
     shape::Source,
 };
 use crate::model::{Anchor, AnchorKind};
@@ -19,7 +19,7 @@ pub(super) fn anchors(source: &Source<'_>, section: &TrustSection, mistakes: &mu
     for (index, KeyFile { name, file, hybrid }) in section.keys.iter().enumerate() {
         unique(source, (format!("/trust/keys/{index}"), name), &mut first, mistakes);
         let mut add =
-            |kind, file: &String| anchors.push(Anchor { kind, name: name.as_str().into(), file: file.clone() });
+            |kind, file: &String| anchors.push(Anchor { kind, name: name.as_str().into(), file: Some(file.clone()) });
         add(AnchorKind::Key, file);
         if let Some(hybrid) = hybrid {
             add(AnchorKind::HybridKey, hybrid);
@@ -36,10 +36,25 @@ pub(super) fn anchors(source: &Source<'_>, section: &TrustSection, mistakes: &mu
     for (key, kind, files) in lists {
         for (index, NamedFile { name, file }) in files.iter().enumerate() {
             unique(source, (format!("/trust/{key}/{index}"), name), &mut first, mistakes);
-            anchors.push(Anchor { kind, name: name.as_str().into(), file: file.clone() });
+            anchors.push(Anchor { kind, name: name.as_str().into(), file: Some(file.clone()) });
         }
     }
+    for (index, root) in section.roots.iter().enumerate() {
+        let pointer = format!("/trust/roots/{index}");
+        mistakes.extend(no_source(root).map(|message| source.mistake(&pointer, message.to_owned())));
+        unique(source, (pointer, &root.name), &mut first, mistakes);
+        anchors.push(Anchor { kind: AnchorKind::Root, name: root.name.as_str().into(), file: root.file.clone() });
+    }
     anchors
+}
+
+/// A root has one source, a file or the program.
+const fn no_source(root: &RootFile) -> Option<&'static str> {
+    match (&root.file, root.builtin) {
+        (Some(_), None) | (None, Some(BuiltinRoot::PublicGood)) => None,
+        (Some(_), Some(_)) => Some("names both `file` and `builtin`; a root has one source"),
+        (None, None) => Some("names neither `file` nor `builtin`; expected a `trusted_root.json` or `public-good`"),
+    }
 }
 
 /// Says so where a name was given before.

@@ -62,6 +62,11 @@ pub struct Detached {
 }
 
 impl Detached {
+    /// The signature of a form that was read already.
+    pub(super) fn new(path: &Arc<str>, form: Box<dyn SignatureFile>) -> Self {
+        Self { path: Arc::clone(path), form }
+    }
+
     /// The path of the file, as in [`crate::model::Origin::path`].
     pub const fn path(&self) -> &Arc<str> {
         &self.path

@@ -64,6 +64,7 @@ fn file(
     (store, form): (&TrustStore, &Form),
     proofs: &mut [Proofs],
 ) -> Result<Option<Doubt>, Doubt> {
+    let mut missing = None;
     for (known, proofs) in store.keys().iter().zip(proofs) {
         for (key, proof) in known.keys.iter().zip(proofs) {
             match key.verify_unjudged(message, signature.bytes, form) {
@@ -78,11 +79,15 @@ fn file(
                         _ => Ok(Some(doubt)),
                     };
                 }
+                // Where the bytes are missing or unreadable, nothing is known about any key.
+                Err(doubt) if doubt.code != DoubtCode::SignatureInvalid && doubt.code != DoubtCode::KeyTooShort => {
+                    missing.get_or_insert(doubt);
+                }
                 Err(_) => {}
             }
         }
     }
-    Ok(Some(foreign()))
+    Ok(Some(missing.unwrap_or_else(foreign)))
 }
 
 /// The signer behind a name, once all its keys have signed and the policy accepts how.
@@ -147,8 +152,8 @@ fn foreign() -> Doubt {
     Doubt::new(
         DoubtCode::UnknownKey,
         Text::new(
-            "no key that the policy trusts made the signature (`trust.keys`)",
-            "Kein Schlüssel, dem die Richtlinie vertraut, hat die Signatur erzeugt (`trust.keys`)",
+            "no key that the policy trusts made the signature over these bytes (`trust.keys`): another key did, or they were changed",
+            "Kein Schlüssel, dem die Richtlinie vertraut, hat die Signatur über diese Bytes erzeugt (`trust.keys`): ein anderer war es, oder sie wurden verändert",
         ),
     )
 }

@@ -22,6 +22,7 @@ mod keyed;
 mod minisign;
 mod openpgp;
 mod signed;
+mod sigstore;
 mod ssh;
 mod store;
 mod x509;
@@ -30,6 +31,7 @@ pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identif
 pub use detached::{Detached, names_of_signed};
 pub use git::SignedObject;
 pub use signed::{Pieces, Signed};
+pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -59,6 +61,13 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
             None => {}
         }
     }
+    if sigstore::recognises(&blob.payload) {
+        match sigstore::open(&blob, store, at) {
+            Ok(Some(opened)) => return opened,
+            Err(rejection) => return Opened::Rejected(rejection),
+            Ok(None) => {}
+        }
+    }
     match detached::recognise(&blob) {
         Some(Ok(signature)) => Opened::Detached(signature),
         Some(Err(rejection)) => Opened::Rejected(rejection),
@@ -81,6 +90,12 @@ fn refused(form: &'static str, doubt: &Doubt) -> Rejection {
     let (code, text) = (doubt.code.name(), &doubt.text);
     let reason = Text::new(format!("{} (`{code}`)", text.en), format!("{} (`{code}`)", text.de));
     Rejection { format: Some(form), place: Place::Whole, reason }
+}
+
+/// The code of a rejection by this module, which ends its reason.
+pub fn code_of(rejection: &Rejection) -> DoubtCode {
+    let ends = |code: &&DoubtCode| rejection.reason.en.ends_with(&format!("(`{}`)", code.name()));
+    DoubtCode::ALL.iter().find(ends).copied().unwrap_or(DoubtCode::Malformed)
 }
 
 fn malformed(form: &'static str, place: Place, en: String, de: String) -> Rejection {

@@ -6,7 +6,9 @@
 use std::{fmt, sync::Arc};
 
 use super::{
-    PublicKey, Terms, minisign, openpgp, ssh,
+    PublicKey, Terms, minisign, openpgp,
+    sigstore::Root,
+    ssh,
     x509::{self, Authority, RevocationList},
 };
 use crate::model::{Anchor, AnchorKind, Crypto, Moments, Timestamp};
@@ -22,6 +24,7 @@ pub struct TrustStore {
     openpgp: Vec<openpgp::KnownCertificate>,
     minisign: Vec<minisign::KnownKey>,
     ssh: Vec<ssh::AllowedSigner>,
+    roots: Vec<Root>,
 }
 
 /// The public key behind a name, or both keys of a hybrid scheme.
@@ -72,6 +75,7 @@ impl TrustStore {
             AnchorKind::RevocationList => self.revocation_lists.extend(x509::read_revocation_lists(bytes)?),
             AnchorKind::OpenPgp => self.openpgp.extend(openpgp::read_certificates(&anchor.name, bytes)?),
             AnchorKind::Minisign => self.minisign.push(minisign::KnownKey::read(&anchor.name, text()?)?),
+            AnchorKind::Root => self.roots.push(Root::read(Arc::clone(&anchor.name), text()?)?),
             AnchorKind::Ssh => self.ssh.extend(ssh::read_allowed(text()?)?),
         }
         Ok(())
@@ -92,6 +96,22 @@ impl TrustStore {
             (false, None) => return Err(format!("has no first key for `{}`", anchor.name)),
         }
         Ok(())
+    }
+
+    /// Adds the public good instance of Sigstore, as it came with the program.
+    pub fn add_public_good(&mut self, name: &Arc<str>) {
+        self.roots.push(Root::public_good(Arc::clone(name)));
+    }
+
+    /// The trust roots of Sigstore, in the order in which they are asked.
+    pub fn roots(&self) -> &[Root] {
+        &self.roots
+    }
+
+    /// The keys by name, each with the SHA-256 of the public key (DER, SubjectPublicKeyInfo). A name
+    /// with two keys is that of a hybrid scheme.
+    pub fn key_names(&self) -> impl Iterator<Item = (&str, &PublicKey)> {
+        self.keys.iter().flat_map(|known| known.keys.iter().map(|key| (known.name.as_ref(), key)))
     }
 
     /// The accepted algorithms.

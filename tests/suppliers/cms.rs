@@ -54,7 +54,7 @@ fn sign(world: &World, file: &str, signature: &str, more: &[&str]) {
     world.tool(&line);
 }
 
-fn signed(key: &[&str], signer: &str, more: &[&str]) -> World {
+pub(super) fn signed(key: &[&str], signer: &str, more: &[&str]) -> World {
     let world = world(key, signer);
     sign(&world, "evidence/junit.xml", "evidence/junit.xml.p7s", more);
     world

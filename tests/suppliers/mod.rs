@@ -19,6 +19,7 @@ mod cms;
 mod git;
 mod keys;
 mod minisign;
+mod mutation;
 mod openpgp;
 mod ssh;
 

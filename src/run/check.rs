@@ -40,6 +40,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
+    gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, (at, gathered))? };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);

@@ -39,7 +39,7 @@ pub(super) fn signatures(
         let (statement, signed) = read(object, tag)?;
         let trust = signed.verify(&reader.store, reader.at);
         let word = if object.kind == ObjectKind::Tag { "tag" } else { "commit" };
-        let origin = collect::origin_of(&format!("{}!{word}/{}", revision.path, object.id), &object.content);
+        let origin = collect::origin_of(&format!(".git!{word}/{}", object.id), &object.content);
         Some((origin, vec![readings(trust, statement)]))
     });
     Ok(signed.collect())

@@ -100,7 +100,7 @@ fn artifacts_and_envelopes_are_signed_too() {
     }
     let world = world(P256, SIGNER);
     sign(&world, "dist/app.tar", "evidence/app.tar.p7s", &["-cades"]);
-    sign(&world, "evidence/junit.xml", "evidence/junit.p7m", &["-nodetach"]);
+    sign(&world, "evidence/junit.xml", "evidence/junit.p7m", &["-nodetach", "-stream"]);
     std::fs::remove_file(world.path("evidence/junit.xml")).unwrap();
     let pem = world.tool(&["openssl", "pkcs7", "-inform", "DER", "-in", "evidence/app.tar.p7s"]);
     world.write("evidence/app.tar.p7s", pem);

@@ -82,7 +82,7 @@ fn a_tag_under_another_name_and_a_changed_commit_prove_nothing() {
     let changed = git(&world, &["hash-object", "-t", "commit", "-w", "changed"]);
     let report = world.check_with(&["--commit", &changed]);
     assert!(told(&report).is_empty());
-    report.is_rejected(&format!("evidence/.git!commit/{changed}"), "signature-invalid");
+    report.is_rejected(&format!(".git!commit/{changed}"), "signature-invalid");
 }
 
 #[test]

@@ -44,8 +44,6 @@ pub struct Object {
 /// object of its own.
 #[derive(Debug, Default)]
 pub struct Revision {
-    /// The repository, as reports show it.
-    pub path: String,
     /// What was found. A lightweight tag and a commit that is not there are not.
     pub objects: Vec<Object>,
 }
@@ -53,7 +51,7 @@ pub struct Revision {
 /// The commit, and the tag where one is named, in the repository that `folder` lies in.
 pub fn revision(folder: &Path, commit: &Commit, tag: Option<&str>) -> Result<Revision, GitError> {
     let Some(repository) = repository(folder)? else { return Ok(Revision::default()) };
-    let mut revision = Revision { path: super::super::shown(&folder.join(".git")), objects: Vec::new() };
+    let mut revision = Revision::default();
     let of_tag = match tag {
         Some(tag) => reference(&repository, &format!("refs/tags/{tag}"))?,
         None => None,

@@ -28,7 +28,7 @@ struct Entry {
     /// Where the file would lie beside the list.
     path: Option<String>,
     digests: Digests,
-    trust: Trust,
+    trust: Arc<Trust>,
 }
 
 /// Lets evidence know who signed a list that holds its digest, and rejects evidence beside a list that
@@ -55,7 +55,7 @@ pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
         let mut seen = BTreeSet::new();
         let listing = digests.iter().filter_map(|digest| by_digest.get(&digest)).flatten().collect::<Vec<_>>();
         for entry in listing.into_iter().filter(|entry| entry.digests.agree(digests) && seen.insert(&entry.list)) {
-            readings.iter_mut().for_each(|(trust, _)| trust.add(entry.trust.clone()));
+            readings.iter_mut().for_each(|(trust, _)| trust.add(entry.trust.as_ref().clone()));
         }
     }
 }
@@ -67,11 +67,11 @@ fn entries(gathered: &Gathered<Readings>) -> Vec<Entry> {
         let folder = origin.path.rfind(['/', '!']).and_then(|at| origin.path.get(..=at)).unwrap_or_default();
         for (trust, statement) in statements(readings).filter(|(_, statement)| is_list(statement)) {
             // Whose signatures prove nothing for the list prove nothing for what it lists.
-            let trust = Trust::new(trust.signers().to_vec(), Vec::new());
+            let trust = Arc::new(Trust::new(trust.signers().to_vec(), Vec::new()));
             for subject in &statement.subjects {
                 let Subject::Artifact { name, digests } = subject else { continue };
                 let path = name.as_ref().map(|name| format!("{folder}{name}"));
-                let (list, digests, trust) = (Arc::clone(&origin.path), digests.clone(), trust.clone());
+                let (list, digests, trust) = (Arc::clone(&origin.path), digests.clone(), Arc::clone(&trust));
                 entries.push(Entry { list, path, digests, trust });
             }
         }

@@ -43,6 +43,7 @@ mod robustness;
 mod second_opinion;
 mod sigstore;
 mod sigstore_corpus;
+mod suppliers;
 mod support;
 mod vex;
 mod world;

@@ -43,6 +43,11 @@ pub fn read_file(path: &Path, limit: u64) -> Result<(Origin, Vec<u8>), ReadFailu
     Ok((origin, bytes))
 }
 
+/// The origin of bytes that do not lie in a file of their own.
+pub fn origin_of(path: &str, bytes: &[u8]) -> Origin {
+    Origin { path: path.into(), sha256: sha256(bytes), size: bytes.len() as u64 }
+}
+
 /// The origin of all files below a path, taken as one: its digest is the SHA-256 over one line for
 /// each, `HEX  PATH`, as `sha256sum` prints it.
 pub fn origin_of_all<'o>(path: &Path, files: impl Iterator<Item = &'o Origin>) -> Origin {

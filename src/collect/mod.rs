@@ -32,9 +32,9 @@ mod walk;
 pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment};
-pub use file::{ReadFailure, origin_of_all, read_file};
+pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
-pub use git::{GitError, Head, head};
+pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use reuse::license_texts;
 

@@ -3,12 +3,18 @@
 
 //! Somebody's word that things are what they are.
 
+use std::sync::Arc;
+
 /// What vouches for the subjects of a statement, without saying anything else about them. It is
 /// worth what the trust in the statement is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endorsement {
     /// A signature over the thing itself.
     Signature,
     /// A list of checksums in which it stands.
     Checksums,
+    /// A signature within a Git commit.
+    Commit,
+    /// A signature within the Git tag of this name.
+    Tag(Arc<str>),
 }

@@ -11,7 +11,7 @@ use std::{
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    gitlab, given, limits, now,
+    git, gitlab, given, limits, now,
     open::{self, Content, Reader, Readings},
     policies, yardsticks,
 };
@@ -40,7 +40,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let reader = Reader { store, at, max_depth: args.limits.max_depth };
     let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
     let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
-    let gathered = detached::verify(&scene, &reader, gathered);
+    let mut gathered = detached::verify(&scene, &reader, gathered);
+    match git::signatures(&args.evidence, &release, &reader) {
+        Ok(found) => gathered.results.extend(found),
+        Err(ignored) => gathered.ignored.push(ignored),
+    }
+    gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
     let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };

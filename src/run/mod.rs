@@ -20,6 +20,7 @@ use crate::{
 mod check;
 mod detached;
 mod diff;
+mod git;
 mod gitlab;
 mod given;
 mod init;

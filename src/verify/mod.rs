@@ -17,6 +17,7 @@ mod cosign;
 mod detached;
 mod dsse;
 mod encoding;
+mod git;
 mod keyed;
 mod minisign;
 mod openpgp;
@@ -28,6 +29,7 @@ mod x509;
 
 pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
+pub use git::SignedObject;
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};

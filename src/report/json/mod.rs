@@ -22,8 +22,8 @@ mod shape;
 use difference::Difference;
 use finding::Finding;
 use shape::{
-    Artifact, Aside, Concerned, Coverage, Covered, Database, Entry, Evidence, File, Ignored, Measure, Page, Policy,
-    Rejected, Release, Remark, Rule, Scanned, Tests, ToolName, Turn, Turns, Vex, Waiver, Within,
+    Artifact, Aside, Concerned, Coverage, Covered, Database, Doubt, Entry, Evidence, File, Ignored, Measure, Page,
+    Policy, Rejected, Release, Remark, Rule, Scanned, Tests, ToolName, Turn, Turns, Vex, Waiver, Within,
 };
 
 pub(super) struct Json;
@@ -263,6 +263,10 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
     }
 }
 
+fn doubt(doubt: &crate::model::Doubt) -> Doubt<'_> {
+    Doubt { code: doubt.code.name(), reason: doubt.text.in_lang(Lang::En), reason_de: doubt.text.in_lang(Lang::De) }
+}
+
 fn evidence(input: &Input) -> Evidence<'_> {
     let summary = &input.summary;
     let (bond, bond_names) = bond(&input.bond);
@@ -278,6 +282,7 @@ fn evidence(input: &Input) -> Evidence<'_> {
         made_at: summary.made_at.map(|at| at.to_string()),
         subjects: summary.subjects.iter().map(ToString::to_string).collect(),
         trust: input.trust.to_string(),
+        doubts: input.trust.doubts().iter().map(doubt).collect(),
         bond,
         bond_names,
         scan: summary.scan_kind.map(|kind| kind.name()),

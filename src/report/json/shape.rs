@@ -327,6 +327,17 @@ pub(super) struct Waiver<'a> {
     pub(super) too_long_for: u64,
 }
 
+/// Why a signature proves nothing.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Doubt<'a> {
+    /// A word that stays the same between versions, such as `unknown-key`.
+    pub(super) code: &'static str,
+    /// For people, in English.
+    pub(super) reason: &'a str,
+    /// For people, in German.
+    pub(super) reason_de: &'a str,
+}
+
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Evidence<'a> {
     /// The file.
@@ -346,6 +357,9 @@ pub(super) struct Evidence<'a> {
     pub(super) subjects: Vec<String>,
     /// `unsigned`, or who signed.
     pub(super) trust: String,
+    /// Why signatures that came with it prove nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) doubts: Vec<Doubt<'a>>,
     /// What ties it to the release: `named`, `place` (the weaker one), `other` or `unverifiable` (these two do not count).
     pub(super) bond: &'static str,
     /// What it names instead of the release.

@@ -22,6 +22,7 @@ use crate::{
 
 mod outcome;
 mod target;
+mod vouch;
 
 use outcome::Outcome;
 use target::{Match, Places, Target};
@@ -42,9 +43,18 @@ pub(super) struct Scene<'a> {
 /// Verifies the signatures in files of their own and says of each what it vouches for.
 pub(super) fn verify(scene: &Scene<'_>, reader: &Reader, gathered: Gathered<Content>) -> Gathered<Readings> {
     let (mut gathered, signatures) = divide(gathered);
-    if signatures.is_empty() {
-        return gathered;
+    if !signatures.is_empty() {
+        gathered = verify_all(scene, reader, (gathered, signatures));
     }
+    vouch::apply(scene, &mut gathered);
+    gathered
+}
+
+fn verify_all(
+    scene: &Scene<'_>,
+    reader: &Reader,
+    (mut gathered, signatures): (Gathered<Readings>, Vec<(Origin, Detached)>),
+) -> Gathered<Readings> {
     let matches: Vec<Vec<Match>> = {
         let places = Places::of(&gathered, scene.release);
         signatures.iter().map(|(_, signature)| places.matching(signature)).collect()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! CMS / PKCS #7 signatures (RFC 5652), in DER or PEM: detached ones beside what they sign, and
+//! CMS / PKCS #7 signatures (RFC 5652), in BER, DER or PEM: detached ones beside what they sign, and
 //! envelopes that hold it.
 
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use crate::model::{
 };
 
 mod attributes;
+mod ber;
 mod signer;
 mod timestamp;
 
@@ -86,7 +87,8 @@ fn der(payload: &Payload) -> Option<Vec<u8>> {
 /// The signature, and what it signs where it holds that.
 pub(super) fn read(der: &[u8]) -> Result<(CmsSignature, Option<Vec<u8>>), Doubt> {
     let wrong = |error: x509_cert::der::Error| malformed(&error.to_string());
-    let info = ContentInfo::from_der(der).map_err(wrong)?;
+    let der = ber::to_der(der).ok_or_else(|| malformed("it is damaged or cut off"))?;
+    let info = ContentInfo::from_der(&der).map_err(wrong)?;
     if info.content_type.to_string() != SIGNED_DATA {
         return Err(malformed("it is no signature"));
     }
@@ -129,8 +131,8 @@ fn malformed(reason: &str) -> Doubt {
     Doubt::new(
         DoubtCode::Malformed,
         Text::new(
-            format!("no CMS signature in DER: {reason}; write it with `openssl cms -sign -binary -outform DER`"),
-            format!("Keine CMS-Signatur in DER: {reason}; mit `openssl cms -sign -binary -outform DER` erzeugen"),
+            format!("no CMS signature: {reason}; write it with `openssl cms -sign -binary -outform DER`"),
+            format!("Keine CMS-Signatur: {reason}; mit `openssl cms -sign -binary -outform DER` erzeugen"),
         ),
     )
 }

@@ -30,7 +30,7 @@ pub(super) fn begins_cleartext(head: &[u8]) -> bool {
     head.starts_with(SIGNED_MESSAGE.as_bytes())
 }
 
-/// The packets in each armour with this label. Nothing else may stand in the file where `alone`.
+/// The packets in each armour with this label. What stands around them says nothing.
 pub(super) fn decode(text: &str, label: &str) -> Result<Vec<Vec<u8>>, Doubt> {
     let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
     let mut blocks = Vec::new();

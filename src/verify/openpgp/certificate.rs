@@ -126,7 +126,7 @@ impl KnownCertificate {
             (Place::Key, KEY_REVOCATION) => self.is_revoked = true,
             (Place::Key, DIRECT) => self.own.push((signature, Vec::new())),
             (Place::User(tag, body), 0x10..=0x13) if signature.is_by(&self.primary) => {
-                let content = signature.framed(*tag, body);
+                let content = PgpSignature::framed(*tag, body);
                 self.own.push((signature, content));
             }
             (Place::Subkey, kind) => {
@@ -207,7 +207,9 @@ impl KnownCertificate {
                 terms,
             ) {
                 Ok(_) => return Ok(signature),
-                Err(doubt) => reason = doubt,
+                Err(doubt) if doubt.code == DoubtCode::SignatureInvalid => reason = doubt,
+                // It may be the one that restricts the key, and an older one is no substitute.
+                Err(doubt) => return Err(doubt),
             }
         }
         Err(reason)

@@ -97,6 +97,11 @@ impl PgpSignatures {
         packets.iter().map(|packet| PgpSignature::read(packet.body)).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Reads signatures in their armour.
+    pub(super) fn armored(text: &str) -> Result<Self, Doubt> {
+        Self::read(&armor::decode(text, armor::SIGNATURE)?.concat())
+    }
+
     /// What all of them prove over bytes.
     pub(super) fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
         let mut trust = Trust::UNSIGNED;

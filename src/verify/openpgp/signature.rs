@@ -35,11 +35,13 @@ pub(super) const DIRECT: u8 = 0x1f;
 pub(super) const KEY_REVOCATION: u8 = 0x20;
 pub(super) const SUBKEY_REVOCATION: u8 = 0x28;
 
+/// Hands what is signed over piece by piece.
+pub(super) type Feed<'a> = &'a dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Doubt>;
+
 /// A signature.
 #[derive(Clone, Debug)]
 pub(super) struct PgpSignature {
     pub(super) kind: u8,
-    version: u8,
     hash: Result<DigestAlgorithm, Doubt>,
     /// What is hashed in front of the content, and behind it.
     salt: Vec<u8>,
@@ -82,7 +84,6 @@ impl PgpSignature {
         let end = u32::try_from(covered.len()).map_err(|_| malformed("it is too long"))?.to_be_bytes();
         let mut signature = Self {
             kind,
-            version,
             hash: hash_of(hash),
             salt: salt.to_vec(),
             trailer: [covered, &[version, 0xff], &end].concat(),
@@ -136,12 +137,7 @@ impl PgpSignature {
     }
 
     /// Whether a key made it over a content that `feed` hands over piece by piece.
-    pub(super) fn verify(
-        &self,
-        key: &PgpKey,
-        feed: &dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Doubt>,
-        terms: Terms<'_>,
-    ) -> Result<UsedAlgorithm, Doubt> {
+    pub(super) fn verify(&self, key: &PgpKey, feed: Feed<'_>, terms: Terms<'_>) -> Result<UsedAlgorithm, Doubt> {
         let hash = self.hash.clone()?;
         let digest = match hash {
             DigestAlgorithm::Sha256 => self.digest::<Sha256>(feed)?,
@@ -161,10 +157,7 @@ impl PgpSignature {
         }
     }
 
-    fn digest<H: sha2::Digest>(
-        &self,
-        feed: &dyn Fn(&mut dyn FnMut(&[u8])) -> Result<(), Doubt>,
-    ) -> Result<Vec<u8>, Doubt> {
+    fn digest<H: sha2::Digest>(&self, feed: Feed<'_>) -> Result<Vec<u8>, Doubt> {
         let mut hasher = H::new();
         hasher.update(&self.salt);
         feed(&mut |piece| hasher.update(piece))?;
@@ -172,11 +165,10 @@ impl PgpSignature {
         Ok(hasher.finalize().to_vec())
     }
 
-    /// The content of what is signed about an id of a user (section 5.2.4).
-    pub(super) fn framed(&self, tag: u8, body: &[u8]) -> Vec<u8> {
+    /// The content of what is signed about an id of a user, or about an attribute (section 5.2.4).
+    pub(super) fn framed(tag: u8, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes();
         let mark = if tag == 17 { 0xd1 } else { 0xb4 };
-        debug_assert!(self.version >= 4);
         [&[mark], &length[..], body].concat()
     }
 }

@@ -97,7 +97,7 @@ fn moment(text: &str) -> Result<Timestamp, String> {
         let year = digits.get(..4)?.parse().ok()?;
         let date = Date::new(year, two(4)?, two(6)?).ok()?;
         let time = Time::new(two(8)?, two(10)?, two(12)?, 0).ok()?;
-        Some(TimeZone::UTC.to_timestamp(DateTime::from_parts(date, time)).ok()?)
+        TimeZone::UTC.to_timestamp(DateTime::from_parts(date, time)).ok()
     };
     read().ok_or_else(wrong)
 }

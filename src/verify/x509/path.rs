@@ -71,10 +71,7 @@ struct Search<'a, 'b> {
 
 impl<'a> Search<'a, '_> {
     /// Goes on from the last certificate of `chain`, first to authorities.
-    fn from(&mut self, chain: &mut Vec<&'a KnownCertificate>) -> Option<Chain>
-    where
-        'a: 'a,
-    {
+    fn from(&mut self, chain: &mut Vec<&'a KnownCertificate>) -> Option<Chain> {
         let last = *chain.last()?;
         let setting = self.setting;
         for authority in setting.authorities.iter().filter(|authority| may_issue(&authority.certificate, last)) {

@@ -12,6 +12,11 @@ use std::{
 
 use crate::model::{Commit, Reference};
 
+mod object;
+mod pack;
+
+pub use object::{Object, ObjectKind, Revision, revision};
+
 /// What `HEAD` of a repository names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -26,6 +31,18 @@ pub struct Head {
 pub struct GitError {
     path: PathBuf,
     reason: String,
+}
+
+impl GitError {
+    /// The file or folder, as reports show it.
+    pub fn path(&self) -> String {
+        super::shown(&self.path)
+    }
+
+    /// What is wrong with it.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 impl fmt::Display for GitError {

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Lists of checksums: whoever signed one signed what it lists, by digest. Names only tell which digest
+//! a file beside the list has to have; nothing is ever looked for by a name.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::Scene;
+use crate::{
+    collect::{self, Gathered},
+    formats::Reading,
+    model::{
+        Blob, Claim, Digest, DigestAlgorithm, Digests, DoubtCode, Endorsement, Place, Rejection, Statement, Subject,
+        Text, Trust,
+    },
+    run::open::Readings,
+    verify::Signed,
+};
+
+/// What a list says of one file.
+struct Entry {
+    /// The list.
+    list: Arc<str>,
+    /// Where the file would lie beside the list.
+    path: Option<String>,
+    digests: Digests,
+    trust: Arc<Trust>,
+}
+
+/// Lets evidence know who signed a list that holds its digest, and rejects evidence beside a list that
+/// gives it another one.
+pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
+    let entries = entries(gathered);
+    if entries.is_empty() {
+        return;
+    }
+    let known = digests(scene, gathered, &entries);
+    let mut by_digest: BTreeMap<Digest, Vec<&Entry>> = BTreeMap::new();
+    let mut by_path: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for entry in &entries {
+        entry.digests.iter().for_each(|digest| by_digest.entry(digest).or_default().push(entry));
+        by_path.entry(entry.path.as_deref().unwrap_or_default()).or_default().push(entry);
+    }
+    for (origin, readings) in &mut gathered.results {
+        let Some(digests) = known.get(&origin.path) else { continue };
+        let beside = by_path.get(origin.path.as_ref()).into_iter().flatten();
+        if let Some(entry) = beside.into_iter().find(|entry| entry.digests.contradict(digests)) {
+            *readings = vec![(Trust::UNSIGNED, Reading::Rejected(contradicted(&entry.list)))];
+            continue;
+        }
+        let mut seen = BTreeSet::new();
+        let listing = digests.iter().filter_map(|digest| by_digest.get(&digest)).flatten().collect::<Vec<_>>();
+        for entry in listing.into_iter().filter(|entry| entry.digests.agree(digests) && seen.insert(&entry.list)) {
+            readings.iter_mut().for_each(|(trust, _)| trust.add(entry.trust.as_ref().clone()));
+        }
+    }
+}
+
+/// What all lists say. A list vouches for no other list: that would be a chain of names.
+fn entries(gathered: &Gathered<Readings>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (origin, readings) in &gathered.results {
+        let folder = origin.path.rfind(['/', '!']).and_then(|at| origin.path.get(..=at)).unwrap_or_default();
+        for (trust, statement) in statements(readings).filter(|(_, statement)| is_list(statement)) {
+            // Whose signatures prove nothing for the list prove nothing for what it lists.
+            let trust = Arc::new(Trust::new(trust.signers().to_vec(), Vec::new()));
+            for subject in &statement.subjects {
+                let Subject::Artifact { name, digests } = subject else { continue };
+                let path = name.as_ref().map(|name| format!("{folder}{name}"));
+                let (list, digests, trust) = (Arc::clone(&origin.path), digests.clone(), Arc::clone(&trust));
+                entries.push(Entry { list, path, digests, trust });
+            }
+        }
+    }
+    entries
+}
+
+fn statements(readings: &Readings) -> impl Iterator<Item = (&Trust, &Statement)> {
+    readings.iter().flat_map(|(trust, reading)| {
+        let statements = match reading {
+            Reading::Statements(statements) => statements.as_slice(),
+            _ => &[],
+        };
+        statements.iter().map(move |statement| (trust, statement))
+    })
+}
+
+const fn is_list(statement: &Statement) -> bool {
+    matches!(statement.claim, Claim::Signature(Endorsement::Checksums))
+}
+
+/// The digests of all evidence but the lists: SHA-256 is known, others are computed of files beside a
+/// list that names them.
+fn digests(scene: &Scene<'_>, gathered: &Gathered<Readings>, entries: &[Entry]) -> BTreeMap<Arc<str>, Digests> {
+    let mut known: BTreeMap<Arc<str>, Digests> = BTreeMap::new();
+    for (origin, readings) in &gathered.results {
+        if !statements(readings).any(|(_, statement)| is_list(statement)) {
+            known.insert(Arc::clone(&origin.path), Digests::from_iter([origin.sha256.clone()]));
+        }
+    }
+    let mut missing: BTreeMap<Arc<str>, BTreeSet<DigestAlgorithm>> = BTreeMap::new();
+    for entry in entries {
+        let beside = entry.path.as_deref().and_then(|path| known.get_key_value(path));
+        let Some((path, _)) = beside.filter(|(_, digests)| !digests.share_algorithm(&entry.digests)) else { continue };
+        let algorithms = entry.digests.iter().map(|digest| digest.algorithm());
+        missing.entry(Arc::clone(path)).or_default().extend(algorithms);
+    }
+    let wanted: BTreeSet<Arc<str>> = missing.keys().cloned().collect();
+    let again = collect::gather_again(scene.paths, &scene.limits, &wanted, &|blob: Blob| {
+        let nothing = Digests::default();
+        let signed = Signed::new(&nothing, Some(&blob.payload));
+        let algorithms = missing.get(&blob.path).into_iter().flatten();
+        let computed = algorithms.filter_map(|a| Digest::from_bytes(*a, &signed.recomputed(*a).ok()?));
+        computed.collect::<Vec<Digest>>()
+    });
+    for (origin, computed) in again.results {
+        let unchanged = Digests::from_iter([origin.sha256]);
+        if let Some(digests) = known.get_mut(&origin.path).filter(|digests| digests.agree(&unchanged)) {
+            computed.iter().for_each(|digest| digests.add(digest));
+        }
+    }
+    known
+}
+
+fn contradicted(list: &str) -> Rejection {
+    let code = DoubtCode::WrongSubject.name();
+    let reason = Text::new(
+        format!("the checksum list `{list}` gives it another digest: one of both was changed (`{code}`)"),
+        format!("die Prüfsummenliste `{list}` nennt einen anderen Digest: Eines von beiden wurde verändert (`{code}`)"),
+    );
+    Rejection { format: None, place: Place::Whole, reason }
+}

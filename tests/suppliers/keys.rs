@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Bare signatures by plain keys, as cosign and OpenSSL make them; and how a signature finds what it signs.
+use std::{fs, path::Path};
+
+use super::{World, has};
+
+fn world() -> World {
+    let mut world = World::new();
+    world.tool(&["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "key"]);
+    world.tool(&["openssl", "pkey", "-in", "key", "-pubout", "-out", "key.pem"]);
+    world.trusts("keys", "key.pem");
+    world
+}
+
+fn sign(world: &World, file: &str, signature: &str) {
+    world.tool(&["openssl", "dgst", "-sha256", "-sign", "key", "-out", "raw", file]);
+    let base64 = world.tool(&["openssl", "base64", "-A", "-in", "raw"]);
+    world.write(signature, base64);
+}
+
+#[test]
+fn every_signature_of_cosign_over_a_file_verifies_by_its_key_alone() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/signatures/cosign");
+    if !corpus.is_dir() {
+        eprintln!("skipped: needs {}", corpus.display());
+        return;
+    }
+    let kinds = ["p256", "p384", "p521", "ed25519", "rsa3072"];
+    for kind in kinds {
+        let mut world = World::new();
+        fs::copy(corpus.join("files/release.txt"), world.path("dist/app.tar")).unwrap();
+        fs::copy(corpus.join(format!("keys/{kind}.pub")), world.path("key.pub")).unwrap();
+        world.trusts("keys", "key.pub");
+        for other in kinds {
+            let signature = world.path(&format!("evidence/app.tar.{other}.sig"));
+            fs::copy(corpus.join(format!("files/release.txt.{other}.sig")), signature).unwrap();
+        }
+        let report = world.check();
+        for other in kinds {
+            let path = format!("evidence/app.tar.{other}.sig");
+            match kind == other {
+                true => assert_eq!(report.trust(&path), "signed by key-pub", "{kind}"),
+                false => assert!(report.fate(&path).contains("was not used"), "{kind} {other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_signature_is_over_the_bytes_as_they_are_found() {
+    if !has("openssl") {
+        return;
+    }
+    let world = world();
+    fs::remove_file(world.path("evidence/junit.xml")).unwrap();
+    world.write("junit.xml", super::JUNIT);
+    world.tool(&["gzip", "-n", "junit.xml"]);
+    fs::rename(world.path("junit.xml.gz"), world.path("evidence/junit.xml.gz")).unwrap();
+    sign(&world, "evidence/junit.xml.gz", "evidence/junit.xml.gz.sig");
+    assert_eq!(world.check().trust("evidence/junit.xml.gz"), "signed by key-pem");
+    // The same within an archive.
+    world.tool(&["tar", "-C", "evidence", "-cf", "reports.tar", "junit.xml.gz", "junit.xml.gz.sig"]);
+    fs::remove_dir_all(world.path("evidence")).unwrap();
+    fs::create_dir(world.path("evidence")).unwrap();
+    fs::rename(world.path("reports.tar"), world.path("evidence/reports.tar")).unwrap();
+    assert_eq!(world.check().trust("evidence/reports.tar!junit.xml.gz"), "signed by key-pem");
+}
+
+#[test]
+fn one_signature_counts_for_the_file_of_its_name_that_it_fits() {
+    if !has("openssl") {
+        return;
+    }
+    let world = world();
+    for folder in ["a", "b", "signatures"] {
+        fs::create_dir(world.path(&format!("evidence/{folder}"))).unwrap();
+    }
+    world.write("evidence/a/unit.xml", super::JUNIT.replace("unit", "a"));
+    world.write("evidence/b/unit.xml", super::JUNIT.replace("unit", "b"));
+    sign(&world, "evidence/b/unit.xml", "evidence/signatures/unit.xml.sig");
+    let report = world.check();
+    assert_eq!(report.trust("evidence/b/unit.xml"), "signed by key-pem");
+    assert_eq!(
+        (report.trust("evidence/a/unit.xml"), report.doubts("evidence/a/unit.xml")),
+        ("unsigned".into(), vec![])
+    );
+    // Two files of the same bytes count once, and the signature beside either fits.
+    world.write("evidence/junit.xml", world.read("evidence/b/unit.xml"));
+    let report = world.check();
+    assert_eq!(report.trust("evidence/b/unit.xml"), "signed by key-pem");
+}

@@ -14,7 +14,12 @@ use crate::model::{Dossier, Examination, Words};
 
 mod evidence;
 mod license;
+mod people;
+mod signers;
+mod verified;
 
+mod assessment;
+mod base_image;
 mod delivery_complete;
 mod evidence_fresh;
 mod findings_limited;
@@ -23,6 +28,8 @@ mod licenses_allowed;
 mod no_denied_components;
 mod no_rejected_evidence;
 mod no_secrets;
+mod provenance;
+mod release_decision;
 mod sbom_change;
 mod sbom_fields;
 mod sbom_graph;
@@ -30,6 +37,9 @@ mod sbom_present;
 mod sbom_profile;
 mod scan_covers_sbom;
 mod scan_ran;
+mod signed_by;
+mod source;
+mod summary_attestation;
 mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
@@ -38,6 +48,8 @@ use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, jud
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<assessment::Assessment>(),
+    entry::<base_image::BaseImage>(),
     entry::<delivery_complete::DeliveryComplete>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),
@@ -46,6 +58,8 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_denied_components::NoDeniedComponents>(),
     entry::<no_rejected_evidence::NoRejectedEvidence>(),
     entry::<no_secrets::NoSecrets>(),
+    entry::<provenance::Provenance>(),
+    entry::<release_decision::ReleaseDecision>(),
     entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
     entry::<sbom_graph::SbomGraph>(),
@@ -53,6 +67,9 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
+    entry::<signed_by::SignedBy>(),
+    entry::<source::Source>(),
+    entry::<summary_attestation::SummaryAttestation>(),
     entry::<tests_passed::TestsPassed>(),
     entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),

@@ -3,7 +3,7 @@
 
 //! Our own JSON report, as the baseline or the history that a later run compares with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -13,7 +13,8 @@ use super::{
     time::{RFC_3339, is_rfc_3339},
 };
 use crate::model::{
-    Claim, EarlierFinding, FormatVersion, Package, ScanKind, Severity, Statement, Summary, Timestamp, Tool,
+    Claim, DigestAlgorithm, Digests, EarlierFinding, FormatVersion, Judged, Package, ScanKind, Severity, Statement,
+    Summary, Timestamp, Tool,
 };
 
 /// The JSON report of this program.
@@ -44,7 +45,12 @@ impl Format for FreigabeReport {
             made_at: report.at,
             producer: Some(Tool { name: report.tool.name.to_owned(), version: None }),
             report_id: None,
-            claim: Claim::Summary(Summary { tests, findings, scanned: report.scanned() }),
+            claim: Claim::Summary(Summary {
+                tests,
+                findings,
+                scanned: report.scanned(),
+                judged: report.judged().map(Box::new),
+            }),
             remarks: Vec::new(),
         }]))
     }
@@ -57,6 +63,23 @@ static REPORT: Object = Object::of(&[
     must("verdict", Shape::Word(&["passed", "blocked", "undecided"])),
     must("at", Shape::Text),
     may("findings", Shape::List(&Shape::Object(&FINDING))),
+    may("release", Shape::Object(&RELEASE)),
+    may("rules", Shape::List(&Shape::Object(&RULE))),
+]);
+
+static RELEASE: Object =
+    Object::of(&[may("commit", Shape::Text), may("artifacts", Shape::List(&Shape::Object(&ARTIFACT)))]).lax();
+
+static ARTIFACT: Object = Object::of(&[may("digests", Shape::Object(&DIGESTS))]);
+
+static DIGESTS: Object =
+    Object::of(&[may("sha256", Shape::Text), may("sha384", Shape::Text), may("sha512", Shape::Text)]);
+
+static RULE: Object = Object::of(&[
+    may("id", Shape::Text),
+    may("check", Shape::Text),
+    may("outcome", Shape::Word(&["satisfied", "violated", "undecided", "waived", "not-applicable"])),
+    may("decides", Shape::Flag),
 ]);
 
 static TOOL: Object = Object::of(&[must("name", Shape::Word(&["Freigabe"]))]);
@@ -96,6 +119,35 @@ struct Report<'a> {
     evidence: Vec<Evidence<'a>>,
     #[serde(borrow)]
     findings: Option<Vec<Finding<'a>>>,
+    #[serde(borrow)]
+    release: Option<Release<'a>>,
+    #[serde(borrow)]
+    rules: Option<Vec<Rule<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Release<'a> {
+    #[serde(borrow)]
+    commit: Option<Str<'a>>,
+    #[serde(borrow)]
+    artifacts: Option<Vec<Artifact<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Artifact<'a> {
+    #[serde(borrow, default)]
+    digests: BTreeMap<Str<'a>, Str<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Rule<'a> {
+    #[serde(borrow)]
+    id: Option<Str<'a>>,
+    #[serde(borrow)]
+    check: Option<Str<'a>>,
+    #[serde(borrow)]
+    outcome: Option<Str<'a>>,
+    decides: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +200,24 @@ struct Component<'a> {
 }
 
 impl Report<'_> {
+    /// What was judged; `None` where the report does not say all of it.
+    fn judged(&self) -> Option<Judged> {
+        let (release, rules) = (self.release.as_ref()?, self.rules.as_ref()?);
+        let mut unsettled = Vec::new();
+        for rule in rules {
+            let (id, check, outcome) = (rule.id.as_ref()?, rule.check.as_ref()?, rule.outcome.as_ref()?);
+            let is_settled = ["satisfied", "waived", "not-applicable"].contains(&outcome.as_str());
+            if rule.decides? && !is_settled {
+                unsettled.push((id.as_str().into(), check.as_str().into()));
+            }
+        }
+        Some(Judged {
+            commit: release.commit.as_ref().and_then(|text| text.as_str().parse().ok()),
+            artifacts: release.artifacts.as_ref()?.iter().map(Artifact::digests).collect(),
+            unsettled,
+        })
+    }
+
     /// The kinds of scans that counted and were whole.
     fn scanned(&self) -> Vec<ScanKind> {
         let word = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default();
@@ -158,6 +228,18 @@ impl Report<'_> {
         let kinds: BTreeSet<String> =
             self.evidence.iter().filter(counted).map(|evidence| word(&evidence.scan)).collect();
         ScanKind::ALL.iter().copied().filter(|kind| kinds.contains(kind.name())).collect()
+    }
+}
+
+impl Artifact<'_> {
+    fn digests(&self) -> Digests {
+        let mut digests = Digests::default();
+        for (name, hex) in &self.digests {
+            if let Some(algorithm) = DigestAlgorithm::from_name(name.as_str()) {
+                digests.add_hex(algorithm, hex.as_str());
+            }
+        }
+        digests
     }
 }
 

@@ -18,6 +18,7 @@ mod dossier;
 mod earlier;
 mod endorsement;
 mod examination;
+mod facts;
 mod feed;
 mod finding;
 mod forge;
@@ -32,6 +33,7 @@ mod release;
 mod scan;
 mod score;
 mod share;
+mod signer_terms;
 mod statement;
 mod test_run;
 mod text;
@@ -61,6 +63,7 @@ pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rej
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
+pub use facts::ClaimFact;
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
@@ -83,8 +86,9 @@ pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
+pub use signer_terms::{CertificateTerms, SignerTerms, WorkloadTerms, distinct};
 pub use statement::{
-    Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
+    Claim, FormatVersion, Judged, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
 };
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};

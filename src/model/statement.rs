@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
+    Assessment, Bom, ClaimFact, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
     ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
     StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
@@ -127,6 +127,19 @@ pub struct Summary {
     pub findings: Option<Box<[EarlierFinding]>>,
     /// The kinds of scans that counted and were whole, each once.
     pub scanned: Vec<ScanKind>,
+    /// What was judged and how it ended; `None` in a report that does not say all of it.
+    pub judged: Option<Box<Judged>>,
+}
+
+/// What an earlier verdict was about, and what was left open in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The commit.
+    pub commit: Option<Commit>,
+    /// The digests of each artifact.
+    pub artifacts: Vec<Digests>,
+    /// The rules that decided and were neither satisfied nor waived: rule and check, by id.
+    pub unsettled: Vec<(Box<str>, Box<str>)>,
 }
 
 impl Claim {
@@ -217,6 +230,8 @@ pub struct StatementSummary {
     pub vex: Option<VexSummary>,
     /// What sort of list it is and its number of entries, for a feed.
     pub feed: Option<(&'static str, u64)>,
+    /// What it says, where that are no figures.
+    pub facts: Vec<ClaimFact>,
 }
 
 /// A VEX document in figures.
@@ -263,6 +278,7 @@ impl Statement {
             tests: None,
             vex: None,
             feed: None,
+            facts: self.claim.facts(),
         };
         match &self.claim {
             Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),

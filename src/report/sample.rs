@@ -40,6 +40,7 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
             tests: None,
             vex: None,
             feed: None,
+            facts: vec![],
         },
         remarks: vec![],
         used_by: used_by.iter().map(|id| (*id).to_owned()).collect(),

@@ -18,6 +18,7 @@ use crate::model::{
 mod difference;
 mod finding;
 mod shape;
+mod signature;
 
 use difference::Difference;
 use finding::Finding;
@@ -278,6 +279,9 @@ fn evidence(input: &Input) -> Evidence<'_> {
         made_at: summary.made_at.map(|at| at.to_string()),
         subjects: summary.subjects.iter().map(ToString::to_string).collect(),
         trust: input.trust.to_string(),
+        signers: input.trust.signers().iter().map(signature::signer).collect(),
+        doubts: input.trust.doubts().iter().map(signature::doubt).collect(),
+        facts: summary.facts.iter().map(|(name, value)| (*name, value.as_str())).collect(),
         bond,
         bond_names,
         scan: summary.scan_kind.map(|kind| kind.name()),

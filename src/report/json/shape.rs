@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{difference::Difference, finding::Finding};
+use super::{
+    difference::Difference,
+    finding::Finding,
+    signature::{Doubt, Signer},
+};
 
 /// A verdict by freigabe, with everything that it rests on.
 #[derive(Serialize, JsonSchema)]
@@ -332,7 +336,7 @@ pub(super) struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     pub(super) file: File<'a>,
-    /// `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`, `provenance`, `verification-summary`, `signature`, `assessment`, `approval`, `waivers`, `attestation`, or a kind of facts of the forge.
     pub(super) kind: &'static str,
     /// The id of the format.
     pub(super) format: &'static str,
@@ -346,6 +350,12 @@ pub(super) struct Evidence<'a> {
     pub(super) subjects: Vec<String>,
     /// `unsigned`, or who signed.
     pub(super) trust: String,
+    /// Everybody whose signature over it was verified.
+    pub(super) signers: Vec<Signer<'a>>,
+    /// Why signatures that came with it prove nothing.
+    pub(super) doubts: Vec<Doubt<'a>>,
+    /// What it says, where that are no figures: the builder and source of provenance, kind and result of an assessment, the type of an attestation that is not read.
+    pub(super) facts: BTreeMap<&'static str, &'a str>,
     /// What ties it to the release: `named`, `place` (the weaker one), `other` or `unverifiable` (these two do not count).
     pub(super) bond: &'static str,
     /// What it names instead of the release.

@@ -40,6 +40,7 @@ mod scan_ran;
 mod signed_by;
 mod source;
 mod summary_attestation;
+mod suppressions_reasoned;
 mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
@@ -70,6 +71,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<signed_by::SignedBy>(),
     entry::<source::Source>(),
     entry::<summary_attestation::SummaryAttestation>(),
+    entry::<suppressions_reasoned::SuppressionsReasoned>(),
     entry::<tests_passed::TestsPassed>(),
     entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),

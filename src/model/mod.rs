@@ -7,11 +7,13 @@
 //! output, and nothing here touches the world.
 
 mod age;
+mod algorithm;
 mod anchor;
 mod assessment;
 mod bom;
 mod change;
 mod coverage;
+mod crypto;
 mod digest;
 mod document;
 mod dossier;
@@ -44,6 +46,7 @@ mod vex;
 mod yardstick;
 
 pub use age::{Age, NotAnAge};
+pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
     APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
@@ -57,6 +60,7 @@ pub use bom::{
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
+pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};

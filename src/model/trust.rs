@@ -26,6 +26,14 @@ impl Trust {
         Self { signers, doubts }
     }
 
+    /// What one signature proves, or why it proves nothing.
+    pub fn of(signature: Result<Signer, Doubt>) -> Self {
+        match signature {
+            Ok(signer) => Self::new(vec![signer], Vec::new()),
+            Err(doubt) => Self::new(Vec::new(), vec![doubt]),
+        }
+    }
+
     /// Whether at least one signature was verified.
     pub const fn is_signed(&self) -> bool {
         !self.signers.is_empty()
@@ -241,6 +249,8 @@ pub struct UsedAlgorithm {
     pub part: ProofPart,
     /// The algorithm's id in the registry, such as `ecdsa-p256-sha256`.
     pub algorithm: Arc<str>,
+    /// The length of the modulus in bits, for RSA.
+    pub key_bits: Option<u32>,
 }
 
 /// The part of a proof that an algorithm was used for.
@@ -322,6 +332,8 @@ doubt_codes! {
     ExtraSignature = "extra-signature",
     /// The algorithm is not on the policy's list.
     AlgorithmNotAccepted = "algorithm-not-accepted",
+    /// The algorithm is accepted only beside another one, and that one did not sign.
+    HybridMissing = "hybrid-missing",
     /// The key is shorter than the policy or the registry allows.
     KeyTooShort = "key-too-short",
     /// Nothing trusted proves when it was signed.
@@ -350,6 +362,8 @@ doubt_codes! {
     Moved = "moved",
     /// Two things go by one name.
     Ambiguous = "ambiguous",
+    /// The signature is over the bytes themselves, and only their digest is at hand.
+    BytesMissing = "bytes-missing",
     /// It cannot be read.
     Malformed = "malformed",
 }

@@ -10,13 +10,14 @@ use std::{collections::BTreeMap, fmt};
 use crate::{
     checks::BoundCheck,
     model::{
-        Age, Anchor, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text,
+        Age, Anchor, ArtifactKind, Crypto, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text,
         Timestamp, VexTerms,
     },
 };
 
 mod awaited;
 mod bind;
+mod crypto;
 mod draft;
 mod file;
 mod list;
@@ -27,6 +28,7 @@ mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
+pub use crypto::{Preset, PresetEntry, default_crypto, presets};
 pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
 pub use schema::schema;
@@ -61,6 +63,8 @@ pub struct Policy {
     pub warn_before: Age,
     /// The files of keys, roots and authorities that it trusts.
     pub trust: Vec<Anchor>,
+    /// The algorithms that it accepts.
+    pub crypto: Crypto,
     /// Whose VEX documents count.
     pub vex: VexTerms,
     /// The rules, in their order.

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{
     Failure, detached, limits, now,
-    open::{Content, Reader, Readings},
-    pretty, print,
+    open::{self, Content, Reader, Readings},
+    policies, pretty, print,
 };
 use crate::{
     cli::InspectArgs,
@@ -27,7 +27,11 @@ use details::Details;
 
 /// Prints what the files say; gives the exit code: 2 when something could not be read.
 pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
-    let reader = Reader { store: TrustStore::default(), at: now(), max_depth: args.limits.max_depth };
+    let store = match &args.policy {
+        Some(path) => open::trust_store(&policies::policy(path)?, path, args.limits.max_file_size.0)?,
+        None => TrustStore::default(),
+    };
+    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth };
     let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| match reader.read(blob) {
         Content::Said(readings) => readings,
         Content::Signature(signature) => detached::unverified(&signature),

@@ -55,9 +55,13 @@ impl Reader {
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut store = TrustStore::default();
+    let mut store = TrustStore::new(policy.crypto.clone());
     for anchor in &policy.trust {
-        let (origin, bytes) = collect::read_file(&folder.join(&anchor.file), max_size).map_err(Failure::usage)?;
+        let Some(file) = &anchor.file else {
+            store.add_public_good(&anchor.name);
+            continue;
+        };
+        let (origin, bytes) = collect::read_file(&folder.join(file), max_size).map_err(Failure::usage)?;
         store.add(anchor, &origin.path, &bytes).map_err(Failure::usage)?;
     }
     Ok(store)

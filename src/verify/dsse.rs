@@ -4,7 +4,7 @@
 //! DSSE envelopes with plain keys (secure-systems-lab/dsse, protocol v1.0): a payload, its type, and
 //! signatures over both.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use base64::{
     Engine as _,
@@ -13,10 +13,13 @@ use base64::{
 };
 use serde::Deserialize;
 
-use super::{TrustStore, inside, malformed, refused};
+use super::{
+    Form, Message, TrustStore, inside,
+    keyed::{self, KeyedSignature, Manner},
+    malformed, refused,
+};
 use crate::model::{
-    Blob, Document, Doubt, DoubtCode, Identity, Payload, Place, ProofPart, Rejection, Scheme, Signer, Text, Timestamp,
-    Trust, UsedAlgorithm,
+    Blob, Document, Doubt, DoubtCode, Moments, Payload, Place, Rejection, Scheme, Text, Timestamp, Trust,
 };
 
 /// The name of the form in reports.
@@ -25,6 +28,8 @@ const FORM: &str = "dsse";
 const HEAD: u64 = 256;
 /// The most signatures that are looked at.
 const MOST_SIGNATURES: usize = 64;
+/// The most envelopes in one file.
+const MOST_ENVELOPES: usize = 10_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,28 +58,61 @@ pub(super) fn recognises(payload: &Payload) -> bool {
     [&b"\"payload\""[..], b"\"payloadType\"", b"\"signatures\""].iter().any(|key| first.starts_with(key))
 }
 
-/// Opens an envelope; `None` for JSON that only begins like one.
-pub(super) fn open(blob: &Blob, store: &TrustStore, _at: Timestamp) -> Result<Option<Document>, Rejection> {
+/// Opens an envelope, or envelopes one a line as `cosign download attestation` prints them; `None`
+/// for JSON that only begins like one.
+pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Option<Vec<Document>>, Rejection> {
     let bytes = blob.payload.whole().map_err(|error| {
         malformed(FORM, Place::Whole, format!("could not be read: {error}"), format!("ist nicht lesbar: {error}"))
     })?;
+    if let Some(lines) = lines(bytes)? {
+        let numbered = (1_u64..).zip(lines);
+        let documents = numbered.map(|(number, (line, envelope))| {
+            let path = format!("{}#{number}", blob.path).into();
+            document(path, &envelope, store, at).map_err(|rejection| on_line(rejection, line))
+        });
+        return documents.collect::<Result<Vec<_>, _>>().map(Some);
+    }
     let envelope: Envelope<'_> = match serde_json::from_slice(bytes) {
         Ok(envelope) => envelope,
-        Err(error) => {
-            return match has_shape(bytes) {
-                false => Ok(None),
-                true => Err(malformed(
-                    FORM,
-                    Place::Line(error.line() as u64),
-                    format!("is no DSSE envelope: {error}"),
-                    format!("ist kein DSSE-Umschlag: {error}"),
-                )),
-            };
-        }
+        Err(_) if !has_shape(bytes) => return Ok(None),
+        Err(error) => return Err(no_envelope(error.line() as u64, &error)),
     };
+    document(Arc::clone(&blob.path), &envelope, store, at).map(|document| Some(vec![document]))
+}
+
+/// The envelopes of a file with one on each line, with the number of the line; `None` for a file
+/// that is no such list. A list has to be one throughout: half of it would be half of the truth.
+fn lines(bytes: &[u8]) -> Result<Option<Vec<(u64, Envelope<'_>)>>, Rejection> {
+    let mut filled =
+        (1_u64..).zip(bytes.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty());
+    let Some((number, first)) = filled.next() else { return Ok(None) };
+    let Ok(first) = serde_json::from_slice::<Envelope<'_>>(first) else { return Ok(None) };
+    let mut envelopes = vec![(number, first)];
+    for (number, line) in filled {
+        let envelope = serde_json::from_slice(line).map_err(|error| no_envelope(number, &error))?;
+        envelopes.push((number, envelope));
+        if envelopes.len() > MOST_ENVELOPES {
+            let (en, de) = ("holds more than 10 000 envelopes", "enthält mehr als 10 000 Umschläge");
+            return Err(malformed(FORM, Place::Whole, en.into(), de.into()));
+        }
+    }
+    Ok((envelopes.len() > 1).then_some(envelopes))
+}
+
+fn document(path: Arc<str>, envelope: &Envelope<'_>, store: &TrustStore, at: Timestamp) -> Result<Document, Rejection> {
     let payload = decode(&envelope.payload).ok_or_else(|| not_base64("/payload", "the payload", "die Nutzlast"))?;
-    let trust = verify(&envelope, &payload, store)?;
-    Ok(Some(inside(blob, &envelope.payload_type, payload, trust)))
+    let trust = verify(envelope, &payload, store, at)?;
+    Ok(inside(path, &envelope.payload_type, payload, trust))
+}
+
+fn no_envelope(line: u64, error: &serde_json::Error) -> Rejection {
+    let (en, de) = (format!("is no DSSE envelope: {error}"), format!("ist kein DSSE-Umschlag: {error}"));
+    malformed(FORM, Place::Line(line), en, de)
+}
+
+/// The same rejection, at a line of a list of envelopes.
+fn on_line(rejection: Rejection, line: u64) -> Rejection {
+    Rejection { place: Place::Line(line), ..rejection }
 }
 
 /// Whether broken JSON has the words of an envelope.
@@ -82,66 +120,30 @@ fn has_shape(bytes: &[u8]) -> bool {
     ["\"payloadType\"", "\"signatures\""].iter().all(|key| memchr::memmem::find(bytes, key.as_bytes()).is_some())
 }
 
-fn verify(envelope: &Envelope<'_>, payload: &[u8], store: &TrustStore) -> Result<Trust, Rejection> {
+fn verify(envelope: &Envelope<'_>, payload: &[u8], store: &TrustStore, at: Timestamp) -> Result<Trust, Rejection> {
     if envelope.signatures.len() > MOST_SIGNATURES {
         let (en, de) = ("has more than 64 signatures", "trägt mehr als 64 Signaturen");
         return Err(malformed(FORM, Place::Pointer("/signatures".into()), en.into(), de.into()));
     }
-    let message = pre_authentication_encoding(&envelope.payload_type, payload);
-    let (mut signers, mut doubts) = (Vec::new(), Vec::new());
-    for (index, signature) in envelope.signatures.iter().enumerate() {
-        let bytes = decode(&signature.sig)
-            .ok_or_else(|| not_base64(&format!("/signatures/{index}/sig"), "the signature", "die Signatur"))?;
-        match signer(&message, &bytes, signature.keyid.as_deref(), store) {
-            Ok(signer) => signers.push(signer),
-            Err(doubt) if doubt.code == DoubtCode::SignatureInvalid => return Err(refused(FORM, &doubt)),
-            Err(doubt) => doubts.push(doubt),
-        }
-    }
     if envelope.signatures.is_empty() {
-        doubts.push(Doubt::new(
-            DoubtCode::NoSignature,
-            Text::new("the envelope bears no signature", "Der Umschlag trägt keine Signatur"),
-        ));
+        let text = Text::new("the envelope bears no signature", "Der Umschlag trägt keine Signatur");
+        return Ok(Trust::new(Vec::new(), vec![Doubt::new(DoubtCode::NoSignature, text)]));
     }
-    Ok(Trust::new(signers, doubts))
-}
-
-/// Who made a signature. The id that it gives its key is a hint and proves nothing.
-fn signer(message: &[u8], signature: &[u8], hint: Option<&str>, store: &TrustStore) -> Result<Signer, Doubt> {
-    for known in store.keys() {
-        if let Some(algorithm) = known.key.verify(message, signature) {
-            let identity = Identity::Key { name: known.name.clone(), fingerprint: known.key.fingerprint().clone() };
-            let used = UsedAlgorithm { part: ProofPart::Signature, algorithm: algorithm.into() };
-            return Ok(Signer::proven(identity, Scheme::Dsse, vec![used], None));
-        }
-    }
-    let meant = store.keys().iter().find(|known| hint.is_some_and(|hint| hint == known.key.fingerprint().hex()));
-    Err(match meant {
-        Some(known) => Doubt::new(
-            DoubtCode::SignatureInvalid,
-            Text::new(
-                format!("the signature by `{}` does not verify: payload, type or signature were changed", known.name),
-                format!("Die Signatur von `{}` stimmt nicht: Nutzlast, Typ oder Signatur wurden verändert", known.name),
-            ),
-        ),
-        None => unknown_key(),
-    })
-}
-
-/// No key of the policy made a signature.
-pub(super) fn unknown_key() -> Doubt {
-    Doubt::new(
-        DoubtCode::UnknownKey,
-        Text::new(
-            "no key that the policy trusts made the signature (`trust.keys`)",
-            "Kein Schlüssel, dem die Richtlinie vertraut, hat die Signatur erzeugt (`trust.keys`)",
-        ),
-    )
+    let decoded = envelope.signatures.iter().enumerate().map(|(index, signature)| {
+        decode(&signature.sig)
+            .ok_or_else(|| not_base64(&format!("/signatures/{index}/sig"), "the signature", "die Signatur"))
+    });
+    let decoded = decoded.collect::<Result<Vec<_>, _>>()?;
+    let with_hints = decoded.iter().zip(&envelope.signatures);
+    let signatures: Vec<KeyedSignature<'_>> =
+        with_hints.map(|(bytes, signature)| KeyedSignature { bytes, hint: signature.keyid.as_deref() }).collect();
+    let encoded = pre_authentication_encoding(&envelope.payload_type, payload);
+    let manner = Manner { scheme: Scheme::Dsse, form: &Form::DSSE, moments: Moments::now(at) };
+    keyed::signers(&Message::bytes(&encoded), &signatures, store, manner).map_err(|doubt| refused(FORM, &doubt))
 }
 
 /// What is signed: type and payload with their lengths (DSSE protocol, "Signature Definition").
-fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+pub(super) fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let mut encoded = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
     encoded.extend_from_slice(payload);
     encoded

@@ -11,16 +11,25 @@ use std::sync::Arc;
 
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
+mod algorithm;
+mod cms;
 mod cosign;
 mod detached;
 mod dsse;
-mod key;
+mod encoding;
+mod keyed;
+mod minisign;
+mod openpgp;
 mod signed;
+mod sigstore;
+mod ssh;
 mod store;
+mod x509;
 
+pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
-pub use key::{KeyError, PublicKey};
 pub use signed::{Pieces, Signed};
+pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};
 
 /// What a file turned out to be.
@@ -38,7 +47,21 @@ pub enum Opened {
 pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     if dsse::recognises(&blob.payload) {
         match dsse::open(&blob, store, at) {
-            Ok(Some(document)) => return Opened::Documents(vec![document]),
+            Ok(Some(documents)) => return Opened::Documents(documents),
+            Err(rejection) => return Opened::Rejected(rejection),
+            Ok(None) => {}
+        }
+    }
+    for open in [openpgp::open, cms::open, minisign::open] {
+        match open(&blob, store, at) {
+            Some(Ok(document)) => return Opened::Documents(vec![document]),
+            Some(Err(rejection)) => return Opened::Rejected(rejection),
+            None => {}
+        }
+    }
+    if sigstore::recognises(&blob.payload) {
+        match sigstore::open(&blob, store, at) {
+            Ok(Some(opened)) => return opened,
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
         }
@@ -56,8 +79,7 @@ fn plain(blob: Blob) -> Document {
 }
 
 /// The bytes that an envelope holds.
-fn inside(blob: &Blob, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
-    let path = Arc::clone(&blob.path);
+fn inside(path: Arc<str>, declared_type: &str, bytes: Vec<u8>, trust: Trust) -> Document {
     Document { path, payload: bytes.into(), declared_type: Some(declared_type.into()), trust }
 }
 
@@ -66,6 +88,12 @@ fn refused(form: &'static str, doubt: &Doubt) -> Rejection {
     let (code, text) = (doubt.code.name(), &doubt.text);
     let reason = Text::new(format!("{} (`{code}`)", text.en), format!("{} (`{code}`)", text.de));
     Rejection { format: Some(form), place: Place::Whole, reason }
+}
+
+/// The code of a rejection by this module, which ends its reason.
+pub fn code_of(rejection: &Rejection) -> DoubtCode {
+    let ends = |code: &&DoubtCode| rejection.reason.en.ends_with(&format!("(`{}`)", code.name()));
+    DoubtCode::ALL.iter().find(ends).copied().unwrap_or(DoubtCode::Malformed)
 }
 
 fn malformed(form: &'static str, place: Place, en: String, de: String) -> Rejection {

@@ -31,6 +31,7 @@ mod profiles_corpus;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod signed;
 mod sigstore;
 mod sigstore_corpus;
 mod support;

@@ -74,8 +74,9 @@ impl EvidenceFresh {
             Kind::Scan => "scan",
             Kind::TestRun => "test-run",
         };
-        // Lists about vulnerabilities and earlier reports are no evidence of this release.
-        (self.evidence.is_empty() && !["feed", "summary"].contains(&kind))
+        // Lists about vulnerabilities and earlier reports are no evidence of this release, and
+        // signatures and waivers have ages of their own.
+        (self.evidence.is_empty() && !["feed", "summary", "signature", "waivers"].contains(&kind))
             || self.evidence.iter().any(|wanted| name(wanted) == kind)
     }
 }

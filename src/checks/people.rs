@@ -229,3 +229,108 @@ pub(super) fn missing(kind: &str) -> Gap {
     );
     Gap { matters: format!("no-statement:{kind}").into(), message, evidence: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{
+        Bond, Changes, Commit, Decision, Digest, DigestAlgorithm, Digests, EvidenceId, ForgeCommit, FormatVersion,
+        Origin, Release, ReleaseApproval, Reviewed, Seen, Statement, Trust,
+    };
+
+    fn commit() -> Commit {
+        "a".repeat(40).parse().unwrap()
+    }
+
+    fn evidence(id: u32, claim: Claim) -> Arc<Evidence> {
+        let sha256 = Digest::from_bytes(DigestAlgorithm::Sha256, &[7; 32]).unwrap();
+        Arc::new(Evidence {
+            id: EvidenceId(id),
+            origin: Origin { path: "a.json".into(), sha256, size: 1 },
+            trust: Trust::UNSIGNED,
+            bond: Bond::Named { commit: true, artifacts: vec![] },
+            statement: Statement {
+                format: FormatVersion { format: "in-toto", version: "v1".into() },
+                subjects: vec![],
+                made_at: None,
+                producer: None,
+                report_id: None,
+                claim,
+                remarks: vec![],
+            },
+        })
+    }
+
+    fn decision(name: &str, email: &str) -> Arc<Evidence> {
+        let person = Person { name: name.into(), email: Some(email.into()), role: "manager".into() };
+        let approval = ReleaseApproval {
+            decision: Decision::Approved,
+            report: Reviewed { name: None, digests: Digests::default() },
+            scope: None,
+            date: Timestamp::UNIX_EPOCH,
+            valid_until: None,
+            person,
+            reason: None,
+        };
+        evidence(0, Claim::Approval(Box::new(approval)))
+    }
+
+    /// What is said about a decision where the forge tells these authors of the new commits.
+    fn judged(decision: Arc<Evidence>, commits: Option<Seen<Vec<Author>>>) -> Vec<String> {
+        let by = |author: Author| ForgeCommit {
+            id: commit(),
+            parents: vec![],
+            title: "t".into(),
+            committer: author.clone(),
+            author,
+            authored_at: None,
+            committed_at: None,
+            signature: None,
+        };
+        let changes = commits.map(|commits| Changes {
+            since: None,
+            until: commit(),
+            target_branch: "main".into(),
+            commits: commits.map(|authors| authors.into_iter().map(by).collect()),
+            requests: Ok(vec![]),
+        });
+        let facts = changes.map(|changes| evidence(1, Claim::Forge(Box::new(Fact::Changes(changes)))));
+        let release = Release { commit: Some(commit()), ..Release::default() };
+        let all = std::iter::once(Arc::clone(&decision)).chain(facts).collect();
+        let dossier = Dossier { release, evidence: all, at: Timestamp::UNIX_EPOCH, ..Dossier::default() };
+        let terms = Terms { signers: &[], roles: &[], independent_of_authors: true, not_also: &[], max_age: None };
+        let mut examination = Examination::default();
+        let (_, stated) = Stated::of(&decision).unwrap();
+        terms.judge(&stated, &dossier, &mut examination);
+        let violations = examination.violations.iter().map(|found| found.matters.first().to_owned());
+        violations.chain(examination.gaps.iter().map(|gap| gap.matters.first().to_owned())).collect()
+    }
+
+    fn author(name: &str, email: &str) -> Author {
+        Author { name: name.into(), email: email.into() }
+    }
+
+    #[test]
+    fn who_wrote_a_commit_is_not_independent() {
+        let authors = || Some(Ok(vec![author("Ada A", "ada@example.org"), author("Bob", "bob@example.org")]));
+        assert_eq!(judged(decision("Eve", "eve@example.org"), authors()), [""; 0]);
+        for (name, email) in [("ada a", "x@example.org"), ("Somebody", "BOB@example.org")] {
+            assert_eq!(judged(decision(name, email), authors()), ["not-independent"], "{name} {email}");
+        }
+    }
+
+    #[test]
+    fn where_the_authors_are_not_known_independence_is_open() {
+        assert_eq!(judged(decision("Eve", "eve@example.org"), None), ["authors-unknown:a.json"]);
+        let unseen = crate::model::Unseen {
+            fact: crate::model::FactKind::Changes,
+            what: Text::same("commits"),
+            url: "https://example.org".into(),
+            cause: crate::model::Cause::Forbidden,
+            needs: crate::model::Access::JobToken,
+        };
+        assert_eq!(judged(decision("Eve", "eve@example.org"), Some(Err(unseen))), ["authors-unknown:a.json"]);
+    }
+}

@@ -96,7 +96,7 @@ impl Check for SignedBy {
             ("nist-ssdf", "PS.2.1"),
             ("osps-baseline", "OSPS-BR-06.01"),
         ],
-        example: "- check: signed-by\n  with:\n    artifacts: true\n    evidence: [sbom, provenance]\n    signers:\n      - key: release-2026\n      - workload: { root: own, issuer: \"https://gitlab.example.org\", project_id: \"4711\", reference: \"refs/tags/v*\" }\n    max_age: 30 days\n  effect: block\n",
+        example: "- check: signed-by\n  with:\n    artifacts: true\n    evidence: [sbom, provenance]\n    signers:\n      - key: release-2026\n      - workload:\n          root: own\n          issuer: https://gitlab.example.org\n          project_id: \"4711\"\n          reference: refs/tags/v*\n    max_age: 30 days\n  effect: block\n",
     };
 
     fn examine(&self, dossier: &Dossier) -> Examination {

@@ -167,3 +167,54 @@ fn judge_commit(commit: &ForgeCommit, examination: &mut Examination) {
     );
     examination.violations.push(Violation::new(format!("commit:{id}"), message).about(id));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Author, Cause, FactKind, SignatureKind, Unseen};
+
+    fn commit(signature: Option<ForgeSignature>) -> ForgeCommit {
+        let by = Author { name: "n".into(), email: "e".into() };
+        ForgeCommit {
+            id: "a".repeat(40).parse().unwrap(),
+            parents: vec![],
+            title: "t".into(),
+            author: by.clone(),
+            committer: by,
+            authored_at: None,
+            committed_at: None,
+            signature: signature.map(Ok),
+        }
+    }
+
+    fn signed(verification: Verification) -> Option<ForgeSignature> {
+        Some(ForgeSignature::Signed { kind: SignatureKind::Ssh, verification, key: None })
+    }
+
+    /// The numbers of violations and gaps.
+    fn judged(commits: Result<Vec<ForgeCommit>, Unseen>) -> (usize, usize) {
+        let until = "a".repeat(40).parse().unwrap();
+        let changes = Changes { since: None, until, target_branch: "main".into(), commits, requests: Ok(vec![]) };
+        let mut examination = Examination::default();
+        judge_changes(&changes, &mut examination);
+        (examination.violations.len(), examination.gaps.len())
+    }
+
+    #[test]
+    fn every_new_commit_needs_a_verified_signature() {
+        let good = || vec![commit(signed(Verification::Verified)), commit(signed(Verification::VerifiedSystem))];
+        assert_eq!(judged(Ok(good())), (0, 0));
+        for bad in [signed(Verification::UnknownKey), signed(Verification::OtherUser), Some(ForgeSignature::Unsigned)] {
+            assert_eq!(judged(Ok(good().into_iter().chain([commit(bad)]).collect())), (1, 0));
+        }
+        assert_eq!(judged(Ok(vec![commit(None)])), (0, 1));
+        let unseen = Unseen {
+            fact: FactKind::Changes,
+            what: Text::same("commits"),
+            url: "https://example.org".into(),
+            cause: Cause::Forbidden,
+            needs: crate::model::Access::JobToken,
+        };
+        assert_eq!(judged(Err(unseen)), (0, 1));
+    }
+}

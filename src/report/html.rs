@@ -324,7 +324,11 @@ impl Page<'_> {
 
     fn approvers(&self, waiver: &AppliedWaiver) -> String {
         let all = [Some(&waiver.owner), Some(&waiver.approver), waiver.second_approver.as_ref()];
-        visible(&all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+        let mut text = all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+        if !waiver.signed_by.is_empty() {
+            text.push_str(&format!(" ({} {})", self.t("signed by", "signiert von"), waiver.signed_by.join(", ")));
+        }
+        visible(&text)
     }
 
     fn waived(&self) -> Vec<(String, String)> {

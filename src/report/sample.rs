@@ -215,6 +215,7 @@ fn waiver(state: WaiverState) -> AppliedWaiver {
         created: at(),
         expires: "2026-12-01T00:00:00Z".parse().unwrap(),
         place: "waivers.yaml:3".into(),
+        signed_by: vec![],
         state,
         matches: 1,
         too_long_for: 0,

@@ -27,6 +27,7 @@ mod lines;
 mod open;
 mod policies;
 mod progress;
+mod sealed;
 mod trust;
 mod verify;
 mod waive;

@@ -258,6 +258,7 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
         created: waiver.created.to_string(),
         expires: waiver.expires.to_string(),
         place: &waiver.place,
+        signed_by: waiver.signed_by.iter().map(String::as_str).collect(),
         state: waiver.state.name(),
         matches: waiver.matches,
         too_long_for: waiver.too_long_for,

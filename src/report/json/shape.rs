@@ -323,6 +323,8 @@ pub(super) struct Waiver<'a> {
     pub(super) expires: String,
     /// File and line.
     pub(super) place: &'a str,
+    /// Who signed it, as far as the policy accepts them for it.
+    pub(super) signed_by: Vec<&'a str>,
     /// `valid`, `expires-soon`, `expired`, `not-yet-valid` or `too-broad` (it matches more than the policy lets one match, and covers nothing).
     pub(super) state: &'static str,
     /// How much it covers, or would cover if it were valid. 0: unused.

@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
+use std::collections::BTreeMap;
+
 use super::{
     signers::{Wanted, signed_at, too_old, unsigned},
     *,
 };
-use crate::model::{Age, Claim, Digests, Evidence, Material, Pattern, Place, SignerTerms, Subject, Text, Violation};
+use crate::model::{
+    Age, Claim, Digest, Digests, Evidence, Material, Pattern, Place, SignerTerms, Subject, Text, Violation,
+};
 
 /// The images that an image was built upon are from accepted places, fixed by digest, and signed.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -54,6 +58,7 @@ impl Check for BaseImage {
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let mut seen = false;
+        let signatures = Signatures::of(dossier);
         for evidence in dossier.evidence.iter().map(AsRef::as_ref) {
             let Claim::Provenance(built) = &evidence.statement.claim else { continue };
             seen = true;
@@ -72,7 +77,8 @@ impl Check for BaseImage {
                 continue;
             }
             examination.rely_on(evidence.id);
-            images.into_iter().for_each(|image| self.judge(image, evidence, dossier, &mut examination));
+            let judge = |image| self.judge(image, evidence, (dossier, &signatures), &mut examination);
+            images.into_iter().for_each(judge);
         }
         if !seen {
             let message = Text::new(
@@ -86,7 +92,13 @@ impl Check for BaseImage {
 }
 
 impl BaseImage {
-    fn judge(&self, image: &Material, evidence: &Evidence, dossier: &Dossier, examination: &mut Examination) {
+    fn judge(
+        &self,
+        image: &Material,
+        evidence: &Evidence,
+        (dossier, signatures): (&Dossier, &Signatures<'_>),
+        examination: &mut Examination,
+    ) {
         let shown = image.shown();
         let name = plain_name(shown);
         let mut violate = |matter: &str, message: Text| {
@@ -111,18 +123,13 @@ impl BaseImage {
                 ),
             );
         } else if !self.signers.is_empty() {
-            self.judge_signature(&image.digests, name, dossier, examination);
+            let over_it = signatures.over(&image.digests);
+            self.judge_signature(&over_it, name, dossier, examination);
         }
     }
 
-    fn judge_signature(&self, digests: &Digests, name: &str, dossier: &Dossier, examination: &mut Examination) {
+    fn judge_signature(&self, all: &[&Evidence], name: &str, dossier: &Dossier, examination: &mut Examination) {
         let wanted = Wanted::one_of(&self.signers);
-        let over_it = |evidence: &&Evidence| {
-            let about =
-                |subject: &Subject| matches!(subject, Subject::Artifact { digests: own, .. } if own.agree(digests));
-            matches!(evidence.statement.claim, Claim::Signature(_)) && evidence.statement.subjects.iter().any(about)
-        };
-        let all: Vec<&Evidence> = dossier.evidence.iter().map(AsRef::as_ref).filter(over_it).collect();
         let good = all.iter().find(|evidence| unsigned(evidence, &wanted, dossier).is_none());
         match good {
             Some(evidence) => {
@@ -151,6 +158,38 @@ impl BaseImage {
                 examination.violations.extend(all.iter().filter_map(|evidence| unsigned(evidence, &wanted, dossier)))
             }
         }
+    }
+}
+
+/// The signatures among the evidence, by every digest that they are over: there may be as many as
+/// there are images.
+struct Signatures<'d>(BTreeMap<Digest, Vec<&'d Evidence>>);
+
+impl<'d> Signatures<'d> {
+    fn of(dossier: &'d Dossier) -> Self {
+        let mut by_digest: BTreeMap<Digest, Vec<&Evidence>> = BTreeMap::new();
+        let is_signature = |evidence: &&Evidence| matches!(evidence.statement.claim, Claim::Signature(_));
+        for evidence in dossier.evidence.iter().map(AsRef::as_ref).filter(is_signature) {
+            for subject in &evidence.statement.subjects {
+                let Subject::Artifact { digests, .. } = subject else { continue };
+                digests.iter().for_each(|digest| by_digest.entry(digest).or_default().push(evidence));
+            }
+        }
+        Self(by_digest)
+    }
+
+    /// Those over what these digests name.
+    fn over(&self, digests: &Digests) -> Vec<&'d Evidence> {
+        let about = |evidence: &&Evidence| {
+            let agrees =
+                |subject: &Subject| matches!(subject, Subject::Artifact { digests: own, .. } if own.agree(digests));
+            evidence.statement.subjects.iter().any(agrees)
+        };
+        let mut found: Vec<&Evidence> =
+            digests.iter().filter_map(|digest| self.0.get(&digest)).flatten().copied().filter(about).collect();
+        found.sort_by_key(|evidence| evidence.id);
+        found.dedup_by_key(|evidence| evidence.id);
+        found
     }
 }
 

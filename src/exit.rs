@@ -3,6 +3,8 @@
 
 //! The exit codes of the program. They are part of its interface: never reused, only added to.
 
+use std::ops::RangeInclusive;
+
 use crate::model::{Conclusion, Verdict};
 
 /// The release passed, or the command did what it was asked to do.
@@ -18,6 +20,10 @@ pub const UNREACHABLE: u8 = 4;
 /// A defect of the program (`EX_SOFTWARE` of sysexits.h).
 pub const DEFECT: u8 = 70;
 
+/// Codes that the user may choose for a release that passed with warnings (`--warn-exit-code`). They
+/// lie between ours and those that shells and other programs use.
+pub const FOR_WARNINGS: RangeInclusive<i64> = 10..=63;
+
 /// The codes with their meaning, for `--help` and the documentation.
 pub const TABLE: &[(u8, &str)] = &[
     (PASSED, "passed"),
@@ -28,10 +34,12 @@ pub const TABLE: &[(u8, &str)] = &[
     (DEFECT, "a defect of the program"),
 ];
 
-/// The code for a verdict. A verdict that only advises never fails the pipeline.
-pub const fn of(verdict: &Verdict) -> u8 {
+/// The code for a verdict. A verdict that only advises never fails the pipeline. `for_warnings` is the
+/// code for a release that passed while a rule that only warns is not satisfied.
+pub fn of(verdict: &Verdict, for_warnings: Option<u8>) -> u8 {
     match verdict.conclusion {
         _ if verdict.advisory => PASSED,
+        Conclusion::Passed if verdict.has_warnings() => for_warnings.unwrap_or(PASSED),
         Conclusion::Passed => PASSED,
         Conclusion::Blocked => BLOCKED,
         Conclusion::Undecided => UNDECIDED,

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! The folders are the stages. [`model`] lies below all of them. [`policy`] and [`checks`] stand
-//! beside the flow and know no file format. What a stage must never do stands at the top of its
+//! beside the flow and know no file format. [`remote`] lies below the two ends that may speak to a
+//! network, `collect` and `deliver`, so that both do it under the same bounds. What a stage must never do stands at the top of its
 //! module, and `tests/architecture.rs` holds it to that.
 
 #![cfg_attr(
@@ -33,6 +34,7 @@ pub mod exit;
 pub mod formats;
 pub mod model;
 pub mod policy;
+pub mod remote;
 pub mod report;
 pub mod run;
 pub mod verify;

@@ -96,7 +96,7 @@ impl Check for Assessment {
         let counting = all
             .into_iter()
             .filter(|evidence| self.holds_for_version(evidence, dossier) || counts(evidence, &mut examination));
-        let stated = counting.filter_map(|evidence| Stated::of(evidence)).map(|(_, stated)| stated).collect();
+        let stated = counting.filter_map(Stated::of).map(|(_, stated)| stated).collect();
         // The newest word is the one that holds, also where an older one was kinder.
         let accepted = self.terms().accepted(stated, dossier, &mut examination);
         if let Some(newest) = accepted.first() {

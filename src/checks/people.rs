@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(judged(decision("Eve", "eve@example.org"), None), ["authors-unknown:a.json"]);
         let unseen = crate::model::Unseen {
             fact: crate::model::FactKind::Changes,
-            what: Text::same("commits"),
+            what: Text::same("commits").into(),
             url: "https://example.org".into(),
             cause: crate::model::Cause::Forbidden,
             needs: crate::model::Access::JobToken,

@@ -6,7 +6,7 @@ use super::{
     *,
 };
 use crate::model::{
-    Age, Bond, Claim, Decision, Digests, Evidence, Judged, ReleaseApproval, SignerTerms, Summary, Text, distinct,
+    Age, Bond, Claim, Decision, Digests, Evidence, Judgement, ReleaseApproval, SignerTerms, Summary, Text, distinct,
 };
 
 /// Somebody who may decided over their signature that this release goes out, knowing this report.
@@ -80,7 +80,7 @@ impl Check for ReleaseDecision {
             examination.gaps.push(missing("approval"));
         }
         let counting = all.into_iter().filter(|evidence| counts(evidence, &mut examination));
-        let stated = counting.filter_map(|evidence| Stated::of(evidence)).map(|(_, stated)| stated).collect();
+        let stated = counting.filter_map(Stated::of).map(|(_, stated)| stated).collect();
         let accepted = self.terms().accepted(stated, dossier, &mut examination);
         if !accepted.is_empty() {
             self.judge_all(&accepted, dossier, &mut examination);
@@ -154,7 +154,7 @@ fn judge_decision(stated: &Stated<'_>, approval: &ReleaseApproval, dossier: &Dos
             examination.violations.push(stated.violation(&format!("not-approved:{name}"), message));
         }
     }
-    let Some((report, judged)) = report_of(&approval.report.digests, dossier) else {
+    let Some(report) = report_of(&approval.report.digests, dossier) else {
         let message = Text::new(
             "the report that was decided upon is not among the evidence, so nobody can tell what was known; put the JSON report there",
             "Der Bericht, über den entschieden wurde, liegt nicht bei den Nachweisen; was bekannt war, ist nicht zu erkennen; den JSON-Bericht dazulegen",
@@ -162,29 +162,36 @@ fn judge_decision(stated: &Stated<'_>, approval: &ReleaseApproval, dossier: &Dos
         examination.gap("report-unknown", message);
         return;
     };
-    examination.rely_on(report.id);
-    examination
-        .violations
-        .extend(wrong_report(judged, dossier).map(|(matter, message)| stated.violation(&matter, message)));
+    examination.rely_on(report.evidence.id);
+    let wrong = wrong_report(&report, dossier).into_iter();
+    examination.violations.extend(wrong.map(|(matter, message)| stated.violation(&matter, message)));
+}
+
+/// A report of ours, as far as a decision over it is looked at.
+struct Decided<'d> {
+    evidence: &'d Evidence,
+    judgement: &'d Judgement,
+    unsettled: &'d [(Box<str>, Box<str>)],
 }
 
 /// The report of ours with this digest.
-fn report_of<'d>(digests: &Digests, dossier: &'d Dossier) -> Option<(&'d Evidence, &'d Judged)> {
+fn report_of<'d>(digests: &Digests, dossier: &'d Dossier) -> Option<Decided<'d>> {
     dossier.evidence.iter().find_map(|evidence| match &evidence.statement.claim {
-        Claim::Summary(Summary { judged: Some(judged), .. }) => {
+        Claim::Summary(Summary { judgement: Some(judgement), unsettled: Some(unsettled), .. }) => {
             let own: Digests = [evidence.origin.sha256.clone()].into_iter().collect();
-            own.agree(digests).then_some((evidence.as_ref(), judged.as_ref()))
+            own.agree(digests).then_some(Decided { evidence, judgement, unsettled })
         }
         _ => None,
     })
 }
 
 /// What the report that was decided upon says that speaks against the decision.
-fn wrong_report(judged: &Judged, dossier: &Dossier) -> impl Iterator<Item = (String, Text)> {
+fn wrong_report(report: &Decided<'_>, dossier: &Dossier) -> Vec<(String, Text)> {
     let mut wrong = Vec::new();
-    let release = &dossier.release;
-    let covered = |digests: &Digests| judged.artifacts.iter().any(|known| known.agree(digests));
-    if judged.commit != release.commit || !dossier.artifacts().all(|(_, artifact)| covered(&artifact.digests)) {
+    let Decided { judgement, unsettled, .. } = report;
+    let covered = |digests: &Digests| judgement.artifacts.iter().any(|(_, known)| known.agree(digests));
+    let is_other = judgement.commit != dossier.release.commit;
+    if is_other || !dossier.artifacts().all(|(_, artifact)| covered(&artifact.digests)) {
         wrong.push((
             "report-of-another-release".to_owned(),
             Text::new(
@@ -193,16 +200,14 @@ fn wrong_report(judged: &Judged, dossier: &Dossier) -> impl Iterator<Item = (Str
             ),
         ));
     }
-    for (rule, check) in &judged.unsettled {
-        if **check != *ReleaseDecision::ABOUT.id {
-            wrong.push((
-                format!("undecided-then:{rule}"),
-                Text::new(
-                    format!("the rule `{rule}` was not satisfied in the report that was decided upon"),
-                    format!("Die Regel `{rule}` war in dem Bericht, über den entschieden wurde, nicht erfüllt"),
-                ),
-            ));
-        }
+    for (rule, _) in unsettled.iter().filter(|(_, check)| **check != *ReleaseDecision::ABOUT.id) {
+        wrong.push((
+            format!("undecided-then:{rule}"),
+            Text::new(
+                format!("the rule `{rule}` was not satisfied in the report that was decided upon"),
+                format!("Die Regel `{rule}` war in dem Bericht, über den entschieden wurde, nicht erfüllt"),
+            ),
+        ));
     }
-    wrong.into_iter()
+    wrong
 }

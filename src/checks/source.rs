@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(judged(Ok(vec![commit(None)])), (0, 1));
         let unseen = Unseen {
             fact: FactKind::Changes,
-            what: Text::same("commits"),
+            what: Text::same("commits").into(),
             url: "https://example.org".into(),
             cause: Cause::Forbidden,
             needs: crate::model::Access::JobToken,

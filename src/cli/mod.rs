@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     exit,
-    model::{Commit, Lang, Timestamp},
+    model::{Age, Commit, Digest, Lang, Timestamp},
 };
 
 mod value;
@@ -30,6 +30,8 @@ pub struct Cli {
 pub enum Command {
     /// Judges evidence against a policy and gives the verdict
     Check(Box<CheckArgs>),
+    /// Looks right before a release whether the gate's own verdict speaks for it
+    VerifyVerdict(Box<VerifyVerdictArgs>),
     /// Tells what a file is, what it says and who vouches for it
     Inspect(InspectArgs),
     /// Verifies a signature over a file or digest, and says what was proven and what was not
@@ -106,6 +108,45 @@ pub struct CheckArgs {
     /// Gives the verdict, says that it only advises, and exits with 0
     #[arg(long)]
     pub advisory: bool,
+    /// Exits with N (10 to 63) when the release passed and a rule that only warns is not satisfied
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(exit::FOR_WARNINGS))]
+    pub warn_exit_code: Option<u8>,
+    /// The SHA-256 digest that the policy file has to have
+    #[arg(long, value_name = "HEX", value_parser = value::sha256)]
+    pub policy_sha256: Option<Digest>,
+    /// What to ask GitLab.
+    #[command(flatten)]
+    pub gitlab: GitLabArgs,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Looks right before a release whether the gate's own verdict speaks for it: passed, binding, for this
+/// commit and these artifacts, and not too old. Everything else, and no verdict, is refused.
+#[derive(Debug, Args)]
+pub struct VerifyVerdictArgs {
+    /// The JSON report of the gate
+    #[arg(value_name = "REPORT")]
+    pub report: PathBuf,
+    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    pub artifacts: Vec<String>,
+    /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD]
+    #[arg(long, value_name = "SHA", value_parser = value::commit)]
+    pub commit: Option<Commit>,
+    /// How old the verdict may be
+    #[arg(long, value_name = "AGE", default_value = "24 hours", value_parser = value::age)]
+    pub max_age: Age,
+    /// The SHA-256 digest that the policy of the verdict has to have
+    #[arg(long, value_name = "HEX", value_parser = value::sha256)]
+    pub policy_sha256: Option<Digest>,
+    /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -309,6 +350,49 @@ pub struct InitArgs {
     /// The project's folder
     #[arg(value_name = "FOLDER", default_value = ".")]
     pub folder: PathBuf,
+    /// Looks at the `.gitlab-ci.yml` that is there: which jobs make evidence that the gate will not get, and what to add. Writes nothing
+    #[arg(long)]
+    pub gitlab: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+}
+
+/// What to ask GitLab. Tokens come from the environment: `CI_JOB_TOKEN`, and for what it cannot see
+/// `FREIGABE_READ_TOKEN` or the file that `FREIGABE_READ_TOKEN_FILE` names.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "GitLab")]
+pub struct GitLabArgs {
+    /// Gathers evidence and facts from GitLab by its API; nothing speaks to a network without this [default: the server of the CI job]
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub gitlab: Option<String>,
+    /// The project, by number or path [default: CI_PROJECT_ID]
+    #[arg(long, value_name = "ID|PATH", requires = "gitlab")]
+    pub gitlab_project: Option<String>,
+    /// The pipeline whose jobs made the evidence [default: CI_PIPELINE_ID]
+    #[arg(long, value_name = "ID", requires = "gitlab")]
+    pub gitlab_pipeline: Option<u64>,
+    /// Certificates of authorities in PEM, trusted besides Mozilla's list [default: CI_SERVER_TLS_CA_FILE]
+    #[arg(long, value_name = "FILE", requires = "gitlab")]
+    pub ca_file: Option<PathBuf>,
+    /// The proxy [default: HTTPS_PROXY, ALL_PROXY, but for NO_PROXY]
+    #[arg(long, value_name = "URL", requires = "gitlab")]
+    pub proxy: Option<String>,
+    /// Writes the verdict into the merge request, one note that each pipeline brings up to date; needs FREIGABE_API_TOKEN
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_note: bool,
+    /// Sets the status of the commit; needs FREIGABE_API_TOKEN
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_status: bool,
+    /// Uploads verdict and report (JSON, HTML) to the generic package `freigabe` of this tag or commit
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_package: bool,
+    /// Links the release of the tag to the report: in the package, or on the page of the job
+    #[arg(long, requires = "gitlab")]
+    pub gitlab_release_link: bool,
+    /// The longest that everything asked of GitLab may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub network_time: u64,
 }
 
 /// Bounds on what is read.

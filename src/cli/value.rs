@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    model::{Commit, Timestamp},
+    model::{Age, Commit, Digest, DigestAlgorithm, NotAnAge, Timestamp},
     report::REPORTS,
 };
 
@@ -48,6 +48,15 @@ pub(super) fn regex(text: &str) -> Result<regex::Regex, String> {
 
 pub(super) fn commit(text: &str) -> Result<Commit, String> {
     text.parse().map_err(|_| "expected a full commit id: 40 or 64 hexadecimal digits".to_owned())
+}
+
+pub(super) fn age(text: &str) -> Result<Age, String> {
+    text.parse().map_err(|error: NotAnAge| error.to_string())
+}
+
+pub(super) fn sha256(text: &str) -> Result<Digest, String> {
+    let hex = text.strip_prefix("sha256:").unwrap_or(text);
+    Digest::new(DigestAlgorithm::Sha256, hex).ok_or_else(|| "expected 64 hexadecimal digits".to_owned())
 }
 
 pub(super) fn timestamp(text: &str) -> Result<Timestamp, String> {

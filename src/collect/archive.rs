@@ -8,7 +8,8 @@
 
 use std::{
     collections::BTreeSet,
-    io::{Cursor, Read},
+    fs::File,
+    io::{BufReader, Cursor, Read, Seek},
 };
 
 use tar::EntryType;
@@ -80,6 +81,19 @@ pub(super) fn unpack<T: Send>(
     Ok(unpacking.gathered)
 }
 
+/// Hands each file in a ZIP archive on disk to `sink`, which it never holds in memory as a whole.
+pub(super) fn unpack_stored<T: Send>(
+    path: &str,
+    file: File,
+    limits: &Limits,
+    sink: Sink<'_, T>,
+) -> Result<Gathered<T>, Text> {
+    let mut unpacking =
+        Unpacking { limits, sink, is_flat: false, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    unpacking.zip(path, BufReader::new(file), 1)?;
+    Ok(unpacking.gathered)
+}
+
 /// Hands each file in an archive to `sink` as it lies there, hidden ones and archives too.
 pub(super) fn list<T: Send>(
     path: &str,
@@ -115,13 +129,13 @@ impl<T: Send> Unpacking<'_, T> {
             ));
         }
         match kind {
-            Kind::Zip => self.zip(path, bytes, depth),
+            Kind::Zip => self.zip(path, Cursor::new(bytes), depth),
             _ => self.tar(path, reader(kind, bytes), depth),
         }
     }
 
-    fn zip(&mut self, path: &str, bytes: &[u8], depth: u32) -> Result<(), Text> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    fn zip(&mut self, path: &str, bytes: impl Read + Seek, depth: u32) -> Result<(), Text> {
+        let mut archive = ZipArchive::new(bytes).map_err(|error| broken(&error))?;
         if archive.has_duplicate_names() {
             return Err(repeated("?"));
         }

@@ -14,6 +14,8 @@ pub struct Environment {
     pub commit: Option<Commit>,
     /// The tag or branch of the CI job (`CI_COMMIT_TAG`, `CI_COMMIT_BRANCH`, `CI_MERGE_REQUEST_SOURCE_BRANCH_NAME`).
     pub reference: Option<Reference>,
+    /// The address of the CI job's page (`CI_JOB_URL`).
+    pub job_url: Option<String>,
     /// Whether this is a GitLab job (`GITLAB_CI`).
     pub gitlab_ci: bool,
     /// Whether colour is unwanted (`NO_COLOR`, see no-color.org).
@@ -52,6 +54,7 @@ fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, Enviro
     Ok(Environment {
         commit: commit.transpose()?,
         reference: set("CI_COMMIT_TAG").map(Reference::Tag).or_else(|| branch().map(Reference::Branch)),
+        job_url: set("CI_JOB_URL"),
         gitlab_ci: set("GITLAB_CI").is_some(),
         no_color: set("NO_COLOR").is_some(),
         force_color: set("FORCE_COLOR").is_some_and(|value| value != "0"),

@@ -54,7 +54,7 @@ fn gather_for<T: Send>(paths: &[PathBuf], limits: &Limits, sink: Sink<'_, T>) ->
     for found in &large {
         gathered.absorb(read_one(found, limits, sink));
     }
-    put_in_order(&mut gathered);
+    gathered.order();
     gathered
 }
 
@@ -160,28 +160,30 @@ fn broken_promise(extension: &str) -> Text {
     )
 }
 
-/// Orders everything by path, and keeps of files with the same bytes the first.
-fn put_in_order<T>(gathered: &mut Gathered<T>) {
-    gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    let mut first: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
-    let mut kept = Vec::new();
-    for (origin, result) in std::mem::take(&mut gathered.results) {
-        match first.get(&origin.sha256) {
-            Some(known) => {
-                let reason = Text::new(
-                    format!("has the same bytes as `{known}`"),
-                    format!("enthält dieselben Bytes wie `{known}`"),
-                );
-                gathered.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
-                gathered.ignored.push(Ignored { path: origin.path, reason });
-            }
-            None => {
-                first.insert(origin.sha256.clone(), Arc::clone(&origin.path));
-                kept.push((origin, result));
+impl<T> Gathered<T> {
+    /// Orders everything by path, and keeps of files with the same bytes the first.
+    pub(super) fn order(&mut self) {
+        self.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let mut first: BTreeMap<Digest, Arc<str>> = BTreeMap::new();
+        let mut kept = Vec::new();
+        for (origin, result) in std::mem::take(&mut self.results) {
+            match first.get(&origin.sha256) {
+                Some(known) => {
+                    let reason = Text::new(
+                        format!("has the same bytes as `{known}`"),
+                        format!("enthält dieselben Bytes wie `{known}`"),
+                    );
+                    self.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
+                    self.ignored.push(Ignored { path: origin.path, reason });
+                }
+                None => {
+                    first.insert(origin.sha256.clone(), Arc::clone(&origin.path));
+                    kept.push((origin, result));
+                }
             }
         }
+        self.results = kept;
+        self.rejected.sort_by(|a, b| a.path.cmp(&b.path));
+        self.ignored.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    gathered.results = kept;
-    gathered.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-    gathered.ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }

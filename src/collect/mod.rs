@@ -24,6 +24,7 @@ mod environment;
 mod file;
 mod gather;
 mod git;
+mod gitlab;
 mod reuse;
 mod stored;
 mod walk;
@@ -34,6 +35,7 @@ pub use environment::{Environment, EnvironmentError, environment};
 pub use file::{ReadFailure, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, head};
+pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use reuse::only_license;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.
@@ -125,6 +127,13 @@ impl<T> Gathered<T> {
 
     fn reject(&mut self, path: &str, reason: Text) {
         self.rejected.push(rejected(path, None, reason));
+    }
+
+    /// The same with what another source gave, in order.
+    pub fn with(mut self, other: Self) -> Self {
+        self.absorb(other);
+        self.order();
+        self
     }
 
     fn absorb(&mut self, other: Self) {

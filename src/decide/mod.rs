@@ -63,6 +63,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         skipped: dossier.skipped.clone(),
         waivers: exceptions.applied,
         notes,
+        links: Vec::new(),
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Hands over what was made: files and standard output. It never changes a byte of it.
+//! Hands over what was made: files, standard output, and GitLab where it is asked to. It never changes a
+//! verdict.
 #![expect(clippy::disallowed_methods, reason = "writing is what this module is for")]
 
 use std::{
@@ -9,6 +10,8 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
 };
+
+pub mod gitlab;
 
 /// Writes a file as a whole or not at all, with the folders that lead to it. What is there and is no
 /// plain file (`/dev/stdout`, a pipe, a link) is written to and stays what it is.

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Our own JSON report, as the baseline or the history that a later run compares with.
+//! Our own JSON report, as the baseline or the history that a later run compares with, and as the
+//! verdict that is looked at once more before a release.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -13,8 +14,8 @@ use super::{
     time::{RFC_3339, is_rfc_3339},
 };
 use crate::model::{
-    Claim, DigestAlgorithm, Digests, EarlierFinding, FormatVersion, Judged, Package, ScanKind, Severity, Statement,
-    Summary, Timestamp, Tool,
+    Claim, Commit, Conclusion, Digest, DigestAlgorithm, Digests, EarlierFinding, FormatVersion, Judgement, Package,
+    ScanKind, Severity, Statement, Summary, Timestamp, Tool, Words,
 };
 
 /// The JSON report of this program.
@@ -26,7 +27,7 @@ impl Format for FreigabeReport {
     }
 
     fn title(&self) -> &'static str {
-        "JSON report of this program, schema version 1 (for `--baseline` and `--history`)"
+        "JSON report of this program, schema version 1 (for `--baseline`, `--history` and `verify-verdict`)"
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -49,7 +50,8 @@ impl Format for FreigabeReport {
                 tests,
                 findings,
                 scanned: report.scanned(),
-                judged: report.judged().map(Box::new),
+                judgement: report.judgement(),
+                unsettled: report.unsettled(),
             }),
             remarks: Vec::new(),
         }]))
@@ -63,17 +65,11 @@ static REPORT: Object = Object::of(&[
     must("verdict", Shape::Word(&["passed", "blocked", "undecided"])),
     must("at", Shape::Text),
     may("findings", Shape::List(&Shape::Object(&FINDING))),
+    may("advisory", Shape::Flag),
     may("release", Shape::Object(&RELEASE)),
+    may("policy", Shape::Object(&POLICY)),
     may("rules", Shape::List(&Shape::Object(&RULE))),
 ]);
-
-static RELEASE: Object =
-    Object::of(&[may("commit", Shape::Text), may("artifacts", Shape::List(&Shape::Object(&ARTIFACT)))]).lax();
-
-static ARTIFACT: Object = Object::of(&[may("digests", Shape::Object(&DIGESTS))]);
-
-static DIGESTS: Object =
-    Object::of(&[may("sha256", Shape::Text), may("sha384", Shape::Text), may("sha512", Shape::Text)]);
 
 static RULE: Object = Object::of(&[
     may("id", Shape::Text),
@@ -81,6 +77,27 @@ static RULE: Object = Object::of(&[
     may("outcome", Shape::Word(&["satisfied", "violated", "undecided", "waived", "not-applicable"])),
     may("decides", Shape::Flag),
 ]);
+
+static RELEASE: Object =
+    Object::of(&[may("commit", COMMIT), must("artifacts", Shape::List(&Shape::Object(&ARTIFACT)))]).lax();
+
+static ARTIFACT: Object = Object::of(&[must("name", Shape::Text), must("digests", Shape::Object(&DIGESTS))]).lax();
+
+static DIGESTS: Object = Object::of(&[
+    may("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some())),
+    may("sha384", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha384, text).is_some())),
+    may("sha512", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha512, text).is_some())),
+]);
+
+static POLICY: Object =
+    Object::of(&[may("sha256", Shape::Form(&HEX, |text| Digest::new(DigestAlgorithm::Sha256, text).is_some()))]);
+
+static HEX: Words = Words { en: "a digest in hexadecimal", de: "ein Hashwert in Hexadezimalziffern" };
+
+const COMMIT: Shape = Shape::Form(
+    &Words { en: "a full commit id in hexadecimal", de: "eine vollständige Commit-Id in Hexadezimalziffern" },
+    |text| text.parse::<Commit>().is_ok(),
+);
 
 static TOOL: Object = Object::of(&[must("name", Shape::Word(&["Freigabe"]))]);
 
@@ -119,24 +136,14 @@ struct Report<'a> {
     evidence: Vec<Evidence<'a>>,
     #[serde(borrow)]
     findings: Option<Vec<Finding<'a>>>,
+    verdict: &'a str,
+    advisory: Option<bool>,
     #[serde(borrow)]
     release: Option<Release<'a>>,
     #[serde(borrow)]
+    policy: Option<Policy<'a>>,
+    #[serde(borrow)]
     rules: Option<Vec<Rule<'a>>>,
-}
-
-#[derive(Deserialize)]
-struct Release<'a> {
-    #[serde(borrow)]
-    commit: Option<Str<'a>>,
-    #[serde(borrow)]
-    artifacts: Option<Vec<Artifact<'a>>>,
-}
-
-#[derive(Deserialize)]
-struct Artifact<'a> {
-    #[serde(borrow, default)]
-    digests: BTreeMap<Str<'a>, Str<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -148,6 +155,38 @@ struct Rule<'a> {
     #[serde(borrow)]
     outcome: Option<Str<'a>>,
     decides: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Release<'a> {
+    #[serde(borrow)]
+    commit: Option<Str<'a>>,
+    #[serde(borrow)]
+    artifacts: Vec<Artifact<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Artifact<'a> {
+    #[serde(borrow)]
+    name: Str<'a>,
+    #[serde(borrow)]
+    digests: NamedDigests<'a>,
+}
+
+#[derive(Deserialize)]
+struct NamedDigests<'a> {
+    #[serde(borrow)]
+    sha256: Option<Str<'a>>,
+    #[serde(borrow)]
+    sha384: Option<Str<'a>>,
+    #[serde(borrow)]
+    sha512: Option<Str<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Policy<'a> {
+    #[serde(borrow)]
+    sha256: Option<Str<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -200,24 +239,6 @@ struct Component<'a> {
 }
 
 impl Report<'_> {
-    /// What was judged; `None` where the report does not say all of it.
-    fn judged(&self) -> Option<Judged> {
-        let (release, rules) = (self.release.as_ref()?, self.rules.as_ref()?);
-        let mut unsettled = Vec::new();
-        for rule in rules {
-            let (id, check, outcome) = (rule.id.as_ref()?, rule.check.as_ref()?, rule.outcome.as_ref()?);
-            let is_settled = ["satisfied", "waived", "not-applicable"].contains(&outcome.as_str());
-            if rule.decides? && !is_settled {
-                unsettled.push((id.as_str().into(), check.as_str().into()));
-            }
-        }
-        Some(Judged {
-            commit: release.commit.as_ref().and_then(|text| text.as_str().parse().ok()),
-            artifacts: release.artifacts.as_ref()?.iter().map(Artifact::digests).collect(),
-            unsettled,
-        })
-    }
-
     /// The kinds of scans that counted and were whole.
     fn scanned(&self) -> Vec<ScanKind> {
         let word = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default();
@@ -231,15 +252,45 @@ impl Report<'_> {
     }
 }
 
-impl Artifact<'_> {
-    fn digests(&self) -> Digests {
-        let mut digests = Digests::default();
-        for (name, hex) in &self.digests {
-            if let Some(algorithm) = DigestAlgorithm::from_name(name.as_str()) {
-                digests.add_hex(algorithm, hex.as_str());
+impl Report<'_> {
+    /// The rules that decided and were neither satisfied nor waived; `None` where the report does not
+    /// say all of it.
+    fn unsettled(&self) -> Option<Vec<(Box<str>, Box<str>)>> {
+        let mut unsettled = Vec::new();
+        for rule in self.rules.as_ref()? {
+            let (id, check, outcome) = (rule.id.as_ref()?, rule.check.as_ref()?, rule.outcome.as_ref()?);
+            let is_settled = ["satisfied", "waived", "not-applicable"].contains(&outcome.as_str());
+            if rule.decides? && !is_settled {
+                unsettled.push((id.as_str().into(), check.as_str().into()));
             }
         }
-        digests
+        Some(unsettled)
+    }
+
+    /// What was decided, and about what; `None` where the report does not say all of it.
+    fn judgement(&self) -> Option<Judgement> {
+        let release = self.release.as_ref()?;
+        let named = release.artifacts.iter();
+        Some(Judgement {
+            conclusion: Conclusion::ALL.into_iter().find(|conclusion| conclusion.name() == self.verdict)?,
+            advisory: self.advisory?,
+            at: self.at?,
+            commit: release.commit.as_ref().and_then(|commit| commit.as_str().parse().ok()),
+            artifacts: named.map(|artifact| (artifact.name.as_str().to_owned(), artifact.digests.all())).collect(),
+            policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_ref()?.as_str())?,
+        })
+    }
+}
+
+impl NamedDigests<'_> {
+    fn all(&self) -> Digests {
+        let named = [
+            (DigestAlgorithm::Sha256, &self.sha256),
+            (DigestAlgorithm::Sha384, &self.sha384),
+            (DigestAlgorithm::Sha512, &self.sha512),
+        ];
+        let digests = named.into_iter().filter_map(|(algorithm, hex)| Digest::new(algorithm, hex.as_ref()?.as_str()));
+        digests.collect()
     }
 }
 

@@ -25,6 +25,7 @@ mod feed;
 mod finding;
 mod forge;
 mod identifier;
+mod judgement;
 mod measure;
 mod open;
 mod pattern;
@@ -74,12 +75,13 @@ pub use finding::{
     SuppressionState,
 };
 pub use forge::{
-    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Deployment, Fact, FactKind,
-    ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Issue,
-    Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User,
-    Verification,
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
+    Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
+    History, Issue, Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
+    SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
+pub use judgement::{Expected, Judgement, Objection};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
@@ -92,7 +94,7 @@ pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
 pub use signer_terms::{CertificateTerms, SignerTerms, WorkloadTerms, distinct};
 pub use statement::{
-    Claim, FormatVersion, Judged, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
+    Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
 };
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
@@ -101,8 +103,8 @@ pub use trust::{
     UsedAlgorithm, Workload,
 };
 pub use verdict::{
-    AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
-    Turns, Verdict, Waived, WaivedMatter, WaiverState,
+    AppliedWaiver, Conclusion, Effect, Input, Link, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn,
+    TurnKind, Turns, Verdict, Waived, WaivedMatter, WaiverState,
 };
 pub use vex::{
     Assessed, Assessments, Justification, Purl, Reason, Said, Subjects, Versions, Vex, VexProduct, VexStatement,

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
     Assessment, Bom, ClaimFact, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
-    ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
+    Judgement, ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
     StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
@@ -127,19 +127,11 @@ pub struct Summary {
     pub findings: Option<Box<[EarlierFinding]>>,
     /// The kinds of scans that counted and were whole, each once.
     pub scanned: Vec<ScanKind>,
-    /// What was judged and how it ended; `None` in a report that does not say all of it.
-    pub judged: Option<Box<Judged>>,
-}
-
-/// What an earlier verdict was about, and what was left open in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Judged {
-    /// The commit.
-    pub commit: Option<Commit>,
-    /// The digests of each artifact.
-    pub artifacts: Vec<Digests>,
-    /// The rules that decided and were neither satisfied nor waived: rule and check, by id.
-    pub unsettled: Vec<(Box<str>, Box<str>)>,
+    /// What was decided, and about what.
+    pub judgement: Option<Judgement>,
+    /// The rules that decided and were neither satisfied nor waived, each with its check, by id;
+    /// `None` in a report that does not say so.
+    pub unsettled: Option<Vec<(Box<str>, Box<str>)>>,
 }
 
 impl Claim {

@@ -47,6 +47,24 @@ pub struct Verdict {
     pub waivers: Vec<AppliedWaiver>,
     /// Remarks on the run: two reports that claim to be the same and differ, a weaker bond, an override.
     pub notes: Vec<Text>,
+    /// Where the reports of this run can be read, as far as that is known.
+    pub links: Vec<Link>,
+}
+
+/// Where a report can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The id of the report.
+    pub report: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Verdict {
+    /// Whether a rule is violated or undecided, be it one that only warns.
+    pub fn has_warnings(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.outcome, Outcome::Violated | Outcome::Undecided))
+    }
 }
 
 /// What changes by itself as time passes: what has changed since the evidence was made, and what will.
@@ -107,6 +125,9 @@ pub enum Conclusion {
 }
 
 impl Conclusion {
+    /// All conclusions, the best first.
+    pub const ALL: [Self; 3] = [Self::Passed, Self::Undecided, Self::Blocked];
+
     /// The word for machines.
     pub const fn name(self) -> &'static str {
         match self {

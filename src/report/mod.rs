@@ -13,6 +13,8 @@ mod findings;
 mod shared;
 mod words;
 
+mod dotenv;
+mod gitlab_annotations;
 mod gitlab_code_quality;
 mod html;
 mod json;
@@ -27,6 +29,8 @@ pub use words::visible;
 
 /// Every form of report.
 pub const REPORTS: &[&dyn Report] = &[
+    &dotenv::Dotenv,
+    &gitlab_annotations::GitLabAnnotations,
     &gitlab_code_quality::GitLabCodeQuality,
     &html::Html,
     &json::Json,

@@ -142,6 +142,7 @@ pub(super) fn passed() -> Verdict {
         skipped: BTreeMap::from([("hidden", 3)]),
         waivers: vec![],
         notes: vec![],
+        links: vec![],
     }
 }
 

@@ -3,12 +3,15 @@
 
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
-use std::sync::Arc;
+use std::{
+    path::{Component, Path},
+    sync::Arc,
+};
 
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    given, limits, now,
+    gitlab, given, limits, now,
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     sealed, yardsticks,
@@ -20,8 +23,8 @@ use crate::{
     deliver, exit,
     formats::Reading,
     model::{
-        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin, Project,
-        Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link, Origin,
+        Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::{Policy, Waiver},
     report::{self, REPORTS, TextStyle},
@@ -36,18 +39,23 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let release = release(args, &environment)?;
     let occasion = Occasion { release: &release, at, max_size: args.limits.max_file_size.0 };
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
+    policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
-    let gathered = detached::verify(&scene, &reader, gather(args, &reader));
+    let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let gathered = detached::verify(&scene, &reader, gathered);
     let against = yardsticks::gather(args, &bound.lists)?;
-    let dossier = Dossier { yardsticks: against.yardsticks, ..dossier(args, &bound.policy, release, (at, gathered))? };
+    let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
+    let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
     let (stated, not_counted) = sealed::among_evidence(&dossier, &bound.policy);
     let waivers: Vec<Waiver> = bound.waivers.into_iter().chain(stated).collect();
     let mut verdict = decide(&dossier, &bound.policy, &waivers);
     verdict.policy.waiver_files = bound.waiver_files;
     let notes = signed.into_iter().chain(not_counted).chain(bound.list_notes).chain(against.notes);
     verdict.notes.extend(notes.chain(given::notes(&dossier)));
+    verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
+    verdict.links = links(&args.reports, environment.job_url.as_deref());
     deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from))
 }
 
@@ -165,7 +173,23 @@ fn note_overrides(args: &CheckArgs, verdict: &mut Verdict) {
     }
 }
 
-/// Prints the summary and writes the reports. A report that could not be written never changes the verdict.
+/// Where GitLab shows the reports of a job to those who may see its artifacts. Only what lies in the
+/// job's folder can be an artifact.
+fn links(targets: &[ReportTarget], job_url: Option<&str>) -> Vec<Link> {
+    let Some(job) = job_url.filter(|url| url.starts_with("https://") || url.starts_with("http://")) else {
+        return Vec::new();
+    };
+    let in_folder = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/".contains(&b));
+    let link = |target: &ReportTarget| {
+        let path = target.path.to_str().filter(|path| plain(path) && *path != "-" && in_folder(&target.path))?;
+        Some(Link { report: target.report.clone(), url: format!("{job}/artifacts/file/{path}") })
+    };
+    targets.iter().filter_map(link).collect()
+}
+
+/// Prints the summary, writes the reports and tells GitLab. What could not be written or said never changes
+/// the verdict.
 fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, lang: Lang) -> Result<u8, Failure> {
     let mut failures = Vec::new();
     let in_place = args.reports.iter().any(|target| target.path.as_os_str() == "-");
@@ -175,11 +199,13 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
         failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
     }
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
+    failures.extend(gitlab::say(args, verdict, lang));
     for failure in &failures {
         deliver::stderr(&format!("error: could not write {failure}\n"));
     }
-    match exit::of(verdict) {
-        exit::PASSED if !failures.is_empty() => Ok(exit::UNREACHABLE),
+    match exit::of(verdict, args.warn_exit_code) {
+        code @ (exit::BLOCKED | exit::UNDECIDED) => Ok(code),
+        _ if !failures.is_empty() => Ok(exit::UNREACHABLE),
         code => Ok(code),
     }
 }

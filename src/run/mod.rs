@@ -20,6 +20,7 @@ use crate::{
 mod check;
 mod detached;
 mod diff;
+mod gitlab;
 mod given;
 mod init;
 mod inspect;
@@ -29,6 +30,7 @@ mod policies;
 mod progress;
 mod sealed;
 mod trust;
+mod verdict;
 mod verify;
 mod waive;
 mod yardsticks;
@@ -57,6 +59,7 @@ pub fn main() -> u8 {
 fn run(command: Command) -> u8 {
     let done = match command {
         Command::Check(args) => check::check(&args),
+        Command::VerifyVerdict(args) => verdict::verify(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Trust(args) => trust::trust(&args),
@@ -65,7 +68,7 @@ fn run(command: Command) -> u8 {
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
         Command::Waive(args) => waive::waive(&args),
-        Command::Init(args) => init::init(&args.folder),
+        Command::Init(args) => init::init(&args),
     };
     done.unwrap_or_else(|failure| {
         deliver::stderr(&failure.message);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     collect,
-    model::{Origin, Release, Text, Timestamp},
+    model::{Digest, Origin, Release, Text, Timestamp},
     policy::{self, ListSource, Mistake, Policy, Waiver, WaiverSource},
     verify::TrustStore,
 };
@@ -73,6 +73,17 @@ pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Re
 pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
     let (origin, bytes) = collect::read_file(path, LARGEST).map_err(|error| missing_policy(path, &error))?;
     policy::bind(origin, &bytes).map_err(|mistakes| Failure::mistakes(&mistakes))
+}
+
+/// Refuses a policy that is not the one asked for.
+pub(super) fn refuse_other(policy: &Policy, wanted: Option<&Digest>) -> Result<(), Failure> {
+    match wanted {
+        Some(wanted) if *wanted != policy.origin.sha256 => Err(Failure::usage(format!(
+            "the policy `{}` is not the one asked for: it has the digest {}, not {wanted}\n  help: have the change approved, then change `--policy-sha256`",
+            policy.origin.path, policy.origin.sha256
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn read_waivers(

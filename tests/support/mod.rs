@@ -12,6 +12,10 @@ use std::{
 
 use serde_json::Value;
 
+pub(crate) mod gitlab;
+pub(crate) mod server;
+pub(crate) mod yaml;
+
 /// The time at which all tests take place.
 pub(crate) const AT: &str = "2026-11-24T18:00:00Z";
 

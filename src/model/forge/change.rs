@@ -3,7 +3,9 @@
 
 //! Commits, tags, releases, and how changes came in.
 
-use super::Seen;
+use std::collections::BTreeSet;
+
+use super::{Seen, Unseen};
 use crate::model::{Commit, Timestamp};
 
 /// Somebody with an account on the forge.
@@ -254,10 +256,37 @@ impl MergeRequest {
         Ok(false)
     }
 
-    /// Whether it brought the commit in.
-    pub fn brought(&self, id: &Commit) -> bool {
-        let named = [&self.head, &self.merge_commit, &self.squash_commit].into_iter().flatten().any(|own| own == id);
-        named || self.commits.as_ref().is_ok_and(|commits| commits.iter().any(|commit| commit.id == *id))
+    /// The commits that it brought in, one of them perhaps twice.
+    pub fn brought(&self) -> impl Iterator<Item = &Commit> {
+        let named = [&self.head, &self.merge_commit, &self.squash_commit].into_iter().flatten();
+        named.chain(self.commits.iter().flatten().map(|commit| &commit.id))
+    }
+
+    fn unseen(&self) -> impl Iterator<Item = &Unseen> {
+        [self.commits.as_ref().err(), self.approvals.as_ref().err()].into_iter().flatten()
+    }
+}
+
+impl ForgeTag {
+    /// What of it the forge did not show.
+    pub(super) fn unseen(&self) -> impl Iterator<Item = &Unseen> {
+        self.signature.iter().filter_map(|seen| seen.as_ref().err())
+    }
+}
+
+impl Changes {
+    /// The new commits that no merge request brought in.
+    pub fn direct_commits(&self) -> Seen<Vec<&ForgeCommit>> {
+        let commits = self.commits.as_ref().map_err(Clone::clone)?;
+        let requests = self.requests.as_ref().map_err(Clone::clone)?;
+        let brought: BTreeSet<&Commit> = requests.iter().flat_map(MergeRequest::brought).collect();
+        Ok(commits.iter().filter(|commit| !brought.contains(&commit.id)).collect())
+    }
+
+    /// What of them the forge did not show.
+    pub(super) fn unseen(&self) -> Vec<&Unseen> {
+        let own = [self.commits.as_ref().err(), self.requests.as_ref().err()];
+        own.into_iter().flatten().chain(self.requests.iter().flatten().flat_map(MergeRequest::unseen)).collect()
     }
 }
 
@@ -361,15 +390,19 @@ mod tests {
         let others: Vec<u64> = request.approvals_by_others().unwrap().iter().map(|approval| approval.user.id).collect();
         assert_eq!(others, [3]);
         assert_eq!(request.author_approved(), Ok(true));
-        assert!(request.brought(&"a".repeat(40).parse().unwrap()));
-        assert!(!request.brought(&"b".repeat(40).parse().unwrap()));
+        let until = "f".repeat(40).parse().unwrap();
+        let commits = ['a', 'b'].map(|digit| commit(digit, author("x", "y"))).to_vec();
+        let (commits, requests) = (Ok(commits), Ok(vec![request]));
+        let changes = Changes { since: None, until, target_branch: "main".into(), commits, requests };
+        let direct = changes.direct_commits().unwrap();
+        assert_eq!(direct.iter().map(|commit| commit.id.as_str()).collect::<Vec<_>>(), ["b".repeat(40)]);
     }
 
     #[test]
     fn where_the_commits_are_not_seen_nobody_is_known_to_be_another() {
         let unseen = Unseen {
             fact: FactKind::Changes,
-            what: Text::same("commits"),
+            what: Text::same("commits").into(),
             url: "https://x".into(),
             cause: Cause::Forbidden,
             needs: Access::JobToken,

@@ -16,7 +16,7 @@ pub use change::{
     Approval, Author, Changes, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History, MergeRequest,
     SignatureKind, User, Verification,
 };
-pub use operation::{Attestation, Deployment, ForgeEnvironment, ForgePackage, Issue};
+pub use operation::{Attestation, DeployedRequest, Deployment, ForgeEnvironment, ForgePackage, Issue};
 pub use pipeline::{ChildPipeline, Job, JobArtifact, JobStatus, Pipeline};
 pub use protection::{AccessLevel, ForgeProject, ProtectedName, Protection};
 pub use unseen::{Access, Cause, Seen, Unseen};
@@ -126,6 +126,35 @@ impl Fact {
             Self::Environments(_) => FactKind::Environments,
             Self::Issues(_) => FactKind::Issues,
             Self::Attestations(_) => FactKind::Attestations,
+        }
+    }
+}
+
+impl Fact {
+    /// What of it the forge did not show.
+    pub fn unseen(&self) -> Vec<&Unseen> {
+        match self {
+            Self::Pipeline(pipeline) => pipeline.unseen(),
+            Self::Commit(commit) => commit.signature.iter().filter_map(|seen| seen.as_ref().err()).collect(),
+            Self::Tag(tag) => tag.unseen().collect(),
+            Self::Changes(changes) => changes.unseen(),
+            Self::History(history) => {
+                let tags = history.tags.iter().flatten().flat_map(ForgeTag::unseen);
+                history.commits.as_ref().err().into_iter().chain(history.tags.as_ref().err()).chain(tags).collect()
+            }
+            Self::Protection(protection) => {
+                protection.branches.as_ref().err().into_iter().chain(protection.tags.as_ref().err()).collect()
+            }
+            Self::Deployments(deployments) => {
+                let requests = deployments.iter().filter_map(|deployment| deployment.requests.as_ref());
+                requests.filter_map(|seen| seen.as_ref().err()).collect()
+            }
+            Self::Issues(issues) => issues.iter().filter_map(|issue| issue.first_response.as_ref().err()).collect(),
+            Self::Project(_)
+            | Self::Releases(_)
+            | Self::Packages(_)
+            | Self::Environments(_)
+            | Self::Attestations(_) => Vec::new(),
         }
     }
 }

@@ -41,9 +41,18 @@ pub struct Deployment {
     pub created_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
-    /// The numbers of the merge requests that it brought, with the time when each was merged; `None`
-    /// where that was not asked (only for those that succeeded).
-    pub requests: Option<Seen<Vec<(u64, Option<Timestamp>)>>>,
+    /// The merge requests that it brought; `None` where that was not asked (only for those that
+    /// succeeded).
+    pub requests: Option<Seen<Vec<DeployedRequest>>>,
+}
+
+/// A merge request that a deployment brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeployedRequest {
+    /// Its number in the project.
+    pub number: u64,
+    /// When it was merged.
+    pub merged_at: Option<Timestamp>,
 }
 
 /// An environment.

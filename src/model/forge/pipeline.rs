@@ -3,7 +3,7 @@
 
 //! A pipeline and its jobs.
 
-use super::{Seen, User};
+use super::{Seen, Unseen, User};
 use crate::model::{Commit, Timestamp};
 
 /// A pipeline with its child pipelines and all their jobs.
@@ -145,6 +145,15 @@ impl From<&str> for JobStatus {
             "manual" => Self::Manual,
             other => Self::Unfinished(other.into()),
         }
+    }
+}
+
+impl Pipeline {
+    /// What of it the forge did not show.
+    pub(super) fn unseen(&self) -> Vec<&Unseen> {
+        let own = [self.is_protected.as_ref().err(), self.config_path.as_ref().err(), self.children.as_ref().err()];
+        let children = self.children.iter().flatten().filter_map(|child| child.jobs.as_ref().err());
+        own.into_iter().flatten().chain(children).collect()
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Unseen {
     /// What kind of fact it is or belongs to.
     pub fact: FactKind,
     /// What was asked for, in words.
-    pub what: Text,
+    pub what: Arc<Text>,
     /// The address that was asked, without any token.
     pub url: Arc<str>,
     /// Why it was not shown.
@@ -104,7 +104,7 @@ impl Cause {
 
     /// Whether another token could help.
     const fn is_refusal(&self) -> bool {
-        matches!(self, Self::NoToken | Self::Unauthorized | Self::Forbidden | Self::Hidden)
+        matches!(self, Self::NoToken | Self::Unauthorized | Self::Forbidden | Self::Hidden | Self::Unlicensed)
     }
 }
 

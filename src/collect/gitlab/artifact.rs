@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The archives of what jobs made: fetched to disk, read from there, gone afterwards.
+
+use std::{
+    fs::File,
+    io::{self, Read, Seek},
+    sync::{Mutex, PoisonError},
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::ask::{Client, Question, fault_cause, most_telling};
+use crate::{
+    collect::{
+        Gathered, Limits, Sink,
+        archive::{self, Kind},
+        rejected,
+    },
+    model::{Access, Commit, Digest, DigestAlgorithm, FactKind, Ignored, Job, Origin, Pipeline, Text, Unseen},
+    remote::{Request, side_by_side},
+};
+
+/// Larger archives are read one after another, since what is in them is held in memory.
+const LARGE: u64 = 16 << 20;
+
+/// What the newest attempt of each job handed over, but for the job `own` that this is.
+pub(super) fn artifacts<T: Send>(
+    client: &Client<'_>,
+    (pipeline, own): (&Pipeline, Option<u64>),
+    (limits, sink): (&Limits, Sink<'_, T>),
+) -> Gathered<T> {
+    let jobs: Vec<&Job> = pipeline.jobs.iter().filter(|job| !job.is_repeated && Some(job.id) != own).collect();
+    let mut gathered = Gathered::default();
+    let one_at_a_time = Mutex::new(());
+    for part in side_by_side(&jobs, |job| of_job(client, (job, &pipeline.commit, &one_at_a_time), (limits, sink))) {
+        gathered.absorb(part);
+    }
+    gathered
+}
+
+/// What a job handed over. Whatever is wrong with its archive, the job is named.
+fn of_job<T: Send>(
+    client: &Client<'_>,
+    (job, commit, one_at_a_time): (&Job, &Commit, &Mutex<()>),
+    (limits, sink): (&Limits, Sink<'_, T>),
+) -> Gathered<T> {
+    let mut gathered = Gathered::default();
+    let shown = shown(job);
+    if job.archive().is_none() {
+        if job.has_only_reports() {
+            gathered.ignored.push(Ignored { path: shown.into(), reason: only_reports() });
+        }
+        return gathered;
+    }
+    if job.commit.as_ref() != Some(commit) {
+        gathered.ignored.push(Ignored { path: shown.into(), reason: other_commit() });
+        return gathered;
+    }
+    let (origin, read) = match fetch(client, job, limits) {
+        Ok((origin, file)) => {
+            let is_large = origin.size > LARGE;
+            let _alone = is_large.then(|| one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
+            (Some(origin), unpack(&shown, file, (limits, sink)))
+        }
+        Err(reason) => (None, Err(reason)),
+    };
+    match read {
+        Ok(read) => gathered.absorb(read),
+        Err(reason) => gathered.rejected.push(rejected(&shown, origin, reason)),
+    }
+    gathered
+}
+
+/// A job as reports show it, in the place of the path of an archive.
+fn shown(job: &Job) -> String {
+    let name: String = job.name.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    format!("gitlab:job {} ({name})", job.id)
+}
+
+/// The archive in a file without a name, so that nothing stays behind.
+fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<(Origin, File), Text> {
+    let path = client.path(&format!("/jobs/{}/artifacts", job.id));
+    let words = ("what the job handed over", "was der Job übergeben hat");
+    let mut question = Question::open(FactKind::Artifacts, path, words);
+    // GitLab with a licence for less than Premium takes no job token here (`lib/api/ci/job_artifacts.rb`).
+    question.needs = Access::ReadApi("Reporter");
+    let mut file = tempfile::tempfile().map_err(|error| not_stored(&error))?;
+    download(client, &question, (&file, limits.file_size)).map_err(|unseen| unseen.text())?;
+    let (sha256, size) = hash(&mut file).map_err(|error| not_stored(&error))?;
+    Ok((Origin { path: shown(job).into(), sha256, size }, file))
+}
+
+fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
+    let mut causes = Vec::new();
+    for (slot, token) in client.candidates(question.enough) {
+        let asked = client.remote.download(&Request::file(&question.path, token), file, limit);
+        let answer = asked.map_err(|fault| client.unseen(question, fault_cause(&fault)))?;
+        if answer.status == 200 {
+            return Ok(());
+        }
+        causes.push(client.refusal(question, slot, answer.status, &answer.body));
+    }
+    Err(client.unseen(question, most_telling(causes)))
+}
+
+fn unpack<T: Send>(shown: &str, mut file: File, (limits, sink): (&Limits, Sink<'_, T>)) -> Result<Gathered<T>, Text> {
+    let mut head = [0; 4];
+    let is_zip = file.read_exact(&mut head).is_ok() && Kind::of(&head) == Kind::Zip;
+    if !is_zip {
+        return Err(Text::new("is no ZIP archive", "ist kein ZIP-Archiv"));
+    }
+    file.rewind().map_err(|error| not_stored(&error))?;
+    archive::unpack_stored(shown, file, limits, sink)
+}
+
+#[expect(clippy::expect_used, reason = "SHA-256 has 32 bytes, which the constructor accepts")]
+fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 20];
+    let mut size = 0_u64;
+    loop {
+        let count = file.read(&mut piece)?;
+        if count == 0 {
+            break;
+        }
+        size = size.saturating_add(count as u64);
+        hasher.update(piece.get(..count).unwrap_or_default());
+    }
+    file.rewind()?;
+    let digest = Digest::from_bytes(DigestAlgorithm::Sha256, &hasher.finalize());
+    Ok((digest.expect("a digest of the right length"), size))
+}
+
+fn not_stored(error: &io::Error) -> Text {
+    Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
+}
+
+fn only_reports() -> Text {
+    Text::new(
+        "the job handed over reports that only GitLab can see; list its files under `artifacts:paths` too",
+        "der Job hat Berichte übergeben, die nur GitLab sieht; seine Dateien auch unter `artifacts:paths` aufführen",
+    )
+}
+
+fn other_commit() -> Text {
+    Text::new("the job ran on another commit", "der Job lief auf einem anderen Commit")
+}

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Commits, tags, and how changes came in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Span,
+    ask::{Client, PAGE, Question, Sources},
+    wire::{WireApprovals, WireCommit, WireRequest, WireSignature, WireTag},
+};
+use crate::{
+    model::{
+        Approval, Cause, Changes, Commit, FactKind, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History,
+        MergeRequest, Seen, Text, User,
+    },
+    remote::{segment, side_by_side},
+};
+
+/// How many merge requests are looked at one by one, and how many commits that none of them brought.
+const MOST_REQUESTS: usize = 300;
+/// How many tags are asked for their signature.
+const MOST_TAGS: usize = 50;
+/// What GitLab says of a thing that is there and not signed (`lib/api/commits.rb`).
+const UNSIGNED: &str = "Signature Not Found";
+
+/// The commit, with what GitLab makes of its signature.
+pub(super) fn commit(client: &Client<'_>, id: &Commit, sources: &Sources) -> Seen<ForgeCommit> {
+    let path = client.path(&format!("/repository/commits/{id}"));
+    let question = Question::open(FactKind::Commit, path, ("the commit", "der Commit"));
+    // Read first: of a commit that is not there GitLab says the same as of one that is not signed.
+    let mut commit: ForgeCommit = client.one::<WireCommit>(&question, sources)?.into();
+    let path = client.path(&format!("/repository/commits/{id}/signature"));
+    let words = ("the signature of the commit", "die Signatur des Commits");
+    let question = Question::closed(FactKind::Commit, "Reporter", path, words);
+    commit.signature = Some(signature(client, &question, sources));
+    Ok(commit)
+}
+
+fn signature(client: &Client<'_>, question: &Question, sources: &Sources) -> Seen<ForgeSignature> {
+    let signature = client.one_or_none::<WireSignature>(question, UNSIGNED, sources)?;
+    Ok(signature.map_or(ForgeSignature::Unsigned, ForgeSignature::from))
+}
+
+/// The tag, with what GitLab makes of its signature.
+pub(super) fn tag(client: &Client<'_>, name: &str, sources: &Sources) -> Seen<ForgeTag> {
+    let path = client.path(&format!("/repository/tags/{}", segment(name)));
+    let question = Question::open(FactKind::Tag, path, ("the tag", "das Tag"));
+    let tag = client.one::<WireTag>(&question, sources)?.into();
+    Ok(with_signature(client, tag, sources))
+}
+
+/// A tag that is no object of its own cannot be signed.
+fn with_signature(client: &Client<'_>, mut tag: ForgeTag, sources: &Sources) -> ForgeTag {
+    if !tag.is_annotated {
+        tag.signature = Some(Ok(ForgeSignature::Unsigned));
+        return tag;
+    }
+    let path = client.path(&format!("/repository/tags/{}/signature", segment(&tag.name)));
+    let words = ("the signature of the tag", "die Signatur des Tags");
+    tag.signature = Some(signature(client, &Question::closed(FactKind::Tag, "Reporter", path, words), sources));
+    tag
+}
+
+/// The tags, newest first, without their signatures.
+fn tags(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeTag>> {
+    let path = client.path(&format!("/repository/tags?order_by=updated&sort=desc&{PAGE}"));
+    let question = Question::open(FactKind::History, path, ("the tags", "die Tags"));
+    let mut tags: Vec<ForgeTag> = client.list::<WireTag>(&question, sources)?.into_iter().map(Into::into).collect();
+    tags.sort_by(|a, b| (b.made_at, &b.name).cmp(&(a.made_at, &a.name)));
+    Ok(tags)
+}
+
+/// Commits and tags of the last months.
+pub(super) fn history(client: &Client<'_>, branch: &str, span: &Span<'_>, sources: &Sources) -> History {
+    let path =
+        format!("/repository/commits?ref_name={}&since={}&{PAGE}", segment(branch), segment(&span.since.to_string()));
+    let words = ("the commits of the last months", "die Commits der letzten Monate");
+    let question = Question::open(FactKind::History, client.path(&path), words);
+    let commits = client.list::<WireCommit>(&question, sources);
+    let recent = tags(client, sources).map(|mut tags| {
+        tags.retain(|tag| tag.made_at.is_some_and(|made| made >= span.since && made <= span.at));
+        let (asked, rest) = tags.split_at(tags.len().min(MOST_TAGS));
+        let mut signed = side_by_side(asked, |tag| with_signature(client, tag.clone(), sources));
+        signed.extend(rest.iter().cloned());
+        signed
+    });
+    History {
+        branch: branch.into(),
+        since: span.since,
+        commits: commits.map(|commits| commits.into_iter().map(Into::into).collect()),
+        tags: recent,
+    }
+}
+
+/// What changed since the release before this one.
+pub(super) fn changes(
+    client: &Client<'_>,
+    branch: &str,
+    (span, releases): (&Span<'_>, &Seen<Vec<ForgeRelease>>),
+    sources: &Sources,
+) -> Seen<Changes> {
+    let since = before(client, span, releases, sources)?;
+    let range = match &since {
+        Some((_, commit)) => format!("{commit}..{}", span.commit),
+        None => span.commit.to_string(),
+    };
+    let path = client.path(&format!("/repository/commits?ref_name={}&{PAGE}", segment(&range)));
+    let words = ("the commits since the last release", "die Commits seit dem letzten Release");
+    let question = Question::open(FactKind::Changes, path, words);
+    let commits = client.list::<WireCommit>(&question, sources);
+    let commits: Seen<Vec<ForgeCommit>> = commits.map(|commits| commits.into_iter().map(Into::into).collect());
+    let requests = requests(client, branch, (span, &commits), sources);
+    let (target_branch, until) = (branch.into(), span.commit.clone());
+    Ok(Changes { since, until, target_branch, commits, requests })
+}
+
+/// The release before this one: the newest of another tag and commit that is not still to come, and
+/// among tags where there are no releases.
+fn before(
+    client: &Client<'_>,
+    span: &Span<'_>,
+    releases: &Seen<Vec<ForgeRelease>>,
+    sources: &Sources,
+) -> Seen<Option<(Box<str>, Commit)>> {
+    let releases = releases.as_ref().map_err(Clone::clone)?;
+    let is_other = |tag: &str, commit: &Commit| Some(tag) != span.tag && commit != span.commit;
+    let released = releases
+        .iter()
+        .filter(|release| !release.is_upcoming && release.released_at.is_some_and(|released| released <= span.at));
+    let mut released = released.filter_map(|release| Some((release.tag.clone(), release.commit.clone()?)));
+    if let Some(found) = released.find(|(tag, commit)| is_other(tag, commit)) {
+        return Ok(Some(found));
+    }
+    let tags = tags(client, sources)?;
+    let earlier = tags.into_iter().filter(|tag| tag.made_at.is_some_and(|made| made <= span.at));
+    Ok(earlier.map(|tag| (tag.name, tag.commit)).find(|(tag, commit)| is_other(tag, commit)))
+}
+
+/// The merge requests of the last months and those that brought a new commit in.
+fn requests(
+    client: &Client<'_>,
+    branch: &str,
+    (span, commits): (&Span<'_>, &Seen<Vec<ForgeCommit>>),
+    sources: &Sources,
+) -> Seen<Vec<MergeRequest>> {
+    let since = segment(&span.since.to_string());
+    let query = format!("state=merged&target_branch={}&updated_after={since}&{PAGE}", segment(branch));
+    let path = client.path(&format!("/merge_requests?{query}"));
+    let question = Question::open(FactKind::Changes, path, ("the merge requests", "die Merge-Requests"));
+    let listed = client.list::<WireRequest>(&question, sources)?;
+    let recent = listed.into_iter().filter(|request| request.merged_at.is_none_or(|merged| merged >= span.since));
+    let mut found: BTreeMap<u64, WireRequest> = recent.map(|request| (request.iid, request)).collect();
+    if found.len() > MOST_REQUESTS {
+        return Err(client.unseen(&question, Cause::TooMuch(too_many())));
+    }
+    let mut requests = detailed(client, found.into_values().collect(), sources);
+    let commits = commits.as_ref().map_err(Clone::clone)?;
+    let brought: BTreeSet<&Commit> = requests.iter().flat_map(MergeRequest::brought).collect();
+    // What is not asked for counts as brought by none.
+    let left = commits.iter().filter(|commit| !brought.contains(&commit.id)).take(MOST_REQUESTS);
+    let left: Vec<&ForgeCommit> = left.collect();
+    let known: BTreeSet<u64> = requests.iter().map(|request| request.number).collect();
+    found = BTreeMap::new();
+    for asked in side_by_side(&left, |commit| requests_of(client, &commit.id, sources)) {
+        let asked = asked?.into_iter().filter(|request| &*request.state == "merged" && !known.contains(&request.iid));
+        found.extend(asked.map(|request| (request.iid, request)));
+    }
+    requests.extend(detailed(client, found.into_values().collect(), sources));
+    requests.sort_by_key(|request| request.number);
+    Ok(requests)
+}
+
+/// The merge requests that GitLab names for a commit.
+fn requests_of(client: &Client<'_>, commit: &Commit, sources: &Sources) -> Seen<Vec<WireRequest>> {
+    let path = client.path(&format!("/repository/commits/{commit}/merge_requests?{PAGE}"));
+    let words = ("the merge requests of a commit", "die Merge-Requests eines Commits");
+    client.list(&Question::open(FactKind::Changes, path, words), sources)
+}
+
+/// Merge requests with their commits and approvals.
+fn detailed(client: &Client<'_>, requests: Vec<WireRequest>, sources: &Sources) -> Vec<MergeRequest> {
+    side_by_side(&requests, |request| {
+        let path = |rest: &str| client.path(&format!("/merge_requests/{}/{rest}", request.iid));
+        let words = ("the commits of a merge request", "die Commits eines Merge-Requests");
+        let question = Question::open(FactKind::Changes, path(&format!("commits?{PAGE}")), words);
+        let commits = client.list::<WireCommit>(&question, sources);
+        let words = ("the approvals of a merge request", "die Freigaben eines Merge-Requests");
+        let question = Question::closed(FactKind::Changes, "Reporter", path("approvals"), words);
+        let approvals = client.one::<WireApprovals>(&question, sources);
+        let approval =
+            |approval: super::wire::WireApproval| Approval { user: approval.user.into(), at: approval.approved_at };
+        MergeRequest {
+            number: request.iid,
+            target_branch: request.target_branch.clone(),
+            author: User::from(request.author.clone()),
+            merged_by: request.merged_by(),
+            created_at: request.created_at,
+            merged_at: request.merged_at,
+            head: request.sha.clone().map(|sha| sha.0),
+            merge_commit: request.merge_commit_sha.clone().map(|sha| sha.0),
+            squash_commit: request.squash_commit_sha.clone().map(|sha| sha.0),
+            commits: commits.map(|commits| commits.into_iter().map(Into::into).collect()),
+            approvals: approvals.map(|approvals| approvals.approved_by.into_iter().map(approval).collect()),
+        }
+    })
+}
+
+fn too_many() -> Text {
+    Text::new(
+        format!("there are more than {MOST_REQUESTS} merge requests"),
+        format!("es gibt mehr als {MOST_REQUESTS} Merge-Requests"),
+    )
+}

@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What became of releases: packages, deployments, issues, attestations.
+
+use serde::Deserialize;
+
+use super::{
+    Span,
+    ask::{Client, PAGE, Question, Sources},
+    wire::{Sha, WireRelease, WireUser},
+};
+use crate::{
+    model::{
+        Access, Attestation, DeployedRequest, Deployment, Digest, FactKind, ForgeEnvironment, ForgePackage,
+        ForgeRelease, Issue, Seen, Timestamp, User,
+    },
+    remote::{segment, side_by_side},
+};
+
+/// How many deployments are asked for their merge requests, and issues for their first answer.
+const MOST_ASKED: usize = 200;
+
+/// The releases, newest first.
+pub(super) fn releases(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeRelease>> {
+    let path = client.path(&format!("/releases?order_by=released_at&sort=desc&{PAGE}"));
+    let question = Question::open(FactKind::Releases, path, ("the releases", "die Releases"));
+    let releases = client.list::<WireRelease>(&question, sources)?;
+    let mut releases: Vec<ForgeRelease> = releases.into_iter().map(ForgeRelease::from).collect();
+    releases.sort_by(|a, b| (b.released_at, &b.tag).cmp(&(a.released_at, &a.tag)));
+    Ok(releases)
+}
+
+#[derive(Debug, Deserialize)]
+struct WirePackage {
+    id: u64,
+    name: Box<str>,
+    version: Option<Box<str>>,
+    package_type: Box<str>,
+    created_at: Option<Timestamp>,
+    pipeline: Option<WireNumber>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireNumber {
+    id: u64,
+}
+
+/// The packages, newest first.
+pub(super) fn packages(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgePackage>> {
+    let path = client.path(&format!("/packages?order_by=created_at&sort=desc&{PAGE}"));
+    let question = Question::open(FactKind::Packages, path, ("the packages", "die Pakete"));
+    let packages = client.list::<WirePackage>(&question, sources)?.into_iter().map(|package| ForgePackage {
+        id: package.id,
+        name: package.name,
+        version: package.version,
+        kind: package.package_type,
+        created_at: package.created_at,
+        pipeline: package.pipeline.map(|pipeline| pipeline.id),
+    });
+    Ok(packages.collect())
+}
+
+#[derive(Debug, Deserialize)]
+struct WireEnvironment {
+    name: Box<str>,
+    tier: Option<Box<str>>,
+    state: Option<Box<str>>,
+}
+
+/// The environments.
+pub(super) fn environments(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeEnvironment>> {
+    let path = client.path(&format!("/environments?{PAGE}"));
+    let question = Question::open(FactKind::Environments, path, ("the environments", "die Umgebungen"));
+    let environments = client.list::<WireEnvironment>(&question, sources)?;
+    let environment = |wire: WireEnvironment| ForgeEnvironment { name: wire.name, tier: wire.tier, state: wire.state };
+    let mut environments: Vec<ForgeEnvironment> = environments.into_iter().map(environment).collect();
+    environments.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(environments)
+}
+
+#[derive(Debug, Deserialize)]
+struct WireDeployment {
+    id: u64,
+    iid: u64,
+    #[serde(rename = "ref")]
+    reference: Option<Box<str>>,
+    sha: Option<Sha>,
+    status: Box<str>,
+    created_at: Option<Timestamp>,
+    finished_at: Option<Timestamp>,
+    environment: Option<WireNamed>,
+    deployable: Option<WireFinished>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireNamed {
+    name: Box<str>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireFinished {
+    finished_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireMerged {
+    iid: u64,
+    merged_at: Option<Timestamp>,
+}
+
+/// The deployments of the last months, newest first.
+pub(super) fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Deployment>> {
+    let since = segment(&span.since.to_string());
+    let path = client.path(&format!("/deployments?order_by=updated_at&sort=desc&updated_after={since}&{PAGE}"));
+    let question = Question::open(FactKind::Deployments, path, ("the deployments", "die Deployments"));
+    let mut listed = client.list::<WireDeployment>(&question, sources)?;
+    listed.sort_by_key(|deployment| std::cmp::Reverse(deployment.iid));
+    let mut asked = 0_usize;
+    let numbered = listed.iter().map(|deployment| {
+        let is_asked = &*deployment.status == "success" && asked < MOST_ASKED;
+        asked = asked.saturating_add(usize::from(is_asked));
+        (deployment, is_asked)
+    });
+    let numbered: Vec<(&WireDeployment, bool)> = numbered.collect();
+    Ok(side_by_side(&numbered, |(deployment, is_asked)| Deployment {
+        number: deployment.iid,
+        environment: deployment.environment.as_ref().map(|named| named.name.clone()).unwrap_or_default(),
+        commit: deployment.sha.as_ref().map(|sha| sha.0.clone()),
+        reference: deployment.reference.clone().unwrap_or_default(),
+        status: deployment.status.clone(),
+        created_at: deployment.created_at,
+        finished_at: deployment.finished_at.or(deployment.deployable.as_ref().and_then(|job| job.finished_at)),
+        requests: is_asked.then(|| requests_of(client, deployment.id, sources)),
+    }))
+}
+
+fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<Vec<DeployedRequest>> {
+    let path = client.path(&format!("/deployments/{deployment}/merge_requests?{PAGE}"));
+    let words = ("the merge requests of a deployment", "die Merge-Requests eines Deployments");
+    let requests = client.list::<WireMerged>(&Question::open(FactKind::Deployments, path, words), sources)?;
+    let deployed = |request: WireMerged| DeployedRequest { number: request.iid, merged_at: request.merged_at };
+    Ok(requests.into_iter().map(deployed).collect())
+}
+
+#[derive(Debug, Deserialize)]
+struct WireIssue {
+    iid: u64,
+    issue_type: Option<Box<str>>,
+    author: Option<WireUser>,
+    created_at: Option<Timestamp>,
+    closed_at: Option<Timestamp>,
+    #[serde(default)]
+    labels: Vec<Box<str>>,
+    #[serde(default)]
+    user_notes_count: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct WireNote {
+    system: Option<bool>,
+    author: Option<WireUser>,
+    created_at: Option<Timestamp>,
+}
+
+/// The issues and incidents of the last months, newest first.
+pub(super) fn issues(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Issue>> {
+    let since = segment(&span.since.to_string());
+    let path = client.path(&format!("/issues?scope=all&order_by=created_at&sort=desc&created_after={since}&{PAGE}"));
+    let words = ("the issues and incidents", "die Issues und Incidents");
+    let issues = client.list::<WireIssue>(&Question::closed(FactKind::Issues, "Reporter", path, words), sources)?;
+    let mut asked = 0_usize;
+    let numbered = issues.iter().map(|issue| {
+        asked = asked.saturating_add(usize::from(issue.user_notes_count > 0));
+        (issue, asked <= MOST_ASKED)
+    });
+    let numbered: Vec<(&WireIssue, bool)> = numbered.collect();
+    Ok(side_by_side(&numbered, |(issue, is_asked)| Issue {
+        number: issue.iid,
+        is_incident: issue.issue_type.as_deref() == Some("incident"),
+        author: issue.author.clone().map(User::from),
+        created_at: issue.created_at,
+        closed_at: issue.closed_at,
+        labels: issue.labels.clone(),
+        first_response: first_response(client, issue, *is_asked, sources),
+    }))
+}
+
+fn first_response(
+    client: &Client<'_>,
+    issue: &WireIssue,
+    is_asked: bool,
+    sources: &Sources,
+) -> Seen<Option<Timestamp>> {
+    if issue.user_notes_count == 0 {
+        return Ok(None);
+    }
+    let path = client.path(&format!("/issues/{}/notes?order_by=created_at&sort=asc&{PAGE}", issue.iid));
+    let words = ("the comments on an issue", "die Kommentare zu einem Issue");
+    let question = Question::closed(FactKind::Issues, "Reporter", path, words);
+    if !is_asked {
+        return Err(client.unseen(&question, super::too_much(MOST_ASKED)));
+    }
+    let author = issue.author.clone().map(|author| User::from(author).id);
+    let notes = client.list::<WireNote>(&question, sources)?;
+    let others = notes.into_iter().filter(|note| note.system != Some(true));
+    let others = others.filter(|note| note.author.clone().map(|by| User::from(by).id) != author);
+    Ok(others.filter_map(|note| note.created_at).min())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum WireAttestations {
+    Many(Vec<WireAttestation>),
+    One(WireAttestation),
+}
+
+#[derive(Debug, Deserialize)]
+struct WireAttestation {
+    iid: u64,
+    status: Option<Box<str>>,
+    predicate_type: Option<Box<str>>,
+    subject_digest: Option<Box<str>>,
+    build_id: Option<u64>,
+    created_at: Option<Timestamp>,
+    expire_at: Option<Timestamp>,
+}
+
+/// What the forge attests about an artifact of this digest.
+pub(super) fn attestations(client: &Client<'_>, digest: &Digest, sources: &Sources) -> Seen<Vec<Attestation>> {
+    let path = client.path(&format!("/attestations/{}", digest.hex()));
+    let words = ("the attestations of an artifact", "die Attestierungen eines Artefakts");
+    let mut question = Question::open(FactKind::Attestations, path, words);
+    question.needs = Access::Offer("GitLab Ultimate");
+    let found = match client.one::<WireAttestations>(&question, sources)? {
+        WireAttestations::Many(found) => found,
+        WireAttestations::One(found) => vec![found],
+    };
+    let attestation = |wire: WireAttestation| Attestation {
+        number: wire.iid,
+        subject: wire.subject_digest.unwrap_or_default(),
+        status: wire.status.unwrap_or_default(),
+        predicate_type: wire.predicate_type.unwrap_or_default(),
+        job: wire.build_id,
+        created_at: wire.created_at,
+        expires_at: wire.expire_at,
+    };
+    Ok(found.into_iter().map(attestation).collect())
+}

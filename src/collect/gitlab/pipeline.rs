@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The pipeline, its child pipelines and their jobs.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ask::{Client, PAGE, Question, Sources},
+    wire::{WireBranch, WireBridge, WireJob, WirePipeline, WireTag},
+};
+use crate::{
+    model::{Cause, ChildPipeline, FactKind, ForgeProject, ForgeTag, Job, JobStatus, Pipeline, Seen, Text, User},
+    remote::segment,
+};
+
+/// How many pipelines are followed, children of children included.
+const MOST_CHILDREN: usize = 100;
+
+const JOBS: (&str, &str) = ("the jobs of the pipeline", "die Jobs der Pipeline");
+
+/// The pipeline of this number, with everything that it started in this project.
+pub(super) fn pipeline(
+    client: &Client<'_>,
+    id: u64,
+    project: &Seen<ForgeProject>,
+    sources: &Sources,
+) -> Seen<Pipeline> {
+    // The list of jobs comes first: it is what a job token is sure to see.
+    let (jobs, stated) = jobs_of(client, id, sources)?;
+    let path = client.path(&format!("/pipelines/{id}"));
+    let question = Question::closed(FactKind::Pipeline, "Reporter", path, ("the pipeline", "die Pipeline"));
+    let whole = client.one::<WirePipeline>(&question, sources);
+    let is_tag = whole.as_ref().ok().and_then(|whole| whole.tag).or(stated.as_ref().and_then(|(_, is_tag)| *is_tag));
+    let told = match (whole, stated) {
+        (Ok(whole), _) => whole,
+        (Err(_), Some((stated, _))) => stated,
+        (Err(unseen), None) => return Err(unseen),
+    };
+    let (reference, is_tag) = (told.reference.clone().unwrap_or_default(), is_tag.unwrap_or(false));
+    let mut pipeline = Pipeline {
+        id,
+        project: told.project_id.or(project.as_ref().ok().map(|project| project.id)).unwrap_or_default(),
+        commit: told.sha.0,
+        is_protected: protection_of(client, &reference, is_tag, sources),
+        reference,
+        is_tag,
+        source: told.source,
+        config_path: config_path(project),
+        user: told.user.map(User::from),
+        created_at: told.created_at,
+        jobs,
+        children: Ok(Vec::new()),
+    };
+    pipeline.children = children(client, &mut pipeline, sources);
+    pipeline.jobs.sort_by_key(|job| (job.pipeline, job.id));
+    Ok(pipeline)
+}
+
+type Stated = Option<(WirePipeline, Option<bool>)>;
+
+/// The jobs of one pipeline, and what they say about it.
+fn jobs_of(client: &Client<'_>, id: u64, sources: &Sources) -> Seen<(Vec<Job>, Stated)> {
+    let path = client.path(&format!("/pipelines/{id}/jobs?include_retried=true&{PAGE}"));
+    let jobs: Vec<WireJob> = client.list(&Question::open(FactKind::Pipeline, path, JOBS), sources)?;
+    let stated = jobs.first().map(|job| (job.pipeline.clone(), job.tag));
+    let mut jobs: Vec<Job> = jobs.into_iter().map(Job::from).collect();
+    mark_repeated(&mut jobs);
+    Ok((jobs, stated))
+}
+
+/// A name is unique in a pipeline; of several attempts the newest counts, which has the highest number.
+fn mark_repeated(jobs: &mut [Job]) {
+    let mut newest: BTreeMap<Box<str>, u64> = BTreeMap::new();
+    for job in jobs.iter() {
+        let id = newest.entry(job.name.clone()).or_default();
+        *id = job.id.max(*id);
+    }
+    for job in jobs {
+        job.is_repeated = newest.get(&job.name).is_some_and(|id| *id != job.id);
+    }
+}
+
+/// Whether the branch or tag of a pipeline is protected.
+fn protection_of(client: &Client<'_>, reference: &str, is_tag: bool, sources: &Sources) -> Seen<bool> {
+    // The references that GitLab keeps for merge requests cannot be protected.
+    if reference.starts_with("refs/merge-requests/") {
+        return Ok(false);
+    }
+    let name = segment(reference);
+    if is_tag {
+        let path = client.path(&format!("/repository/tags/{name}"));
+        let question = Question::open(FactKind::Pipeline, path, ("the tag of the pipeline", "das Tag der Pipeline"));
+        let tag = client.one::<WireTag>(&question, sources).map(ForgeTag::from)?;
+        let unstated = || client.unseen(&question, Cause::Malformed(not_stated()));
+        return tag.is_protected.ok_or_else(unstated);
+    }
+    let path = client.path(&format!("/repository/branches/{name}"));
+    let words = ("the branch of the pipeline", "der Branch der Pipeline");
+    let question = Question::closed(FactKind::Pipeline, "Reporter", path, words);
+    client.one::<WireBranch>(&question, sources).map(|branch| branch.protected)
+}
+
+fn not_stated() -> Text {
+    Text::new("the answer does not say whether it is protected", "die Antwort sagt nicht, ob es geschützt ist")
+}
+
+fn config_path(project: &Seen<ForgeProject>) -> Seen<Box<str>> {
+    let project = project.as_ref().map_err(Clone::clone)?;
+    let own = project.config_path.clone().filter(|path| !path.is_empty());
+    Ok(own.unwrap_or_else(|| ".gitlab-ci.yml".into()))
+}
+
+/// What the pipeline started, level by level. Jobs of child pipelines in this project are added to it.
+fn children(client: &Client<'_>, pipeline: &mut Pipeline, sources: &Sources) -> Seen<Vec<ChildPipeline>> {
+    let (mut parents, mut children) = (vec![pipeline.id], Vec::<ChildPipeline>::new());
+    while let Some(parent) = parents.pop() {
+        for bridge in bridges_of(client, parent, sources)? {
+            let child = child_of(client, pipeline, (parent, bridge), sources);
+            let is_new = child.id.is_some() && children.iter().all(|known| known.id != child.id);
+            if let Some(id) = child.id.filter(|_| is_new && child.project == Some(pipeline.project)) {
+                parents.push(id);
+            }
+            children.push(child);
+            if children.len() > MOST_CHILDREN {
+                return Err(client.unseen(&bridge_question(client, parent), Cause::TooMuch(too_many())));
+            }
+        }
+    }
+    children.sort_by(|a, b| (a.parent, &a.started_by).cmp(&(b.parent, &b.started_by)));
+    Ok(children)
+}
+
+fn bridge_question(client: &Client<'_>, parent: u64) -> Question {
+    let path = client.path(&format!("/pipelines/{parent}/bridges?{PAGE}"));
+    Question::closed(FactKind::Pipeline, "Reporter", path, ("the child pipelines", "die untergeordneten Pipelines"))
+}
+
+fn bridges_of(client: &Client<'_>, parent: u64, sources: &Sources) -> Seen<Vec<WireBridge>> {
+    client.list(&bridge_question(client, parent), sources)
+}
+
+fn child_of(
+    client: &Client<'_>,
+    pipeline: &mut Pipeline,
+    (parent, bridge): (u64, WireBridge),
+    sources: &Sources,
+) -> ChildPipeline {
+    let id = bridge.downstream_pipeline.as_ref().map(|downstream| downstream.id);
+    let project = bridge.downstream_pipeline.and_then(|downstream| downstream.project_id);
+    let jobs = match id {
+        Some(id) if project == Some(pipeline.project) && pipeline.jobs.iter().all(|job| job.pipeline != id) => {
+            jobs_of(client, id, sources).map(|(jobs, _)| pipeline.jobs.extend(jobs))
+        }
+        _ => Ok(()),
+    };
+    ChildPipeline {
+        id,
+        project,
+        started_by: bridge.name,
+        parent,
+        status: JobStatus::from(&*bridge.status),
+        may_fail: bridge.allow_failure,
+        jobs,
+    }
+}
+
+fn too_many() -> Text {
+    Text::new(
+        format!("there are more than {MOST_CHILDREN} child pipelines"),
+        format!("es gibt mehr als {MOST_CHILDREN} untergeordnete Pipelines"),
+    )
+}

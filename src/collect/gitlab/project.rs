@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The project, its settings and what is protected.
+
+use super::{
+    ask::{Client, PAGE, Question, Sources},
+    wire::{WireProject, WireProtected},
+};
+use crate::model::{FactKind, ForgeProject, ProtectedName, Protection, Seen};
+
+/// The project and its settings.
+pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
+    let question = Question::closed(FactKind::Project, "Reporter", client.path(""), ("the project", "das Projekt"));
+    let project: WireProject = client.one(&question, sources)?;
+    Ok(ForgeProject {
+        id: project.id,
+        path: project.path_with_namespace,
+        url: project.web_url,
+        default_branch: project.default_branch,
+        visibility: project.visibility,
+        config_path: project.ci_config_path,
+        merges_need_pipeline: project.only_allow_merge_if_pipeline_succeeds,
+        skipped_pipeline_is_enough: project.allow_merge_on_skipped_pipeline,
+        merges_need_resolved_discussions: project.only_allow_merge_if_all_discussions_are_resolved,
+        merge_method: project.merge_method,
+    })
+}
+
+/// The protected branches and tags.
+pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sources: &Sources) -> Protection {
+    Protection {
+        default_branch: default_branch.map(Into::into),
+        branches: protected(
+            client,
+            "protected_branches",
+            ("the protected branches", "die geschützten Branches"),
+            sources,
+        ),
+        tags: protected(client, "protected_tags", ("the protected tags", "die geschützten Tags"), sources),
+    }
+}
+
+fn protected(client: &Client<'_>, list: &str, words: (&str, &str), sources: &Sources) -> Seen<Vec<ProtectedName>> {
+    let path = client.path(&format!("/{list}?{PAGE}"));
+    let question = Question::closed(FactKind::Protection, "Maintainer", path, words);
+    let protected: Vec<WireProtected> = client.list(&question, sources)?;
+    Ok(protected.into_iter().map(ProtectedName::from).collect())
+}

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Says the verdict back to GitLab: a note, a commit status, a link, a package. Each only when asked
+//! for, and none changes the verdict.
+
+use std::fmt;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    model::{Commit, Text},
+    remote::{Aim, Answer, Fault, Method, Remote, Request, Token, segment},
+};
+
+mod note;
+
+/// The name under which the verdict stands on GitLab.
+const NAME: &str = "freigabe";
+
+/// A project on GitLab that is told something.
+#[derive(Clone, Copy, Debug)]
+pub struct Project<'r> {
+    /// The server.
+    pub remote: &'r Remote,
+    /// The path of the project below the address of the API.
+    pub path: &'r str,
+    /// The job token, which may upload packages and link releases.
+    pub job_token: Option<&'r Token>,
+    /// A token with the scope `api`, which may do all of it.
+    pub api_token: Option<&'r Token>,
+}
+
+/// What a commit status says.
+#[derive(Clone, Copy, Debug)]
+pub struct CommitStatus<'a> {
+    /// `success` or `failed`.
+    pub state: &'static str,
+    /// The verdict in a few words.
+    pub description: &'a str,
+    /// The page that tells more.
+    pub target_url: Option<&'a str>,
+    /// The pipeline that it belongs to.
+    pub pipeline: u64,
+}
+
+/// Why GitLab could not be told something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSaid {
+    what: &'static str,
+    why: Text,
+}
+
+impl fmt::Display for NotSaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to GitLab: {}", self.what, self.why.en)
+    }
+}
+
+/// Who may say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Right {
+    /// The job token will do.
+    Job,
+    /// Only a token with the scope `api`.
+    Api,
+}
+
+#[derive(Serialize)]
+struct NewStatus<'a> {
+    state: &'a str,
+    name: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_url: Option<&'a str>,
+    pipeline_id: u64,
+}
+
+#[derive(Serialize)]
+struct NewLink<'a> {
+    name: &'a str,
+    url: &'a str,
+}
+
+#[derive(serde::Deserialize)]
+struct Link {
+    id: u64,
+    name: String,
+}
+
+impl Project<'_> {
+    /// Sets the status of a commit.
+    pub fn commit_status(&self, commit: &Commit, status: &CommitStatus<'_>) -> Result<(), NotSaid> {
+        let what = "the commit status";
+        let body = NewStatus {
+            state: status.state,
+            name: NAME,
+            description: status.description,
+            target_url: status.target_url,
+            pipeline_id: status.pipeline,
+        };
+        let path = format!("{}/statuses/{commit}", self.path);
+        self.say(what, (Method::Post, &path, Right::Api), &body).map(drop)
+    }
+
+    /// Uploads a file to the generic package of this version; gives the address where it lies. A file
+    /// of the same name is followed by the new one, which is then the one that is given.
+    pub fn package_file(&self, version: &str, name: &str, bytes: &[u8]) -> Result<String, NotSaid> {
+        let what = "the package";
+        let path = format!("{}/packages/generic/{NAME}/{}/{}", self.path, segment(version), segment(name));
+        let body = Some(("application/octet-stream", bytes));
+        self.send(what, (Method::Put, &path, Right::Job), body)?;
+        Ok(self.remote.base().below(&path).to_string())
+    }
+
+    /// Links the release of a tag to an address, in place of an earlier link of ours.
+    pub fn release_link(&self, tag: &str, url: &str) -> Result<(), NotSaid> {
+        let what = "the link of the release";
+        let links = format!("{}/releases/{}/assets/links", self.path, segment(tag));
+        let known: Vec<Link> = self.ask(what, &format!("{links}?per_page=100"), Right::Job)?;
+        let body = NewLink { name: NAME, url };
+        match known.iter().find(|link| link.name == NAME) {
+            Some(link) => self.say(what, (Method::Put, &format!("{links}/{}", link.id), Right::Job), &body).map(drop),
+            None => self.say(what, (Method::Post, &links, Right::Job), &body).map(drop),
+        }
+    }
+
+    /// Asks for a list, all pages of it.
+    fn ask<T: DeserializeOwned>(&self, what: &'static str, path: &str, right: Right) -> Result<Vec<T>, NotSaid> {
+        let token = self.token(what, right)?;
+        let pages = self.remote.pages(&Request::get(path, Some(token))).map_err(|fault| failed(what, &fault))?;
+        let mut all = Vec::new();
+        for answer in pages {
+            all.extend(read::<Vec<T>>(what, &taken(what, right, answer)?)?);
+        }
+        Ok(all)
+    }
+
+    fn say(
+        &self,
+        what: &'static str,
+        (method, path, right): (Method, &str, Right),
+        body: &impl Serialize,
+    ) -> Result<Answer, NotSaid> {
+        let body = serde_json::to_vec(body).map_err(|_| NotSaid { what, why: Text::same("JSON") })?;
+        self.send(what, (method, path, right), Some(("application/json", &body)))
+    }
+
+    fn send(
+        &self,
+        what: &'static str,
+        (method, path, right): (Method, &str, Right),
+        body: Option<(&'static str, &[u8])>,
+    ) -> Result<Answer, NotSaid> {
+        let token = Some(self.token(what, right)?);
+        let request = Request { method, path, token, body, aim: Aim::Answer };
+        taken(what, right, self.remote.ask(&request).map_err(|fault| failed(what, &fault))?)
+    }
+
+    fn token(&self, what: &'static str, right: Right) -> Result<&Token, NotSaid> {
+        let token = match right {
+            Right::Job => self.job_token.or(self.api_token),
+            Right::Api => self.api_token,
+        };
+        token.ok_or_else(|| NotSaid { what, why: right.needs() })
+    }
+}
+
+impl Right {
+    fn needs(self) -> Text {
+        match self {
+            Self::Job => Text::new(
+                "needs `CI_JOB_TOKEN` or a token with the scope `api` in `FREIGABE_API_TOKEN`",
+                "braucht `CI_JOB_TOKEN` oder ein Token mit dem Geltungsbereich `api` in `FREIGABE_API_TOKEN`",
+            ),
+            Self::Api => Text::new(
+                "needs a token with the scope `api` and the role Developer in `FREIGABE_API_TOKEN`",
+                "braucht ein Token mit dem Geltungsbereich `api` und der Rolle Developer in `FREIGABE_API_TOKEN`",
+            ),
+        }
+    }
+}
+
+fn failed(what: &'static str, fault: &Fault) -> NotSaid {
+    NotSaid { what, why: fault.text() }
+}
+
+/// An answer that says yes.
+fn taken(what: &'static str, right: Right, answer: Answer) -> Result<Answer, NotSaid> {
+    if answer.is_success() {
+        return Ok(answer);
+    }
+    let (status, needs) = (answer.status, right.needs());
+    let why = Text::new(
+        format!("it was refused ({status}); {}", needs.en),
+        format!("es wurde abgelehnt ({status}); {}", needs.de),
+    );
+    Err(NotSaid { what, why })
+}
+
+fn read<T: DeserializeOwned>(what: &'static str, answer: &Answer) -> Result<T, NotSaid> {
+    let why = Text::new("the answer is not what GitLab describes", "die Antwort ist nicht, was GitLab beschreibt");
+    serde_json::from_slice(&answer.body).map_err(|_| NotSaid { what, why })
+}

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Speaks HTTP with a server that the user named. Nothing else opens a connection, and this does only
+//! for a command that was told to.
+//!
+//! It stands below `collect` and `deliver`, which share it: what is asked and what is said goes under
+//! the same bounds and the same rules about tokens. The server counts as hostile: every wait, every
+//! body, every list of pages and every chain of redirects has an end; a token goes to the one origin it
+//! was given for and stands in no error; what is no whole answer is a [`Fault`].
+//!
+//! A few threads do what has to be done side by side. An asynchronous runtime would bring dozens of
+//! packages for four connections.
+#![expect(clippy::disallowed_methods, reason = "measuring and bounding waits is what this module is for")]
+
+use std::{collections::BTreeSet, fs::File, sync::Arc};
+
+use ureq::{
+    Agent, Body,
+    http::{HeaderMap, Response, StatusCode},
+};
+
+mod address;
+mod agent;
+mod beside;
+mod bounds;
+mod clock;
+mod exchange;
+mod fault;
+mod page;
+mod token;
+
+pub use address::{Address, NotAnAddress, segment};
+pub use beside::side_by_side;
+pub use bounds::Bounds;
+pub use clock::{Clock, SystemClock};
+pub use fault::Fault;
+pub use token::{NotAToken, Token, TokenHeader};
+
+/// A server, and how it is spoken to.
+#[derive(Debug)]
+pub struct Remote {
+    agent: Agent,
+    base: Address,
+    /// Every token of the run, so that none stands in what comes back or in an error.
+    tokens: Vec<Token>,
+    bounds: Bounds,
+    clock: Arc<dyn Clock>,
+}
+
+/// What to connect with besides the address.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// Certificates of authorities in PEM, trusted besides those of Mozilla's list.
+    pub authorities: Option<Vec<u8>>,
+    /// The address of a proxy; `None` for what the environment names (`HTTPS_PROXY`, `ALL_PROXY`,
+    /// `NO_PROXY`).
+    pub proxy: Option<String>,
+}
+
+/// What is asked of the server.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// What is done.
+    pub method: Method,
+    /// Path and query below the base address, encoded, beginning with `/`.
+    pub path: &'a str,
+    /// The token to ask with.
+    pub token: Option<&'a Token>,
+    /// The body, with its media type.
+    pub body: Option<(&'static str, &'a [u8])>,
+    /// What for.
+    pub aim: Aim,
+}
+
+/// What is done with a thing on the server (RFC 9110, section 9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// It is read.
+    Get,
+    /// Something is added to it.
+    Post,
+    /// It is put in place of what is there.
+    Put,
+    /// It is taken away.
+    Delete,
+}
+
+impl Method {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// An answer that is read as a whole. It comes from the server itself.
+    Answer,
+    /// A file, which may lie on another server.
+    Download,
+}
+
+/// What the server answered, whole.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: Vec<u8>,
+    /// When it answered, by its own clock, as it wrote it (`Date`, RFC 9110, section 6.6.1).
+    pub date: Option<String>,
+    media_type: Option<String>,
+    next: Option<String>,
+}
+
+/// What became of a download.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// The status. The file holds something only for 200.
+    pub status: u16,
+    /// Number of bytes in the file.
+    pub size: u64,
+    /// The body of an answer that is no success, or its beginning.
+    pub body: Vec<u8>,
+}
+
+impl<'a> Request<'a> {
+    /// A question.
+    pub const fn get(path: &'a str, token: Option<&'a Token>) -> Self {
+        Self { method: Method::Get, path, token, body: None, aim: Aim::Answer }
+    }
+
+    /// A question for a file.
+    pub const fn file(path: &'a str, token: Option<&'a Token>) -> Self {
+        Self { method: Method::Get, path, token, body: None, aim: Aim::Download }
+    }
+}
+
+impl Answer {
+    /// Whether it succeeded.
+    pub const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+
+    /// Whether it says that it is JSON.
+    fn is_json(&self) -> bool {
+        let media_type = self.media_type.as_deref().unwrap_or_default();
+        media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    }
+}
+
+impl Remote {
+    /// A server at `base`. Nothing is sent yet.
+    pub fn new(
+        base: Address,
+        connection: &Connection,
+        tokens: Vec<Token>,
+        (bounds, clock): (Bounds, Arc<dyn Clock>),
+    ) -> Result<Self, Fault> {
+        if !base.is_https() && !base.is_loopback() {
+            return Err(Fault::PlainText(base.origin().to_string()));
+        }
+        let agent = agent::agent(connection, &bounds)?;
+        Ok(Self { agent, base, tokens, bounds, clock })
+    }
+
+    /// The address that paths stand below.
+    pub const fn base(&self) -> &Address {
+        &self.base
+    }
+
+    /// Asks for something and reads the answer as a whole. What succeeds has to be JSON.
+    pub fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
+        let answer = self.insist(request, &|response| self.read(response))?;
+        if answer.is_success() && !answer.body.is_empty() && !answer.is_json() {
+            return Err(Fault::WrongType);
+        }
+        if self.echoes(&answer.body) {
+            return Err(Fault::Echo);
+        }
+        Ok(answer)
+    }
+
+    /// Asks for a list, page by page. An answer that is no success ends it and is given alone.
+    pub fn pages(&self, request: &Request<'_>) -> Result<Vec<Answer>, Fault> {
+        let (mut answers, mut path) = (Vec::new(), request.path.to_owned());
+        let mut seen = BTreeSet::new();
+        loop {
+            let answer = self.ask(&Request { path: &path, ..request.clone() })?;
+            if !answer.is_success() {
+                return Ok(vec![answer]);
+            }
+            let next = answer.next.as_deref().map(|next| page::path_of(next, &self.base, request.path));
+            answers.push(answer);
+            let Some(next) = next else { return Ok(answers) };
+            seen.insert(path);
+            path = next.ok_or(Fault::ForeignPage)?;
+            if seen.contains(&path) {
+                return Err(Fault::PagesInCircle);
+            }
+            if answers.len() >= self.bounds.pages as usize {
+                return Err(Fault::TooManyPages(self.bounds.pages));
+            }
+        }
+    }
+
+    /// Writes what is asked for into an empty file, piece by piece.
+    pub fn download(&self, request: &Request<'_>, file: &File, limit: u64) -> Result<Download, Fault> {
+        self.insist(request, &|response| self.store(response, file, limit))
+    }
+
+    /// Whether a body holds a token of ours.
+    fn echoes(&self, body: &[u8]) -> bool {
+        self.tokens.iter().any(|token| token.is_in(body))
+    }
+
+    fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+        headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
+}
+
+/// What is made of a response whose head has arrived.
+type Taker<'a, T> = &'a dyn Fn(Response<Body>) -> Result<T, Fault>;
+
+/// Whether a server that answers so may answer otherwise in a while.
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504)
+}

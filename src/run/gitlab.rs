@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What `freigabe check` asks GitLab and tells it, where it is told to.
+
+use std::sync::Arc;
+
+use super::{
+    Failure, limits,
+    open::{Content, Reader},
+};
+use crate::{
+    cli::{CheckArgs, GitLabArgs},
+    collect::{self, Gathered, GitLabFlags, GitLabSettings},
+    deliver::gitlab::{CommitStatus, Project},
+    formats::Reading,
+    model::{Blob, Conclusion, Dossier, Lang, Reference, Release, Text, Trust, Unseen, Verdict},
+    remote::{Remote, SystemClock},
+    report::REPORTS,
+};
+
+/// Adds to what was gathered what GitLab has, and tells what it did not show.
+pub(super) fn gather(
+    args: &CheckArgs,
+    (release, reader): (&Release, &Reader),
+    gathered: Gathered<Content>,
+) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+    if args.gitlab.gitlab.is_none() {
+        return Ok((gathered, Vec::new()));
+    }
+    let (settings, remote) = connection(&args.gitlab)?;
+    let sink = |blob: Blob| reader.read(blob);
+    let from_gitlab = collect::from_gitlab(&settings, (release, reader.at), (&limits(&args.limits), &sink), &remote);
+    let mut more = from_gitlab.gathered;
+    let facts = from_gitlab.facts.into_iter();
+    more.results.extend(facts.map(|(origin, statement)| {
+        (origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))]))
+    }));
+    Ok((gathered.with(more), from_gitlab.unseen))
+}
+
+/// The server, as flags and variables name it. Each use of it has the whole time for itself.
+fn connection(args: &GitLabArgs) -> Result<(GitLabSettings, Remote), Failure> {
+    let settings = collect::gitlab_settings(&flags(args)).map_err(Failure::usage)?;
+    let remote = settings.remote(Arc::new(SystemClock::start()));
+    let remote = remote.map_err(|fault| Failure::usage(format!("`--gitlab`: {}", fault.text())))?;
+    Ok((settings, remote))
+}
+
+fn flags(args: &GitLabArgs) -> GitLabFlags<'_> {
+    GitLabFlags {
+        url: args.gitlab.as_deref().filter(|url| !url.is_empty()),
+        project: args.gitlab_project.as_deref(),
+        pipeline: args.gitlab_pipeline,
+        ca_file: args.ca_file.as_deref(),
+        proxy: args.proxy.as_deref(),
+        seconds: args.network_time,
+    }
+}
+
+/// Tells GitLab what it is asked to be told; gives what could not be said, each as a line.
+pub(super) fn say(args: &CheckArgs, verdict: &Verdict, lang: Lang) -> Vec<String> {
+    let asked = &args.gitlab;
+    if !(asked.gitlab_note || asked.gitlab_status || asked.gitlab_package || asked.gitlab_release_link) {
+        return Vec::new();
+    }
+    let (settings, remote) = match connection(asked) {
+        Ok(connection) => connection,
+        Err(failure) => return vec![failure.message.trim().to_owned()],
+    };
+    let path = settings.project_path();
+    let (job_token, api_token) = (settings.job_token.as_ref(), settings.api_token.as_ref());
+    let project = Project { remote: &remote, path: &path, job_token, api_token };
+    let package = asked.gitlab_package.then(|| upload(&project, verdict, lang));
+    let (address, mut failures) = match package {
+        Some(Ok(address)) => (Some(address), Vec::new()),
+        Some(Err(failure)) => (None, vec![failure]),
+        None => (None, Vec::new()),
+    };
+    let address = address.or_else(|| settings.job_url.as_ref().map(|url| format!("{url}/artifacts/browse")));
+    let about = (verdict, lang, address.as_deref());
+    if asked.gitlab_note {
+        failures.extend(note(&project, &settings, about).err());
+    }
+    if asked.gitlab_status {
+        failures.extend(commit_status(&project, &settings, about).err());
+    }
+    if asked.gitlab_release_link {
+        failures.extend(release_link(&project, about).err());
+    }
+    failures
+}
+
+/// What is told: the verdict, in this language, with the address of the report.
+type About<'a> = (&'a Verdict, Lang, Option<&'a str>);
+
+/// Uploads verdict and report; gives the address of the report for people.
+fn upload(project: &Project<'_>, verdict: &Verdict, lang: Lang) -> Result<String, String> {
+    let version = match (&verdict.release.reference, &verdict.release.commit) {
+        (Some(Reference::Tag(tag)), _) => tag.clone(),
+        (_, Some(commit)) => commit.to_string(),
+        _ => return Err("the package to GitLab: neither tag nor commit is known".to_owned()),
+    };
+    let mut address = String::new();
+    for (id, name) in [("json", "freigabe.json"), ("html", "freigabe.html")] {
+        let bytes = rendered(id, verdict, lang)?;
+        address = project.package_file(&version, name, &bytes).map_err(|failure| failure.to_string())?;
+    }
+    Ok(address)
+}
+
+fn rendered(id: &str, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, String> {
+    let report = REPORTS.iter().find(|report| report.id() == id);
+    let report = report.ok_or_else(|| format!("the report to GitLab: there is no report `{id}`"))?;
+    report.render(verdict, lang).map_err(|error| format!("the report to GitLab: {error}"))
+}
+
+fn note(project: &Project<'_>, settings: &GitLabSettings, (verdict, lang, _): About<'_>) -> Result<(), String> {
+    let none = || "the note to GitLab: this is no pipeline of a merge request (`CI_MERGE_REQUEST_IID`)".to_owned();
+    let request = settings.merge_request.ok_or_else(none)?;
+    let text = String::from_utf8_lossy(&rendered("markdown", verdict, lang)?).into_owned();
+    project.note(request, settings.pipeline, &text).map_err(|failure| failure.to_string())
+}
+
+fn commit_status(
+    project: &Project<'_>,
+    settings: &GitLabSettings,
+    (verdict, _, target_url): About<'_>,
+) -> Result<(), String> {
+    let none = || "the commit status to GitLab: the commit is not known".to_owned();
+    let commit = verdict.release.commit.as_ref().ok_or_else(none)?;
+    // What only advises fails nothing, on GitLab neither.
+    let state = if verdict.advisory || verdict.conclusion == Conclusion::Passed { "success" } else { "failed" };
+    let status =
+        CommitStatus { state, description: verdict.conclusion.name(), target_url, pipeline: settings.pipeline };
+    project.commit_status(commit, &status).map_err(|failure| failure.to_string())
+}
+
+fn release_link(project: &Project<'_>, (verdict, _, address): About<'_>) -> Result<(), String> {
+    let Some(Reference::Tag(tag)) = &verdict.release.reference else {
+        return Err("the link of the release to GitLab: no tag is released".to_owned());
+    };
+    let none = || "the link of the release to GitLab: the report has no address; add `--gitlab-package`".to_owned();
+    project.release_link(tag, address.ok_or_else(none)?).map_err(|failure| failure.to_string())
+}
+
+/// What GitLab did not show, each reason once, for the report.
+pub(super) fn notes(dossier: &Dossier) -> Vec<Text> {
+    let mut notes: Vec<Text> = dossier.unseen.iter().map(Unseen::text).collect();
+    notes.sort();
+    notes.dedup();
+    notes
+}

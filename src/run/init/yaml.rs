@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! YAML as GitLab writes its pipelines in: with anchors, merge keys and `!reference`. Aliases share
+//! what they stand for, so that no file grows by them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use saphyr_parser::{Event, Parser, Tag};
+
+/// Deeper nesting is no pipeline. Trees are taken down by recursion, so it has to be bounded.
+const MAX_DEPTH: usize = 60;
+/// So many keys may be copied by merge keys.
+const MOST_MERGED: usize = 500_000;
+
+/// A part of a document.
+#[derive(Debug)]
+pub(super) enum Node {
+    /// A text, whatever YAML would make of it.
+    Scalar(String),
+    /// A list.
+    List(Vec<Arc<Self>>),
+    /// A mapping; of keys that are not texts nothing is kept.
+    Map(BTreeMap<String, Arc<Self>>),
+    /// `!reference [job, key, …]`.
+    Reference(Vec<String>),
+}
+
+impl Node {
+    /// The part under a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Arc<Self>> {
+        match self {
+            Self::Map(map) => map.get(key),
+            _ => None,
+        }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Scalar(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The texts of a list, or the one text that stands for a list of one.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Scalar(text) => vec![text],
+            Self::List(items) => items.iter().filter_map(|item| item.text()).collect(),
+            Self::Map(_) | Self::Reference(_) => Vec::new(),
+        }
+    }
+}
+
+/// The pipeline in a text: its only document, or the one behind the header with `spec`.
+pub(super) fn read(text: &str) -> Result<Arc<Node>, String> {
+    let mut builder = Builder::default();
+    for next in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
+        let (event, span) = next.map_err(|error| format!("line {}: {}", error.marker().line(), error.info()))?;
+        builder.event(event).map_err(|message| format!("line {}: {message}", span.start.line()))?;
+    }
+    let mut documents = builder.documents;
+    let last = documents.pop();
+    match (documents.pop(), last) {
+        (None, Some(only)) => Ok(only),
+        (Some(header), Some(last)) if documents.is_empty() && header.get("spec").is_some() => Ok(last),
+        (None, None) => Err("the file is empty".to_owned()),
+        _ => Err("the file holds more than one document".to_owned()),
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    open: Vec<Open>,
+    /// How deep each open part is so far, by what is complete in it.
+    depths: Vec<usize>,
+    /// What aliases can stand for, with its depth.
+    anchors: BTreeMap<usize, (Arc<Node>, usize)>,
+    documents: Vec<Arc<Node>>,
+    merged: usize,
+}
+
+/// A part that is not complete yet, with its anchor.
+enum Open {
+    List { items: Vec<Arc<Node>>, is_reference: bool, anchor: usize },
+    Map { map: BTreeMap<String, Arc<Node>>, merges: Vec<Arc<Node>>, key: Option<Arc<Node>>, anchor: usize },
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>) -> Result<(), String> {
+        match event {
+            Event::Scalar(text, _, anchor, _) => self.complete(Node::Scalar(text.into_owned()), anchor, 0)?,
+            Event::SequenceStart(anchor, tag) => {
+                let is_reference = tag.is_some_and(|tag| names_reference(&tag));
+                self.start(Open::List { items: Vec::new(), is_reference, anchor })?;
+            }
+            Event::MappingStart(anchor, _) => {
+                self.start(Open::Map { map: BTreeMap::new(), merges: Vec::new(), key: None, anchor })?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end()?,
+            Event::Alias(anchor) => {
+                let (node, depth) = self.anchors.get(&anchor).cloned().ok_or("an alias without its anchor")?;
+                self.put(node, depth)?;
+            }
+            Event::DocumentStart(_) => self.anchors.clear(),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, open: Open) -> Result<(), String> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        self.open.push(open);
+        self.depths.push(0);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), String> {
+        let depth = self.depths.pop().unwrap_or_default().saturating_add(1);
+        match self.open.pop() {
+            Some(Open::List { items, is_reference: true, anchor }) => {
+                let names = items.iter().filter_map(|item| item.text().map(str::to_owned)).collect();
+                self.complete(Node::Reference(names), anchor, depth)
+            }
+            Some(Open::List { items, anchor, .. }) => self.complete(Node::List(items), anchor, depth),
+            Some(Open::Map { map, merges, anchor, .. }) => {
+                let map = self.merge(map, &merges)?;
+                self.complete(Node::Map(map), anchor, depth)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what merge keys bring: what is written out goes before it, the first merge before the next.
+    fn merge(
+        &mut self,
+        mut map: BTreeMap<String, Arc<Node>>,
+        merges: &[Arc<Node>],
+    ) -> Result<BTreeMap<String, Arc<Node>>, String> {
+        let lists = merges.iter().flat_map(|merge| match merge.as_ref() {
+            Node::List(items) => items.clone(),
+            _ => vec![Arc::clone(merge)],
+        });
+        for source in lists {
+            let Node::Map(more) = source.as_ref() else { continue };
+            self.merged = self.merged.saturating_add(more.len());
+            if self.merged > MOST_MERGED {
+                return Err(format!("merge keys bring more than {MOST_MERGED} entries"));
+            }
+            for (key, value) in more {
+                map.entry(key.clone()).or_insert_with(|| Arc::clone(value));
+            }
+        }
+        Ok(map)
+    }
+
+    fn complete(&mut self, node: Node, anchor: usize, depth: usize) -> Result<(), String> {
+        let node = Arc::new(node);
+        // The parser numbers anchors from 1.
+        if anchor > 0 {
+            self.anchors.insert(anchor, (Arc::clone(&node), depth));
+        }
+        self.put(node, depth)
+    }
+
+    /// Hands a complete part to the one around it.
+    fn put(&mut self, node: Arc<Node>, depth: usize) -> Result<(), String> {
+        // An alias can nest what no bracket nests.
+        if depth > MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        if let Some(around) = self.depths.last_mut() {
+            *around = depth.max(*around);
+        }
+        match self.open.last_mut() {
+            None => self.documents.push(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { map, merges, key, .. }) => match key.take() {
+                None => *key = Some(node),
+                Some(name) => match name.text() {
+                    Some("<<") => merges.push(node),
+                    Some(name) => drop(map.insert(name.to_owned(), node)),
+                    None => {}
+                },
+            },
+        }
+        Ok(())
+    }
+}
+
+fn names_reference(tag: &Tag) -> bool {
+    tag.suffix == "reference"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_and_merge_keys_are_resolved() {
+        let text = "a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc:\n  <<: [*a, {z: 4}]\n  s: !reference [a, x]\n";
+        let root = read(text).unwrap();
+        let at = |path: [&str; 2]| root.get(path[0]).unwrap().get(path[1]).unwrap().text().unwrap().to_owned();
+        assert_eq!((at(["b", "x"]), at(["b", "y"]), at(["c", "z"])), ("1".into(), "3".into(), "4".into()));
+        assert!(
+            matches!(root.get("c").unwrap().get("s").unwrap().as_ref(), Node::Reference(names) if names == &["a", "x"])
+        );
+    }
+
+    #[test]
+    fn a_header_is_left_out() {
+        assert!(read("spec:\n  inputs: {}\n---\na: {script: b}\n").unwrap().get("a").is_some());
+        assert!(read("a: 1\n---\nb: 2\n").is_err());
+        assert!(read("").is_err());
+    }
+
+    #[test]
+    fn nothing_grows_without_bound() {
+        for deep in ["[".repeat(100_000), "- ".repeat(100_000), "a: {".repeat(100_000)] {
+            assert!(read(&deep).is_err());
+        }
+        let chain: String = (1..50_000).map(|i| format!("a{i}: &a{i} [*a{}]\n", i - 1)).collect();
+        assert!(read(&format!("a0: &a0 [x]\n{chain}")).unwrap_err().contains("nested deeper"));
+        let bomb: String = (1..50).map(|i| format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1)).collect();
+        assert!(read(&format!("a0: &a0 [x, x]\n{bomb}")).is_ok());
+        let wide: String = (0..2_000).map(|i| format!("  k{i}: 1\n")).collect();
+        let merges: String = (0..2_000).map(|i| format!("m{i}:\n  <<: *w\n")).collect();
+        assert!(read(&format!("w: &w\n{wide}{merges}")).unwrap_err().contains("merge keys"));
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! `freigabe verify-verdict`: looks once more, right before something is released, whether the gate's
+//! own verdict speaks for it. A gate that was skipped leaves no verdict, and then nothing is released.
+
+use std::path::Path;
+
+use super::{Failure, now, print};
+use crate::{
+    cli::VerifyVerdictArgs,
+    collect::{self, ReadFailure},
+    exit,
+    formats::{self, Reading},
+    model::{Claim, Document, Expected, Judgement, Lang, Objection, Rejection, Release, Text, Trust},
+    report::visible,
+};
+
+/// Holds the verdict against what is about to be released; gives the exit code.
+pub(super) fn verify(args: &VerifyVerdictArgs) -> Result<u8, Failure> {
+    let lang = Lang::from(args.lang);
+    let release = release(args)?;
+    let judgement = judgement(args).map_err(|reason| refused(&args.report, &[reason], lang, exit::UNDECIDED))?;
+    let expected = Expected {
+        release: &release,
+        at: args.at.unwrap_or_else(now),
+        max_age: args.max_age,
+        policy: args.policy_sha256.as_ref(),
+    };
+    let objections = judgement.objections(&expected);
+    if objections.is_empty() {
+        return print(&format!("{}\n", visible(granted(&args.report, &judgement, &release).in_lang(lang))));
+    }
+    let code = if objections.contains(&Objection::Blocked) { exit::BLOCKED } else { exit::UNDECIDED };
+    let reasons: Vec<Text> = objections.iter().map(Objection::text).collect();
+    Err(refused(&args.report, &reasons, lang, code))
+}
+
+/// What is about to be released. Its commit has to be known.
+fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
+    let environment = collect::environment().map_err(Failure::usage)?;
+    let named = args.commit.clone().or(environment.commit);
+    let commit = match named {
+        Some(commit) => commit,
+        None => match collect::head(Path::new(".")).map_err(Failure::usage)? {
+            Some(head) => head.commit,
+            None => {
+                let help = "name it with `--commit`";
+                return Err(Failure::usage(format!("the commit that is to be released is not known\n  help: {help}")));
+            }
+        },
+    };
+    let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
+    Ok(Release { commit: Some(commit), artifacts, ..Release::default() })
+}
+
+/// The verdict in the gate's JSON report.
+fn judgement(args: &VerifyVerdictArgs) -> Result<Judgement, Text> {
+    let (origin, bytes) =
+        collect::read_file(&args.report, args.limits.max_file_size.0).map_err(|failure| unreadable(&failure))?;
+    let document = Document { path: origin.path, payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
+    let statements = match formats::read(&document, args.limits.max_depth) {
+        Reading::Statements(statements) => statements,
+        Reading::Ignored(_) => return Err(not_ours()),
+        Reading::Rejected(rejection) => return Err(malformed(&rejection)),
+    };
+    let ours = statements.into_iter().find_map(|statement| match statement.claim {
+        Claim::Summary(summary) => Some(summary.judgement),
+        _ => None,
+    });
+    ours.ok_or_else(not_ours)?.ok_or_else(|| {
+        Text::new(
+            "the report does not say what was judged; it was made by an earlier version",
+            "Der Bericht sagt nicht, was geprüft wurde; er stammt von einer früheren Version",
+        )
+    })
+}
+
+fn unreadable(failure: &ReadFailure) -> Text {
+    Text::new(
+        format!("there is no verdict: {failure}; the gate did not run, or its job did not keep the report"),
+        format!(
+            "Es liegt kein Ergebnis vor ({failure}); die Prüfung lief nicht, oder ihr Job hat den Bericht nicht aufbewahrt"
+        ),
+    )
+}
+
+fn not_ours() -> Text {
+    Text::new(
+        "the file is no JSON report of freigabe; name the file that `--report json=FILE` wrote",
+        "Die Datei ist kein JSON-Bericht von freigabe; die Datei nennen, die `--report json=DATEI` geschrieben hat",
+    )
+}
+
+fn malformed(rejection: &Rejection) -> Text {
+    let Rejection { place, reason, .. } = rejection;
+    Text::new(
+        format!("the report could not be read: {place} {}", reason.en),
+        format!("Der Bericht war nicht zu lesen: {place} {}", reason.de),
+    )
+}
+
+fn granted(report: &Path, judgement: &Judgement, release: &Release) -> Text {
+    let (report, Judgement { at, policy, .. }) = (report.display(), judgement);
+    let commit = release.commit.as_ref().map(ToString::to_string).unwrap_or_default();
+    let compared = match release.artifacts.len() {
+        0 => Text::new("the commit alone was compared, no artifact", "verglichen wurde nur der Commit, kein Artefakt"),
+        1 => Text::new("1 artifact was compared", "1 Artefakt wurde verglichen"),
+        count => Text::new(format!("{count} artifacts were compared"), format!("{count} Artefakte wurden verglichen")),
+    };
+    Text::new(
+        format!("`{report}`: passed at {at} for commit {commit} by the policy {policy}; {}", compared.en),
+        format!("`{report}`: bestanden am {at} für Commit {commit} nach der Richtlinie {policy}; {}", compared.de),
+    )
+}
+
+fn refused(report: &Path, reasons: &[Text], lang: Lang, code: u8) -> Failure {
+    let words = Text::new("error: this verdict releases nothing", "Fehler: Dieses Ergebnis gibt nichts frei");
+    let lines = reasons.iter().map(|reason| format!("  - {}\n", visible(reason.in_lang(lang))));
+    let message = format!("{} (`{}`):\n{}", words.in_lang(lang), report.display(), lines.collect::<String>());
+    Failure { code, message }
+}

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! A server of ours on this machine that answers as a test wants, also badly.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
+
+/// A request as it arrived.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) path: String,
+    /// Name in lower case, and value.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The path without its query.
+    pub(crate) fn bare(&self) -> &str {
+        self.path.split('?').next().unwrap()
+    }
+}
+
+/// What the server does.
+#[derive(Clone, Debug)]
+pub(crate) enum Reply {
+    /// A whole answer: status, further headers, body.
+    Whole(u16, Vec<(&'static str, String)>, Vec<u8>),
+    /// These bytes, and then the end.
+    Raw(Vec<u8>),
+    /// These bytes, then one more of `x` after each pause, without end.
+    Drip(Vec<u8>, Duration),
+    /// These bytes, then `x` as fast as they are taken, without end.
+    Flood(Vec<u8>),
+    /// Nothing.
+    Silence,
+}
+
+impl Reply {
+    pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::Whole(200, vec![("content-type", "application/json".to_owned())], body.into())
+    }
+
+    pub(crate) fn status(status: u16, body: &str) -> Self {
+        Self::Whole(status, vec![("content-type", "application/json".to_owned())], body.into())
+    }
+
+    pub(crate) fn redirect(to: impl Into<String>) -> Self {
+        Self::Whole(302, vec![("location", to.into())], Vec::new())
+    }
+}
+
+/// A server that runs until the test ends.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    received: Arc<Mutex<Vec<Received>>>,
+}
+
+impl Server {
+    /// Answers each request by `reply`.
+    pub(crate) fn start(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let (kept, reply) = (Arc::clone(&received), Arc::new(reply));
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (kept, reply) = (Arc::clone(&kept), Arc::clone(&reply));
+                thread::spawn(move || serve(stream.unwrap(), &kept, &*reply));
+            }
+        });
+        Self { url, received }
+    }
+
+    /// Everything that arrived, in order.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+}
+
+/// One request, one answer. Whoever is gone already misses it.
+fn serve(stream: TcpStream, kept: &Mutex<Vec<Received>>, reply: &dyn Fn(&Received) -> Reply) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let Some(request) = receive(&mut reader) else { return };
+    kept.lock().unwrap().push(request.clone());
+    let mut stream = stream;
+    let _ = match reply(&request) {
+        Reply::Whole(status, headers, body) => {
+            let mut head = format!("HTTP/1.1 {status} x\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+            for (name, value) in headers {
+                head.push_str(&format!("{name}: {value}\r\n"));
+            }
+            stream.write_all(format!("{head}\r\n").as_bytes()).and_then(|()| stream.write_all(&body))
+        }
+        Reply::Raw(bytes) => stream.write_all(&bytes),
+        Reply::Drip(bytes, pause) => drip(&mut stream, &bytes, pause),
+        Reply::Flood(bytes) => flood(&mut stream, &bytes),
+        Reply::Silence => {
+            thread::sleep(Duration::from_secs(60));
+            Ok(())
+        }
+    };
+}
+
+fn receive(reader: &mut BufReader<TcpStream>) -> Option<Received> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut words = line.split_whitespace().map(str::to_owned);
+    let (method, path) = (words.next()?, words.next()?);
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.split_once(':') else { break };
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    let length =
+        headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Received { method, path, headers, body })
+}
+
+fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> std::io::Result<()> {
+    stream.write_all(bytes)?;
+    loop {
+        thread::sleep(pause);
+        stream.write_all(b"x")?;
+    }
+}
+
+fn flood(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    stream.write_all(bytes)?;
+    let piece = vec![b'x'; 64 << 10];
+    loop {
+        stream.write_all(&piece)?;
+    }
+}

@@ -41,6 +41,7 @@ mod remote;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod signed;
 mod sigstore;
 mod sigstore_corpus;
 mod suppliers;

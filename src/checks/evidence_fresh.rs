@@ -17,6 +17,24 @@ pub(super) struct EvidenceFresh {
     evidence: Vec<Kind>,
 }
 
+/// Kinds of which a rule is never about all: lists about vulnerabilities and earlier reports are no
+/// evidence of this release, what stands in the project for people to read is of no time, and the
+/// checks that ask for the others ask for their age.
+const OTHERS: &[&str] = &[
+    "feed",
+    "summary",
+    "project",
+    "disclosure",
+    "changelog",
+    "provenance",
+    "verification-summary",
+    "signature",
+    "assessment",
+    "approval",
+    "waivers",
+    "attestation",
+];
+
 /// A kind of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -74,9 +92,6 @@ impl EvidenceFresh {
             Kind::Scan => "scan",
             Kind::TestRun => "test-run",
         };
-        // Lists about vulnerabilities and earlier reports are no evidence of this release, and what stands
-        // in the project for people to read is of no time.
-        (self.evidence.is_empty() && !["feed", "summary", "project", "disclosure", "changelog"].contains(&kind))
-            || self.evidence.iter().any(|wanted| name(wanted) == kind)
+        (self.evidence.is_empty() && !OTHERS.contains(&kind)) || self.evidence.iter().any(|wanted| name(wanted) == kind)
     }
 }

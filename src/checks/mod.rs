@@ -15,7 +15,12 @@ use crate::model::{Dossier, Examination, Words};
 mod evidence;
 mod forge;
 mod license;
+mod people;
+mod signers;
+mod verified;
 
+mod assessment;
+mod base_image;
 mod changelog_version;
 mod commits_signed;
 mod delivery_complete;
@@ -30,7 +35,9 @@ mod no_rejected_evidence;
 mod no_secrets;
 mod pipeline_intact;
 mod protected;
+mod provenance;
 mod publiccode;
+mod release_decision;
 mod reviewed;
 mod sbom_change;
 mod sbom_fields;
@@ -40,6 +47,9 @@ mod sbom_profile;
 mod scan_covers_sbom;
 mod scan_ran;
 mod security_contact;
+mod signed_by;
+mod source;
+mod summary_attestation;
 mod suppressions_reasoned;
 mod tag_signed;
 mod tests_passed;
@@ -50,6 +60,8 @@ use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, jud
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<assessment::Assessment>(),
+    entry::<base_image::BaseImage>(),
     entry::<changelog_version::ChangelogVersion>(),
     entry::<commits_signed::CommitsSigned>(),
     entry::<delivery_complete::DeliveryComplete>(),
@@ -64,7 +76,9 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<no_secrets::NoSecrets>(),
     entry::<pipeline_intact::PipelineIntact>(),
     entry::<protected::Protected>(),
+    entry::<provenance::Provenance>(),
     entry::<publiccode::Publiccode>(),
+    entry::<release_decision::ReleaseDecision>(),
     entry::<reviewed::Reviewed>(),
     entry::<sbom_change::SbomChange>(),
     entry::<sbom_fields::SbomFields>(),
@@ -74,6 +88,9 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
     entry::<security_contact::SecurityContact>(),
+    entry::<signed_by::SignedBy>(),
+    entry::<source::Source>(),
+    entry::<summary_attestation::SummaryAttestation>(),
     entry::<suppressions_reasoned::SuppressionsReasoned>(),
     entry::<tag_signed::TagSigned>(),
     entry::<tests_passed::TestsPassed>(),

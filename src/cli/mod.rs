@@ -63,6 +63,9 @@ pub struct CheckArgs {
     /// A file of waivers, besides those that the policy names
     #[arg(long, value_name = "FILE")]
     pub waivers: Vec<PathBuf>,
+    /// The public key (PEM) that must have signed the policy: its signature lies beside it as `FILE.sig`
+    #[arg(long, value_name = "KEY")]
+    pub policy_signed_by: Option<PathBuf>,
     /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
     #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
     pub artifacts: Vec<String>,

@@ -51,6 +51,7 @@ impl Format for FreigabeReport {
                 findings,
                 scanned: report.scanned(),
                 judgement: report.judgement(),
+                unsettled: report.unsettled(),
             }),
             remarks: Vec::new(),
         }]))
@@ -67,6 +68,14 @@ static REPORT: Object = Object::of(&[
     may("advisory", Shape::Flag),
     may("release", Shape::Object(&RELEASE)),
     may("policy", Shape::Object(&POLICY)),
+    may("rules", Shape::List(&Shape::Object(&RULE))),
+]);
+
+static RULE: Object = Object::of(&[
+    may("id", Shape::Text),
+    may("check", Shape::Text),
+    may("outcome", Shape::Word(&["satisfied", "violated", "undecided", "waived", "not-applicable"])),
+    may("decides", Shape::Flag),
 ]);
 
 static RELEASE: Object =
@@ -133,6 +142,19 @@ struct Report<'a> {
     release: Option<Release<'a>>,
     #[serde(borrow)]
     policy: Option<Policy<'a>>,
+    #[serde(borrow)]
+    rules: Option<Vec<Rule<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Rule<'a> {
+    #[serde(borrow)]
+    id: Option<Str<'a>>,
+    #[serde(borrow)]
+    check: Option<Str<'a>>,
+    #[serde(borrow)]
+    outcome: Option<Str<'a>>,
+    decides: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -231,6 +253,20 @@ impl Report<'_> {
 }
 
 impl Report<'_> {
+    /// The rules that decided and were neither satisfied nor waived; `None` where the report does not
+    /// say all of it.
+    fn unsettled(&self) -> Option<Vec<(Box<str>, Box<str>)>> {
+        let mut unsettled = Vec::new();
+        for rule in self.rules.as_ref()? {
+            let (id, check, outcome) = (rule.id.as_ref()?, rule.check.as_ref()?, rule.outcome.as_ref()?);
+            let is_settled = ["satisfied", "waived", "not-applicable"].contains(&outcome.as_str());
+            if rule.decides? && !is_settled {
+                unsettled.push((id.as_str().into(), check.as_str().into()));
+            }
+        }
+        Some(unsettled)
+    }
+
     /// What was decided, and about what; `None` where the report does not say all of it.
     fn judgement(&self) -> Option<Judgement> {
         let release = self.release.as_ref()?;

@@ -22,6 +22,7 @@ mod dossier;
 mod earlier;
 mod endorsement;
 mod examination;
+mod facts;
 mod feed;
 mod finding;
 mod forge;
@@ -39,6 +40,7 @@ mod root;
 mod scan;
 mod score;
 mod share;
+mod signer_terms;
 mod statement;
 mod test_run;
 mod text;
@@ -72,6 +74,7 @@ pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rej
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
 pub use examination::{About, Examination, Gap, Limit, Matters, Message, Place, SetAside, Thing, Violation};
+pub use facts::ClaimFact;
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
@@ -97,6 +100,7 @@ pub use root::without_v;
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
 pub use share::Percent;
+pub use signer_terms::{CertificateTerms, SignerTerms, WorkloadTerms, distinct};
 pub use statement::{
     Claim, FormatVersion, Statement, StatementSummary, Subject, Summary, TestCounts, Tool, VexSummary,
 };

@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Assessment, Bom, Changelog, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding, Endorsement,
-    Fact, Feed, Judgement, ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus,
-    Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
+    Assessment, Bom, Changelog, ClaimFact, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding,
+    Endorsement, Fact, Feed, Judgement, ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind,
+    ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -133,6 +133,9 @@ pub struct Summary {
     pub scanned: Vec<ScanKind>,
     /// What was decided, and about what.
     pub judgement: Option<Judgement>,
+    /// The rules that decided and were neither satisfied nor waived, each with its check, by id;
+    /// `None` in a report that does not say so.
+    pub unsettled: Option<Vec<(Box<str>, Box<str>)>>,
 }
 
 impl Claim {
@@ -231,6 +234,8 @@ pub struct StatementSummary {
     pub vex: Option<VexSummary>,
     /// What sort of list it is and its number of entries, for a feed.
     pub feed: Option<(&'static str, u64)>,
+    /// What it says, where that are no figures.
+    pub facts: Vec<ClaimFact>,
 }
 
 /// A VEX document in figures.
@@ -277,6 +282,7 @@ impl Statement {
             tests: None,
             vex: None,
             feed: None,
+            facts: self.claim.facts(),
         };
         match &self.claim {
             Claim::Bom(bom) => summary.components = Some(bom.components.len() as u64),

@@ -305,6 +305,8 @@ pub struct AppliedWaiver {
     pub expires: Timestamp,
     /// Where it is written: file and line.
     pub place: String,
+    /// Who signed it, as far as the policy accepts them for it.
+    pub signed_by: Vec<String>,
     /// What became of it.
     pub state: WaiverState,
     /// How many violations and gaps it covers, or would cover if it were valid.

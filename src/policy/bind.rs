@@ -54,6 +54,7 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         language: if file.language == Language::De { Lang::De } else { Lang::En },
         advisory: file.advisory,
         waiver_files: file.waivers.files,
+        waivers_signed_by: file.waivers.signed_by,
         enrichment_files: file.enrichment.files,
         enrichment_max_age: file.enrichment.max_age,
         longest_waiver: file.waivers.longest,

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::crypto::CryptoSection;
-use crate::model::{Age, ArtifactKind, Effect, Pattern, Severity, VersionRange};
+use crate::model::{Age, ArtifactKind, Effect, Pattern, Severity, SignerTerms, VersionRange};
 
 /// A policy: the rules that decide over a release.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -68,6 +68,8 @@ pub(super) enum Language {
 pub(super) struct WaiverTerms {
     /// Files of waivers, relative to the policy's folder.
     pub files: Vec<String>,
+    /// Whose signature every file of waivers needs, in an envelope or beside it (`FILE.sig`). Once somebody is named, waivers signed by them count among the evidence too (`docs/predicates.md`).
+    pub signed_by: Vec<SignerTerms>,
     /// The longest time from `created` to `expires`.
     pub longest: Age,
     /// The longest time for a finding of a severity, where it is shorter. A waiver that holds for longer covers no such finding.
@@ -85,6 +87,7 @@ impl Default for WaiverTerms {
     fn default() -> Self {
         Self {
             files: Vec::new(),
+            signed_by: Vec::new(),
             longest: Age::days(90),
             longest_for: BTreeMap::new(),
             two_approvers: false,

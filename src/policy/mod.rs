@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, fmt};
 use crate::{
     checks::BoundCheck,
     model::{
-        Age, Anchor, ArtifactKind, Crypto, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text,
-        Timestamp, VexTerms,
+        Age, Anchor, ArtifactKind, Crypto, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity,
+        SignerTerms, Text, Timestamp, VexTerms,
     },
 };
 
@@ -47,6 +47,8 @@ pub struct Policy {
     pub advisory: bool,
     /// The files of waivers that it names, relative to its folder.
     pub waiver_files: Vec<String>,
+    /// Whose signature waivers need; nobody's where it is empty.
+    pub waivers_signed_by: Vec<SignerTerms>,
     /// The lists about vulnerabilities that it names, relative to its folder.
     pub enrichment_files: Vec<String>,
     /// The greatest age of those that change from day to day.

@@ -54,9 +54,15 @@ pub struct Waiver {
     created: Timestamp,
     expires: Timestamp,
     place: String,
+    signed_by: Vec<String>,
 }
 
 impl Waiver {
+    /// The same, signed by these.
+    pub fn signed_by(self, names: Vec<String>) -> Self {
+        Self { signed_by: names, ..self }
+    }
+
     /// The matter that it waives.
     pub fn matter(&self) -> &str {
         &self.matter
@@ -111,6 +117,7 @@ impl Waiver {
             created: self.created,
             expires: self.expires,
             place: self.place.clone(),
+            signed_by: self.signed_by.clone(),
             state,
             matches: 0,
             too_long_for: 0,
@@ -194,6 +201,7 @@ fn bind_entry(
         created,
         expires,
         place: format!("{}:{}", source.path, position.line),
+        signed_by: Vec::new(),
     })
 }
 

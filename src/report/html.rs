@@ -18,8 +18,9 @@ use super::{
     words::{self, say, visible},
 };
 use crate::model::{
-    AppliedWaiver, Artifact, BomChange, BomDifference, Bond, Concerned, Conclusion, Covered, Input, Lang, Mapping,
-    Measure, Outcome, RuleResult, SetAside, Severity, Standing, Turn, Verdict, Violation, Words,
+    AppliedWaiver, Artifact, BomChange, BomDifference, Bond, Concerned, Conclusion, Covered, Doubt, Input, Lang,
+    Mapping, Measure, Outcome, ProofPart, RuleResult, SetAside, Severity, Signer, Standing, Turn, Verdict, Violation,
+    Words,
 };
 
 pub(super) struct Html;
@@ -323,7 +324,11 @@ impl Page<'_> {
 
     fn approvers(&self, waiver: &AppliedWaiver) -> String {
         let all = [Some(&waiver.owner), Some(&waiver.approver), waiver.second_approver.as_ref()];
-        visible(&all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+        let mut text = all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
+        if !waiver.signed_by.is_empty() {
+            text.push_str(&format!(" ({} {})", self.t("signed by", "signiert von"), waiver.signed_by.join(", ")));
+        }
+        visible(&text)
     }
 
     fn waived(&self) -> Vec<(String, String)> {
@@ -416,6 +421,7 @@ impl Page<'_> {
                 self.t("skipped", "ausgelassen")
             ));
         }
+        parts.extend(summary.facts.iter().map(|(name, value)| format!("{name}: {value}")));
         visible(&parts.join("; "))
     }
 
@@ -444,10 +450,21 @@ impl Page<'_> {
     }
 
     fn trust(&self, input: &Input) -> String {
-        match input.trust.is_signed() {
-            false => self.t("unsigned", "unsigniert").to_owned(),
-            true => visible(&input.trust.to_string()),
+        let mut parts: Vec<String> = input.trust.signers().iter().map(|signer| self.signer(signer)).collect();
+        if parts.is_empty() {
+            parts.push(self.t("unsigned", "unsigniert").to_owned());
         }
+        let told = |doubt: &Doubt| format!("{} ({})", doubt.text.in_lang(self.lang), doubt.code.name());
+        parts.extend(input.trust.doubts().iter().map(told));
+        visible(&parts.join("; "))
+    }
+
+    fn signer(&self, signer: &Signer) -> String {
+        let algorithms = signer.algorithms().iter().filter(|used| used.part == ProofPart::Signature);
+        let algorithms: Vec<&str> = algorithms.map(|used| &*used.algorithm).collect();
+        let at = signer.signed_at().map(|time| format!(", {} {}", self.t("proven at", "bewiesen am"), time.at));
+        let by = self.t("signed by", "signiert von");
+        format!("{by} {} ({}{})", signer.name(), algorithms.join(" + "), at.unwrap_or_default())
     }
 
     fn used(&self, input: &Input) -> String {

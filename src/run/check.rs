@@ -12,8 +12,9 @@ use super::{
     Failure, coloured,
     detached::{self, Scene},
     git, gitlab, given, limits, now,
-    open::{self, Content, Reader, Readings},
-    policies, yardsticks,
+    open::{Content, Reader, Readings},
+    policies::{self, Occasion},
+    sealed, yardsticks,
 };
 use crate::{
     cli::{CheckArgs, ReportTarget},
@@ -25,19 +26,21 @@ use crate::{
         Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link, Origin,
         Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
-    policy::Policy,
+    policy::{Policy, Waiver},
     report::{self, REPORTS, TextStyle},
 };
 
 /// Judges evidence against a policy; gives the exit code.
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
-    let bound = policies::bind(&args.policy, &args.waivers)?;
-    policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
-    let release = release(args, &environment)?;
-    let store = open::trust_store(&bound.policy, &args.policy, args.limits.max_file_size.0)?;
     let at = args.at.unwrap_or_else(now);
-    let reader = Reader { store, at, max_depth: args.limits.max_depth };
+    let policy_key = args.policy_signed_by.as_deref();
+    let signed = policy_key.map(|key| sealed::demand_signed(&args.policy, key, at)).transpose()?;
+    let release = release(args, &environment)?;
+    let occasion = Occasion { release: &release, at, max_size: args.limits.max_file_size.0 };
+    let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
+    policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
+    let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
     let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
     let mut gathered = detached::verify(&scene, &reader, gathered);
@@ -49,9 +52,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
     let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
-    let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
+    let (stated, not_counted) = sealed::among_evidence(&dossier, &bound.policy);
+    let waivers: Vec<Waiver> = bound.waivers.into_iter().chain(stated).collect();
+    let mut verdict = decide(&dossier, &bound.policy, &waivers);
     verdict.policy.waiver_files = bound.waiver_files;
-    verdict.notes.extend(bound.list_notes.into_iter().chain(against.notes).chain(given::notes(&dossier)));
+    let notes = signed.into_iter().chain(not_counted).chain(bound.list_notes).chain(against.notes);
+    verdict.notes.extend(notes.chain(given::notes(&dossier)));
     verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
     verdict.links = links(&args.reports, environment.job_url.as_deref());

@@ -105,7 +105,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `disclosure`, `changelog`, `feed`, `summary`, `signature`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `disclosure`, `changelog`, `feed`, `summary`, `provenance`, `verification-summary`, `signature`, `assessment`, `approval`, `waivers`, `attestation`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,

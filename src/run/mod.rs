@@ -29,6 +29,7 @@ mod lines;
 mod open;
 mod policies;
 mod progress;
+mod sealed;
 mod trust;
 mod verdict;
 mod verify;

@@ -9,11 +9,15 @@ use std::{
     sync::Arc,
 };
 
-use super::{Failure, print};
+use super::{
+    Failure, now, open, print,
+    sealed::{Notary, approved_by},
+};
 use crate::{
     collect,
-    model::{Digest, Origin, Text},
+    model::{Digest, Origin, Release, Text, Timestamp},
     policy::{self, ListSource, Mistake, Policy, Waiver, WaiverSource},
+    verify::TrustStore,
 };
 
 /// A file that people write is not larger than this.
@@ -24,23 +28,42 @@ pub(super) struct Bound {
     pub policy: Policy,
     pub waivers: Vec<Waiver>,
     pub waiver_files: Vec<Origin>,
+    /// The keys, roots and authorities that it trusts.
+    pub store: TrustStore,
     /// The lists that rules name, by the path as the policy writes it.
     pub lists: BTreeMap<String, Arc<[String]>>,
     /// Where these were read from, for the report.
     pub list_notes: Vec<Text>,
 }
 
+/// What signatures of waivers are held against.
+pub(super) struct Occasion<'a> {
+    /// The release.
+    pub release: &'a Release,
+    /// The time that counts as now.
+    pub at: Timestamp,
+    /// The largest file of keys or roots that is read, in bytes.
+    pub max_size: u64,
+}
+
 /// Reads the policy at `path`, the waivers that it names and those in `more`.
-pub(super) fn bind(path: &Path, more: &[PathBuf]) -> Result<Bound, Failure> {
+pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Result<Bound, Failure> {
     let policy = policy(path)?;
+    let store = open::trust_store(&policy, path, occasion.max_size)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = policy.waiver_files.iter().map(|file| folder.join(file));
     let files: Vec<PathBuf> = named.chain(more.iter().cloned()).collect();
-    let mut bound =
-        Bound { policy, waivers: Vec::new(), waiver_files: Vec::new(), lists: BTreeMap::new(), list_notes: Vec::new() };
+    let mut bound = Bound {
+        policy,
+        waivers: Vec::new(),
+        waiver_files: Vec::new(),
+        store,
+        lists: BTreeMap::new(),
+        list_notes: Vec::new(),
+    };
     let mut mistakes = Vec::new();
     for file in &files {
-        read_waivers(file, &mut bound, &mut mistakes)?;
+        read_waivers(file, occasion, &mut bound, &mut mistakes)?;
     }
     read_lists(folder, &mut bound, &mut mistakes)?;
     if mistakes.is_empty() { Ok(bound) } else { Err(Failure::mistakes(&mistakes)) }
@@ -63,14 +86,20 @@ pub(super) fn refuse_other(policy: &Policy, wanted: Option<&Digest>) -> Result<(
     }
 }
 
-fn read_waivers(file: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> Result<(), Failure> {
-    let (origin, bytes) = collect::read_file(file, LARGEST).map_err(Failure::usage)?;
-    let source = WaiverSource { path: &origin.path, bytes: &bytes };
+fn read_waivers(
+    file: &Path,
+    occasion: &Occasion<'_>,
+    bound: &mut Bound,
+    mistakes: &mut Vec<Mistake>,
+) -> Result<(), Failure> {
+    let sealed = Notary { store: &bound.store, at: occasion.at }.waivers(file)?;
+    let signed_by = approved_by(&sealed, &bound.policy, occasion.release)?;
+    let source = WaiverSource { path: &sealed.origin.path, bytes: &sealed.bytes };
     match policy::bind_waivers(&source, &bound.policy) {
-        Ok(waivers) => bound.waivers.extend(waivers),
+        Ok(waivers) => bound.waivers.extend(waivers.into_iter().map(|waiver| waiver.signed_by(signed_by.clone()))),
         Err(found) => mistakes.extend(found),
     }
-    bound.waiver_files.push(origin);
+    bound.waiver_files.push(sealed.origin);
     Ok(())
 }
 
@@ -102,7 +131,8 @@ fn missing_policy(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 
 /// `freigabe policy check`: every mistake at once, or a word on what the policy holds.
 pub(super) fn check(path: &Path, waivers: &[PathBuf]) -> Result<u8, Failure> {
-    let bound = bind(path, waivers)?;
+    let release = Release::default();
+    let bound = bind(path, waivers, &Occasion { release: &release, at: now(), max_size: LARGEST })?;
     let own = bound.policy.rules.iter().filter(|rule| !rule.implied).count();
     let blocking = bound.policy.rules.iter().filter(|rule| rule.effect == crate::model::Effect::Block).count();
     print(&format!(

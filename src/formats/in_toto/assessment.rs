@@ -74,11 +74,11 @@ pub(super) fn read_waivers(source: &Source<'_>) -> Result<Read, ReadError> {
     let times = raw.waivers.iter().filter_map(|waiver| moment_or_day(waiver.created.as_ref()?.as_str()));
     let made_at = times.max();
     let claim = Claim::Waivers(StatedWaivers { document: Arc::from(source.text()?) });
-    Ok(Read::Claim(Claimed { claim, made_at, producer: None, remarks: Vec::new() }))
+    Ok(Read::Claim(Box::new(Claimed { claim, made_at, producer: None, remarks: Vec::new() })))
 }
 
 fn claimed(date: Timestamp, claim: Claim) -> Read {
-    Read::Claim(Claimed { claim, made_at: Some(date), producer: None, remarks: Vec::new() })
+    Read::Claim(Box::new(Claimed { claim, made_at: Some(date), producer: None, remarks: Vec::new() }))
 }
 
 impl RawPerson<'_> {

@@ -132,7 +132,7 @@ impl Predicate<'_> {
 /// What a predicate says; what the statement is about is not yet in it.
 enum Read {
     /// Something of its own.
-    Claim(Claimed),
+    Claim(Box<Claimed>),
     /// What a report inside says.
     Report(Box<Statement>),
 }
@@ -147,14 +147,15 @@ struct Claimed {
 
 impl Read {
     /// A claim of which nothing else is known.
-    const fn of(claim: Claim) -> Self {
-        Self::Claim(Claimed { claim, made_at: None, producer: None, remarks: Vec::new() })
+    fn of(claim: Claim) -> Self {
+        Self::Claim(Box::new(Claimed { claim, made_at: None, producer: None, remarks: Vec::new() }))
     }
 
     fn into_statement(self, format: FormatVersion, subjects: &[Subject], remarks: &[Text]) -> Statement {
         let mut statement = match self {
             Self::Report(statement) => *statement,
-            Self::Claim(Claimed { claim, made_at, producer, remarks }) => {
+            Self::Claim(claimed) => {
+                let Claimed { claim, made_at, producer, remarks } = *claimed;
                 Statement { format, subjects: Vec::new(), made_at, producer, report_id: None, claim, remarks }
             }
         };

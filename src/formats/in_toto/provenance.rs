@@ -72,12 +72,12 @@ pub(super) fn read_02(source: &Source<'_>) -> Result<Read, ReadError> {
 }
 
 fn claimed(provenance: Provenance, remarks: Vec<Text>) -> Read {
-    Read::Claim(Claimed {
+    Read::Claim(Box::new(Claimed {
         made_at: provenance.finished_at.or(provenance.started_at),
         producer: Some(Tool { name: provenance.builder.to_string(), version: None }),
         claim: Claim::Provenance(Box::new(provenance)),
         remarks,
-    })
+    }))
 }
 
 /// Parameters by name: a text as it is, anything else as it is written.

@@ -9,6 +9,9 @@ use crate::{
     model::{Document, Place, Statement, Subject, Text},
 };
 
+/// The most pairs of subjects that are held against each other.
+const MOST_COMPARED: usize = 1_000_000;
+
 /// Reads the report that the predicate is, in one of `formats` (by id).
 pub(super) fn read(
     source: &Source<'_>,
@@ -58,6 +61,9 @@ fn unquoted(document: &Document) -> Result<Document, ReadError> {
 /// which of the two is true nobody can tell.
 fn about(mut statement: Statement, subjects: &[Subject]) -> Result<Read, ReadError> {
     let own: Vec<Subject> = std::mem::take(&mut statement.subjects);
+    if own.len().saturating_mul(subjects.len()) > MOST_COMPARED {
+        return Err(ReadError::new(Place::Whole, too_many()));
+    }
     let is_artifact = |subject: &&Subject| matches!(subject, Subject::Artifact { .. });
     let agrees = |one: &Subject| subjects.iter().any(|other| agree(one, other));
     let contradicted = |one: &&Subject| subjects.iter().any(|other| contradict(one, other));
@@ -90,6 +96,13 @@ fn other_subject(own: &Subject) -> Text {
         format!(
             "Der Bericht betrifft nach eigener Angabe {own}, die Erklärung um ihn etwas anderes; ihn zu dem erklären, woraus er entstand"
         ),
+    )
+}
+
+fn too_many() -> Text {
+    Text::new(
+        "report and statement name too many things to hold them against each other",
+        "Bericht und Erklärung nennen zu viele Gegenstände, um sie abzugleichen",
     )
 }
 

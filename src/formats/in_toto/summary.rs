@@ -33,12 +33,12 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
         inputs: materials(predicate.input_attestations.iter().flatten(), &mut remarks),
         slsa_version: kept(predicate.slsa_version.as_ref()),
     };
-    Ok(Read::Claim(Claimed {
+    Ok(Read::Claim(Box::new(Claimed {
         made_at: summary.verified_at,
         producer: Some(Tool { name: summary.verifier.to_string(), version: None }),
         claim: Claim::VerificationSummary(Box::new(summary)),
         remarks,
-    }))
+    })))
 }
 
 const PASSED: &str = "PASSED";

@@ -46,12 +46,12 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
         databases: scanner.db.iter().filter_map(RawDatabase::kept).collect(),
         ..findings.into_scan(crate::model::ScanKind::Dependency)
     };
-    Ok(Read::Claim(Claimed {
+    Ok(Read::Claim(Box::new(Claimed {
         claim: Claim::Scan(scan),
         made_at: predicate.metadata.as_ref().and_then(Metadata::at),
         producer: scanner.tool(),
         remarks: Vec::new(),
-    }))
+    })))
 }
 
 /// Reads cosign's record: the report inside, with the time and the tool of the record where it names none.

@@ -18,6 +18,7 @@ use crate::model::{
 mod difference;
 mod finding;
 mod shape;
+mod signature;
 
 use difference::Difference;
 use finding::Finding;
@@ -257,6 +258,7 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
         created: waiver.created.to_string(),
         expires: waiver.expires.to_string(),
         place: &waiver.place,
+        signed_by: waiver.signed_by.iter().map(String::as_str).collect(),
         state: waiver.state.name(),
         matches: waiver.matches,
         too_long_for: waiver.too_long_for,
@@ -282,7 +284,9 @@ fn evidence(input: &Input) -> Evidence<'_> {
         made_at: summary.made_at.map(|at| at.to_string()),
         subjects: summary.subjects.iter().map(ToString::to_string).collect(),
         trust: input.trust.to_string(),
-        doubts: input.trust.doubts().iter().map(doubt).collect(),
+        signers: input.trust.signers().iter().map(signature::signer).collect(),
+        doubts: input.trust.doubts().iter().map(signature::doubt).collect(),
+        facts: summary.facts.iter().map(|(name, value)| (*name, value.as_str())).collect(),
         bond,
         bond_names,
         scan: summary.scan_kind.map(|kind| kind.name()),

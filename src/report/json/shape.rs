@@ -8,7 +8,11 @@ use std::{borrow::Cow, collections::BTreeMap};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{difference::Difference, finding::Finding};
+use super::{
+    difference::Difference,
+    finding::Finding,
+    signature::{Doubt, Signer},
+};
 
 /// A verdict by freigabe, with everything that it rests on.
 #[derive(Serialize, JsonSchema)]
@@ -319,6 +323,8 @@ pub(super) struct Waiver<'a> {
     pub(super) expires: String,
     /// File and line.
     pub(super) place: &'a str,
+    /// Who signed it, as far as the policy accepts them for it.
+    pub(super) signed_by: Vec<&'a str>,
     /// `valid`, `expires-soon`, `expired`, `not-yet-valid` or `too-broad` (it matches more than the policy lets one match, and covers nothing).
     pub(super) state: &'static str,
     /// How much it covers, or would cover if it were valid. 0: unused.
@@ -343,7 +349,7 @@ pub(super) struct Evidence<'a> {
     /// The file.
     #[serde(flatten)]
     pub(super) file: File<'a>,
-    /// `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed` or `summary`.
+    /// `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`, `provenance`, `verification-summary`, `signature`, `assessment`, `approval`, `waivers`, `attestation`, or a kind of facts of the forge.
     pub(super) kind: &'static str,
     /// The id of the format.
     pub(super) format: &'static str,
@@ -357,9 +363,12 @@ pub(super) struct Evidence<'a> {
     pub(super) subjects: Vec<String>,
     /// `unsigned`, or who signed.
     pub(super) trust: String,
+    /// Everybody whose signature over it was verified.
+    pub(super) signers: Vec<Signer<'a>>,
     /// Why signatures that came with it prove nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) doubts: Vec<Doubt<'a>>,
+    /// What it says, where that are no figures: the builder and source of provenance, kind and result of an assessment, the type of an attestation that is not read.
+    pub(super) facts: BTreeMap<&'static str, &'a str>,
     /// What ties it to the release: `named`, `place` (the weaker one), `other` or `unverifiable` (these two do not count).
     pub(super) bond: &'static str,
     /// What it names instead of the release.

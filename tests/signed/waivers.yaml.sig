@@ -1,0 +1,1 @@
+MEUCIQDAowGcuFrj2yAHc/+yW5eDwbYVFMKi3x3sdWK8JqH9/gIgLUixShmuc70Mtf5rF6oCpT8k+dFRrl3iAQumN9I3zJ0=

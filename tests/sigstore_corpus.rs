@@ -132,7 +132,11 @@ fn nobody_counts_who_was_not_asked_for() {
     assert_eq!(with(&["--trusted-root", &root]).0, 3, "anybody gets a certificate");
     let named = ["--certificate-identity", "x", "--certificate-oidc-issuer", "y"];
     let (code, page) = with(&named);
-    assert_eq!((code, page["doubts"][0]["code"].as_str()), (1, Some("no-log-entry")), "the public good instance: {page:#}");
+    assert_eq!(
+        (code, page["doubts"][0]["code"].as_str()),
+        (1, Some("no-log-entry")),
+        "the public good instance: {page:#}"
+    );
     let issuer = ["--trusted-root", &root, "--certificate-oidc-issuer-regexp", "https://gitlab[.]behoerde[.]example"];
     for (identity, holds) in [
         (".*/gruppe/projekt//[.]gitlab-ci[.]yml@refs/tags/v[0-9.]+", true),

@@ -19,7 +19,7 @@ use freigabe::{
         Payload, Timestamp, Trust,
     },
     policy,
-    verify::{self, Form, Message, Opened, PublicKey, Signed, Terms, TrustStore},
+    verify::{self, Form, Message, Opened, PublicKey, Terms, TrustStore},
 };
 use serde_json::Value;
 
@@ -132,13 +132,12 @@ fn every_signature_of_cosign_verifies_by_its_key_and_by_no_other() {
     let Some(cosign) = corpus("cosign") else { return };
     let crypto = policy::default_crypto();
     let content = fs::read(cosign.join("files/release.txt")).unwrap();
-    let (payload, nothing) = (Payload::from(content.clone()), Digests::default());
-    let signed = Signed::new(&nothing, Some(&payload));
+    let payload = Payload::from(content.clone());
     for (name, algorithm) in KEYS {
         let text = fs::read_to_string(cosign.join(format!("files/release.txt.{name}.sig"))).unwrap();
         let signature = STANDARD.decode(text.trim()).unwrap();
         for (other, _) in KEYS {
-            for message in [Message::bytes(&content), Message::signed(&signed)] {
+            for message in [Message::bytes(&content), Message::payload(&payload)] {
                 let verified = key(&cosign, other).verify(&message, &signature, &Form::PLAIN, terms(&crypto));
                 match verified {
                     Ok(used) => assert!(other == name && *used.algorithm == *algorithm, "{name} by {other}: {used:?}"),
@@ -169,8 +168,7 @@ fn a_digest_is_enough_where_the_hash_is_signed() {
         let text = fs::read_to_string(cosign.join(format!("files/release.txt.{name}.sig"))).unwrap();
         let signature = STANDARD.decode(text.trim()).unwrap();
         let key = key(&cosign, name);
-        let signed = Signed::new(&digests, None);
-        let verified = key.verify(&Message::signed(&signed), &signature, &Form::PLAIN, terms(&crypto));
+        let verified = key.verify(&Message::digests(&digests), &signature, &Form::PLAIN, terms(&crypto));
         assert_eq!(verified.err().map(|doubt| doubt.code), expected, "{name}");
     }
 }

@@ -35,6 +35,7 @@ mod bandit;
 mod brakeman;
 mod cargo_audit;
 mod checkov;
+mod checksums;
 mod cobertura;
 mod csaf;
 mod cyclonedx_json;
@@ -50,6 +51,7 @@ mod gosec;
 mod govulncheck;
 mod grype;
 mod hadolint;
+mod helm_provenance;
 mod in_toto;
 mod junit;
 mod kics;
@@ -93,6 +95,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
     &checkov::Checkov,
+    &checksums::Checksums,
     &cobertura::Cobertura,
     &csaf::Csaf,
     &cyclonedx_json::CycloneDxJson,
@@ -108,6 +111,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &govulncheck::Govulncheck,
     &grype::Grype,
     &hadolint::Hadolint,
+    &helm_provenance::HelmProvenance,
     &junit::JUnit,
     &kics::Kics,
     &kube_bench::KubeBench,

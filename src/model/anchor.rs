@@ -23,6 +23,18 @@ pub enum AnchorKind {
     Key,
     /// The second public key of the same name, in PEM: both have to sign.
     HybridKey,
+    /// Certificates of authorities (X.509) that vouch for signers.
+    Authority,
+    /// Certificates of authorities (X.509) that vouch for times.
+    TimestampAuthority,
+    /// A list of revoked certificates (X.509).
+    RevocationList,
+    /// Certificates of OpenPGP.
+    OpenPgp,
+    /// A public key of minisign or signify.
+    Minisign,
+    /// A list of allowed signers of SSH.
+    Ssh,
     /// A trust root of Sigstore: a `trusted_root.json`, or the public good instance where no file is named.
     Root,
 }

@@ -62,7 +62,7 @@ impl AssessmentResult {
 
 /// A decision over a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approval {
+pub struct ReleaseApproval {
     /// What was decided.
     pub decision: Decision,
     /// The report that was decided upon; it says what was known.

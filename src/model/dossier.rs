@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Digests, Feed, OpenFinding, Origin, Place, Project,
-    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
+    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Unseen, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -161,6 +161,8 @@ pub struct Dossier {
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// What the forge did not show.
+    pub unseen: Vec<Unseen>,
     /// What VEX documents say that counts; empty until the policy says whose word that is.
     pub vex: Arc<Assessments>,
     /// Number of tests in the baseline, where one was given.

@@ -22,6 +22,7 @@ mod endorsement;
 mod examination;
 mod feed;
 mod finding;
+mod forge;
 mod identifier;
 mod measure;
 mod open;
@@ -46,8 +47,8 @@ pub use age::{Age, NotAnAge};
 pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
-    APPROVAL_TYPE, ASSESSMENT_TYPE, Approval, Assessment, AssessmentResult, Decision, Person, Reviewed, StatedWaivers,
-    WAIVERS_TYPE,
+    APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
+    StatedWaivers, WAIVERS_TYPE,
 };
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
@@ -69,13 +70,19 @@ pub use finding::{
     BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
     SuppressionState,
 };
+pub use forge::{
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Deployment, Fact, FactKind,
+    ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Issue,
+    Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User,
+    Verification,
+};
 pub use identifier::{NameKind, Numbered, canonical};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
-pub use provenance::{Attestation, Material, Provenance, Track, VerificationSummary, plain_repository};
+pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};

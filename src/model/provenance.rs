@@ -118,7 +118,7 @@ impl VerificationSummary {
 
 /// A statement of which no more is known than its type and a few facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attestation {
+pub struct ListedAttestation {
     /// The type of its predicate, a URI.
     pub predicate_type: Box<str>,
     /// What it is, where the type is known: `link`, `release`, `scai`, …
@@ -127,7 +127,7 @@ pub struct Attestation {
     pub facts: Vec<(&'static str, Box<str>)>,
 }
 
-impl fmt::Display for Attestation {
+impl fmt::Display for ListedAttestation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.known_as.unwrap_or(&self.predicate_type))
     }

@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Approval, Assessment, Attestation, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement,
-    Feed, Project, Provenance, Scan, ScanKind, ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun,
-    Timestamp, VerificationSummary, Vex, VexStatus,
+    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
+    ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
+    StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -98,6 +98,8 @@ pub enum Claim {
     Project(Project),
     /// What is known of vulnerabilities, whoever has them.
     Feed(Feed),
+    /// What the forge says about the project, its changes and its pipelines.
+    Forge(Box<Fact>),
     /// An earlier verdict.
     Summary(Summary),
     /// How an artifact was built.
@@ -109,11 +111,11 @@ pub enum Claim {
     /// What somebody concluded who looked at the release.
     Assessment(Box<Assessment>),
     /// A decision over the release.
-    Approval(Box<Approval>),
+    Approval(Box<ReleaseApproval>),
     /// Exceptions that somebody approved.
     Waivers(StatedWaivers),
     /// Anything else, by its type.
-    Attestation(Box<Attestation>),
+    Attestation(Box<ListedAttestation>),
 }
 
 /// An earlier verdict, in what a later one compares with.
@@ -138,6 +140,7 @@ impl Claim {
             Self::Vex(_) => "vex",
             Self::Project(_) => "project",
             Self::Feed(_) => "feed",
+            Self::Forge(fact) => fact.kind().name(),
             Self::Summary(_) => "summary",
             Self::Provenance(_) => "provenance",
             Self::VerificationSummary(_) => "verification-summary",
@@ -287,6 +290,7 @@ impl Statement {
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
             Claim::Project(_)
+            | Claim::Forge(_)
             | Claim::Summary(_)
             | Claim::Provenance(_)
             | Claim::VerificationSummary(_)

@@ -26,6 +26,14 @@ impl Trust {
         Self { signers, doubts }
     }
 
+    /// What one signature proves, or why it proves nothing.
+    pub fn of(signature: Result<Signer, Doubt>) -> Self {
+        match signature {
+            Ok(signer) => Self::new(vec![signer], Vec::new()),
+            Err(doubt) => Self::new(Vec::new(), vec![doubt]),
+        }
+    }
+
     /// Whether at least one signature was verified.
     pub const fn is_signed(&self) -> bool {
         !self.signers.is_empty()

@@ -100,6 +100,18 @@ impl Default for WaiverTerms {
 pub(super) struct TrustSection {
     /// Public keys in PEM (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
     pub keys: Vec<KeyFile>,
+    /// Certificates (X.509, in PEM or DER) of authorities that vouch for the signers of CMS signatures. Each is trusted by itself, whoever issued it.
+    pub authorities: Vec<NamedFile>,
+    /// Certificates (X.509, in PEM or DER) of authorities that vouch for the time of a CMS signature (RFC 3161).
+    pub timestamp_authorities: Vec<NamedFile>,
+    /// Lists of revoked certificates (X.509, in PEM or DER). Once there is one, every certificate below an authority needs a current list of its issuer.
+    pub revocation_lists: Vec<NamedFile>,
+    /// Certificates of OpenPGP, as `gpg --export --armor` writes them.
+    pub openpgp: Vec<NamedFile>,
+    /// Public keys of minisign or signify.
+    pub minisign: Vec<NamedFile>,
+    /// Lists of allowed signers, as `ssh-keygen` reads them (ALLOWED SIGNERS in ssh-keygen(1)); times without `Z` are taken as UTC.
+    pub ssh: Vec<NamedFile>,
     /// Trust roots of Sigstore. What a root lists (certificate log, transparency log, time) is demanded of every signature that it vouches for.
     pub roots: Vec<RootFile>,
 }
@@ -147,7 +159,6 @@ pub(super) enum BuiltinRoot {
 /// A file under the name that rules and reports give it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "roots and authorities are files of a name alone")]
 pub(super) struct NamedFile {
     /// The name, unique among all that the policy trusts.
     #[schemars(length(min = 1, max = 100))]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Mistake,
-    file::{BuiltinRoot, KeyFile, RootFile, TrustSection},
+    file::{BuiltinRoot, KeyFile, NamedFile, RootFile, TrustSection},
     shape::Source,
 };
 use crate::model::{Anchor, AnchorKind};
@@ -23,6 +23,20 @@ pub(super) fn anchors(source: &Source<'_>, section: &TrustSection, mistakes: &mu
         add(AnchorKind::Key, file);
         if let Some(hybrid) = hybrid {
             add(AnchorKind::HybridKey, hybrid);
+        }
+    }
+    let lists = [
+        ("authorities", AnchorKind::Authority, &section.authorities),
+        ("timestamp_authorities", AnchorKind::TimestampAuthority, &section.timestamp_authorities),
+        ("revocation_lists", AnchorKind::RevocationList, &section.revocation_lists),
+        ("openpgp", AnchorKind::OpenPgp, &section.openpgp),
+        ("minisign", AnchorKind::Minisign, &section.minisign),
+        ("ssh", AnchorKind::Ssh, &section.ssh),
+    ];
+    for (key, kind, files) in lists {
+        for (index, NamedFile { name, file }) in files.iter().enumerate() {
+            unique(source, (format!("/trust/{key}/{index}"), name), &mut first, mistakes);
+            anchors.push(Anchor { kind, name: name.as_str().into(), file: Some(file.clone()) });
         }
     }
     for (index, root) in section.roots.iter().enumerate() {

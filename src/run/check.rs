@@ -85,6 +85,7 @@ fn dossier(
         rejected: gathered.rejected,
         ignored: gathered.ignored,
         skipped: gathered.skipped,
+        unseen: Vec::new(),
         vex: Arc::default(),
         baseline_tests: None,
         yardsticks: Yardsticks::default(),

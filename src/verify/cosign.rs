@@ -5,10 +5,10 @@
 //! word about key or algorithm. Only the name of the file tells what it is.
 
 use super::{
-    Message, Signed, TrustStore, algorithm,
-    detached::Form,
+    Form, Signed, TrustStore,
+    detached::SignatureFile,
     dsse::decode,
-    keyed::{self, KeyedSignature, Manner},
+    keyed::{KeyedSignature, Manner, signers},
 };
 use crate::model::{Blob, Moments, Rejection, Scheme, Timestamp, Trust};
 
@@ -22,24 +22,25 @@ const SHORTEST: usize = 8;
 struct Bare(Vec<u8>);
 
 /// A file named `.sig` that holds base64 and nothing else.
-pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn Form>, Rejection>> {
+pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Rejection>> {
     if !blob.path.to_ascii_lowercase().ends_with(".sig") || blob.payload.size() > LONGEST {
         return None;
     }
     let text = std::str::from_utf8(blob.payload.whole().ok()?).ok()?;
     let signature = decode(text.trim())?;
-    (signature.len() >= SHORTEST).then(|| Ok(Box::new(Bare(signature)) as Box<dyn Form>))
+    (signature.len() >= SHORTEST).then(|| Ok(Box::new(Bare(signature)) as Box<dyn SignatureFile>))
 }
 
-impl Form for Bare {
+impl SignatureFile for Bare {
     fn scheme(&self) -> Scheme {
         Scheme::Cosign
     }
 
+    /// Nothing in the signature says which key was meant, so that a changed file and a foreign key look
+    /// the same: the one doubt stands for both.
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
+        let manner = Manner { scheme: Scheme::Cosign, form: &Form::PLAIN, moments: Moments::now(at) };
         let signature = KeyedSignature { bytes: &self.0, hint: None };
-        let manner = Manner { scheme: Scheme::Cosign, form: &algorithm::Form::PLAIN, moments: Moments::now(at) };
-        let found = keyed::signers(&Message::signed(signed), &[signature], store, manner);
-        found.unwrap_or_else(|doubt| Trust::new(Vec::new(), vec![doubt]))
+        signers(&signed.message(), &[signature], store, manner).unwrap_or_else(|doubt| Trust::of(Err(doubt)))
     }
 }

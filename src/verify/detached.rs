@@ -8,7 +8,7 @@
 
 use std::{fmt::Debug, sync::Arc};
 
-use super::{Signed, TrustStore, cosign};
+use super::{Signed, TrustStore, cms, cosign, minisign, openpgp, ssh};
 use crate::model::{Blob, Digest, Rejection, Scheme, Timestamp, Trust};
 
 /// Larger files are no signatures: one with a long chain and its lists of revocations stays below.
@@ -33,13 +33,14 @@ const ENDINGS: &[&str] = &[
 ];
 
 /// What a file that may be a signature turns out to be; `None` where it is of another form.
-type Recognised = Option<Result<Box<dyn Form>, Rejection>>;
+type Recognised = Option<Result<Box<dyn SignatureFile>, Rejection>>;
 
 /// Every form of detached signatures. A file is of the first one that recognises it.
-const FORMS: &[fn(&Blob) -> Recognised] = &[cosign::recognise];
+const FORMS: &[fn(&Blob) -> Recognised] =
+    &[ssh::recognise, minisign::recognise, openpgp::recognise, cms::recognise, cosign::recognise];
 
 /// A form that a detached signature comes in.
-pub(super) trait Form: Debug + Send + Sync {
+pub(super) trait SignatureFile: Debug + Send + Sync {
     /// Its word in reports.
     fn scheme(&self) -> Scheme;
 
@@ -57,12 +58,12 @@ pub(super) trait Form: Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Detached {
     path: Arc<str>,
-    form: Box<dyn Form>,
+    form: Box<dyn SignatureFile>,
 }
 
 impl Detached {
     /// The signature of a form that was read already.
-    pub(super) fn new(path: &Arc<str>, form: Box<dyn Form>) -> Self {
+    pub(super) fn new(path: &Arc<str>, form: Box<dyn SignatureFile>) -> Self {
         Self { path: Arc::clone(path), form }
     }
 

@@ -12,13 +12,19 @@ use std::sync::Arc;
 use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Timestamp, Trust};
 
 mod algorithm;
+mod cms;
 mod cosign;
 mod detached;
 mod dsse;
+mod encoding;
 mod keyed;
+mod minisign;
+mod openpgp;
 mod signed;
 mod sigstore;
+mod ssh;
 mod store;
+mod x509;
 
 pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
@@ -44,6 +50,13 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
             Ok(Some(documents)) => return Opened::Documents(documents),
             Err(rejection) => return Opened::Rejected(rejection),
             Ok(None) => {}
+        }
+    }
+    for open in [openpgp::open, cms::open, minisign::open] {
+        match open(&blob, store, at) {
+            Some(Ok(document)) => return Opened::Documents(vec![document]),
+            Some(Err(rejection)) => return Opened::Rejected(rejection),
+            None => {}
         }
     }
     if sigstore::recognises(&blob.payload) {

@@ -13,6 +13,7 @@ use std::{
 
 use sha2::{Sha256, Sha384, Sha512};
 
+use super::Message;
 use crate::model::{Digest, DigestAlgorithm, Digests, Doubt, DoubtCode, Payload, Text, Unreadable};
 
 /// How much is read at once.
@@ -90,6 +91,18 @@ impl<'a> Signed<'a> {
         payload.whole().map_err(|error| unreadable(&error))
     }
 
+    /// What a key is held against: the bytes, which the algorithm reads at once or piece by piece, or
+    /// the digests where there are no bytes.
+    pub(super) fn message(&self) -> Message<'a> {
+        match self.payload {
+            Some(payload) => {
+                self.was_read.store(true, Ordering::Relaxed);
+                Message::payload(payload)
+            }
+            None => Message::digests(self.known),
+        }
+    }
+
     /// The bytes from the first to the last, piece by piece.
     pub fn reader(&self) -> Result<Pieces<'a>, Doubt> {
         Ok(Pieces { payload: self.payload()?, next: 0 })
@@ -99,7 +112,7 @@ impl<'a> Signed<'a> {
         self.was_read.store(true, Ordering::Relaxed);
         self.payload.ok_or_else(|| {
             Doubt::new(
-                DoubtCode::BytesMissing,
+                DoubtCode::WrongSubject,
                 Text::new(
                     "this kind of signature is checked over the bytes, and only a digest was given; name the file",
                     "Diese Art Signatur wird über die Bytes geprüft, und nur ein Digest wurde angegeben; die Datei nennen",
@@ -135,6 +148,15 @@ fn hash<H: sha2::Digest>(reader: &mut Pieces<'_>) -> Result<Vec<u8>, Unreadable>
             0 => return Ok(hasher.finalize().to_vec()),
             count => hasher.update(buffer.get(..count).unwrap_or_default()),
         }
+    }
+}
+
+/// The digest of bytes that are held.
+pub(super) fn digest_of(algorithm: DigestAlgorithm, bytes: &[u8]) -> Vec<u8> {
+    match algorithm {
+        DigestAlgorithm::Sha256 => <Sha256 as sha2::Digest>::digest(bytes).to_vec(),
+        DigestAlgorithm::Sha384 => <Sha384 as sha2::Digest>::digest(bytes).to_vec(),
+        DigestAlgorithm::Sha512 => <Sha512 as sha2::Digest>::digest(bytes).to_vec(),
     }
 }
 

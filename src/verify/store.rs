@@ -5,14 +5,25 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{PublicKey, sigstore::Root};
-use crate::model::{Anchor, AnchorKind, Crypto};
+use super::{
+    PublicKey, Terms, minisign, openpgp,
+    sigstore::Root,
+    ssh,
+    x509::{self, Authority, RevocationList},
+};
+use crate::model::{Anchor, AnchorKind, Crypto, Moments, Timestamp};
 
 /// Everything that a run trusts to vouch for evidence. By default nothing.
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
     crypto: Crypto,
     keys: Vec<NamedKey>,
+    authorities: Vec<Authority>,
+    timestamp_authorities: Vec<Authority>,
+    revocation_lists: Vec<RevocationList>,
+    openpgp: Vec<openpgp::KnownCertificate>,
+    minisign: Vec<minisign::KnownKey>,
+    ssh: Vec<ssh::AllowedSigner>,
     roots: Vec<Root>,
 }
 
@@ -46,14 +57,28 @@ impl TrustStore {
 
     /// Adds what the file that an anchor names holds.
     pub fn add(&mut self, anchor: &Anchor, path: &Arc<str>, bytes: &[u8]) -> Result<(), TrustError> {
-        let wrong = |message: String| TrustError { path: Arc::clone(path), message };
-        let text = std::str::from_utf8(bytes).map_err(|_| wrong("is no text".to_owned()))?;
-        if anchor.kind == AnchorKind::Root {
-            self.roots.push(Root::read(Arc::clone(&anchor.name), text).map_err(wrong)?);
-            return Ok(());
+        self.take(anchor, bytes).map_err(|message| TrustError { path: Arc::clone(path), message })
+    }
+
+    fn take(&mut self, anchor: &Anchor, bytes: &[u8]) -> Result<(), String> {
+        let text = || std::str::from_utf8(bytes).map_err(|_| "is no text".to_owned());
+        let named = |certificate| Authority { name: Arc::clone(&anchor.name), certificate };
+        match anchor.kind {
+            AnchorKind::Key | AnchorKind::HybridKey => {
+                let key = PublicKey::from_pem(text()?).map_err(|error| error.to_string())?;
+                self.add_key(anchor, key)?;
+            }
+            AnchorKind::Authority => self.authorities.extend(x509::read_certificates(bytes)?.into_iter().map(named)),
+            AnchorKind::TimestampAuthority => {
+                self.timestamp_authorities.extend(x509::read_certificates(bytes)?.into_iter().map(named));
+            }
+            AnchorKind::RevocationList => self.revocation_lists.extend(x509::read_revocation_lists(bytes)?),
+            AnchorKind::OpenPgp => self.openpgp.extend(openpgp::read_certificates(&anchor.name, bytes)?),
+            AnchorKind::Minisign => self.minisign.push(minisign::KnownKey::read(&anchor.name, text()?)?),
+            AnchorKind::Root => self.roots.push(Root::read(Arc::clone(&anchor.name), text()?)?),
+            AnchorKind::Ssh => self.ssh.extend(ssh::read_allowed(text()?)?),
         }
-        let key = PublicKey::from_pem(text).map_err(|error| wrong(error.to_string()))?;
-        self.add_key(anchor, key).map_err(wrong)
+        Ok(())
     }
 
     /// Adds a key; one key under two names would let one holder pass for two.
@@ -61,14 +86,14 @@ impl TrustStore {
         if let Some(other) = self.keys.iter().find(|known| known.keys.contains(&key)) {
             return Err(format!("holds the key of `{}` already", other.name));
         }
-        match (anchor.kind, self.keys.iter_mut().find(|known| known.name == anchor.name)) {
-            (AnchorKind::Key, None) => {
+        let is_first = anchor.kind != AnchorKind::HybridKey;
+        match (is_first, self.keys.iter_mut().find(|known| known.name == anchor.name)) {
+            (true, None) => {
                 self.keys.push(NamedKey { name: Arc::clone(&anchor.name), keys: vec![key] });
             }
-            (AnchorKind::HybridKey, Some(known)) => known.keys.push(key),
-            (AnchorKind::Key, Some(_)) => return Err(format!("is a second key for `{}`", anchor.name)),
-            (AnchorKind::Root, _) => return Err("is no key".to_owned()),
-            (AnchorKind::HybridKey, None) => return Err(format!("has no first key for `{}`", anchor.name)),
+            (false, Some(known)) => known.keys.push(key),
+            (true, Some(_)) => return Err(format!("is a second key for `{}`", anchor.name)),
+            (false, None) => return Err(format!("has no first key for `{}`", anchor.name)),
         }
         Ok(())
     }
@@ -94,7 +119,36 @@ impl TrustStore {
         &self.crypto
     }
 
+    /// What signatures are checked against that count now, and were made at a proven time or now.
+    pub(super) const fn terms(&self, now: Timestamp, signed_at: Option<Timestamp>) -> Terms<'_> {
+        Terms { crypto: &self.crypto, moments: Moments { now, signed_at } }
+    }
+
     pub(super) fn keys(&self) -> &[NamedKey] {
         &self.keys
+    }
+
+    pub(super) fn authorities(&self) -> &[Authority] {
+        &self.authorities
+    }
+
+    pub(super) fn timestamp_authorities(&self) -> &[Authority] {
+        &self.timestamp_authorities
+    }
+
+    pub(super) fn revocation_lists(&self) -> &[RevocationList] {
+        &self.revocation_lists
+    }
+
+    pub(super) fn openpgp(&self) -> &[openpgp::KnownCertificate] {
+        &self.openpgp
+    }
+
+    pub(super) fn minisign(&self) -> &[minisign::KnownKey] {
+        &self.minisign
+    }
+
+    pub(super) fn ssh(&self) -> &[ssh::AllowedSigner] {
+        &self.ssh
     }
 }

@@ -19,8 +19,8 @@ use crate::{
         time::moment_or_day,
     },
     model::{
-        Approval, Assessment, AssessmentResult, Claim, Decision, Person, Place, Reviewed, Severity, StatedWaivers,
-        Text, Timestamp, Words,
+        Assessment, AssessmentResult, Claim, Decision, Person, Place, ReleaseApproval, Reviewed, Severity,
+        StatedWaivers, Text, Timestamp, Words,
     },
 };
 
@@ -53,7 +53,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
 pub(super) fn read_approval(source: &Source<'_>) -> Result<Read, ReadError> {
     let raw: RawApproval<'_> = json::read(source, &APPROVAL)?;
     let date = moment_of(&raw.date, "/date")?;
-    let approval = Approval {
+    let approval = ReleaseApproval {
         decision: match raw.decision.as_str() {
             "approved" => Decision::Approved,
             _ => Decision::Rejected,

@@ -14,7 +14,7 @@ use crate::{
         identifier::one_line,
         json::{self, Count, Object, Str},
     },
-    model::{Attestation, Claim},
+    model::{Claim, ListedAttestation},
 };
 
 /// A fact, by its key in the predicate.
@@ -51,7 +51,7 @@ pub(super) fn read(
 ) -> Result<Read, ReadError> {
     let predicate: BTreeMap<Str<'_>, &RawValue> = json::read(source, &ANY)?;
     let mut attestation =
-        Attestation { predicate_type: predicate_type.into(), known_as: Some(name), facts: Vec::new() };
+        ListedAttestation { predicate_type: predicate_type.into(), known_as: Some(name), facts: Vec::new() };
     for fact in *facts {
         let (Fact::Text(key) | Fact::Number(key)) = fact;
         let Some(value) = predicate.get(*key) else { continue };

@@ -16,7 +16,7 @@ use super::{
     quoted,
 };
 use crate::model::{
-    Attestation, Claim, Document, Endorsement, FormatVersion, Place, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Document, Endorsement, FormatVersion, ListedAttestation, Place, Statement, Subject, Text, Timestamp, Tool,
 };
 
 mod assessment;
@@ -164,8 +164,8 @@ impl Read {
     }
 }
 
-fn unknown(predicate_type: &str) -> Attestation {
-    Attestation { predicate_type: predicate_type.into(), known_as: None, facts: Vec::new() }
+fn unknown(predicate_type: &str) -> ListedAttestation {
+    ListedAttestation { predicate_type: predicate_type.into(), known_as: None, facts: Vec::new() }
 }
 
 /// The same fault, by its place in the whole statement.

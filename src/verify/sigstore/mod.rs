@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::{
     Form as AlgorithmForm, Message, Opened, Signed, Terms, TrustStore,
-    detached::{Detached, Form},
+    detached::{Detached, SignatureFile},
     dsse::pre_authentication_encoding,
     inside,
     keyed::{self, KeyedSignature, Manner},
@@ -72,7 +72,7 @@ struct MessageBundle {
     holder: Holder,
 }
 
-impl Form for MessageBundle {
+impl SignatureFile for MessageBundle {
     fn scheme(&self) -> Scheme {
         Scheme::SigstoreBundle
     }
@@ -83,7 +83,7 @@ impl Form for MessageBundle {
 
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
         let signature = &self.message.signature;
-        let what = What { message: Message::signed(signed), signature, form: &AlgorithmForm::PLAIN };
+        let what = What { message: signed.message(), signature, form: &AlgorithmForm::PLAIN };
         self.holder.trust(&what, Some(signed), (store, at))
     }
 }

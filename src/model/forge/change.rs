@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Commits, tags, releases, and how changes came in.
+
+use super::Seen;
+use crate::model::{Commit, Timestamp};
+
+/// Somebody with an account on the forge.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct User {
+    /// The number of the account.
+    pub id: u64,
+    /// The name of the account.
+    pub username: Box<str>,
+    /// The name shown.
+    pub name: Box<str>,
+}
+
+/// Who a commit says wrote it. Anybody can write any name there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Author {
+    /// The name.
+    pub name: Box<str>,
+    /// The address.
+    pub email: Box<str>,
+}
+
+/// A commit, as the forge tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForgeCommit {
+    /// Its id.
+    pub id: Commit,
+    /// The ids of those before it; two or more for a merge.
+    pub parents: Vec<Commit>,
+    /// The first line of its message.
+    pub title: Box<str>,
+    /// Who wrote it, by its own word.
+    pub author: Author,
+    /// Who committed it, by its own word.
+    pub committer: Author,
+    /// When it was written, by its own word.
+    pub authored_at: Option<Timestamp>,
+    /// When it was committed, by its own word.
+    pub committed_at: Option<Timestamp>,
+    /// Whether it is signed; `None` where that was not asked.
+    pub signature: Option<Seen<ForgeSignature>>,
+}
+
+/// What the forge says about a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForgeSignature {
+    /// The thing is there and has no signature.
+    Unsigned,
+    /// It has one.
+    Signed {
+        /// What sort of signature.
+        kind: SignatureKind,
+        /// What the forge makes of it.
+        verification: Verification,
+        /// The key or certificate: a fingerprint, a key id or a subject, where it is told.
+        key: Option<Box<str>>,
+    },
+}
+
+/// A sort of signature.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignatureKind {
+    /// OpenPGP.
+    Pgp,
+    /// X.509.
+    X509,
+    /// SSH.
+    Ssh,
+    /// Another, in the words of the forge.
+    Other(Box<str>),
+}
+
+/// What the forge makes of a signature (`verification_status`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verification {
+    /// Good, by a key of the committer.
+    Verified,
+    /// Made by the forge itself for a change through its pages (`verified_system`).
+    VerifiedSystem,
+    /// Not verified.
+    Unverified,
+    /// Good, by a key of the committer whose address is another.
+    SameUserDifferentEmail,
+    /// Good, by a key of somebody else.
+    OtherUser,
+    /// The key is known and not confirmed.
+    UnverifiedKey,
+    /// The key is not known.
+    UnknownKey,
+    /// There is more than one signature.
+    MultipleSignatures,
+    /// The key was revoked.
+    RevokedKey,
+    /// Another word of the forge.
+    Other(Box<str>),
+    /// The forge does not say.
+    NotStated,
+}
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForgeTag {
+    /// Its name.
+    pub name: Box<str>,
+    /// The commit that it points at.
+    pub commit: Commit,
+    /// Whether it is an object of its own (annotated), which alone can be signed.
+    pub is_annotated: bool,
+    /// Whether it is protected; `None` where the forge does not say.
+    pub is_protected: Option<bool>,
+    /// When it was made, and for a tag without an object of its own when its commit was made.
+    pub made_at: Option<Timestamp>,
+    /// Whether it is signed; `None` where that was not asked. The forge looks at X.509 signatures
+    /// of tags only.
+    pub signature: Option<Seen<ForgeSignature>>,
+}
+
+/// A release on the forge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForgeRelease {
+    /// Its tag.
+    pub tag: Box<str>,
+    /// Its name.
+    pub name: Box<str>,
+    /// The commit; `None` where the tag is gone.
+    pub commit: Option<Commit>,
+    /// When it was released.
+    pub released_at: Option<Timestamp>,
+    /// Whether it is still to come.
+    pub is_upcoming: bool,
+    /// The links to what belongs to it: name and address.
+    pub links: Vec<(Box<str>, Box<str>)>,
+}
+
+/// What changed since the release before this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// The release before: its tag and commit; `None` when there is none, and everything changed.
+    pub since: Option<(Box<str>, Commit)>,
+    /// The commit that is released.
+    pub until: Commit,
+    /// The branch that merge requests go into.
+    pub target_branch: Box<str>,
+    /// The commits that are new, newest first.
+    pub commits: Seen<Vec<ForgeCommit>>,
+    /// The merge requests that brought a new commit in or were merged in the last months, by number.
+    pub requests: Seen<Vec<MergeRequest>>,
+}
+
+/// A merge request that was merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MergeRequest {
+    /// Its number in the project.
+    pub number: u64,
+    /// The branch that it went into.
+    pub target_branch: Box<str>,
+    /// Who opened it.
+    pub author: User,
+    /// Who merged it.
+    pub merged_by: Option<User>,
+    /// When it was opened.
+    pub created_at: Option<Timestamp>,
+    /// When it was merged.
+    pub merged_at: Option<Timestamp>,
+    /// The last commit of its branch.
+    pub head: Option<Commit>,
+    /// The commit that merged it, where one was made.
+    pub merge_commit: Option<Commit>,
+    /// The commit that its commits became, where they became one.
+    pub squash_commit: Option<Commit>,
+    /// Its commits, newest first.
+    pub commits: Seen<Vec<ForgeCommit>>,
+    /// The approvals that were in force when it was merged.
+    pub approvals: Seen<Vec<Approval>>,
+}
+
+/// An approval of a merge request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Who approved.
+    pub user: User,
+    /// When, where the forge says it.
+    pub at: Option<Timestamp>,
+}
+
+/// Commits and tags of the last months.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The branch that was looked at.
+    pub branch: Box<str>,
+    /// Since when.
+    pub since: Timestamp,
+    /// The commits on the branch since then, newest first.
+    pub commits: Seen<Vec<ForgeCommit>>,
+    /// The tags made since then, newest first.
+    pub tags: Seen<Vec<ForgeTag>>,
+}
+
+impl User {
+    /// Whether this account may be who a commit names: by the forge's own private address of the
+    /// account, or by name. It errs on the side of yes, since no address of an account is told.
+    pub fn may_be(&self, author: &Author) -> bool {
+        let (id, name) = (self.id.to_string(), self.username.to_lowercase());
+        let email = author.email.to_lowercase();
+        let (local, domain) = email.split_once('@').unwrap_or((&email, ""));
+        let private = domain.contains("noreply") && local.strip_prefix(&id).is_some_and(|rest| rest.starts_with('-'));
+        private || local == name || [&self.name, &self.username].iter().any(|own| same(own, &author.name))
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    !a.trim().is_empty() && a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+impl MergeRequest {
+    /// Whether `user` opened it or may have written or committed any of its commits. A commit whose
+    /// commits are not seen may be anybody's, so the answer is then not known.
+    pub fn is_by(&self, user: &User) -> Seen<bool> {
+        if user.id == self.author.id {
+            return Ok(true);
+        }
+        let commits = self.commits.as_ref().map_err(Clone::clone)?;
+        Ok(commits.iter().any(|commit| user.may_be(&commit.author)))
+    }
+
+    /// The approvals by somebody who did not write any of it.
+    pub fn approvals_by_others(&self) -> Seen<Vec<&Approval>> {
+        let approvals = self.approvals.as_ref().map_err(Clone::clone)?;
+        let mut others = Vec::new();
+        for approval in approvals {
+            if !self.is_by(&approval.user)? {
+                others.push(approval);
+            }
+        }
+        others.sort_by_key(|approval| approval.user.id);
+        others.dedup_by_key(|approval| approval.user.id);
+        Ok(others)
+    }
+
+    /// Whether somebody approved who wrote any of it.
+    pub fn author_approved(&self) -> Seen<bool> {
+        let approvals = self.approvals.as_ref().map_err(Clone::clone)?;
+        for approval in approvals {
+            if self.is_by(&approval.user)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether it brought the commit in.
+    pub fn brought(&self, id: &Commit) -> bool {
+        let named = [&self.head, &self.merge_commit, &self.squash_commit].into_iter().flatten().any(|own| own == id);
+        named || self.commits.as_ref().is_ok_and(|commits| commits.iter().any(|commit| commit.id == *id))
+    }
+}
+
+impl From<&str> for Verification {
+    fn from(word: &str) -> Self {
+        match word {
+            "verified" => Self::Verified,
+            "verified_system" => Self::VerifiedSystem,
+            "unverified" => Self::Unverified,
+            "same_user_different_email" => Self::SameUserDifferentEmail,
+            "other_user" => Self::OtherUser,
+            "unverified_key" => Self::UnverifiedKey,
+            "unknown_key" => Self::UnknownKey,
+            "multiple_signatures" => Self::MultipleSignatures,
+            "revoked_key" => Self::RevokedKey,
+            "" => Self::NotStated,
+            other => Self::Other(other.into()),
+        }
+    }
+}
+
+impl Verification {
+    /// The word of the forge.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Verified => "verified",
+            Self::VerifiedSystem => "verified_system",
+            Self::Unverified => "unverified",
+            Self::SameUserDifferentEmail => "same_user_different_email",
+            Self::OtherUser => "other_user",
+            Self::UnverifiedKey => "unverified_key",
+            Self::UnknownKey => "unknown_key",
+            Self::MultipleSignatures => "multiple_signatures",
+            Self::RevokedKey => "revoked_key",
+            Self::Other(word) => word,
+            Self::NotStated => "not stated",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Access, Cause, FactKind, Text, Unseen};
+
+    fn user(id: u64, username: &str, name: &str) -> User {
+        User { id, username: username.into(), name: name.into() }
+    }
+
+    fn author(name: &str, email: &str) -> Author {
+        Author { name: name.into(), email: email.into() }
+    }
+
+    fn commit(digit: char, by: Author) -> ForgeCommit {
+        ForgeCommit {
+            id: digit.to_string().repeat(40).parse().unwrap(),
+            parents: Vec::new(),
+            title: "t".into(),
+            committer: by.clone(),
+            author: by,
+            authored_at: None,
+            committed_at: None,
+            signature: None,
+        }
+    }
+
+    fn request(commits: Seen<Vec<ForgeCommit>>, approvers: &[User]) -> MergeRequest {
+        MergeRequest {
+            number: 1,
+            target_branch: "main".into(),
+            author: user(1, "ada", "Ada A"),
+            merged_by: None,
+            created_at: None,
+            merged_at: None,
+            head: None,
+            merge_commit: None,
+            squash_commit: None,
+            commits,
+            approvals: Ok(approvers.iter().map(|user| Approval { user: user.clone(), at: None }).collect()),
+        }
+    }
+
+    #[test]
+    fn an_account_is_who_a_commit_names_by_name_or_private_address() {
+        let bob = user(7, "bob", "Bob B");
+        for (name, email) in
+            [("bob b", "x@y"), ("x", "7-bob@users.noreply.gitlab.example"), ("x", "BOB@corp.example"), ("bob", "")]
+        {
+            assert!(bob.may_be(&author(name, email)), "{name} {email}");
+        }
+        for (name, email) in [("Eve", "eve@y"), ("x", "77-eve@users.noreply.gitlab.example"), ("", "")] {
+            assert!(!bob.may_be(&author(name, email)), "{name} {email}");
+        }
+    }
+
+    #[test]
+    fn who_wrote_any_of_it_is_no_other_and_nobody_counts_twice() {
+        let (ada, bob, eve) = (user(1, "ada", "Ada A"), user(2, "bob", "Bob B"), user(3, "eve", "Eve E"));
+        let commits = vec![commit('a', author("Bob B", "b@x"))];
+        let request = request(Ok(commits), &[ada, bob, eve.clone(), eve.clone()]);
+        let others: Vec<u64> = request.approvals_by_others().unwrap().iter().map(|approval| approval.user.id).collect();
+        assert_eq!(others, [3]);
+        assert_eq!(request.author_approved(), Ok(true));
+        assert!(request.brought(&"a".repeat(40).parse().unwrap()));
+        assert!(!request.brought(&"b".repeat(40).parse().unwrap()));
+    }
+
+    #[test]
+    fn where_the_commits_are_not_seen_nobody_is_known_to_be_another() {
+        let unseen = Unseen {
+            fact: FactKind::Changes,
+            what: Text::same("commits"),
+            url: "https://x".into(),
+            cause: Cause::Forbidden,
+            needs: Access::JobToken,
+        };
+        let request = request(Err(unseen), &[user(3, "eve", "Eve E")]);
+        assert!(request.approvals_by_others().is_err());
+        assert!(request.author_approved().is_err());
+    }
+}

@@ -33,6 +33,7 @@ mod robustness;
 mod second_opinion;
 mod sigstore;
 mod sigstore_corpus;
+mod sigstore_oracle;
 mod support;
 mod vex;
 mod world;

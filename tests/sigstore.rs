@@ -19,7 +19,7 @@ use crate::world::{self, Content, EVERYTHING, IDENTITY, ISSUER, Job, Lists, Worl
 
 /// When the bundles are looked at: long after the certificates expired.
 const NOW: &str = "2026-11-25T12:00:00Z";
-const RELEASE: &[u8] = b"the release\n";
+pub(crate) const RELEASE: &[u8] = b"the release\n";
 
 /// The root without logs: what an administration without any of its own has.
 const BARE: Lists = Lists { certificate_log: false, log: false, timestamps: true, intermediate: true };
@@ -81,11 +81,11 @@ fn refusal(bundle: &Value, about: &[u8], store: &TrustStore) -> DoubtCode {
     }
 }
 
-fn message() -> Job {
+pub(crate) fn message() -> Job {
     Job::over(Content::Message(RELEASE.to_vec()))
 }
 
-fn attestation() -> Job {
+pub(crate) fn attestation() -> Job {
     Job::over(world::statement(RELEASE))
 }
 

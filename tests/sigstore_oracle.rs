@@ -19,7 +19,28 @@ use crate::{
 };
 
 /// Where another client is of another opinion, with the reason why ours is right.
-const DISAGREEMENTS: &[(&str, &str, &str)] = &[];
+const DISAGREEMENTS: &[(&str, &str, &str)] = &[
+    (
+        "javascript",
+        "attestation in version 2 of the log",
+        "it knows no envelopes in `hashedrekord` 0.0.2, as the log has them",
+    ),
+    (
+        "javascript",
+        "not for code",
+        "it does not look at what a certificate may be used for (RFC 5280 section 4.2.1.12)",
+    ),
+    ("javascript", "unknown critical extension", "it does not look at critical extensions (RFC 5280 section 4.2)"),
+    ("python", "message in version 2 of the log", PURPOSE),
+    ("python", "attestation in version 2 of the log", PURPOSE),
+    (
+        "python",
+        "late timestamp",
+        "it goes by the log's time where a timestamp does not hold; we want all that is brought to hold",
+    ),
+];
+/// OpenSSL itself finds the certificate fit for timestamps.
+const PURPOSE: &str = "its library refuses the timestamp authority's certificate (\"unsuitable certificate purpose\")";
 
 fn oracle(variable: &str) -> Option<OsString> {
     let found = env::var_os(variable);

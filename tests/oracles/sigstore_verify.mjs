@@ -25,7 +25,7 @@ for (const folder of folders) {
     const verifier = new Verifier(toTrustMaterial(root), { tlogThreshold: 1, ctlogThreshold: 1, timestampThreshold: 1 });
     verifier.verify(toSignedEntity(bundle, read('release.txt')), policy);
   } catch (error) {
-    opinion = `refuse ${error.code ?? error.name}`;
+    opinion = `refuse ${error.code ?? error.name} ${error.message.split('\n')[0]}`;
   }
   console.log(process.env.TIMES ? (performance.now() - started).toFixed(2) : opinion);
 }

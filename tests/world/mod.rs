@@ -151,7 +151,8 @@ impl World {
     }
 
     fn timestamp_certificate(&self) -> Vec<u8> {
-        let (key, extensions) = (self.timestamps.public(), vec![certificate::usage("1.3.6.1.5.5.7.3.8")]);
+        let (key, extensions) =
+            (self.timestamps.public(), vec![certificate::signing(), certificate::usage("1.3.6.1.5.5.7.3.8")]);
         Certificate { subject: "Time", issuer: "Root", from: LONG.0(), until: LONG.1(), key, extensions }
             .signed_by(&self.root)
     }
@@ -179,10 +180,11 @@ impl World {
             true => chain(&[self.authority_certificate(), self.root_certificate()]),
             false => chain(&[self.root_certificate()]),
         };
+        let subject = json!({"organization": "Behoerde", "commonName": "Root"});
         let mut root = json!({
             "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
             "certificateAuthorities": [
-                {"uri": "https://fulcio.behoerde.example", "certChain": authorities, "validFor": always},
+                {"subject": subject, "uri": "https://fulcio.behoerde.example", "certChain": authorities, "validFor": always},
             ],
         });
         if lists.certificate_log {
@@ -193,8 +195,7 @@ impl World {
         }
         if lists.timestamps {
             let chain = chain(&[self.timestamp_certificate(), self.root_certificate()]);
-            root["timestampAuthorities"] =
-                json!([{"uri": "https://tsa.behoerde.example", "certChain": chain, "validFor": always}]);
+            root["timestampAuthorities"] = json!([{"subject": subject, "uri": "https://tsa.behoerde.example", "certChain": chain, "validFor": always}]);
         }
         root
     }
@@ -202,6 +203,7 @@ impl World {
     /// The certificate that a job gets.
     fn job_certificate(&self, job: &Job) -> Vec<u8> {
         let claims = [
+            (1, ISSUER),
             (8, ISSUER),
             (9, job.identity),
             (11, "self-hosted"),

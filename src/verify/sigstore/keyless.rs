@@ -80,7 +80,8 @@ fn signer(bundle: &Bundle, signed: Option<&Signed<'_>>, root: &Root, terms: Term
     let attempt = watch(|| proof(bundle, signed, parts));
     let (proof, uses) = attempt.map_err(|_| reason::malformed(&"another provider of cryptography is in force"))?;
     let Proof { certificate, signed_at, not_of_it } = proof?;
-    if signed_at.at > terms.moments.now {
+    // Now is told in whole seconds.
+    if signed_at.at.as_second() > terms.moments.now.as_second() {
         return Err(reason::outside_validity(&format_args!("{} is later than now", signed_at.at)));
     }
     let uses = uses.iter().filter(|used| not_of_it.as_ref() != Some(&used.key));

@@ -57,7 +57,8 @@ fn under(
     let attempt = watch(|| proof(bundle, signed, key, parts));
     let (proof, uses) = attempt.map_err(|_| reason::malformed(&"another provider of cryptography is in force"))?;
     let (signed_at, not_of_it) = proof?;
-    if signed_at.at > terms.moments.now {
+    // Now is told in whole seconds.
+    if signed_at.at.as_second() > terms.moments.now.as_second() {
         return Err(reason::outside_validity(&format_args!("{} is later than now", signed_at.at)));
     }
     let uses = uses.iter().filter(|used| not_of_it.as_ref() != Some(&used.key) && !key.der().ends_with(&used.key));

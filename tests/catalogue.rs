@@ -23,6 +23,8 @@ fn the_schemas_are_current() {
     support::assert_file("docs/report.schema.json", &pretty(&report::schema()));
     support::assert_file("docs/diff.schema.json", &pretty(&run::diff_schema()));
     support::assert_file("docs/inspect.schema.json", &pretty(&run::inspect_schema()));
+    support::assert_file("docs/verify.schema.json", &pretty(&run::verify_schema()));
+    support::assert_file("docs/trust.schema.json", &pretty(&run::trust_schema()));
 }
 
 #[test]

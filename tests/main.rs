@@ -45,6 +45,7 @@ mod signed;
 mod sigstore;
 mod sigstore_corpus;
 mod suppliers;
+mod sigstore_oracle;
 mod support;
 mod vex;
 mod world;

@@ -19,7 +19,7 @@ use crate::world::{self, Content, EVERYTHING, IDENTITY, ISSUER, Job, Lists, Worl
 
 /// When the bundles are looked at: long after the certificates expired.
 const NOW: &str = "2026-11-25T12:00:00Z";
-const RELEASE: &[u8] = b"the release\n";
+pub(crate) const RELEASE: &[u8] = b"the release\n";
 
 /// The root without logs: what an administration without any of its own has.
 const BARE: Lists = Lists { certificate_log: false, log: false, timestamps: true, intermediate: true };
@@ -64,6 +64,12 @@ fn sha256(bytes: &[u8]) -> Digests {
     [Digest::from_bytes(DigestAlgorithm::Sha256, &world::key::sha256(bytes)).unwrap()].into_iter().collect()
 }
 
+/// Whether a bundle holds, and why not.
+fn holds(bundle: &Value, store: &TrustStore) {
+    let trust = verify(bundle, RELEASE, store).unwrap();
+    assert!(trust.is_signed() && trust.doubts().is_empty(), "{:?}", trust.doubts());
+}
+
 /// Why a bundle does not hold.
 fn refusal(bundle: &Value, about: &[u8], store: &TrustStore) -> DoubtCode {
     match verify(bundle, about, store) {
@@ -75,11 +81,11 @@ fn refusal(bundle: &Value, about: &[u8], store: &TrustStore) -> DoubtCode {
     }
 }
 
-fn message() -> Job {
+pub(crate) fn message() -> Job {
     Job::over(Content::Message(RELEASE.to_vec()))
 }
 
-fn attestation() -> Job {
+pub(crate) fn attestation() -> Job {
     Job::over(world::statement(RELEASE))
 }
 
@@ -120,9 +126,9 @@ fn what_the_root_lists_is_what_counts() {
         let trust = verify(&world.bundle(&by_log), RELEASE, &store(&world.trusted_root(log_alone))).unwrap();
         assert_eq!(trust.signers()[0].signed_at().map(|time| time.by), Some(TimeSource::Log), "{trust:?}");
         let bare = Job { log: None, certificate_log: false, ..job() };
-        assert!(verify(&world.bundle(&bare), RELEASE, &store(&world.trusted_root(BARE))).unwrap().is_signed());
+        holds(&world.bundle(&bare), &store(&world.trusted_root(BARE)));
         let second = Job { log: Some(2), ..job() };
-        assert!(verify(&world.bundle(&second), RELEASE, &store(&world.trusted_root(EVERYTHING))).unwrap().is_signed());
+        holds(&world.bundle(&second), &store(&world.trusted_root(EVERYTHING)));
         // What the root does not name is not looked at, for or against.
         let foreign = World { log: Key::p256("somebody else's log"), ..World::new() }.bundle(&job());
         assert!(verify(&foreign, RELEASE, &store(&world.trusted_root(BARE))).unwrap().is_signed());
@@ -212,18 +218,12 @@ fn every_lie_has_its_own_reason() {
         refusal(&world.bundle(&message()), RELEASE, &store(&world.trusted_root(short))),
         DoubtCode::ChainIncomplete
     );
-    assert!(
-        verify(&world.bundle(&Job { chain: true, ..message() }), RELEASE, &store(&world.trusted_root(short)))
-            .unwrap()
-            .is_signed()
-    );
+    holds(&world.bundle(&Job { chain: true, ..message() }), &store(&world.trusted_root(short)));
     assert_eq!(refused(Job { code_signing: false, ..message() }), DoubtCode::CertificateUse);
     // A rule in the certificate that nobody here knows.
     let unknown = |critical| Some(der::extension("1.3.6.1.4.1.99999.1", critical, &der::octets(b"?")));
     assert_eq!(refused(Job { extra: unknown(true), ..message() }), DoubtCode::CriticalExtension);
-    assert!(
-        verify(&world.bundle(&Job { extra: unknown(false), ..message() }), RELEASE, &trusting).unwrap().is_signed()
-    );
+    holds(&world.bundle(&Job { extra: unknown(false), ..message() }), &trusting);
     // Stripped, or with a second signature.
     assert_eq!(
         changed(
@@ -283,6 +283,40 @@ fn another_world_is_not_this_one() {
     assert_eq!(refusal(&theirs.bundle(&by_log), RELEASE, &trusting), DoubtCode::LogProofInvalid);
     let mixed = World { log: Key::p256("behoerde log"), ..World::named("elsewhere") };
     assert_eq!(refusal(&mixed.bundle(&by_log), RELEASE, &trusting), DoubtCode::ChainIncomplete);
+}
+
+#[test]
+fn a_timestamp_may_name_a_fraction_of_a_second() {
+    let world = World::new();
+    for lists in [EVERYTHING, BARE] {
+        let trusting = store(&world.trusted_root(lists));
+        for (job, log) in [(message as fn() -> Job, 1), (message, 2), (attestation, 1), (attestation, 2)] {
+            let job = || Job { log: Some(log), ..job() };
+            let fraction = |time: &str| world.bundle(&Job { timestamp: Some(time.into()), ..job() });
+            let trust = verify(&fraction("20261124120000.25Z"), RELEASE, &trusting).unwrap();
+            assert_eq!(trust.doubts(), []);
+            let signer = &trust.signers()[0];
+            assert_eq!(signer.signed_at().unwrap().at, at("2026-11-24T12:00:00.25Z"));
+            // The authority's own algorithms, and not those of what the libraries got in its place.
+            let stamps = signer.algorithms().iter().filter(|used| used.part == ProofPart::Timestamp);
+            assert_eq!(stamps.map(|used| used.algorithm.as_ref()).collect::<Vec<_>>(), ["ecdsa-p384-sha384"]);
+            assert_eq!(refusal(&fraction("20261124121000.5Z"), RELEASE, &trusting), DoubtCode::OutsideValidity);
+            assert_eq!(refusal(&fraction("20261124120000.50Z"), RELEASE, &trusting), DoubtCode::TimestampInvalid);
+            // Of another authority, and over another signature.
+            let theirs = World { timestamps: Key::p384("elsewhere"), ..World::new() };
+            let foreign = theirs.bundle(&Job { timestamp: Some("20261124120000.25Z".into()), ..job() });
+            assert_eq!(refusal(&foreign, RELEASE, &trusting), DoubtCode::TimestampInvalid);
+            let mut swapped = fraction("20261124120000.25Z");
+            let other = world.bundle(&Job {
+                key: Key::p256("another job"),
+                timestamp: Some("20261124120000.25Z".into()),
+                ..job()
+            });
+            swapped["verificationMaterial"]["timestampVerificationData"] =
+                other["verificationMaterial"]["timestampVerificationData"].clone();
+            assert_eq!(refusal(&swapped, RELEASE, &trusting), DoubtCode::TimestampInvalid);
+        }
+    }
 }
 
 #[test]
@@ -387,6 +421,126 @@ fn many_threads_do_not_mix_up_what_they_watch() {
             });
         }
     });
+}
+
+#[test]
+fn a_log_and_a_timestamp_tell_when_a_plain_key_signed() {
+    let world = World::new();
+    let plain = |log, timestamp: Option<&str>| {
+        let timestamp = timestamp.map(str::to_owned);
+        world.bundle(&Job { plain: true, log, timestamp, ..message() })
+    };
+    let trusting = |lists: Option<Lists>| {
+        let mut store = lists.map_or_else(|| TrustStore::new(everything()), |lists| store(&world.trusted_root(lists)));
+        let anchor = Anchor { kind: AnchorKind::Key, name: "job".into(), file: None };
+        let pem = pem(&message().key.public());
+        store.add(&anchor, &Arc::from("job.pub"), pem.as_bytes()).unwrap();
+        store
+    };
+    let time = |bundle: &Value, store: &TrustStore| {
+        let trust = verify(bundle, RELEASE, store).unwrap();
+        let [signer] = trust.signers() else { panic!("{trust:?}") };
+        assert_eq!((signer.name(), trust.doubts()), ("job", &[][..]));
+        signer.signed_at().map(|time| (time.at, time.by))
+    };
+    let fraction = Some("20261124120000.25Z");
+    let at_fraction = at("2026-11-24T12:00:00.25Z");
+    assert_eq!(time(&plain(Some(1), None), &trusting(Some(EVERYTHING))), Some((at(world::SIGNED_AT), TimeSource::Log)));
+    assert_eq!(time(&plain(None, fraction), &trusting(Some(BARE))), Some((at_fraction, TimeSource::Timestamp)));
+    assert_eq!(
+        time(&plain(Some(1), fraction), &trusting(Some(EVERYTHING))),
+        Some((at_fraction, TimeSource::Timestamp))
+    );
+    // Without a root that names them nobody looks at them, and the key vouches for itself.
+    assert_eq!(time(&plain(Some(1), fraction), &trusting(None)), None);
+    assert_eq!(time(&plain(Some(1), None), &trusting(Some(BARE))), None);
+    assert_eq!(time(&plain(None, None), &trusting(Some(EVERYTHING))), None);
+    // A forged entry tells no time and leaves a doubt.
+    let mut forged = plain(Some(1), None);
+    entry(&mut forged)["integratedTime"] = "1795521601".into();
+    let trust = verify(&forged, RELEASE, &trusting(Some(EVERYTHING))).unwrap();
+    assert_eq!(trust.signers()[0].signed_at(), None);
+    assert_eq!(trust.doubts()[0].code, DoubtCode::LogProofInvalid);
+    // Another key is another key, whatever came with it; a hint at ours does not help.
+    let other = Job { plain: true, key: Key::p256("another job"), ..message() };
+    assert_eq!(refusal(&world.bundle(&other), RELEASE, &trusting(Some(EVERYTHING))), DoubtCode::UnknownKey);
+    let mut hinted = world.bundle(&other);
+    hinted["verificationMaterial"]["publicKey"] = plain(None, None)["verificationMaterial"]["publicKey"].clone();
+    assert_eq!(refusal(&hinted, RELEASE, &trusting(Some(EVERYTHING))), DoubtCode::SignatureInvalid);
+}
+
+fn pem(der: &[u8]) -> String {
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", world::folded(&world::base64(der)))
+}
+
+#[test]
+fn no_flipped_bit_verifies_or_changes_what_is_reported() {
+    let world = World::new();
+    let bare = |job: Job| Job { log: None, certificate_log: false, ..job };
+    let fraction = |job: Job| Job { timestamp: Some("20261124120000.25Z".into()), ..job };
+    for (job, lists) in
+        [(message as fn() -> Job, EVERYTHING), (attestation, EVERYTHING), (message, BARE), (attestation, BARE)]
+    {
+        for (number, job) in [job(), fraction(job()), Job { log: Some(2), ..job() }].into_iter().enumerate() {
+            let job = if lists.log { job } else { bare(job) };
+            let (bundle, trusting) = (world.bundle(&job), store(&world.trusted_root(lists)));
+            let original = verify(&bundle, RELEASE, &trusting).unwrap();
+            assert!(original.is_signed(), "{original:?}");
+            // What is signed, the signature and the certificate: nothing of them may change.
+            for pointer in [
+                "/messageSignature/signature",
+                "/dsseEnvelope/payload",
+                "/dsseEnvelope/signatures/0/sig",
+                "/verificationMaterial/certificate/rawBytes",
+            ] {
+                // Every bit of a payload once.
+                let most = if pointer.ends_with("payload") && lists.log && number == 0 { usize::MAX } else { MOST };
+                for (flipped, bit) in flips(&bundle, pointer, most) {
+                    let trust = verify(&flipped, RELEASE, &trusting);
+                    assert!(!trust.is_ok_and(|trust| trust.is_signed()), "{pointer} bit {bit}");
+                }
+            }
+            // The witnesses: they may bear bytes that nobody signs, but what is reported stays.
+            for pointer in [
+                "/verificationMaterial/tlogEntries/0/canonicalizedBody",
+                "/verificationMaterial/tlogEntries/0/inclusionPromise/signedEntryTimestamp",
+                "/verificationMaterial/tlogEntries/0/inclusionProof/rootHash",
+                "/verificationMaterial/tlogEntries/0/inclusionProof/hashes/0",
+                "/verificationMaterial/tlogEntries/0/logId/keyId",
+                "/verificationMaterial/timestampVerificationData/rfc3161Timestamps/0/signedTimestamp",
+                "/messageSignature/messageDigest/digest",
+            ] {
+                for (flipped, bit) in flips(&bundle, pointer, MOST) {
+                    if let Ok(trust) = verify(&flipped, RELEASE, &trusting) {
+                        assert!(!trust.is_signed() || trust == original, "{pointer} bit {bit}: {trust:?}");
+                    }
+                }
+            }
+        }
+    }
+    let bundle = world.bundle(&message());
+    let trusting = store(&world.trusted_root(EVERYTHING));
+    for bit in 0..RELEASE.len() * 8 {
+        let mut about = RELEASE.to_vec();
+        about[bit / 8] ^= 1 << (bit % 8);
+        assert!(!verify(&bundle, &about, &trusting).unwrap().is_signed(), "bit {bit} of what is signed");
+    }
+}
+
+/// How many bits of a field are flipped, spread over all of it.
+const MOST: usize = 40;
+
+/// The bundle with one bit of the bytes at a place flipped, for about `most` bits of them.
+fn flips<'a>(bundle: &'a Value, pointer: &'a str, most: usize) -> impl Iterator<Item = (Value, usize)> + 'a {
+    let text = bundle.pointer(pointer).and_then(Value::as_str);
+    let bytes = text.map(|text| world::from_base64(text)).unwrap_or_default();
+    let step = (bytes.len() * 8 / most) | 1;
+    (0..bytes.len() * 8).step_by(step).map(move |bit| {
+        let (mut flipped, mut bundle) = (bytes.clone(), bundle.clone());
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        *bundle.pointer_mut(pointer).unwrap() = world::base64(&flipped).into();
+        (bundle, bit)
+    })
 }
 
 /// The entry of the log in a bundle.

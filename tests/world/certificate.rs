@@ -32,6 +32,9 @@ impl Certificate<'_> {
 
     /// The part that is signed (`TBSCertificate`).
     fn body(&self, issuer: &Key) -> Vec<u8> {
+        let id = |key: &[u8]| sha256(key)[..20].to_vec();
+        let own = extension("2.5.29.14", false, &octets(&id(&self.key)));
+        let of_issuer = extension("2.5.29.35", false, &sequence(&[tlv(0x80, &id(&issuer.public()))]));
         sequence(&[
             explicit(0, &integer(&[2])),
             integer(SERIAL),
@@ -40,7 +43,7 @@ impl Certificate<'_> {
             sequence(&[utc_time(self.from), utc_time(self.until)]),
             name(self.subject),
             self.key.clone(),
-            explicit(3, &sequence(&self.extensions)),
+            explicit(3, &sequence(&[&[own, of_issuer], &self.extensions[..]].concat())),
         ])
     }
 
@@ -68,6 +71,11 @@ pub(crate) fn authority() -> Vec<Vec<u8>> {
     ]
 }
 
+/// The key usage: signatures.
+pub(crate) fn signing() -> Vec<u8> {
+    extension("2.5.29.15", true, &tlv(0x03, &[7, 0x80]))
+}
+
 /// The extended key usage: `1.3.6.1.5.5.7.3.3` for code, `…3.8` for timestamps.
 pub(crate) fn usage(purpose: &str) -> Vec<u8> {
     extension("2.5.29.37", purpose.ends_with(".8"), &sequence(&[oid(purpose)]))
@@ -76,12 +84,12 @@ pub(crate) fn usage(purpose: &str) -> Vec<u8> {
 /// What an authority writes about the job of a self-managed GitLab.
 pub(crate) fn job(identity: &str, claims: &[(u8, &str)]) -> Vec<Vec<u8>> {
     let names = sequence(&[tlv(0x86, identity.as_bytes())]);
-    let mut extensions = vec![
-        extension("2.5.29.15", true, &tlv(0x03, &[7, 0x80])),
-        usage("1.3.6.1.5.5.7.3.3"),
-        extension("2.5.29.17", true, &names),
-    ];
-    let claim = |(number, value): &(u8, &str)| extension(&format!("1.3.6.1.4.1.57264.1.{number}"), false, &utf8(value));
+    let mut extensions = vec![signing(), usage("1.3.6.1.5.5.7.3.3"), extension("2.5.29.17", true, &names)];
+    let claim = |(number, value): &(u8, &str)| {
+        // The first claims were written without a type.
+        let value = if *number < 7 { value.as_bytes().to_vec() } else { utf8(value) };
+        extension(&format!("1.3.6.1.4.1.57264.1.{number}"), false, &value)
+    };
     extensions.extend(claims.iter().map(claim));
     extensions
 }

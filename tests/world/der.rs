@@ -71,8 +71,11 @@ pub(crate) fn utc_time(at: Timestamp) -> Vec<u8> {
     tlv(0x17, at.strftime("%y%m%d%H%M%SZ").to_string().as_bytes())
 }
 
-/// A name with nothing but a common name.
+/// A name with nothing but a common name, or with nothing.
 pub(crate) fn name(common: &str) -> Vec<u8> {
+    if common.is_empty() {
+        return sequence(&[]);
+    }
     sequence(&[set(&[sequence(&[oid("2.5.4.3"), utf8(common)])])])
 }
 

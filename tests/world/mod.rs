@@ -36,6 +36,10 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+pub(crate) fn from_base64(text: &str) -> Vec<u8> {
+    STANDARD.decode(text).unwrap()
+}
+
 /// The authorities and logs.
 pub(crate) struct World {
     pub(crate) root: Key,
@@ -74,6 +78,8 @@ pub(crate) struct Job {
     pub(crate) timestamp: Option<String>,
     /// Brings the chain of certificates, as bundles before 0.3 do.
     pub(crate) chain: bool,
+    /// Brings a hint at a plain key in place of a certificate.
+    pub(crate) plain: bool,
 }
 
 pub(crate) enum Content {
@@ -97,6 +103,7 @@ impl Job {
             log: Some(1),
             timestamp: Some("20261124120000Z".to_owned()),
             chain: false,
+            plain: false,
         }
     }
 }
@@ -136,13 +143,16 @@ impl World {
     }
 
     fn authority_certificate(&self) -> Vec<u8> {
-        let (key, extensions) = (self.authority.public(), certificate::authority());
+        let key = self.authority.public();
+        let mut extensions = certificate::authority();
+        extensions.push(certificate::usage("1.3.6.1.5.5.7.3.3"));
         Certificate { subject: "Jobs", issuer: "Root", from: LONG.0(), until: LONG.1(), key, extensions }
             .signed_by(&self.root)
     }
 
     fn timestamp_certificate(&self) -> Vec<u8> {
-        let (key, extensions) = (self.timestamps.public(), vec![certificate::usage("1.3.6.1.5.5.7.3.8")]);
+        let (key, extensions) =
+            (self.timestamps.public(), vec![certificate::signing(), certificate::usage("1.3.6.1.5.5.7.3.8")]);
         Certificate { subject: "Time", issuer: "Root", from: LONG.0(), until: LONG.1(), key, extensions }
             .signed_by(&self.root)
     }
@@ -170,10 +180,11 @@ impl World {
             true => chain(&[self.authority_certificate(), self.root_certificate()]),
             false => chain(&[self.root_certificate()]),
         };
+        let subject = json!({"organization": "Behoerde", "commonName": "Root"});
         let mut root = json!({
             "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
             "certificateAuthorities": [
-                {"uri": "https://fulcio.behoerde.example", "certChain": authorities, "validFor": always},
+                {"subject": subject, "uri": "https://fulcio.behoerde.example", "certChain": authorities, "validFor": always},
             ],
         });
         if lists.certificate_log {
@@ -184,8 +195,7 @@ impl World {
         }
         if lists.timestamps {
             let chain = chain(&[self.timestamp_certificate(), self.root_certificate()]);
-            root["timestampAuthorities"] =
-                json!([{"uri": "https://tsa.behoerde.example", "certChain": chain, "validFor": always}]);
+            root["timestampAuthorities"] = json!([{"subject": subject, "uri": "https://tsa.behoerde.example", "certChain": chain, "validFor": always}]);
         }
         root
     }
@@ -193,6 +203,7 @@ impl World {
     /// The certificate that a job gets.
     fn job_certificate(&self, job: &Job) -> Vec<u8> {
         let claims = [
+            (1, ISSUER),
             (8, ISSUER),
             (9, job.identity),
             (11, "self-hosted"),
@@ -242,6 +253,7 @@ impl World {
         };
         let signature = STANDARD.decode(signature(&bundle)).unwrap();
         let mut material = match job.chain {
+            _ if job.plain => json!({"publicKey": {"hint": base64(&sha256(&job.key.public()))}}),
             true => {
                 let authority = base64(&self.authority_certificate());
                 json!({"x509CertificateChain": {"certificates": [
@@ -283,7 +295,8 @@ pub(crate) fn signature(bundle: &Value) -> &str {
 /// 0.0.2 of version 2.
 fn entry<'a>(job: &Job, certificate: &[u8], signature: &[u8], version: u8) -> Entry<'a> {
     let hex = |bytes: &[u8]| sha256(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", folded(&base64(certificate)));
+    let (title, der) = if job.plain { ("PUBLIC KEY", job.key.public()) } else { ("CERTIFICATE", certificate.to_vec()) };
+    let pem = format!("-----BEGIN {title}-----\n{}\n-----END {title}-----\n", folded(&base64(&der)));
     let pem = base64(pem.as_bytes());
     let at = (version == 1).then(|| at(SIGNED_AT));
     match (&job.content, version) {
@@ -319,6 +332,6 @@ fn entry<'a>(job: &Job, certificate: &[u8], signature: &[u8], version: u8) -> En
 }
 
 /// Base64 in lines, as PEM has it.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect::<Vec<_>>().join("\n")
 }

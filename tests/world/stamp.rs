@@ -11,7 +11,7 @@ use super::{
 
 const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 
-/// A token for `signature` at `at`, a GeneralizedTime such as `20261124120000Z`, by an authority whose
+/// The answer with a token for `signature` at `at`, a GeneralizedTime such as `20261124120000Z`, by an authority whose
 /// certificate is that of `issuer`.
 pub(crate) fn token(key: &Key, issuer: &str, signature: &[u8], at: &str) -> Vec<u8> {
     let info = sequence(&[
@@ -41,5 +41,6 @@ pub(crate) fn token(key: &Key, issuer: &str, signature: &[u8], at: &str) -> Vec<
         sequence(&[oid(TST_INFO), explicit(0, &octets(&info))]),
         set(&[signer]),
     ]);
-    sequence(&[oid("1.2.840.113549.1.7.2"), explicit(0, &signed)])
+    let token = sequence(&[oid("1.2.840.113549.1.7.2"), explicit(0, &signed)]);
+    sequence(&[sequence(&[tlv(0x02, &[0])]), token])
 }

@@ -37,6 +37,9 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let signature = signature(args)?;
     let path = Arc::clone(&signature.path);
     let mut found = find(signature, artifact, (&store, at))?;
+    if args.key.is_some() && args.trusted_root.is_some() {
+        demand_a_witness(&mut found.trust);
+    }
     let wanted = Wanted::of(args);
     match &wanted {
         Some(wanted) => wanted.only_of(&mut found.trust),
@@ -46,6 +49,17 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let page = Page::of(artifact, &path, &found, &store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
+}
+
+/// Whoever names a root besides a key wants its word for when the key signed.
+fn demand_a_witness(trust: &mut Trust) {
+    if trust.signers().iter().any(|signer| signer.signed_at().is_none()) && trust.doubts().is_empty() {
+        let text = Text::new(
+            "no log entry or timestamp that the trust root names came with the signature; leave out `--trusted-root` to trust the key alone",
+            "Kein Protokolleintrag oder Zeitstempel, den die Vertrauenswurzel nennt, liegt bei; ohne `--trusted-root` genügt der Schlüssel allein",
+        );
+        trust.add(Trust::new(Vec::new(), vec![Doubt::new(DoubtCode::NoTrustedTime, text)]));
+    }
 }
 
 /// Authorities give certificates to all who ask, so that only the identity tells them apart.

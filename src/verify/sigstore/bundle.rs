@@ -7,11 +7,11 @@
 //! Only what is signed is taken out here. Certificates, log entries and timestamps are left to
 //! [`super::keyless`], and what a bundle says about itself is a hint.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::FORM;
+use super::{FORM, Holder};
 use crate::{
     model::{Blob, Digest, DigestAlgorithm, Doubt, DoubtCode, Payload, Place, Rejection, Text},
     verify::{dsse::decode, malformed, refused},
@@ -27,12 +27,8 @@ const KEYS: [&[u8]; 4] = [b"\"mediaType\"", b"\"verificationMaterial\"", b"\"dss
 pub(super) struct Bundle {
     /// What is signed, with the signature.
     pub(super) content: Content,
-    /// The hint at the key, where it is signed with a plain key.
-    pub(super) hint: Option<Arc<str>>,
-    /// Whether log entries or timestamps came with it.
-    pub(super) has_witnesses: bool,
-    /// The whole text.
-    pub(super) json: Payload,
+    /// Who says to have signed.
+    pub(super) holder: Holder,
 }
 
 /// What is signed, with the signature.
@@ -182,7 +178,7 @@ impl Bundle {
         let timestamps = material.timestamp_verification_data.and_then(|data| data.rfc3161_timestamps);
         let has_witnesses = material.tlog_entries.is_some_and(|entries| !entries.is_empty())
             || timestamps.is_some_and(|timestamps| !timestamps.is_empty());
-        Ok(Self { content, hint, has_witnesses, json })
+        Ok(Self { content, holder: Holder { hint, has_witnesses, json } })
     }
 }
 

@@ -94,7 +94,7 @@ fn certificate(der: &DerCertificate) -> Result<Certificate, Doubt> {
 fn authority(certificate: &Certificate) -> Result<(), Doubt> {
     let constraints = certificate.tbs_certificate.get::<BasicConstraints>().map_err(|error| malformed(&error))?;
     match constraints {
-        Some((_, BasicConstraints { ca: true, .. })) => Ok(()),
+        Some((_, BasicConstraints { ca: true, .. })) => code_signing(certificate),
         _ => Err(Doubt::new(
             DoubtCode::CertificateUse,
             Text::new(

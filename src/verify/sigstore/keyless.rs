@@ -5,8 +5,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use sigstore_crypto::{CertificateInfo, verify_signature};
-use sigstore_types::{Artifact, ArtifactDigest, Bundle, HashAlgorithm, SignatureContent, Statement};
+use sigstore_crypto::{CertificateInfo, KeyAlgorithm, verify_signature};
+use sigstore_types::{Artifact, ArtifactDigest, Bundle, DerPublicKey, HashAlgorithm, SignatureContent, Statement};
 use sigstore_verify::VerificationPolicy;
 
 use super::{
@@ -17,33 +17,27 @@ use super::{
 };
 use crate::{
     model::{
-        Crypto, DigestAlgorithm, Doubt, DoubtCode, Identity, Moments, ProofPart, ProvenTime, Scheme, Signer, Text,
+        Algorithm, DigestAlgorithm, Doubt, DoubtCode, Identity, Moments, ProofPart, ProvenTime, Scheme, Signer, Text,
         TimeSource, Timestamp, Trust, UsedAlgorithm,
     },
-    verify::Signed,
+    verify::{Signed, Terms},
 };
 
 /// The payload type of statements (in-toto attestation framework, envelope v1).
 const STATEMENT: &str = "application/vnd.in-toto+json";
 
-/// What a verification is held against, besides the root.
-pub(super) struct Terms<'a> {
-    /// The algorithms that are accepted.
-    pub(super) crypto: &'a Crypto,
-    /// The time that counts as now.
-    pub(super) at: Timestamp,
+/// The key that a signature is held against.
+pub(super) struct Key<'a> {
+    pub(super) der: &'a DerPublicKey,
+    pub(super) algorithm: KeyAlgorithm,
 }
 
 /// Who signed, by the word of the roots: of the first that vouches for it, else why none of them does.
-pub(super) fn trust(json: &[u8], signed: Option<&Signed<'_>>, roots: &[Root], terms: &Terms<'_>) -> Trust {
+pub(super) fn trust(json: &[u8], signed: Option<&Signed<'_>>, roots: &[Root], terms: Terms<'_>) -> Trust {
     let alone = |doubt| Trust::new(Vec::new(), vec![doubt]);
-    let bundle = match std::str::from_utf8(json).map_err(|error| error.to_string()) {
-        Ok(json) => Bundle::from_json(json).map_err(|error| error.to_string()),
-        Err(error) => Err(error),
-    };
-    let bundle = match bundle {
+    let bundle = match parse(json) {
         Ok(bundle) => bundle,
-        Err(error) => return alone(reason::malformed(&error)),
+        Err(doubt) => return alone(doubt),
     };
     if roots.is_empty() {
         return alone(no_root());
@@ -58,6 +52,12 @@ pub(super) fn trust(json: &[u8], signed: Option<&Signed<'_>>, roots: &[Root], te
     Trust::new(Vec::new(), doubts)
 }
 
+/// The bundle as the libraries see it.
+pub(super) fn parse(json: &[u8]) -> Result<Bundle, Doubt> {
+    let json = std::str::from_utf8(json).map_err(|error| reason::malformed(&error))?;
+    Bundle::from_json(json).map_err(|error| reason::malformed(&error))
+}
+
 fn no_root() -> Doubt {
     Doubt::new(
         DoubtCode::UnknownKey,
@@ -68,23 +68,28 @@ fn no_root() -> Doubt {
     )
 }
 
-fn of_root(root: &Root, doubt: Doubt) -> Doubt {
+pub(super) fn of_root(root: &Root, doubt: Doubt) -> Doubt {
     let (name, Doubt { code, text }) = (root.name(), doubt);
     let text =
         Text::new(format!("trust root `{name}`: {}", text.en), format!("Vertrauenswurzel `{name}`: {}", text.de));
     Doubt::new(code, text)
 }
 
-fn signer(bundle: &Bundle, signed: Option<&Signed<'_>>, root: &Root, terms: &Terms<'_>) -> Result<Signer, Doubt> {
+fn signer(bundle: &Bundle, signed: Option<&Signed<'_>>, root: &Root, terms: Terms<'_>) -> Result<Signer, Doubt> {
     let parts = root.parts().map_err(|error| reason::malformed(&error))?;
     let attempt = watch(|| proof(bundle, signed, parts));
     let (proof, uses) = attempt.map_err(|_| reason::malformed(&"another provider of cryptography is in force"))?;
-    let Proof { certificate, signed_at } = proof?;
-    if signed_at.at > terms.at {
-        return Err(reason::outside_validity(&format_args!("{} is later than {}", signed_at.at, terms.at)));
+    let Proof { certificate, signed_at, not_of_it } = proof?;
+    // Now is told in whole seconds.
+    if signed_at.at.as_second() > terms.moments.now.as_second() {
+        return Err(reason::outside_validity(&format_args!("{} is later than now", signed_at.at)));
     }
-    let algorithms: BTreeSet<UsedAlgorithm> = uses.iter().map(|used| name(used, &certificate, parts)).collect();
-    let moments = Moments { now: terms.at, signed_at: Some(signed_at.at) };
+    let uses = uses.iter().filter(|used| not_of_it.as_ref() != Some(&used.key));
+    // The key of the signer ends its SubjectPublicKeyInfo.
+    let is_signer = |used: &Use| certificate.public_key.as_bytes().ends_with(&used.key);
+    let part = |used: &Use| if is_signer(used) { ProofPart::Signature } else { parts.part(&used.key) };
+    let algorithms: BTreeSet<UsedAlgorithm> = uses.map(|used| name(used, part(used))).collect();
+    let moments = Moments { signed_at: Some(signed_at.at), ..terms.moments };
     for used in &algorithms {
         terms.crypto.judge(used, moments)?;
     }
@@ -97,36 +102,41 @@ fn signer(bundle: &Bundle, signed: Option<&Signed<'_>>, root: &Root, terms: &Ter
 struct Proof {
     certificate: CertificateInfo,
     signed_at: ProvenTime,
+    /// A key whose signatures are no part of it.
+    not_of_it: Option<Vec<u8>>,
 }
 
 fn proof(bundle: &Bundle, signed: Option<&Signed<'_>>, parts: &Parts) -> Result<Proof, Doubt> {
     let certificate = certificate::leaf(bundle)?;
-    let artifact = artifact(bundle, signed, &certificate)?;
-    let bundle = only_what_the_root_names(bundle, parts)?;
-    let timestamps = timestamp::verified(&bundle, parts)?;
+    let key = Key { der: &certificate.public_key, algorithm: certificate.key_algorithm };
+    let artifact = artifact(bundle, signed, &key)?;
+    let mut bundle = only_what_the_root_names(bundle, parts)?;
+    let times = timestamp::verified(&mut bundle, parts)?;
     let from = timestamp::moment(certificate.not_before.as_nanosecond())?;
     let to = timestamp::moment(certificate.not_after.as_nanosecond())?;
     let within = |time: &Timestamp| match (from..=to).contains(time) {
         true => Ok(()),
         false => Err(reason::outside_validity(&format_args!("{time} is not within {from} and {to}"))),
     };
-    timestamps.iter().try_for_each(within)?;
+    times.at.iter().try_for_each(within)?;
     let policy = VerificationPolicy::any_identity();
     let policy = if parts.demands_certificate_log() { policy } else { policy.skip_sct() };
     let policy = if parts.demands_log() { policy } else { policy.skip_tlog_unsafe() };
-    let verified = parts.verifier.verify(artifact, &bundle, &policy).map_err(|error| match reason::doubt(&error) {
+    let (instead, not_of_it) = times.instead.unzip();
+    let verifier = instead.as_ref().unwrap_or(&parts.verifier);
+    let verified = verifier.verify(artifact, &bundle, &policy).map_err(|error| match reason::doubt(&error) {
         // The chain is only looked at once the log's word for the time was verified.
         doubt if doubt.code == DoubtCode::ChainIncomplete => {
             logged(&bundle).find_map(|time| within(&time).err()).unwrap_or(doubt)
         }
         doubt => doubt,
     })?;
-    let signed_at = match (timestamps.into_iter().min(), verified.integrated_time()) {
+    let signed_at = match (times.at.into_iter().min(), verified.integrated_time()) {
         (Some(at), _) => ProvenTime { at, by: TimeSource::Timestamp },
         (None, Some(at)) => ProvenTime { at: timestamp::moment(at.as_nanosecond())?, by: TimeSource::Log },
         (None, None) => return Err(reason::no_time()),
     };
-    Ok(Proof { certificate, signed_at })
+    Ok(Proof { certificate, signed_at, not_of_it })
 }
 
 /// When the entries of version 1 of the log were made, by their own word.
@@ -136,24 +146,28 @@ fn logged(bundle: &Bundle) -> impl Iterator<Item = Timestamp> {
     dated.filter_map(|time| timestamp::moment(time.as_nanosecond()).ok())
 }
 
-/// The bundle without what the root has no say about: it is neither demanded nor looked at. What the
-/// root demands has to be there.
-fn only_what_the_root_names(bundle: &Bundle, parts: &Parts) -> Result<Bundle, Doubt> {
+/// The bundle without what the root has no say about: it is neither demanded nor looked at.
+pub(super) fn without_the_unnamed(bundle: &Bundle, parts: &Parts) -> Bundle {
     let mut bundle = bundle.clone();
-    let material = &mut bundle.verification_material;
+    if !parts.demands_log() {
+        bundle.verification_material.tlog_entries.clear();
+    }
+    if !parts.has_timestamps() {
+        bundle.verification_material.timestamp_verification_data.rfc3161_timestamps.clear();
+    }
+    bundle
+}
+
+/// The bundle without what the root has no say about. What the root demands has to be there.
+fn only_what_the_root_names(bundle: &Bundle, parts: &Parts) -> Result<Bundle, Doubt> {
     if !parts.has_timestamps() && !parts.demands_log() {
         return Err(reason::no_source_of_time());
     }
-    match parts.demands_log() {
-        // A promise to add an entry is no proof that it was added.
-        true if !material.tlog_entries.iter().any(|entry| entry.inclusion_proof.is_some()) => {
-            return Err(reason::no_log_entry());
-        }
-        true => {}
-        false => material.tlog_entries.clear(),
-    }
-    if !parts.has_timestamps() {
-        material.timestamp_verification_data.rfc3161_timestamps.clear();
+    let bundle = without_the_unnamed(bundle, parts);
+    let material = &bundle.verification_material;
+    // A promise to add an entry is no proof that it was added.
+    if parts.demands_log() && !material.tlog_entries.iter().any(|entry| entry.inclusion_proof.is_some()) {
+        return Err(reason::no_log_entry());
     }
     if material.timestamp_verification_data.rfc3161_timestamps.is_empty() && logged(&bundle).next().is_none() {
         return Err(reason::no_time());
@@ -163,15 +177,10 @@ fn only_what_the_root_names(bundle: &Bundle, parts: &Parts) -> Result<Bundle, Do
 
 /// What the signature is about. Of an envelope the signature itself is checked first: its payload is
 /// read only afterwards.
-fn artifact<'a>(
-    bundle: &Bundle,
-    signed: Option<&Signed<'a>>,
-    certificate: &CertificateInfo,
-) -> Result<Artifact<'a>, Doubt> {
+pub(super) fn artifact<'a>(bundle: &Bundle, signed: Option<&Signed<'a>>, key: &Key<'_>) -> Result<Artifact<'a>, Doubt> {
     let message = match (&bundle.content, signed) {
         (SignatureContent::DsseEnvelope(envelope), _) => {
-            let (key, scheme) = (&certificate.public_key, certificate.key_algorithm.default_signing_scheme());
-            verify_signature(key, &envelope.pae(), &envelope.signature.sig, scheme)
+            verify_signature(key.der, &envelope.pae(), &envelope.signature.sig, key.algorithm.default_signing_scheme())
                 .map_err(|_| reason::signature_invalid())?;
             if envelope.payload_type != STATEMENT {
                 return Err(not_a_statement(&format_args!("its type is `{}`", envelope.payload_type)));
@@ -184,8 +193,8 @@ fn artifact<'a>(
     let (message, signed) = message;
     let declared = message.message_digest.as_ref().map(|digest| digest.algorithm);
     let scheme = match declared {
-        Some(declared) => certificate.key_algorithm.resolve_signing_scheme(declared),
-        None => Ok(certificate.key_algorithm.default_signing_scheme()),
+        Some(declared) => key.algorithm.resolve_signing_scheme(declared),
+        None => Ok(key.algorithm.default_signing_scheme()),
     };
     let hash = scheme.map_err(|error| reason::malformed(&error))?.hash_algorithm();
     // Entries of the log are always about SHA-256, and the libraries take one digest or the bytes.
@@ -233,12 +242,9 @@ fn not_a_statement(why: &dyn std::fmt::Display) -> Doubt {
     )
 }
 
-/// What a signature was verified for.
-fn name(used: &Use, certificate: &CertificateInfo, parts: &Parts) -> UsedAlgorithm {
-    // The key of the signer ends its SubjectPublicKeyInfo.
-    let is_signer = certificate.public_key.as_bytes().ends_with(&used.key);
-    let part = if is_signer { ProofPart::Signature } else { parts.part(&used.key) };
-    let rsa = matches!(used.algorithm, crate::model::Algorithm::RsaPkcs1(_) | crate::model::Algorithm::RsaPss(_));
-    let key_bits = if rsa { certificate::rsa_bits(&used.key) } else { None };
+/// What was used, and for what.
+pub(super) fn name(used: &Use, part: ProofPart) -> UsedAlgorithm {
+    let is_rsa = matches!(used.algorithm, Algorithm::RsaPkcs1(_) | Algorithm::RsaPss(_));
+    let key_bits = if is_rsa { certificate::rsa_bits(&used.key) } else { None };
     UsedAlgorithm { part, algorithm: Arc::from(used.algorithm.to_string()), key_bits }
 }

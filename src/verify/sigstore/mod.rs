@@ -7,15 +7,17 @@
 //! A bundle's own hash, its log id and index, its hint and the certificates inside its timestamps
 //! are signed by nobody: they identify nothing, and nothing here reports them.
 
+use std::sync::Arc;
+
 use super::{
-    Form as AlgorithmForm, Message, Opened, Signed, TrustStore,
+    Form as AlgorithmForm, Message, Opened, Signed, Terms, TrustStore,
     detached::{Detached, SignatureFile},
     dsse::pre_authentication_encoding,
     inside,
     keyed::{self, KeyedSignature, Manner},
     refused,
 };
-use crate::model::{Blob, Digest, DoubtCode, Moments, Payload, Rejection, Scheme, Timestamp, Trust};
+use crate::model::{Blob, Digest, DoubtCode, Identity, Moments, Payload, Rejection, Scheme, Signer, Timestamp, Trust};
 
 mod bundle;
 mod certificate;
@@ -24,11 +26,11 @@ mod reason;
 mod root;
 mod timestamp;
 mod watch;
+mod witness;
 
 pub use root::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 
-use bundle::{Bundle, Content, Envelope, MessageSignature};
-use keyless::Terms;
+use bundle::{Bundle, Content, MessageSignature};
 
 /// The name of the form in reports.
 const FORM: &str = Scheme::SigstoreBundle.name();
@@ -40,19 +42,22 @@ pub(super) fn recognises(payload: &Payload) -> bool {
 
 /// Opens a bundle; `None` for JSON that only begins like one.
 pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Option<Opened>, Rejection> {
-    let Some(bundle) = Bundle::read(blob)? else { return Ok(None) };
-    match bundle.content {
+    let Some(Bundle { content, holder }) = Bundle::read(blob)? else { return Ok(None) };
+    match content {
         Content::Message(message) => {
-            let form = MessageBundle { message, hint: bundle.hint, json: bundle.json };
+            let form = MessageBundle { message, holder };
             Ok(Some(Opened::Detached(Detached::new(&blob.path, Box::new(form)))))
         }
         Content::Envelope(envelope) => {
-            let trust = envelope_trust(&envelope, bundle.hint.as_deref(), &bundle.json, (store, at));
+            let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
+            let signed =
+                What { message: Message::bytes(&message), signature: &envelope.signature, form: &AlgorithmForm::DSSE };
+            let trust = holder.trust(&signed, None, (store, at));
             match trust.doubts().iter().find(|doubt| doubt.code == DoubtCode::SignatureInvalid) {
                 Some(doubt) => Err(refused(FORM, doubt)),
                 None => {
-                    let document =
-                        inside(std::sync::Arc::clone(&blob.path), &envelope.payload_type, envelope.payload, trust);
+                    let path = Arc::clone(&blob.path);
+                    let document = inside(path, &envelope.payload_type, envelope.payload, trust);
                     Ok(Some(Opened::Documents(vec![document])))
                 }
             }
@@ -60,28 +65,11 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Opt
     }
 }
 
-fn envelope_trust(
-    envelope: &Envelope,
-    hint: Option<&str>,
-    json: &Payload,
-    (store, at): (&TrustStore, Timestamp),
-) -> Trust {
-    match hint {
-        Some(hint) => {
-            let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
-            let signature = KeyedSignature { bytes: &envelope.signature, hint: Some(hint) };
-            keyed(&Message::bytes(&message), signature, &AlgorithmForm::DSSE, (store, at))
-        }
-        None => keyless(json, None, (store, at)),
-    }
-}
-
 /// A signature over something that lies elsewhere, in a bundle.
 #[derive(Debug)]
 struct MessageBundle {
     message: MessageSignature,
-    hint: Option<std::sync::Arc<str>>,
-    json: Payload,
+    holder: Holder,
 }
 
 impl SignatureFile for MessageBundle {
@@ -94,31 +82,83 @@ impl SignatureFile for MessageBundle {
     }
 
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
-        match &self.hint {
-            None => keyless(&self.json, Some(signed), (store, at)),
-            Some(hint) => {
-                let signature = KeyedSignature { bytes: &self.message.signature, hint: Some(hint) };
-                keyed(&signed.message(), signature, &AlgorithmForm::PLAIN, (store, at))
+        let signature = &self.message.signature;
+        let what = What { message: signed.message(), signature, form: &AlgorithmForm::PLAIN };
+        self.holder.trust(&what, Some(signed), (store, at))
+    }
+}
+
+/// What is signed, with its signature, for plain keys.
+struct What<'a> {
+    message: Message<'a>,
+    signature: &'a [u8],
+    form: &'a AlgorithmForm,
+}
+
+/// Whom the bundle says to have signed, with all that vouches for that.
+#[derive(Debug)]
+struct Holder {
+    /// The hint at a plain key; `None` for a certificate.
+    hint: Option<Arc<str>>,
+    /// Whether log entries or timestamps came with it.
+    has_witnesses: bool,
+    /// The whole text of the bundle.
+    json: Payload,
+}
+
+impl Holder {
+    fn trust(&self, what: &What<'_>, signed: Option<&Signed<'_>>, (store, at): (&TrustStore, Timestamp)) -> Trust {
+        let json = match self.json.whole() {
+            Ok(json) => json,
+            Err(error) => return Trust::new(Vec::new(), vec![reason::malformed(&error)]),
+        };
+        let terms = Terms { crypto: store.crypto(), moments: Moments::now(at) };
+        let Some(hint) = &self.hint else { return keyless::trust(json, signed, store.roots(), terms) };
+        let signature = KeyedSignature { bytes: what.signature, hint: Some(hint) };
+        let manner = Manner { scheme: Scheme::SigstoreBundle, form: what.form, moments: terms.moments };
+        match keyed::signers(&what.message, &[signature], store, manner) {
+            Ok(trust) if self.has_witnesses && !store.roots().is_empty() => {
+                witnessed(trust, json, signed, (store, terms))
             }
+            Ok(trust) => trust,
+            Err(doubt) => Trust::new(Vec::new(), vec![doubt]),
         }
     }
 }
 
-fn keyless(json: &Payload, signed: Option<&Signed<'_>>, (store, at): (&TrustStore, Timestamp)) -> Trust {
-    match json.whole() {
-        Ok(json) => keyless::trust(json, signed, store.roots(), &Terms { crypto: store.crypto(), at }),
-        Err(error) => Trust::new(Vec::new(), vec![reason::malformed(&error)]),
-    }
-}
-
-/// Who of the holders of known keys made a signature.
-fn keyed(
-    message: &Message<'_>,
-    signature: KeyedSignature<'_>,
-    form: &AlgorithmForm,
-    (store, at): (&TrustStore, Timestamp),
+/// The same signers, with the time at which they signed where a root can tell.
+fn witnessed(
+    trust: Trust,
+    json: &[u8],
+    signed: Option<&Signed<'_>>,
+    (store, terms): (&TrustStore, Terms<'_>),
 ) -> Trust {
-    let manner = Manner { scheme: Scheme::SigstoreBundle, form, moments: Moments::now(at) };
-    let found = keyed::signers(message, &[signature], store, manner);
-    found.unwrap_or_else(|doubt| Trust::new(Vec::new(), vec![doubt]))
+    let mut doubts = trust.doubts().to_vec();
+    let bundle = match keyless::parse(json) {
+        Ok(bundle) => bundle,
+        Err(doubt) => {
+            doubts.push(doubt);
+            return Trust::new(trust.signers().to_vec(), doubts);
+        }
+    };
+    let signers = trust.signers().iter().map(|signer| {
+        let key = match signer.identity() {
+            Identity::Key { fingerprint, .. } => store.key_names().find(|(_, key)| key.fingerprint() == fingerprint),
+            _ => None,
+        };
+        let Some((_, key)) = key else { return signer.clone() };
+        match witness::time(&bundle, signed, key, (store.roots(), terms)) {
+            Ok(Some((signed_at, algorithms))) => {
+                let all = signer.algorithms().iter().cloned().chain(algorithms).collect();
+                Signer::proven(signer.identity().clone(), signer.scheme(), all, Some(signed_at))
+            }
+            Ok(None) => signer.clone(),
+            Err(doubt) => {
+                doubts.push(doubt);
+                signer.clone()
+            }
+        }
+    });
+    let signers = signers.collect();
+    Trust::new(signers, doubts)
 }

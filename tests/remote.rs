@@ -104,6 +104,17 @@ fn what_is_too_large_is_never_read_to_its_end() {
 }
 
 #[test]
+fn many_answers_have_a_bound_together() {
+    let server = Server::start(|_| Reply::json(format!("\"{}\"", "x".repeat(1000))));
+    let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
+    let bounds = Bounds { all_answers: 2500, ..bounds() };
+    let base = server.url.parse().unwrap();
+    let remote = Remote::new(base, &Connection::default(), Vec::new(), (bounds, clock)).unwrap();
+    let asked: Vec<bool> = (0..4).map(|_| remote.ask(&Request::get("/x", None)).is_ok()).collect();
+    assert_eq!(asked, [true, true, false, false]);
+}
+
+#[test]
 fn a_truncated_answer_is_none() {
     let cut = b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n[]".to_vec();
     let (answer, server, _) = ask(move |_| Reply::Raw(cut.clone()));

@@ -46,7 +46,8 @@ fn identifier(name: String) -> String {
 }
 
 fn statements(payload: Vec<u8>) -> Vec<Statement> {
-    let document = Document { path: "input.json".into(), payload: payload.into(), trust: Trust::Unsigned };
+    let document =
+        Document { path: "input.json".into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
     match formats::read(&document, DEFAULT_MAX_DEPTH) {
         Reading::Statements(statements) => statements,
         other => panic!("{other:?}"),
@@ -60,7 +61,7 @@ fn dossier(number: u32) -> Dossier {
     let evidence = |(id, statement): (u32, Statement)| {
         let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
         let origin = Origin { path: format!("{id}.json").into(), sha256, size: 0 };
-        Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::Unsigned, bond: Bond::Place, statement })
+        Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement })
     };
     Dossier {
         at: "2026-11-24T12:00:00Z".parse().unwrap(),

@@ -73,8 +73,12 @@ fn read(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("sha256", kind), |bencher| {
             bencher.iter(|| Sha256::digest(black_box(bytes.as_slice())));
         });
-        let document =
-            Document { path: "input.json".into(), payload: Arc::clone(&bytes).into(), trust: Trust::Unsigned };
+        let document = Document {
+            path: "input.json".into(),
+            payload: Arc::clone(&bytes).into(),
+            declared_type: None,
+            trust: Trust::UNSIGNED,
+        };
         group.bench_function(BenchmarkId::new("freigabe", kind), |bencher| {
             bencher.iter(|| match formats::read(black_box(&document), DEFAULT_MAX_DEPTH) {
                 Reading::Statements(statements) => statements,

@@ -37,3 +37,4 @@ pub mod policy;
 pub mod remote;
 pub mod report;
 pub mod run;
+pub mod verify;

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str], bool)] = &[
     // Speaking to a server is the same for what is gathered and what is said back.
     ("remote", &["model"], true),
     ("collect", &["model", "remote"], true),
+    ("verify", &["model"], false),
     ("formats", &["model"], false),
     ("checks", &["model"], false),
     ("policy", &["model", "checks"], false),
@@ -30,6 +31,7 @@ const LAYERS: &[(&str, &[&str], bool)] = &[
             "model",
             "remote",
             "collect",
+            "verify",
             "formats",
             "checks",
             "policy",
@@ -126,6 +128,14 @@ fn every_module_is_in_the_table() {
     present.remove("main");
     present.remove("lib");
     assert_eq!(present, known);
+}
+
+#[test]
+fn only_verify_makes_signers() {
+    for file in files(Path::new("src")) {
+        let makes_one = code(&file).contains("Signer::proven(");
+        assert!(!makes_one || module(&file) == "verify", "{} makes a signer", file.display());
+    }
 }
 
 #[test]

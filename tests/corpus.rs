@@ -110,7 +110,7 @@ fn files(corpus: &Path, folders: &[&str]) -> Vec<PathBuf> {
 
 fn read(name: &str, payload: Vec<u8>) -> Reading {
     formats::read(
-        &Document { path: name.into(), payload: payload.into(), trust: Trust::Unsigned },
+        &Document { path: name.into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED },
         formats::DEFAULT_MAX_DEPTH,
     )
 }

@@ -115,7 +115,7 @@ fn judged_by_the_makers(corpus: &Path) -> BTreeMap<String, bool> {
 }
 
 fn read(name: &str, payload: Vec<u8>) -> Reading {
-    let document = Document { path: name.into(), payload: payload.into(), trust: Trust::Unsigned };
+    let document = Document { path: name.into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
     formats::read(&document, formats::DEFAULT_MAX_DEPTH)
 }
 

@@ -97,7 +97,7 @@ fn dossier(reports: &[(usize, Vec<Seed>)]) -> Dossier {
 }
 
 fn read(name: &str, payload: Vec<u8>) -> Vec<Statement> {
-    let document = Document { path: name.into(), payload: payload.into(), trust: Trust::Unsigned };
+    let document = Document { path: name.into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
     let Reading::Statements(statements) = formats::read(&document, 100) else { panic!("{name}") };
     statements
 }
@@ -105,7 +105,7 @@ fn read(name: &str, payload: Vec<u8>) -> Vec<Statement> {
 fn evidence(id: u32, statement: Statement) -> Arc<Evidence> {
     let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
     let origin = Origin { path: format!("{id}.json").into(), sha256, size: 0 };
-    Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::Unsigned, bond: Bond::Place, statement })
+    Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement })
 }
 
 fn policy(limits: &str, more: &str) -> Policy {

@@ -59,7 +59,8 @@ fn another_reader_finds_the_same() {
     let mut compared = BTreeSet::new();
     for entry in walkdir::WalkDir::new(&corpus).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let Ok(payload) = fs::read(entry.path()) else { continue };
-        let document = Document { path: "x.json".into(), payload: payload.into(), trust: Trust::Unsigned };
+        let document =
+            Document { path: "x.json".into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
         let Reading::Statements(statements) = formats::read(&document, formats::DEFAULT_MAX_DEPTH) else { continue };
         let format = statements[0].format.format;
         let text = String::from_utf8_lossy(document.payload.whole().unwrap());
@@ -95,7 +96,7 @@ fn two_reports_of_one_run_say_the_same() {
 /// front of a rule's name or behind a line in one of their outputs.
 fn places(path: &Path) -> Vec<(String, String)> {
     let payload = fs::read(path).unwrap();
-    let document = Document { path: "x".into(), payload: payload.into(), trust: Trust::Unsigned };
+    let document = Document { path: "x".into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
     let Reading::Statements(statements) = formats::read(&document, formats::DEFAULT_MAX_DEPTH) else {
         panic!("{}", path.display())
     };
@@ -118,7 +119,8 @@ fn no_file_is_taken_by_two_formats() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/scans");
     for entry in walkdir::WalkDir::new(corpus).into_iter().filter_map(Result::ok) {
         let Ok(payload) = fs::read(entry.path()) else { continue };
-        let document = Document { path: "x".into(), payload: payload.into(), trust: Trust::Unsigned };
+        let document =
+            Document { path: "x".into(), payload: payload.into(), declared_type: None, trust: Trust::UNSIGNED };
         let head = Head::of(&document).unwrap();
         let taken: Vec<&str> =
             formats::FORMATS.iter().filter(|format| format.recognises(&head)).map(|format| format.id()).collect();

@@ -14,6 +14,7 @@
     reason = "a test may fail loudly, and reads what it tests"
 )]
 
+mod algorithms;
 mod architecture;
 mod cases;
 mod catalogue;
@@ -34,5 +35,8 @@ mod remote;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod sigstore;
+mod sigstore_corpus;
 mod support;
 mod vex;
+mod world;

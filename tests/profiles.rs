@@ -57,7 +57,12 @@ const STATED: &str = "that it is stated is enough, and whether it is always show
 pub(crate) fn examine(documents: &[(&str, Vec<u8>)], parameters: &Value) -> Result<Examination, String> {
     let mut statements = Vec::new();
     for (path, payload) in documents {
-        let document = Document { path: (*path).into(), payload: payload.clone().into(), trust: Trust::Unsigned };
+        let document = Document {
+            path: (*path).into(),
+            payload: payload.clone().into(),
+            declared_type: None,
+            trust: Trust::UNSIGNED,
+        };
         match formats::read(&document, formats::DEFAULT_MAX_DEPTH) {
             Reading::Statements(read) => statements.extend(read.into_iter().map(|statement| (*path, statement))),
             Reading::Rejected(rejection) => return Err(format!("{} {}", rejection.place, rejection.reason.en)),
@@ -73,7 +78,7 @@ fn dossier(statements: Vec<(&str, Statement)>) -> Dossier {
         let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
         let id = EvidenceId(u32::try_from(number).unwrap());
         let origin = Origin { path: path.into(), sha256, size: 0 };
-        Arc::new(Evidence { id, origin, trust: Trust::Unsigned, bond: Bond::Place, statement })
+        Arc::new(Evidence { id, origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement })
     };
     Dossier {
         at: support::AT.parse().unwrap(),

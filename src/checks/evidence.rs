@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::model::{
-    Age, Bond, Dossier, Evidence, Examination, Gap, Message, OpenFinding, Pattern, Place, Scan, ScanKind, Text,
-    Timestamp, Violation,
+    Age, Bond, Dossier, Evidence, Examination, Gap, Message, OpenFinding, Pattern, Place, Scan, ScanKind, Subject,
+    Text, Timestamp, Violation,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
@@ -36,6 +36,17 @@ pub(super) fn wrong_subject(evidence: &Evidence, other: &str) -> Violation {
 
 /// The evidence names something that the release cannot be compared with.
 pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
+    let uncompared = |subject: &Subject| matches!(subject, Subject::Uncompared { .. }) && subject.to_string() == named;
+    if evidence.statement.subjects.iter().any(uncompared) {
+        return gap_in(
+            evidence,
+            "subject-unverifiable",
+            &format!("the evidence is about {named}, by no digest that counts; let it name `sha256` or `gitCommit`"),
+            &format!(
+                "Der Nachweis betrifft {named}, ohne zählenden Hashwert; er muss `sha256` oder `gitCommit` nennen"
+            ),
+        );
+    }
     let (flag, en, de) = match named.starts_with("commit ") {
         true => ("--commit", "the commit of this release", "der Commit dieses Releases"),
         false => ("--artifact", "what is released", "was ausgeliefert wird,"),
@@ -188,7 +199,7 @@ pub(super) mod tests {
         let evidence = Evidence {
             id: EvidenceId(0),
             origin: Origin { path: "bom.json".into(), sha256, size: 1 },
-            trust: Trust::Unsigned,
+            trust: Trust::UNSIGNED,
             bond: Bond::Place,
             statement,
         };

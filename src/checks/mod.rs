@@ -30,6 +30,7 @@ mod sbom_present;
 mod sbom_profile;
 mod scan_covers_sbom;
 mod scan_ran;
+mod suppressions_reasoned;
 mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
@@ -53,6 +54,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<sbom_profile::SbomProfile>(),
     entry::<scan_covers_sbom::ScanCoversSbom>(),
     entry::<scan_ran::ScanRan>(),
+    entry::<suppressions_reasoned::SuppressionsReasoned>(),
     entry::<tests_passed::TestsPassed>(),
     entry::<time_to_fix::TimeToFix>(),
     entry::<vex_consistent::VexConsistent>(),

@@ -191,7 +191,7 @@ mod tests {
         Arc::new(Evidence {
             id: EvidenceId(id),
             origin: Origin { path: format!("{id}.json").into(), sha256, size: 0 },
-            trust: Trust::Unsigned,
+            trust: Trust::UNSIGNED,
             bond: Bond::Place,
             statement: Statement {
                 format: FormatVersion { format: "trivy", version: String::new() },

@@ -181,7 +181,7 @@ mod tests {
             let evidence = Evidence {
                 id: EvidenceId(0),
                 origin: Origin { path: "a.json".into(), sha256, size: 0 },
-                trust: Trust::Unsigned,
+                trust: Trust::UNSIGNED,
                 bond: Bond::Place,
                 statement: Statement {
                     format: FormatVersion { format: "trivy", version: String::new() },

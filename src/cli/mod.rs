@@ -32,6 +32,10 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Tells what a file is, what it says and who vouches for it
     Inspect(InspectArgs),
+    /// Verifies a signature over a file or digest, and says what was proven and what was not
+    Verify(Box<VerifyArgs>),
+    /// Shows what keys and trust roots hold, and what of it is no longer valid
+    Trust(TrustArgs),
     /// Tells what changed between two SBOMs
     Diff(DiffArgs),
     /// Explains a check: question, why, parameters, what it maps to, how to fix
@@ -113,12 +117,89 @@ pub struct InspectArgs {
     /// Files, folders and archives
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
+    /// Judges who vouches for the files by what this policy trusts
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// Prints JSON
     #[arg(long)]
     pub json: bool,
     /// Adds the package URLs, licences and hashes of SBOMs
     #[arg(long, requires = "json")]
     pub details: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Verifies a signature over a file or digest, and says what was proven and what was not.
+/// Exits with 0 only when the signature holds. Options are named and meant as those of `cosign verify-blob`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+#[command(group = clap::ArgGroup::new("identity"))]
+#[command(group = clap::ArgGroup::new("issuer"))]
+pub struct VerifyArgs {
+    /// What is signed: a file, or a digest
+    #[arg(value_name = "PATH|sha256:HEX")]
+    pub artifact: String,
+    /// The Sigstore bundle, or DSSE envelope, with the signature
+    #[arg(long, value_name = "FILE", group = "what")]
+    pub bundle: Option<PathBuf>,
+    /// The signature in a file of its own, of any form
+    #[arg(long, value_name = "FILE", group = "what")]
+    pub signature: Option<PathBuf>,
+    /// The public key of the signer, in PEM
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "policy"])]
+    pub key: Option<PathBuf>,
+    /// The identity in the signer's certificate: a URI or e-mail address, all of it
+    #[arg(long, value_name = "NAME", group = "identity", requires = "issuer")]
+    pub certificate_identity: Option<String>,
+    /// A regular expression over all of the identity
+    #[arg(long, value_name = "REGEX", group = "identity", requires = "issuer", value_parser = value::regex)]
+    pub certificate_identity_regexp: Option<regex::Regex>,
+    /// Who vouched for the identity: the OIDC issuer
+    #[arg(long, value_name = "URL", group = "issuer", requires = "identity")]
+    pub certificate_oidc_issuer: Option<String>,
+    /// A regular expression over all of the issuer
+    #[arg(long, value_name = "REGEX", group = "issuer", requires = "identity", value_parser = value::regex)]
+    pub certificate_oidc_issuer_regexp: Option<regex::Regex>,
+    /// The trust root (`trusted_root.json`); what it lists is demanded [default: the public good instance of Sigstore, as it came with the program]
+    #[arg(long, value_name = "FILE", conflicts_with = "policy")]
+    pub trusted_root: Option<PathBuf>,
+    /// Trusts what this policy trusts, in place of a key or root
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
+    /// Prints JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The language of the text
+    #[arg(long, value_name = "de|en", default_value = "en")]
+    pub lang: LangArg,
+    /// Bounds on what is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// Shows what keys and trust roots hold. Exits with 1 where something of it cannot vouch for anybody now.
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// Public keys in PEM and trust roots (`trusted_root.json`) [default: the public good instance of Sigstore, as it came with the program]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Shows what this policy trusts
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    pub policy: Option<PathBuf>,
+    /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
+    /// Prints JSON
+    #[arg(long)]
+    pub json: bool,
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,

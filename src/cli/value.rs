@@ -40,6 +40,12 @@ pub(super) fn report_help() -> String {
     format!("Writes a report; `-` as path prints it in place of the summary. Names:{}", rows.collect::<String>())
 }
 
+/// A regular expression that has to match from the first character to the last.
+pub(super) fn regex(text: &str) -> Result<regex::Regex, String> {
+    regex::Regex::new(text).map_err(|error| error.to_string())?;
+    regex::RegexBuilder::new(&format!("^(?:{text})$")).size_limit(1 << 20).build().map_err(|error| error.to_string())
+}
+
 pub(super) fn commit(text: &str) -> Result<Commit, String> {
     text.parse().map_err(|_| "expected a full commit id: 40 or 64 hexadecimal digits".to_owned())
 }

@@ -240,12 +240,16 @@ impl<T: Send> Unpacking<'_, T> {
                 return Ok(());
             }
             Kind::Other => bytes,
-            Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => {
-                compressed::unpack(kind, &bytes, self.limits.file_size)?
-            }
+            Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => match self.sink.wanted {
+                Some(_) => bytes,
+                None => compressed::unpack(kind, &bytes, self.limits.file_size)?,
+            },
             _ => return self.archive(name, kind, &bytes, depth.saturating_add(1)),
         };
-        let made = (self.sink)(Blob { path: name.into(), payload: bytes.into() });
+        if !self.sink.wants(name) {
+            return Ok(());
+        }
+        let made = (self.sink.make)(Blob { path: name.into(), payload: bytes.into() });
         self.gathered.results.push((origin, made));
         Ok(())
     }

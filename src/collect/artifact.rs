@@ -8,13 +8,18 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::Arc,
 };
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::archive::{package_extension, promised_extension};
-use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests};
+use super::{
+    archive::{package_extension, promised_extension},
+    file::ReadFailure,
+    stored::StoredFile,
+};
+use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests, Payload};
 
 /// How many bytes are read and hashed at a time.
 const BLOCK: usize = 4 << 20;
@@ -49,6 +54,13 @@ pub fn artifacts(names: &[String]) -> Result<Vec<Artifact>, ArtifactError> {
     artifacts.sort_by(|a, b| a.name.cmp(&b.name));
     artifacts.dedup();
     Ok(artifacts)
+}
+
+/// The bytes of an artifact, left where they lie; `None` where only its digest was given.
+pub fn payload_of(artifact: &Artifact) -> Option<Result<Payload, ReadFailure>> {
+    artifact.size?;
+    let file = StoredFile::open(Path::new(&artifact.name), u64::MAX);
+    Some(file.map(|file| Payload::stored(Arc::new(file))))
 }
 
 fn artifact(name: &str) -> Result<Artifact, ArtifactError> {

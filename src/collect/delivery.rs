@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha512};
 use walkdir::WalkDir;
 
 use super::{
-    Limits,
+    Limits, Sink,
     archive::{self, Kind},
     artifact::hash,
     compressed,
@@ -174,7 +174,7 @@ fn inside(found: &Found, limits: &Limits) -> Result<Inside, Text> {
         let bytes = blob.payload.whole().ok()?;
         Digest::from_bytes(DigestAlgorithm::Sha512, &Sha512::digest(bytes))
     };
-    let gathered = archive::list(&found.inner, kind, &bytes, limits, &sha512)?;
+    let gathered = archive::list(&found.inner, kind, &bytes, limits, Sink { make: &sha512, wanted: None })?;
     let file = |(origin, sha512): (crate::model::Origin, Option<Digest>)| {
         let digests = [Some(origin.sha256), sha512].into_iter().flatten().collect();
         (origin.path.to_string(), digests, origin.size)

@@ -3,7 +3,11 @@
 
 //! Reads what was found and hands it on, small files side by side, large ones one after another.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -26,10 +30,25 @@ const LARGE: u64 = 16 << 20;
 const HEAD: u64 = 512;
 
 /// Hands each file that `paths` name to `sink` and gathers what it makes of them.
-pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, sink: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
+pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, make: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
+    gather_for(paths, limits, Sink { make, wanted: None })
+}
+
+/// Hands the files `wanted` among those that `paths` name to `make` once more, as they were found:
+/// what was compressed stays so. What changed since has another digest now, or is not there.
+pub fn gather_again<T: Send>(
+    paths: &[PathBuf],
+    limits: &Limits,
+    wanted: &BTreeSet<Arc<str>>,
+    make: &(dyn Fn(Blob) -> T + Sync),
+) -> Gathered<T> {
+    gather_for(paths, limits, Sink { make, wanted: Some(wanted) })
+}
+
+fn gather_for<T: Send>(paths: &[PathBuf], limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
     let mut gathered = Gathered::default();
-    let (large, small): (Vec<Found>, Vec<Found>) =
-        walk(paths, limits, &mut gathered).into_iter().partition(|found| found.size > LARGE);
+    let found = walk(paths, limits, &mut gathered).into_iter().filter(|found| sink.wants_some_of(&found.shown));
+    let (large, small): (Vec<Found>, Vec<Found>) = found.partition(|found| found.size > LARGE);
     let parts: Vec<Gathered<T>> = small.par_iter().map(|found| read_one(found, limits, sink)).collect();
     parts.into_iter().for_each(|part| gathered.absorb(part));
     for found in &large {
@@ -75,7 +94,7 @@ fn leave_on_disk<T: Send>(
     }
     let blob =
         Blob { path: found.shown.as_str().into(), payload: Payload::stored(Arc::clone(&file) as Arc<dyn Store>) };
-    let (digest, made) = rayon::join(|| file.sha256(), || sink(blob));
+    let (digest, made) = rayon::join(|| file.sha256(), || (sink.make)(blob));
     Some(digest.map(|sha256| (Origin { path: found.shown.as_str().into(), sha256, size: file.size() }, made)))
 }
 
@@ -100,12 +119,16 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
             }
         },
         Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => {
+            if sink.wanted.is_some() {
+                let (digest, made) = hand_on(path, bytes, sink);
+                return gathered.results.push((origin(digest), made));
+            }
             let (digest, unpacked) =
                 rayon::join(|| sha256(&bytes), || compressed::unpack(kind, &bytes, limits.file_size));
             drop(bytes);
             match unpacked {
                 Ok(unpacked) => {
-                    let made = sink(Blob { path: path.into(), payload: unpacked.into() });
+                    let made = (sink.make)(Blob { path: path.into(), payload: unpacked.into() });
                     return gathered.results.push((origin(digest), made));
                 }
                 Err(reason) => (digest, reason),
@@ -127,7 +150,7 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
 fn hand_on<T: Send>(path: &str, bytes: Vec<u8>, sink: Sink<'_, T>) -> (Digest, T) {
     let bytes = Arc::new(bytes);
     let blob = Blob { path: path.into(), payload: Arc::clone(&bytes).into() };
-    rayon::join(move || sha256(&bytes), move || sink(blob))
+    rayon::join(move || sha256(&bytes), move || (sink.make)(blob))
 }
 
 fn broken_promise(extension: &str) -> Text {
@@ -150,6 +173,7 @@ impl<T> Gathered<T> {
                         format!("has the same bytes as `{known}`"),
                         format!("enthält dieselben Bytes wie `{known}`"),
                     );
+                    self.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
                     self.ignored.push(Ignored { path: origin.path, reason });
                 }
                 None => {

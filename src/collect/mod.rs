@@ -7,7 +7,12 @@
 //! read, so that memory is bounded by the largest file and not by their sum.
 #![expect(clippy::disallowed_methods, reason = "reading files and the environment is what this module is for")]
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use crate::model::{Blob, Ignored, Origin, Place, Rejected, Rejection, Text};
 
@@ -24,11 +29,11 @@ mod reuse;
 mod stored;
 mod walk;
 
-pub use artifact::{ArtifactError, artifacts};
+pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment};
 pub use file::{ReadFailure, origin_of_all, read_file};
-pub use gather::gather;
+pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, head};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use reuse::only_license;
@@ -65,14 +70,52 @@ pub struct Gathered<T> {
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// The paths of files that have the same bytes as one in the results, with the path of that one.
+    pub copies: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// What is made of a file.
-type Sink<'a, T> = &'a (dyn Fn(Blob) -> T + Sync);
+/// Who takes the files.
+struct Sink<'a, T> {
+    /// What is made of a file.
+    make: &'a (dyn Fn(Blob) -> T + Sync),
+    /// The paths of the only files that are wanted, as they are found and not decompressed; `None` for
+    /// all files, decompressed.
+    wanted: Option<&'a BTreeSet<Arc<str>>>,
+}
+
+impl<T> Clone for Sink<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Sink<'_, T> {}
+
+impl<T> Sink<'_, T> {
+    fn wants(&self, path: &str) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.contains(path))
+    }
+
+    /// Whether the file at a path, or one in the archive at it, may be wanted.
+    fn wants_some_of(&self, path: &str) -> bool {
+        let inside = |wanted: &BTreeSet<Arc<str>>| {
+            let from = format!("{path}!");
+            let next = wanted.range::<str, _>((Bound::Included(from.as_str()), Bound::Unbounded)).next();
+            next.is_some_and(|next| next.starts_with(&from))
+        };
+        self.wanted.is_none_or(|wanted| wanted.contains(path) || inside(wanted))
+    }
+}
 
 impl<T> Default for Gathered<T> {
     fn default() -> Self {
-        Self { results: Vec::new(), rejected: Vec::new(), ignored: Vec::new(), skipped: BTreeMap::new() }
+        Self {
+            results: Vec::new(),
+            rejected: Vec::new(),
+            ignored: Vec::new(),
+            skipped: BTreeMap::new(),
+            copies: BTreeMap::new(),
+        }
     }
 }
 
@@ -97,6 +140,7 @@ impl<T> Gathered<T> {
         self.results.extend(other.results);
         self.rejected.extend(other.rejected);
         self.ignored.extend(other.ignored);
+        self.copies.extend(other.copies);
         for (reason, more) in other.skipped {
             let count = self.skipped.entry(reason).or_default();
             *count = count.saturating_add(more);

@@ -9,7 +9,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Document, Place, Rejection, Statement, Text};
+use crate::model::{Document, DoubtCode, Place, Rejection, Statement, Text};
 
 mod cvss;
 mod cyclonedx;
@@ -35,6 +35,7 @@ mod bandit;
 mod brakeman;
 mod cargo_audit;
 mod checkov;
+mod checksums;
 mod cobertura;
 mod csaf;
 mod cyclonedx_json;
@@ -50,6 +51,8 @@ mod gosec;
 mod govulncheck;
 mod grype;
 mod hadolint;
+mod helm_provenance;
+mod in_toto;
 mod junit;
 mod kics;
 mod kube_bench;
@@ -66,6 +69,7 @@ mod publiccode;
 mod sarif;
 mod scancode;
 mod semgrep;
+mod simple_signing;
 mod snyk;
 mod spdx3_json;
 mod spdx_json;
@@ -85,10 +89,13 @@ pub use sniff::Head;
 
 /// Every format. A document is of the first one that recognises it.
 pub const FORMATS: &[&dyn Format] = &[
+    // What a statement holds looks like a report by itself, so it is asked first.
+    &in_toto::InToto,
     &bandit::Bandit,
     &brakeman::Brakeman,
     &cargo_audit::CargoAudit,
     &checkov::Checkov,
+    &checksums::Checksums,
     &cobertura::Cobertura,
     &csaf::Csaf,
     &cyclonedx_json::CycloneDxJson,
@@ -104,6 +111,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &govulncheck::Govulncheck,
     &grype::Grype,
     &hadolint::Hadolint,
+    &helm_provenance::HelmProvenance,
     &junit::JUnit,
     &kics::Kics,
     &kube_bench::KubeBench,
@@ -120,6 +128,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &sarif::Sarif,
     &scancode::ScanCode,
     &semgrep::Semgrep,
+    &simple_signing::SimpleSigning,
     &snyk::Snyk,
     &spdx3_json::Spdx3Json,
     &spdx_json::SpdxJson,
@@ -136,6 +145,13 @@ pub const FORMATS: &[&dyn Format] = &[
 
 /// Deepest nesting of a JSON or XML document that is read unless the user sets another limit.
 pub const DEFAULT_MAX_DEPTH: u32 = 100;
+
+/// Payload types of envelopes that promise a format, and that nothing else may bear: the type is
+/// signed along with the payload, so that one cannot be passed off as the other.
+const PROMISED: &[(&str, &str)] = &[
+    ("application/vnd.in-toto+json", "in-toto"),
+    ("application/vnd.dev.cosign.simplesigning.v1+json", "simple-signing"),
+];
 
 /// A format that evidence comes in.
 pub trait Format: Sync {
@@ -207,14 +223,35 @@ pub fn read(document: &Document, max_depth: u32) -> Reading {
         }
     };
     let recognising = |head: &Head| FORMATS.iter().copied().find(|format| format.recognises(head));
-    if let Some(format) = recognising(&head) {
-        return read_as(format, document, max_depth);
+    let mut whole = None;
+    let format = recognising(&head).or_else(|| {
+        whole = head.of_the_whole(document, max_depth);
+        whole.as_ref().and_then(recognising)
+    });
+    if let Some(rejection) = misdeclared(document, format) {
+        return Reading::Rejected(rejection);
     }
-    let whole = head.of_the_whole(document, max_depth);
-    match whole.as_ref().and_then(recognising) {
+    match format {
         Some(format) => read_as(format, document, max_depth),
         None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
     }
+}
+
+/// What came in an envelope whose payload type says that it is something else.
+fn misdeclared(document: &Document, format: Option<&'static dyn Format>) -> Option<Rejection> {
+    let declared = document.declared_type.as_deref()?;
+    let wanted = PROMISED.iter().find(|(kind, _)| *kind == declared).map(|(_, id)| *id);
+    let found = format.map(Format::id);
+    let is_promised = PROMISED.iter().any(|(_, id)| Some(*id) == found);
+    if wanted == found || (wanted.is_none() && !is_promised) {
+        return None;
+    }
+    let (declared, code) = (quoted(declared.as_bytes()), DoubtCode::PayloadType.name());
+    let reason = Text::new(
+        format!("the envelope declares {declared}, and its payload is something else (`{code}`); have it signed anew"),
+        format!("Der Umschlag nennt {declared}, seine Nutzlast ist etwas anderes (`{code}`); neu signieren lassen"),
+    );
+    Some(Rejection { format: found.or(wanted), place: Place::Whole, reason })
 }
 
 fn read_as(format: &'static dyn Format, document: &Document, max_depth: u32) -> Reading {

@@ -248,7 +248,10 @@ mod tests {
 
     fn reading(text: &str) -> Reading {
         let payload = text.as_bytes().to_vec().into();
-        read(&Document { path: "publiccode.yml".into(), payload, trust: Trust::Unsigned }, DEFAULT_MAX_DEPTH)
+        read(
+            &Document { path: "publiccode.yml".into(), payload, declared_type: None, trust: Trust::UNSIGNED },
+            DEFAULT_MAX_DEPTH,
+        )
     }
 
     fn reason(text: &str) -> String {

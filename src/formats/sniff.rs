@@ -154,6 +154,11 @@ impl Head {
         self.markup == Markup::Other
     }
 
+    /// The lines of the head, the last of which may be cut off.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.lines()
+    }
+
     /// Whether it begins with one of these texts, but for white space.
     pub fn begins_with(&self, beginnings: &[&str]) -> bool {
         let text = self.text.trim_start();

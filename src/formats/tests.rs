@@ -9,7 +9,7 @@ use super::*;
 use crate::model::{Claim, Scan, Trust};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
-    Document { path: path.into(), payload: payload.into().into(), trust: Trust::Unsigned }
+    Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
 }
 
 fn reading(path: &str, payload: impl Into<Vec<u8>>) -> Reading {
@@ -27,8 +27,16 @@ fn reason(path: &str, payload: impl Into<Vec<u8>>) -> String {
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let sample = |format: &&dyn Format| {
         let folder = format!("{}/tests/formats/{}", env!("CARGO_MANIFEST_DIR"), format.id());
-        let names =
-            ["sample.json", "sample.jsonl", "sample.xml", "sample.info", "sample.spdx", "sample.yaml", "sample.yml"];
+        let names = [
+            "sample.json",
+            "sample.jsonl",
+            "sample.xml",
+            "sample.info",
+            "sample.spdx",
+            "sample.txt",
+            "sample.yaml",
+            "sample.yml",
+        ];
         let file = names.iter().find_map(|name| fs::read(format!("{folder}/{name}")).ok());
         (format.id(), file.unwrap_or_else(|| panic!("{folder} has no sample")))
     };
@@ -129,7 +137,7 @@ fn places(length: usize) -> impl Iterator<Item = usize> {
 }
 
 /// Formats of lines, which have no end: cut off between two lines a document is a shorter document.
-const ENDLESS: &[&str] = &["spdx_tag_value", "spdx_yaml"];
+const ENDLESS: &[&str] = &["checksums", "helm_provenance", "spdx_tag_value", "spdx_yaml"];
 
 #[test]
 fn a_truncated_document_is_never_read() {

@@ -3,9 +3,9 @@
 
 //! Bytes on their way to becoming evidence: where they came from and who vouches for them.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use super::{Digest, Payload};
+use super::{Digest, Payload, Trust};
 
 /// Where bytes came from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,40 +35,8 @@ pub struct Document {
     pub path: Arc<str>,
     /// The bytes to read.
     pub payload: Payload,
+    /// What an envelope says that the bytes are (a media type); `None` for what came without one.
+    pub declared_type: Option<Arc<str>>,
     /// Who vouches for it.
     pub trust: Trust,
-}
-
-/// Who vouches for a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// Nobody: no signature was verified.
-    Unsigned,
-    /// Everybody named here signed exactly these bytes.
-    Signed(Vec<Signer>),
-}
-
-impl fmt::Display for Trust {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unsigned => f.write_str("unsigned"),
-            Self::Signed(signers) => {
-                let names: Vec<&str> = signers.iter().map(Signer::identity).collect();
-                write!(f, "signed by {}", names.join(", "))
-            }
-        }
-    }
-}
-
-/// Somebody whose signature was verified. Only `verify` can make one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signer {
-    identity: String,
-}
-
-impl Signer {
-    /// The name under which the key or certificate is known.
-    pub fn identity(&self) -> &str {
-        &self.identity
-    }
 }

@@ -79,6 +79,7 @@ impl Bond {
                         true => others.push(described),
                     }
                 }
+                Subject::Uncompared { .. } => unverifiable.push(subject.to_string()),
                 Subject::Named { .. } => {}
             }
         }

@@ -8,6 +8,9 @@
 
 use std::{fmt, sync::Arc};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Cvss, Epss, Place, Severity, Timestamp};
 
 /// What a scanner found.
@@ -170,7 +173,8 @@ impl Suppression {
 }
 
 /// Where a suppression is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum SuppressionKind {
     /// In the source itself, such as a comment.
     InSource,

@@ -7,13 +7,18 @@
 //! output, and nothing here touches the world.
 
 mod age;
+mod algorithm;
+mod anchor;
+mod assessment;
 mod bom;
 mod change;
 mod coverage;
+mod crypto;
 mod digest;
 mod document;
 mod dossier;
 mod earlier;
+mod endorsement;
 mod examination;
 mod feed;
 mod finding;
@@ -24,6 +29,7 @@ mod open;
 mod pattern;
 mod payload;
 mod project;
+mod provenance;
 mod release;
 mod scan;
 mod score;
@@ -31,12 +37,19 @@ mod share;
 mod statement;
 mod test_run;
 mod text;
+mod trust;
 mod verdict;
 mod versions;
 mod vex;
 mod yardstick;
 
 pub use age::{Age, NotAnAge};
+pub use algorithm::{Algorithm, Curve, Lattice};
+pub use anchor::{Anchor, AnchorKind};
+pub use assessment::{
+    APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
+    StatedWaivers, WAIVERS_TYPE,
+};
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
@@ -45,10 +58,12 @@ pub use bom::{
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use coverage::{Coverage, Covered, FileCoverage};
+pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
-pub use document::{Blob, Document, Origin, Signer, Trust};
+pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
+pub use endorsement::Endorsement;
 pub use examination::{Examination, Gap, Limit, Matters, Message, Place, SetAside, Violation};
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
@@ -67,6 +82,7 @@ pub use open::{ComponentKey, Known, OpenFinding, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::Project;
+pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};
 pub use release::{Artifact, ArtifactKind, Commit, Reference, Release};
 pub use scan::{Database, FoundLicense, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 pub use score::{Cvss, CvssScore, CvssVersion, Epss, Millionths};
@@ -76,6 +92,10 @@ pub use statement::{
 };
 pub use test_run::{TestCase, TestOutcome, TestRun};
 pub use text::{Lang, Text, Words};
+pub use trust::{
+    CertificateHolder, Doubt, DoubtCode, Identity, ProofPart, ProvenTime, Scheme, Signer, TimeSource, Trust,
+    UsedAlgorithm, Workload,
+};
 pub use verdict::{
     AppliedWaiver, Conclusion, Effect, Input, Mapping, Outcome, PolicyInput, RuleResult, Tolerated, Turn, TurnKind,
     Turns, Verdict, Waived, WaivedMatter, WaiverState,

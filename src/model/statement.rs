@@ -6,8 +6,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
-    Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Fact, Feed, Project, Scan, ScanKind, ScanStatus,
-    Scanned, Severity, TestOutcome, TestRun, Timestamp, Vex, VexStatus,
+    Assessment, Bom, Commit, Coverage, Covered, Database, Digests, EarlierFinding, Endorsement, Fact, Feed,
+    ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind, ScanStatus, Scanned, Severity,
+    StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -60,6 +61,14 @@ pub enum Subject {
         /// Its digests. Never empty.
         digests: Digests,
     },
+    /// A thing that is told apart by digests which are not compared: says what was meant, proves
+    /// nothing, and counts for no release.
+    Uncompared {
+        /// The name or reference given.
+        name: Option<String>,
+        /// The digests, `algorithm:value`.
+        digests: String,
+    },
     /// A thing by name and version only: says what was meant, proves nothing.
     Named {
         /// The name, with its group where there is one (`group/name`).
@@ -93,6 +102,20 @@ pub enum Claim {
     Forge(Box<Fact>),
     /// An earlier verdict.
     Summary(Summary),
+    /// How an artifact was built.
+    Provenance(Box<Provenance>),
+    /// What another verifier concluded.
+    VerificationSummary(Box<VerificationSummary>),
+    /// That its subjects are what they are, by whoever vouches for the statement.
+    Signature(Endorsement),
+    /// What somebody concluded who looked at the release.
+    Assessment(Box<Assessment>),
+    /// A decision over the release.
+    Approval(Box<ReleaseApproval>),
+    /// Exceptions that somebody approved.
+    Waivers(StatedWaivers),
+    /// Anything else, by its type.
+    Attestation(Box<ListedAttestation>),
 }
 
 /// An earlier verdict, in what a later one compares with.
@@ -119,6 +142,13 @@ impl Claim {
             Self::Feed(_) => "feed",
             Self::Forge(fact) => fact.kind().name(),
             Self::Summary(_) => "summary",
+            Self::Provenance(_) => "provenance",
+            Self::VerificationSummary(_) => "verification-summary",
+            Self::Signature(_) => "signature",
+            Self::Assessment(_) => "assessment",
+            Self::Approval(_) => "approval",
+            Self::Waivers(_) => "waivers",
+            Self::Attestation(_) => "attestation",
         }
     }
 }
@@ -134,6 +164,8 @@ impl fmt::Display for Subject {
                     None => f.write_str(&digests.join(" ")),
                 }
             }
+            Self::Uncompared { name: Some(name), digests } => write!(f, "{name} {digests}"),
+            Self::Uncompared { name: None, digests } => f.write_str(digests),
             Self::Named { purl: Some(purl), .. } => f.write_str(purl),
             Self::Named { name, version: Some(version), .. } => write!(f, "{name}@{version}"),
             Self::Named { name, .. } => f.write_str(name),
@@ -257,7 +289,16 @@ impl Statement {
                 summary.vex = Some(VexSummary { author: vex.author.clone(), role: vex.role.clone(), statements });
             }
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
-            Claim::Project(_) | Claim::Forge(_) | Claim::Summary(_) => {}
+            Claim::Project(_)
+            | Claim::Forge(_)
+            | Claim::Summary(_)
+            | Claim::Provenance(_)
+            | Claim::VerificationSummary(_)
+            | Claim::Signature(_)
+            | Claim::Assessment(_)
+            | Claim::Approval(_)
+            | Claim::Waivers(_)
+            | Claim::Attestation(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
                     total: run.cases.len() as u64,

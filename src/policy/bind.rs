@@ -38,6 +38,8 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         rules.extend(bind_rule(&source, &format!("/rules/{index}"), rule, &mut mistakes));
     }
     mistakes.extend(repeated_ids(&source, &file.rules));
+    let trust = super::trust::anchors(&source, &file.trust, &mut mistakes);
+    let crypto = super::crypto::bind(&source, &file.crypto, &mut mistakes);
     if !file.advisory && !file.rules.iter().any(|rule| rule.effect == Effect::Block) {
         let mut mistake =
             source.key_mistake("", "rules", "no rule has `effect: block`, so nothing could ever be blocked");
@@ -59,6 +61,8 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         two_approvers: file.waivers.two_approvers,
         most_matches: file.waivers.most_matches,
         warn_before: file.waivers.warn_before,
+        trust,
+        crypto,
         vex: VexTerms { authors: file.vex.authors, accept_unsigned: file.vex.accept_unsigned },
         rules,
     })

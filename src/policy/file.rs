@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::crypto::CryptoSection;
 use crate::model::{Age, ArtifactKind, Effect, Pattern, Severity, VersionRange};
 
 /// A policy: the rules that decide over a release.
@@ -33,6 +34,12 @@ pub(super) struct PolicyFile {
     /// What holds for waivers.
     #[serde(default)]
     pub waivers: WaiverTerms,
+    /// The keys, roots and authorities whose signatures count.
+    #[serde(default)]
+    pub trust: TrustSection,
+    /// The algorithms whose signatures count.
+    #[serde(default)]
+    pub crypto: CryptoSection,
     /// Whose VEX documents count.
     #[serde(default)]
     pub vex: VexSection,
@@ -85,6 +92,80 @@ impl Default for WaiverTerms {
             warn_before: Age::days(14),
         }
     }
+}
+
+/// The keys, roots and authorities whose signatures count. Without any nobody's do.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct TrustSection {
+    /// Public keys in PEM (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
+    pub keys: Vec<KeyFile>,
+    /// Certificates (X.509, in PEM or DER) of authorities that vouch for the signers of CMS signatures. Each is trusted by itself, whoever issued it.
+    pub authorities: Vec<NamedFile>,
+    /// Certificates (X.509, in PEM or DER) of authorities that vouch for the time of a CMS signature (RFC 3161).
+    pub timestamp_authorities: Vec<NamedFile>,
+    /// Lists of revoked certificates (X.509, in PEM or DER). Once there is one, every certificate below an authority needs a current list of its issuer.
+    pub revocation_lists: Vec<NamedFile>,
+    /// Certificates of OpenPGP, as `gpg --export --armor` writes them.
+    pub openpgp: Vec<NamedFile>,
+    /// Public keys of minisign or signify.
+    pub minisign: Vec<NamedFile>,
+    /// Lists of allowed signers, as `ssh-keygen` reads them (ALLOWED SIGNERS in ssh-keygen(1)); times without `Z` are taken as UTC.
+    pub ssh: Vec<NamedFile>,
+    /// Trust roots of Sigstore. What a root lists (certificate log, transparency log, time) is demanded of every signature that it vouches for.
+    pub roots: Vec<RootFile>,
+}
+
+/// A public key under the name that rules and reports give its holder.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file, relative to the policy's folder.
+    #[schemars(length(min = 1))]
+    pub file: String,
+    /// The file of a second key, for hybrid schemes: both have to sign, classical and post-quantum.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub hybrid: Option<String>,
+}
+
+/// A trust root of Sigstore: of a file, or the one that came with the program.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RootFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file (`trusted_root.json`), relative to the policy's folder.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub file: Option<String>,
+    /// The root that came with the program, in place of a file.
+    #[serde(default)]
+    pub builtin: Option<BuiltinRoot>,
+}
+
+/// A trust root that came with the program.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BuiltinRoot {
+    /// The public good instance of Sigstore, as it was when the program was built. Whoever trusts it trusts the services of the Sigstore project, outside of the administration.
+    PublicGood,
+}
+
+/// A file under the name that rules and reports give it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NamedFile {
+    /// The name, unique among all that the policy trusts.
+    #[schemars(length(min = 1, max = 100))]
+    pub name: String,
+    /// The file, relative to the policy's folder.
+    #[schemars(length(min = 1))]
+    pub file: String,
 }
 
 /// Whose VEX documents count. Without authors nobody's do.

@@ -10,22 +10,25 @@ use std::{collections::BTreeMap, fmt};
 use crate::{
     checks::BoundCheck,
     model::{
-        Age, ArtifactKind, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text, Timestamp,
-        VexTerms,
+        Age, Anchor, ArtifactKind, Crypto, Effect, Lang, Mapping, Origin, Pattern, Reference, Release, Severity, Text,
+        Timestamp, VexTerms,
     },
 };
 
 mod awaited;
 mod bind;
+mod crypto;
 mod draft;
 mod file;
 mod list;
 mod schema;
 mod shape;
+mod trust;
 mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
+pub use crypto::{Preset, PresetEntry, default_crypto, presets};
 pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
 pub use schema::schema;
@@ -58,6 +61,10 @@ pub struct Policy {
     pub most_matches: u64,
     /// How long before it expires a waiver is warned about.
     pub warn_before: Age,
+    /// The files of keys, roots and authorities that it trusts.
+    pub trust: Vec<Anchor>,
+    /// The algorithms that it accepts.
+    pub crypto: Crypto,
     /// Whose VEX documents count.
     pub vex: VexTerms,
     /// The rules, in their order.

@@ -263,7 +263,7 @@ mod tests {
         };
         let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
         let origin = Origin { path: "a.json".into(), sha256, size: 0 };
-        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::Unsigned, bond: Bond::Place, statement };
+        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement };
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         let dossier = Dossier { at, evidence: vec![Arc::new(evidence)], ..Dossier::default() };
         let of = |open: &Arc<OpenFinding>| Violation {

@@ -444,9 +444,9 @@ impl Page<'_> {
     }
 
     fn trust(&self, input: &Input) -> String {
-        match &input.trust {
-            crate::model::Trust::Unsigned => self.t("unsigned", "unsigniert").to_owned(),
-            signed => visible(&signed.to_string()),
+        match input.trust.is_signed() {
+            false => self.t("unsigned", "unsigniert").to_owned(),
+            true => visible(&input.trust.to_string()),
         }
     }
 

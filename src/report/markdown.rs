@@ -9,7 +9,7 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{failing, problems_of, short},
+    shared::{failing, problems_of, short, suppressed},
     words::{self, say, visible},
 };
 use crate::model::{Conclusion, Lang, RuleResult, Verdict, WaiverState};
@@ -284,6 +284,14 @@ fn evidence(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Resul
     let counts = [
         (verdict.inputs.len().saturating_sub(LISTED), say(lang, "more", "weitere")),
         (verdict.rejected.len(), say(lang, "rejected", "zurückgewiesen")),
+        (
+            suppressed(verdict),
+            say(
+                lang,
+                "findings set aside by the scanners themselves",
+                "von den Scannern selbst zurückgestellte Befunde",
+            ),
+        ),
         (verdict.ignored.len(), say(lang, "ignored as no evidence", "übergangen, da kein Nachweis")),
     ];
     for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {

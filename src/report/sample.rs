@@ -21,7 +21,7 @@ fn input(id: u32, path: &str, used_by: &[&str]) -> Input {
     Input {
         id: EvidenceId(id),
         origin: origin(path),
-        trust: Trust::Unsigned,
+        trust: Trust::UNSIGNED,
         bond: Bond::Place,
         summary: StatementSummary {
             kind: "scan",

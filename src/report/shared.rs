@@ -121,6 +121,12 @@ pub(super) fn is_given(input: &Input) -> bool {
     ["feed", "summary"].contains(&input.summary.kind)
 }
 
+/// How many findings the tools set aside themselves, as the reports list them.
+pub(super) fn suppressed(verdict: &Verdict) -> usize {
+    let all = verdict.inputs.iter().filter_map(|input| input.summary.suppressed).fold(0, u64::saturating_add);
+    usize::try_from(all).unwrap_or(usize::MAX)
+}
+
 /// Whether a rule speaks against the release, now or once it is in force.
 pub(super) fn speaks_against(rule: &RuleResult) -> bool {
     matches!(rule.outcome, Outcome::Violated | Outcome::Undecided)

@@ -9,7 +9,7 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{Problem, failing, is_given, problems_of, short, speaks_against},
+    shared::{Problem, failing, is_given, problems_of, short, speaks_against, suppressed},
     words::{self, say, visible},
 };
 use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, WaiverState};
@@ -359,12 +359,6 @@ fn remarks(rule: &RuleResult, lang: Lang) -> String {
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
-/// How many findings the tools set aside themselves, as the reports list them.
-fn suppressed(verdict: &Verdict) -> usize {
-    let all = verdict.inputs.iter().filter_map(|input| input.summary.suppressed).fold(0, u64::saturating_add);
-    usize::try_from(all).unwrap_or(usize::MAX)
-}
-
 /// What a reader of the summary must not miss: everything that did not count, or counts for less.
 fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
     let mut notes: Vec<String> = verdict.notes.iter().map(|note| note.in_lang(lang).to_owned()).collect();
@@ -377,10 +371,16 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
     // Lists about vulnerabilities and earlier reports are no evidence of this release.
     let evidence = || verdict.inputs.iter().filter(|input| !is_given(input));
     let bound = |wanted: fn(&Bond) -> bool| evidence().filter(|input| wanted(&input.bond)).count();
+    let signed = evidence().filter(|input| input.trust.is_signed()).count();
     count(
-        evidence().count(),
-        ["statement read; no signature was verified", "Nachweis gelesen; es wurde keine Signatur geprüft"],
-        ["statements read; no signature was verified", "Nachweise gelesen; es wurde keine Signatur geprüft"],
+        signed,
+        ["statement read whose signature was verified", "Nachweis gelesen, dessen Signatur geprüft ist"],
+        ["statements read whose signature was verified", "Nachweise gelesen, deren Signatur geprüft ist"],
+    );
+    count(
+        evidence().count().saturating_sub(signed),
+        ["statement read without a verified signature", "Nachweis gelesen, für den keine Signatur belegt ist"],
+        ["statements read without a verified signature", "Nachweise gelesen, für die keine Signatur belegt ist"],
     );
     count(
         bound(|bond| *bond == Bond::Place),
@@ -401,12 +401,12 @@ fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
     count(
         suppressed(verdict),
         [
-            "finding was set aside by the scanner itself; no rule counts it",
-            "Befund hat der Scanner selbst zurückgestellt; keine Regel zählt ihn",
+            "finding was set aside by the scanner itself; no limit counts it",
+            "Befund hat der Scanner selbst zurückgestellt; keine Grenze zählt ihn",
         ],
         [
-            "findings were set aside by the scanners themselves; no rule counts them",
-            "Befunde haben die Scanner selbst zurückgestellt; keine Regel zählt sie",
+            "findings were set aside by the scanners themselves; no limit counts them",
+            "Befunde haben die Scanner selbst zurückgestellt; keine Grenze zählt sie",
         ],
     );
     count(

@@ -5,16 +5,22 @@
 
 use std::sync::Arc;
 
-use super::{Failure, coloured, gitlab, given, limits, now, policies, yardsticks};
+use super::{
+    Failure, coloured,
+    detached::{self, Scene},
+    gitlab, given, limits, now,
+    open::{self, Content, Reader, Readings},
+    policies, yardsticks,
+};
 use crate::{
     cli::{CheckArgs, ReportTarget},
     collect::{self, Environment, Gathered},
     decide::decide,
     deliver, exit,
-    formats::{self, Reading},
+    formats::Reading,
     model::{
-        Blob, Bond, Claim, Document, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin,
-        Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Origin, Project,
+        Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::Policy,
     report::{self, REPORTS, TextStyle},
@@ -25,11 +31,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
     let bound = policies::bind(&args.policy, &args.waivers)?;
     let release = release(args, &environment)?;
+    let store = open::trust_store(&bound.policy, &args.policy, args.limits.max_file_size.0)?;
     let at = args.at.unwrap_or_else(now);
-    let gathered = gather(args);
-    let (gathered, unseen) = gitlab::gather(args, (&release, at), gathered)?;
+    let reader = Reader { store, at, max_depth: args.limits.max_depth };
+    let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
+    let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let gathered = detached::verify(&scene, &reader, gathered);
     let against = yardsticks::gather(args, &bound.lists)?;
-    let dossier = dossier(args, &bound.policy, (release, at), gathered)?;
+    let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
     let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
     let mut verdict = decide(&dossier, &bound.policy, &bound.waivers);
     verdict.policy.waiver_files = bound.waiver_files;
@@ -56,26 +65,20 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
 }
 
 /// Reads every file and keeps what it says.
-fn gather(args: &CheckArgs) -> Gathered<Reading> {
-    let max_depth = args.limits.max_depth;
+fn gather(args: &CheckArgs, reader: &Reader) -> Gathered<Content> {
     let progress = super::progress::Progress::start();
     collect::gather(&args.evidence, &limits(&args.limits), &|blob: Blob| {
-        let reading = formats::read(&document(blob), max_depth);
+        let content = reader.read(blob);
         progress.one_more();
-        reading
+        content
     })
-}
-
-/// A file as a document. Nothing is signed yet: signatures are verified before anything is read.
-pub(super) fn document(blob: Blob) -> Document {
-    Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned }
 }
 
 fn dossier(
     args: &CheckArgs,
     policy: &Policy,
-    (release, at): (Release, Timestamp),
-    gathered: Gathered<Reading>,
+    release: Release,
+    (at, gathered): (Timestamp, Gathered<Readings>),
 ) -> Result<Dossier, Failure> {
     let mut dossier = Dossier {
         release,
@@ -92,8 +95,10 @@ fn dossier(
         given: Given::default(),
         open: Lazy::default(),
     };
-    for (origin, reading) in gathered.results {
-        file(&mut dossier, origin, reading);
+    for (origin, readings) in gathered.results {
+        for (trust, reading) in readings {
+            file(&mut dossier, origin.clone(), trust, reading);
+        }
     }
     add_license_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
@@ -118,18 +123,18 @@ fn add_license_of_project(args: &CheckArgs, dossier: &mut Dossier) {
             claim: Claim::Project(Project { license, ..Project::default() }),
             remarks: Vec::new(),
         };
-        file(dossier, origin, Reading::Statements(vec![statement]));
+        file(dossier, origin, Trust::UNSIGNED, Reading::Statements(vec![statement]));
     }
 }
 
 /// Puts what a file says into the dossier.
-fn file(dossier: &mut Dossier, origin: Origin, reading: Reading) {
+fn file(dossier: &mut Dossier, origin: Origin, trust: Trust, reading: Reading) {
     match reading {
         Reading::Statements(statements) => {
             for statement in statements {
                 let id = EvidenceId(u32::try_from(dossier.evidence.len()).unwrap_or(u32::MAX));
                 let bond = Bond::between(&statement.subjects, &dossier.release);
-                let evidence = Evidence { id, origin: origin.clone(), trust: Trust::Unsigned, bond, statement };
+                let evidence = Evidence { id, origin: origin.clone(), trust: trust.clone(), bond, statement };
                 dossier.evidence.push(Arc::new(evidence));
             }
         }

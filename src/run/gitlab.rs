@@ -5,13 +5,16 @@
 
 use std::sync::Arc;
 
-use super::{Failure, check::document, limits};
+use super::{
+    Failure, limits,
+    open::{Content, Reader},
+};
 use crate::{
     cli::{CheckArgs, GitLabArgs},
     collect::{self, Gathered, GitLabFlags, GitLabSettings},
     deliver::gitlab::{CommitStatus, Project},
-    formats::{self, Reading},
-    model::{Blob, Conclusion, Dossier, Lang, Reference, Release, Text, Timestamp, Unseen, Verdict},
+    formats::Reading,
+    model::{Blob, Conclusion, Dossier, Lang, Reference, Release, Text, Trust, Unseen, Verdict},
     remote::{Remote, SystemClock},
     report::REPORTS,
 };
@@ -19,19 +22,20 @@ use crate::{
 /// Adds to what was gathered what GitLab has, and tells what it did not show.
 pub(super) fn gather(
     args: &CheckArgs,
-    about: (&Release, Timestamp),
-    gathered: Gathered<Reading>,
-) -> Result<(Gathered<Reading>, Vec<Unseen>), Failure> {
+    (release, reader): (&Release, &Reader),
+    gathered: Gathered<Content>,
+) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
     if args.gitlab.gitlab.is_none() {
         return Ok((gathered, Vec::new()));
     }
     let (settings, remote) = connection(&args.gitlab)?;
-    let max_depth = args.limits.max_depth;
-    let sink = |blob: Blob| formats::read(&document(blob), max_depth);
-    let from_gitlab = collect::from_gitlab(&settings, about, (&limits(&args.limits), &sink), &remote);
+    let sink = |blob: Blob| reader.read(blob);
+    let from_gitlab = collect::from_gitlab(&settings, (release, reader.at), (&limits(&args.limits), &sink), &remote);
     let mut more = from_gitlab.gathered;
     let facts = from_gitlab.facts.into_iter();
-    more.results.extend(facts.map(|(origin, statement)| (origin, Reading::Statements(vec![statement]))));
+    more.results.extend(facts.map(|(origin, statement)| {
+        (origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))]))
+    }));
     Ok((gathered.with(more), from_gitlab.unseen))
 }
 

@@ -50,7 +50,10 @@ fn add_feeds(path: &Path, args: &LimitArgs, dossier: &mut Dossier) -> Result<(),
     }
     let max_depth = args.max_depth;
     let gathered = collect::gather(&[PathBuf::from(path)], &limits(args), &|blob: Blob| {
-        formats::read_feed(&Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned }, max_depth)
+        formats::read_feed(
+            &Document { path: blob.path, payload: blob.payload, declared_type: None, trust: Trust::UNSIGNED },
+            max_depth,
+        )
     });
     let alone = gathered.results.len() == 1;
     dossier.rejected.extend(gathered.rejected.iter().cloned());
@@ -111,14 +114,15 @@ fn give(dossier: &mut Dossier, origin: Origin, statement: Statement) {
 
 fn file(dossier: &mut Dossier, origin: Origin, statement: Statement) -> EvidenceId {
     let id = EvidenceId(u32::try_from(dossier.evidence.len()).unwrap_or(u32::MAX));
-    dossier.evidence.push(Arc::new(Evidence { id, origin, trust: Trust::Unsigned, bond: Bond::Place, statement }));
+    dossier.evidence.push(Arc::new(Evidence { id, origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement }));
     id
 }
 
 /// An earlier report of ours.
 fn earlier(path: &Path, args: &LimitArgs) -> Result<(Origin, Statement), Failure> {
     let (origin, bytes) = collect::read_file(path, args.max_file_size.0).map_err(Failure::usage)?;
-    let document = Document { path: origin.path.clone(), payload: bytes.into(), trust: Trust::Unsigned };
+    let document =
+        Document { path: origin.path.clone(), payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
     let Reading::Statements(statements) = formats::read(&document, args.max_depth) else {
         return Err(not_ours(path));
     };

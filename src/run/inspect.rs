@@ -8,12 +8,17 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Failure, limits, pretty, print};
+use super::{
+    Failure, detached, limits, now,
+    open::{self, Content, Reader, Readings},
+    policies, pretty, print,
+};
 use crate::{
     cli::InspectArgs,
     collect, exit,
-    formats::{self, Reading},
-    model::{Blob, Document, Lang, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust},
+    formats::Reading,
+    model::{Blob, Lang, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust},
+    verify::TrustStore,
 };
 
 mod details;
@@ -22,19 +27,21 @@ use details::Details;
 
 /// Prints what the files say; gives the exit code: 2 when something could not be read.
 pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
-    let max_depth = args.limits.max_depth;
-    let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| {
-        let document = Document { path: blob.path, payload: blob.payload, trust: Trust::Unsigned };
-        formats::read(&document, max_depth)
+    let store = match &args.policy {
+        Some(path) => open::trust_store(&policies::policy(path)?, path, args.limits.max_file_size.0)?,
+        None => TrustStore::default(),
+    };
+    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth };
+    let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| match reader.read(blob) {
+        Content::Said(readings) => readings,
+        Content::Signature(signature) => detached::unverified(&signature),
     });
     let lang = Lang::from(args.lang);
     let mut files: Vec<Inspected> =
         gathered.results.iter().map(|(origin, reading)| Inspected::of(origin, reading, lang)).collect();
     if args.details {
         for (file, (_, reading)) in files.iter_mut().zip(&gathered.results) {
-            if let Reading::Statements(statements) = reading {
-                file.details = Details::of(statements);
-            }
+            file.details = Details::of(statements(reading));
         }
     }
     files.extend(gathered.rejected.iter().map(|rejected| {
@@ -50,6 +57,17 @@ pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     let text = if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() };
     print(&text)?;
     Ok(if page.files.iter().any(|file| file.rejected.is_some()) { exit::UNDECIDED } else { exit::PASSED })
+}
+
+/// The statements of a file.
+fn statements(readings: &Readings) -> impl Iterator<Item = &Statement> {
+    readings
+        .iter()
+        .filter_map(|(_, reading)| match reading {
+            Reading::Statements(statements) => Some(statements),
+            _ => None,
+        })
+        .flatten()
 }
 
 /// The JSON Schema of `inspect --json`.
@@ -87,7 +105,7 @@ struct Inspected {
     subjects: Vec<String>,
     /// Who vouches for it: `unsigned`, or who signed.
     trust: String,
-    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`.
+    /// The kind of each statement: `sbom`, `scan`, `test-run`, `coverage`, `vex`, `project`, `feed`, `summary`, `signature`.
     statements: Vec<&'static str>,
     /// Number of components besides the primary one, over all SBOMs in the file.
     components: Option<u64>,
@@ -195,20 +213,23 @@ impl Fault {
 impl Inspected {
     fn blank(path: &str, origin: Option<&Origin>) -> Self {
         let sha256 = origin.map(|origin| origin.sha256.hex().to_owned());
-        Self { path: path.to_owned(), sha256, trust: Trust::Unsigned.to_string(), ..Self::default() }
+        Self { path: path.to_owned(), sha256, trust: Trust::UNSIGNED.to_string(), ..Self::default() }
     }
 
-    fn of(origin: &Origin, reading: &Reading, lang: Lang) -> Self {
+    fn of(origin: &Origin, readings: &Readings, lang: Lang) -> Self {
         let mut file = Self::blank(&origin.path, Some(origin));
-        match reading {
-            Reading::Statements(statements) => {
-                for statement in statements {
-                    file.add(statement.summary());
-                    file.add_remarks(statement, lang);
+        for (trust, reading) in readings {
+            file.trust = trust.to_string();
+            match reading {
+                Reading::Statements(statements) => {
+                    for statement in statements {
+                        file.add(statement.summary());
+                        file.add_remarks(statement, lang);
+                    }
                 }
+                Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
+                Reading::Rejected(rejection) => file.rejected = Some(Fault::of(rejection, lang)),
             }
-            Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
-            Reading::Rejected(rejection) => file.rejected = Some(Fault::of(rejection, lang)),
         }
         file
     }

@@ -18,18 +18,25 @@ use crate::{
 };
 
 mod check;
+mod detached;
 mod diff;
 mod gitlab;
 mod given;
 mod init;
 mod inspect;
+mod lines;
+mod open;
 mod policies;
 mod progress;
+mod trust;
+mod verify;
 mod waive;
 mod yardsticks;
 
 pub use diff::schema as diff_schema;
 pub use inspect::schema as inspect_schema;
+pub use trust::schema as trust_schema;
+pub use verify::schema as verify_schema;
 
 /// Runs the command line of this process; gives its exit code.
 pub fn main() -> u8 {
@@ -51,6 +58,8 @@ fn run(command: Command) -> u8 {
     let done = match command {
         Command::Check(args) => check::check(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Verify(args) => verify::verify(&args),
+        Command::Trust(args) => trust::trust(&args),
         Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain(&args),
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),

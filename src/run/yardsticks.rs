@@ -47,7 +47,8 @@ pub(super) fn gather(args: &CheckArgs, lists: &BTreeMap<String, Arc<[String]>>) 
 /// The one SBOM in a file.
 pub(super) fn sbom(path: &Path, args: &LimitArgs) -> Result<(Origin, Bom), Failure> {
     let (origin, bytes) = collect::read_file(path, args.max_file_size.0).map_err(Failure::usage)?;
-    let document = Document { path: Arc::clone(&origin.path), payload: bytes.into(), trust: Trust::Unsigned };
+    let document =
+        Document { path: Arc::clone(&origin.path), payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
     let shown = path.display();
     let statements = match formats::read(&document, args.max_depth) {
         Reading::Statements(statements) => statements,

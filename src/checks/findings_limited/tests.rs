@@ -14,7 +14,7 @@ fn evidence(id: u32, tool: &str, claim: Claim) -> Arc<Evidence> {
     Arc::new(Evidence {
         id: EvidenceId(id),
         origin: Origin { path: format!("{id}.json").into(), sha256, size: 0 },
-        trust: Trust::Unsigned,
+        trust: Trust::UNSIGNED,
         bond: Bond::Place,
         statement: Statement {
             format: FormatVersion { format: "trivy", version: String::new() },

@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 use super::{Gathered, Limits, Sink, rejected};
 use crate::{
     model::{
-        Age, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release, Seen, Statement,
-        Subject, Text, Timestamp, Tool, Unseen,
+        Age, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release, Seen,
+        Statement, Subject, Text, Timestamp, Tool, Unseen,
     },
     remote::Remote,
 };
@@ -59,12 +59,12 @@ struct Span<'r> {
     at: Timestamp,
 }
 
-/// Asks GitLab for evidence and facts about `release` as of `at`, and hands each file to `sink`. `remote`
+/// Asks GitLab for evidence and facts about `release` as of `at`, and hands each file to `make`. `remote`
 /// is the server of the settings.
 pub fn from_gitlab<T: Send>(
     settings: &GitLabSettings,
     (release, at): (&Release, Timestamp),
-    (limits, sink): (&Limits, Sink<'_, T>),
+    (limits, make): (&Limits, &(dyn Fn(Blob) -> T + Sync)),
     remote: &Remote,
 ) -> FromGitLab<T> {
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
@@ -79,7 +79,7 @@ pub fn from_gitlab<T: Send>(
     match &pipeline {
         Ok(pipeline) => {
             let commit = release.commit.as_ref().unwrap_or(&pipeline.commit);
-            gathered.absorb(evidence(&client, (pipeline, commit, settings.job), (limits, sink)));
+            gathered.absorb(evidence(&client, (pipeline, commit, settings.job), (limits, Sink { make, wanted: None })));
         }
         Err(unseen) => gathered.reject(&format!("gitlab:pipeline {}", settings.pipeline), unseen.text()),
     }

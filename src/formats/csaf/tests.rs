@@ -9,7 +9,10 @@ use crate::{
 
 fn reading(text: &str) -> Reading {
     let payload = text.as_bytes().to_vec().into();
-    read(&Document { path: "csaf.json".into(), payload, trust: Trust::Unsigned }, DEFAULT_MAX_DEPTH)
+    read(
+        &Document { path: "csaf.json".into(), payload, declared_type: None, trust: Trust::UNSIGNED },
+        DEFAULT_MAX_DEPTH,
+    )
 }
 
 fn document(category: &str, tree: &str, vulnerabilities: &str) -> String {

@@ -5,7 +5,12 @@ use super::*;
 use crate::model::{Millionths, Trust};
 
 fn reading(text: &str) -> FeedReading {
-    let document = Document { path: "x".into(), payload: text.as_bytes().to_vec().into(), trust: Trust::Unsigned };
+    let document = Document {
+        path: "x".into(),
+        payload: text.as_bytes().to_vec().into(),
+        declared_type: None,
+        trust: Trust::UNSIGNED,
+    };
     read_feed(&document, 100)
 }
 

@@ -9,7 +9,7 @@ fn scan(id: u32, tool: &str, findings: Vec<Finding>) -> Arc<Evidence> {
     Arc::new(Evidence {
         id: EvidenceId(id),
         origin: Origin { path: format!("{id}.json").into(), sha256, size: 0 },
-        trust: Trust::Unsigned,
+        trust: Trust::UNSIGNED,
         bond: Bond::Place,
         statement: Statement {
             format: FormatVersion { format: "sarif", version: String::new() },

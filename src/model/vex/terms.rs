@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{Said, Vex, VexStatement};
-use crate::model::{Evidence, Pattern, Text, Timestamp, Trust};
+use crate::model::{Evidence, Pattern, Text, Timestamp};
 
 /// Characters of a name that are shown of somebody who is not accepted.
 const LONGEST_NAME: usize = 100;
@@ -27,10 +27,8 @@ impl VexTerms {
         if let Some(withheld) = &vex.withheld {
             return Err(withheld.clone());
         }
-        if let Trust::Signed(signers) = &evidence.trust
-            && let Some(signer) = signers.iter().find(|signer| accepted(signer.identity()))
-        {
-            return Ok((signer.identity().into(), true));
+        if let Some(signer) = evidence.trust.signers().iter().find(|signer| accepted(signer.name())) {
+            return Ok((signer.name().into(), true));
         }
         let Some(author) = &vex.author else {
             return Err(Text::new(

@@ -38,7 +38,7 @@ fn evidence(id: u32, report_id: Option<&str>, claim: Claim) -> Arc<Evidence> {
     Arc::new(Evidence {
         id: EvidenceId(id),
         origin: Origin { path: format!("{id}.json").into(), sha256, size: 1 },
-        trust: Trust::Unsigned,
+        trust: Trust::UNSIGNED,
         bond: Bond::Place,
         statement: Statement {
             format: FormatVersion { format: "openvex", version: String::new() },

@@ -29,8 +29,8 @@ pub(super) struct Details {
 
 impl Details {
     /// The details of the SBOMs among the statements of a file; `None` where there is none.
-    pub(super) fn of(statements: &[Statement]) -> Option<Self> {
-        let boms = statements.iter().filter_map(|statement| match &statement.claim {
+    pub(super) fn of<'a>(statements: impl Iterator<Item = &'a Statement>) -> Option<Self> {
+        let boms = statements.filter_map(|statement| match &statement.claim {
             Claim::Bom(bom) => Some(bom.as_ref()),
             _ => None,
         });

@@ -4,7 +4,7 @@
 //! The document: its format, its time, its name, and what must not be in it.
 
 use super::{Sbom, State, version};
-use crate::model::{BomEncoding, Trust, VulnerabilityPart, Words};
+use crate::model::{BomEncoding, VulnerabilityPart, Words};
 
 /// Clocks of build machines differ; a time may seem to come from this far in the future.
 const CLOCK_SKEW_SECONDS: i64 = 300;
@@ -134,11 +134,11 @@ pub(in super::super) fn revision(sbom: &Sbom<'_>) -> State {
     stated(sbom.bom.about.revision.is_some())
 }
 
-/// A verified signature. This program verifies none yet.
+/// A verified signature.
 pub(in super::super) fn signature(sbom: &Sbom<'_>) -> State {
-    match sbom.evidence.trust {
-        Trust::Signed(_) => State::Present,
-        Trust::Unsigned => State::Unknown(&UNSIGNED),
+    match sbom.evidence.trust.is_signed() {
+        true => State::Present,
+        false => State::Unknown(&UNSIGNED),
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::{Bom, Bond, Claim, Evidence, EvidenceId, FormatVersion, Origin, Statement, Text};
+    use crate::model::{Bom, Bond, Claim, Evidence, EvidenceId, FormatVersion, Origin, Statement, Text, Trust};
 
     fn state(format: (&'static str, &str), encoding: BomEncoding, remarks: Vec<Text>) -> State {
         let mut bom = Bom::default();
@@ -195,7 +195,7 @@ mod tests {
         };
         let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
         let origin = Origin { path: "bom".into(), sha256, size: 0 };
-        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::Unsigned, bond: Bond::Place, statement };
+        let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement };
         format_of_2_1_0(&Sbom::new((&evidence, &bom), &BTreeSet::new(), "2026-11-25T00:00:00Z".parse().unwrap()))
     }
 

@@ -11,7 +11,12 @@ fn claims(more: &str) -> Vec<Claim> {
         r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79","version":2,
         "metadata":{{"authors":[{{"name":"Maker"}}],"component":{{"type":"application","name":"app","bom-ref":"app","purl":"pkg:oci/app@2"}}}},{more}}}"#
     );
-    let document = Document { path: "bom.json".into(), payload: text.into_bytes().into(), trust: Trust::Unsigned };
+    let document = Document {
+        path: "bom.json".into(),
+        payload: text.into_bytes().into(),
+        declared_type: None,
+        trust: Trust::UNSIGNED,
+    };
     match read(&document, DEFAULT_MAX_DEPTH) {
         Reading::Statements(statements) => statements.into_iter().map(|statement| statement.claim).collect(),
         other => panic!("{other:?}"),

@@ -45,7 +45,7 @@ impl Store for Disk {
 }
 
 fn document(payload: Payload) -> Document {
-    Document { path: "x.json".into(), payload, trust: Trust::Unsigned }
+    Document { path: "x.json".into(), payload, declared_type: None, trust: Trust::UNSIGNED }
 }
 
 /// What the document holds, or why it is refused: the rest, and the names in each long list.

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! in-toto test results v0.1 (in-toto/attestation, `spec/predicates/test-result.md`).
+
+use serde::Deserialize;
+
+use super::{
+    Read,
+    subject::{MATERIAL, Raw},
+};
+use crate::{
+    formats::{
+        ReadError, Source,
+        json::{self, Object, Shape, Str, may, must},
+    },
+    model::{Claim, TestCase, TestOutcome, TestRun},
+};
+
+/// Reads a test result. A warning counts as a test that held; it is the producer's word for one that
+/// has to be looked at and does not fail.
+pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
+    let predicate: Predicate<'_> = json::read(source, &PREDICATE)?;
+    let configuration = predicate.configuration.first();
+    let suite: Box<str> = configuration.map(|raw| raw.material().0.shown().into()).unwrap_or_default();
+    let case =
+        |name: &Str<'_>, outcome| TestCase { suite: suite.clone(), name: name.as_str().into(), outcome, line: 1 };
+    let lists = [
+        (&predicate.passed_tests, TestOutcome::Passed),
+        (&predicate.warned_tests, TestOutcome::Passed),
+        (&predicate.failed_tests, TestOutcome::Failed),
+    ];
+    let cases: Vec<TestCase> = lists
+        .into_iter()
+        .flat_map(|(list, outcome)| list.iter().flatten().map(move |name| (name, outcome)))
+        .map(|(name, outcome)| case(name, outcome))
+        .collect();
+    let failed = cases.iter().any(|case| case.outcome == TestOutcome::Failed);
+    let result = predicate.result.as_str();
+    let mut disturbances = Vec::new();
+    match result {
+        "FAILED" if !failed => disturbances.push("the result is `FAILED` and no failed test is listed".to_owned()),
+        "PASSED" | "WARNED" if failed => {
+            disturbances.push(format!("the result is `{result}` and failed tests are listed"))
+        }
+        _ => {}
+    }
+    Ok(Read::of(Claim::TestRun(TestRun { cases, suites: vec![suite.into()], disturbances })))
+}
+
+static PREDICATE: Object = Object::of(&[
+    must("result", Shape::Word(&["PASSED", "WARNED", "FAILED"])),
+    must("configuration", Shape::List(&Shape::Object(&MATERIAL))),
+    may("passedTests", Shape::List(&Shape::Text)),
+    may("warnedTests", Shape::List(&Shape::Text)),
+    may("failedTests", Shape::List(&Shape::Text)),
+])
+.lax();
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Predicate<'a> {
+    #[serde(borrow)]
+    result: Str<'a>,
+    #[serde(borrow)]
+    configuration: Vec<Raw<'a>>,
+    #[serde(borrow)]
+    passed_tests: Option<Vec<Str<'a>>>,
+    #[serde(borrow)]
+    warned_tests: Option<Vec<Str<'a>>>,
+    #[serde(borrow)]
+    failed_tests: Option<Vec<Str<'a>>>,
+}

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What people state over their signature: an assessment, a decision, exceptions. The types of the
+//! predicates, and their fields, are described in `docs/predicates.md`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Digests, Severity, Timestamp};
+
+/// The predicate type of an assessment.
+pub const ASSESSMENT_TYPE: &str = "https://gitlab.opencode.de/freigabe/predicates/assessment/v1";
+/// The predicate type of a release decision.
+pub const APPROVAL_TYPE: &str = "https://gitlab.opencode.de/freigabe/predicates/approval/v1";
+/// The predicate type of waivers.
+pub const WAIVERS_TYPE: &str = "https://gitlab.opencode.de/freigabe/predicates/waivers/v1";
+
+/// What somebody concluded who looked at a release: at its threats, by a penetration test, in an audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// What was done, by a word that policies name: `threat-model`, `pentest`, `audit`,
+    /// `data-protection`, `security-assessment` or another.
+    pub kind: Box<str>,
+    /// What came out.
+    pub result: AssessmentResult,
+    /// What was looked at and what was not, in words.
+    pub scope: Box<str>,
+    /// The versions that it holds for, such as `2` or `2.4`; `None` for the subject alone.
+    pub version: Option<Box<str>>,
+    /// How it was done, in words.
+    pub method: Option<Box<str>>,
+    /// When it was concluded.
+    pub date: Timestamp,
+    /// The first moment at which it no longer holds, where it names one.
+    pub valid_until: Option<Timestamp>,
+    /// The findings that are still open, by severity; `None` where it does not say.
+    pub open_findings: Option<BTreeMap<Severity, u64>>,
+    /// The document that holds it in full: the model, the report.
+    pub document: Option<Reviewed>,
+    /// Who states it.
+    pub person: Person,
+}
+
+/// What came out of an assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AssessmentResult {
+    /// Nothing speaks against the release.
+    Passed,
+    /// Something speaks against it.
+    Failed,
+}
+
+impl AssessmentResult {
+    /// The word in the predicate.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A decision over a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseApproval {
+    /// What was decided.
+    pub decision: Decision,
+    /// The report that was decided upon; it says what was known.
+    pub report: Reviewed,
+    /// What the decision is about, in words.
+    pub scope: Option<Box<str>>,
+    /// When it was decided.
+    pub date: Timestamp,
+    /// The first moment at which it no longer holds, where it names one.
+    pub valid_until: Option<Timestamp>,
+    /// Who decided.
+    pub person: Person,
+    /// Why, in words.
+    pub reason: Option<Box<str>>,
+}
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// The release may go out.
+    Approved,
+    /// It may not.
+    Rejected,
+}
+
+impl Decision {
+    /// The word in the predicate.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// A document by name and digests.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reviewed {
+    /// Its name or address.
+    pub name: Option<Box<str>>,
+    /// Its digests. Never empty.
+    pub digests: Digests,
+}
+
+/// Who states something, by their own word. Who signed is what a signature proves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: Arc<str>,
+    /// The e-mail address by which the person is known to Git.
+    pub email: Option<Arc<str>>,
+    /// The role in which it is stated, by a word that policies name.
+    pub role: Arc<str>,
+}
+
+/// Waivers in a statement: the same document as a file of waivers, in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedWaivers {
+    /// The document as it was stated.
+    pub document: Arc<str>,
+}

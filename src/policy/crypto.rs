@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! The list of accepted algorithms: that of a preset, of the policy itself, or both.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    Mistake,
+    bind::{moment, read_shape, read_yaml},
+    schema,
+    shape::{Source, suggestion},
+};
+use crate::model::{Accepted, Algorithm, Crypto, Pattern, Text, Timestamp};
+
+/// The lists that ship with the program, by name. The first is in force where a policy names none.
+const PRESETS: &[(&str, &str)] = &[
+    ("standard", include_str!("../../policies/crypto/standard.yaml")),
+    ("bsi-tr-02102-2026-01", include_str!("../../policies/crypto/bsi-tr-02102-2026-01.yaml")),
+    ("sigstore-default", include_str!("../../policies/crypto/sigstore-default.yaml")),
+];
+
+/// The list in force where a policy names none.
+const DEFAULT: &str = "standard";
+/// What the list is called that a policy writes itself.
+const OWN: &str = "policy";
+
+/// The algorithms whose signatures count, in chains and logs too.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CryptoSection {
+    /// A list that ships with the program: `standard`, `bsi-tr-02102-2026-01`, `sigstore-default` (`freigabe explain NAME` shows it). When left out, `standard` where `accepted` is empty too, and otherwise `accepted` alone.
+    pub preset: Option<String>,
+    /// What is accepted besides the preset.
+    pub accepted: Vec<AcceptedFile>,
+    /// Patterns over algorithms that are not accepted, whatever else says so.
+    pub refused: Vec<Pattern>,
+}
+
+/// Algorithms that are accepted under the same conditions.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AcceptedFile {
+    /// Patterns over ids of algorithms: `ecdsa-p256-sha256`, `ecdsa-brainpool*`, `rsa-pss-*`, `ed25519`, `ml-dsa-65`.
+    #[schemars(length(min = 1))]
+    pub algorithms: Vec<Pattern>,
+    /// The least length of an RSA key in bits.
+    #[serde(default)]
+    pub min_bits: Option<u32>,
+    /// The first date or moment at which new signatures are no longer accepted. What a timestamp or log proves to be older still counts.
+    #[serde(default)]
+    pub signed_before: Option<String>,
+    /// The first date or moment at which no signature is accepted any more, however old.
+    #[serde(default)]
+    pub valid_before: Option<String>,
+    /// Patterns over algorithms of which one has to sign too, by the second key of the same signer (`hybrid` in `trust.keys`).
+    #[serde(default)]
+    pub hybrid_with: Vec<Pattern>,
+    /// What of this entry could not be confirmed in its source.
+    #[serde(default)]
+    pub unconfirmed: Option<String>,
+    /// The same in German.
+    #[serde(default)]
+    pub unconfirmed_de: Option<String>,
+}
+
+/// A list of algorithms in a file of its own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CryptoFile {
+    title: String,
+    title_de: String,
+    accepted: Vec<AcceptedFile>,
+    #[serde(default)]
+    refused: Vec<AcceptedFile>,
+}
+
+/// A list of algorithms that ships with the program.
+#[derive(Debug)]
+pub struct Preset {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub title: Text,
+    /// What it accepts.
+    pub accepted: Vec<PresetEntry>,
+    /// What it leaves out with a reason.
+    pub refused: Vec<PresetEntry>,
+}
+
+/// An entry of a preset, with what could not be confirmed about it.
+#[derive(Debug)]
+pub struct PresetEntry {
+    /// What it accepts or refuses.
+    pub accepted: Accepted,
+    /// What could not be confirmed in its source.
+    pub unconfirmed: Option<Text>,
+}
+
+/// The lists that ship with the program.
+pub fn presets() -> Vec<Preset> {
+    PRESETS.iter().filter_map(|(name, text)| read_preset(name, text).ok()).collect()
+}
+
+/// The list in force without a policy.
+pub fn default_crypto() -> Crypto {
+    let preset = presets().into_iter().find(|preset| preset.name == DEFAULT);
+    preset.map(Preset::into_crypto).unwrap_or_default()
+}
+
+impl Preset {
+    fn into_crypto(self) -> Crypto {
+        let accepted = self.accepted.into_iter().map(|entry| entry.accepted).collect();
+        Crypto { name: self.name.into(), accepted }
+    }
+}
+
+fn read_preset(name: &'static str, text: &str) -> Result<Preset, Vec<Mistake>> {
+    let yaml = read_yaml(name, text.as_bytes())?;
+    let source = Source { path: name, yaml: &yaml };
+    let file: CryptoFile = read_shape(&source, &schema::crypto(), |_, _| Vec::new())?;
+    let mut mistakes = Vec::new();
+    let mut entries = |key: &str, files: &[AcceptedFile]| -> Vec<PresetEntry> {
+        let entries = files.iter().enumerate().map(|(index, file)| PresetEntry {
+            accepted: accepted(&source, &format!("/{key}/{index}"), file, &mut mistakes),
+            unconfirmed: file.unconfirmed.as_ref().map(|en| Text::new(en, file.unconfirmed_de.as_ref().unwrap_or(en))),
+        });
+        entries.collect()
+    };
+    let (accepted, refused) = (entries("accepted", &file.accepted), entries("refused", &file.refused));
+    if mistakes.is_empty() {
+        Ok(Preset { name, title: Text::new(file.title, file.title_de), accepted, refused })
+    } else {
+        Err(mistakes)
+    }
+}
+
+/// The list of a policy.
+pub(super) fn bind(source: &Source<'_>, section: &CryptoSection, mistakes: &mut Vec<Mistake>) -> Crypto {
+    let named = section.preset.as_deref().or(section.accepted.is_empty().then_some(DEFAULT));
+    let mut crypto = match named {
+        Some(name) => preset(source, name, mistakes).map(Preset::into_crypto).unwrap_or_default(),
+        None => Crypto { name: OWN.into(), accepted: Vec::new() },
+    };
+    if named.is_some() && (!section.accepted.is_empty() || !section.refused.is_empty()) {
+        crypto.name = format!("{} + {OWN}", crypto.name).into();
+    }
+    for (index, file) in section.accepted.iter().enumerate() {
+        crypto.accepted.push(accepted(source, &format!("/crypto/accepted/{index}"), file, mistakes));
+    }
+    let refused = ids(source, "/crypto/refused", &section.refused, mistakes);
+    for entry in &mut crypto.accepted {
+        entry.algorithms.retain(|id| !refused.contains(id));
+    }
+    if crypto.accepted.iter().all(|entry| entry.algorithms.is_empty()) && mistakes.is_empty() {
+        mistakes.push(source.mistake("/crypto", "no algorithm is accepted, so no signature could ever count"));
+    }
+    crypto
+}
+
+fn preset(source: &Source<'_>, name: &str, mistakes: &mut Vec<Mistake>) -> Option<Preset> {
+    let found = presets().into_iter().find(|preset| preset.name == name);
+    if found.is_none() {
+        let mut mistake = source.mistake("/crypto/preset", format!("there is no list of algorithms `{name}`"));
+        let names: Vec<String> = PRESETS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        mistake.help = suggestion(name, PRESETS.iter().map(|(name, _)| *name))
+            .or_else(|| Some(format!("there are {}", names.join(", "))));
+        mistakes.push(mistake);
+    }
+    found
+}
+
+fn accepted(source: &Source<'_>, pointer: &str, file: &AcceptedFile, mistakes: &mut Vec<Mistake>) -> Accepted {
+    let mut date = |key: &str, text: Option<&String>| -> Option<Timestamp> {
+        moment(text?).map_err(|message| mistakes.push(source.mistake(&format!("{pointer}/{key}"), message))).ok()
+    };
+    let signed_before = date("signed_before", file.signed_before.as_ref());
+    let until = date("valid_before", file.valid_before.as_ref());
+    Accepted {
+        algorithms: ids(source, &format!("{pointer}/algorithms"), &file.algorithms, mistakes),
+        least_bits: file.min_bits,
+        signed_before,
+        until,
+        hybrid_with: ids(source, &format!("{pointer}/hybrid_with"), &file.hybrid_with, mistakes),
+    }
+}
+
+/// The ids that patterns match. A pattern that matches none is a mistake: it would accept or refuse nothing.
+fn ids(source: &Source<'_>, pointer: &str, patterns: &[Pattern], mistakes: &mut Vec<Mistake>) -> BTreeSet<Arc<str>> {
+    let known: Vec<String> = Algorithm::all().map(|algorithm| algorithm.to_string()).collect();
+    let mut found = BTreeSet::new();
+    for (index, pattern) in patterns.iter().enumerate() {
+        let matching: Vec<Arc<str>> =
+            known.iter().filter(|id| pattern.matches(id)).map(|id| id.as_str().into()).collect();
+        if matching.is_empty() {
+            let mut mistake =
+                source.mistake(&format!("{pointer}/{index}"), format!("no algorithm matches `{pattern}`"));
+            mistake.help = suggestion(pattern.as_str(), known.iter().map(String::as_str))
+                .or_else(|| Some(format!("known are {}", known.join(", "))));
+            mistakes.push(mistake);
+        }
+        found.extend(matching);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Moments, ProofPart, UsedAlgorithm};
+
+    #[test]
+    fn every_preset_can_be_read() {
+        for (name, text) in PRESETS {
+            let preset = read_preset(name, text).unwrap();
+            assert!(!preset.accepted.is_empty(), "{name}");
+        }
+        assert_eq!(presets().len(), PRESETS.len());
+    }
+
+    fn used(id: &str, key_bits: Option<u32>) -> UsedAlgorithm {
+        UsedAlgorithm { part: ProofPart::Signature, algorithm: id.into(), key_bits }
+    }
+
+    #[test]
+    fn the_standard_list_accepts_every_algorithm_of_the_registry_today() {
+        let now = Moments::now("2026-11-25T00:00:00Z".parse().unwrap());
+        for algorithm in Algorithm::all() {
+            let used = used(&algorithm.to_string(), Some(2048));
+            assert_eq!(default_crypto().judge(&used, now), Ok(()), "{algorithm}");
+            assert_eq!(default_crypto().judge_together(&[&used], now), Ok(()), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn bsi_accepts_classical_signatures_alone_until_the_end_of_2035() {
+        let preset = presets().into_iter().find(|preset| preset.name.starts_with("bsi")).unwrap().into_crypto();
+        let (curve, lattice) = (used("ecdsa-brainpoolp256r1-sha256", None), used("ml-dsa-65", None));
+        let now = Moments::now("2035-12-31T23:00:00Z".parse().unwrap());
+        assert!(preset.judge_together(&[&curve], now).is_ok());
+        assert!(preset.judge_together(&[&lattice], now).is_err());
+        let later = Moments::now("2036-01-01T00:00:00Z".parse().unwrap());
+        assert!(preset.judge(&curve, later).is_ok() && preset.judge_together(&[&curve], later).is_err());
+        assert!(preset.judge_together(&[&curve, &lattice], later).is_ok());
+        assert!(preset.judge(&used("rsa-pss-sha256", Some(2048)), now).is_err());
+        assert!(preset.judge(&used("ed25519", None), now).is_err());
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! From a file to what it says: opened by `verify`, read by `formats`.
+
+use std::path::Path;
+
+use super::Failure;
+use crate::{
+    collect,
+    formats::{self, Reading},
+    model::{Blob, Timestamp, Trust},
+    policy::Policy,
+    verify::{self, Detached, Opened, TrustStore},
+};
+
+/// What a file says, with who vouches for it. A file can hold several envelopes.
+pub(super) type Readings = Vec<(Trust, Reading)>;
+
+/// What a file turned out to be.
+pub(super) enum Content {
+    /// It says something, or could not be read.
+    Said(Readings),
+    /// It is a signature over something that lies elsewhere.
+    Signature(Detached),
+}
+
+/// How files are opened and read in a run.
+pub(super) struct Reader {
+    /// What is trusted.
+    pub(super) store: TrustStore,
+    /// The time that counts as now.
+    pub(super) at: Timestamp,
+    /// Deepest nesting that is read.
+    pub(super) max_depth: u32,
+}
+
+impl Reader {
+    /// Opens and reads a file.
+    pub(super) fn read(&self, blob: Blob) -> Content {
+        match verify::open(blob, &self.store, self.at) {
+            Opened::Detached(signature) => Content::Signature(signature),
+            Opened::Rejected(rejection) => Content::Said(vec![(Trust::UNSIGNED, Reading::Rejected(rejection))]),
+            Opened::Documents(documents) => {
+                let read = |document: crate::model::Document| {
+                    let reading = formats::read(&document, self.max_depth);
+                    (document.trust, reading)
+                };
+                Content::Said(documents.into_iter().map(read).collect())
+            }
+        }
+    }
+}
+
+/// What a policy trusts, read from the files that it names.
+pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut store = TrustStore::new(policy.crypto.clone());
+    for anchor in &policy.trust {
+        let Some(file) = &anchor.file else {
+            store.add_public_good(&anchor.name);
+            continue;
+        };
+        let (origin, bytes) = collect::read_file(&folder.join(file), max_size).map_err(Failure::usage)?;
+        store.add(anchor, &origin.path, &bytes).map_err(Failure::usage)?;
+    }
+    Ok(store)
+}

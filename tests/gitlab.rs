@@ -217,6 +217,19 @@ fn a_pipeline_of_another_commit_gives_no_evidence() {
     assert!(reason.contains(COMMIT) && reason.contains("--gitlab-pipeline"), "{reason}");
 }
 
+#[test]
+fn a_server_that_cannot_be_reached_is_not_tried_for_every_question() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut settings = gitlab::settings(&gitlab::start(Vec::new()), (true, true));
+    settings.api = format!("http://127.0.0.1:{port}/api/v4").parse().unwrap();
+    settings.bounds.attempts = 2;
+    let started = Instant::now();
+    let from = gitlab::gather_with(&settings);
+    assert!(started.elapsed() < Duration::from_secs(5), "one wait, not one for each question: {:?}", started.elapsed());
+    assert!(from.unseen.len() > 8 && from.unseen.iter().all(|unseen| matches!(unseen.cause, Cause::Unreachable(_))));
+    assert!(from.gathered.rejected[0].rejection.reason.en.contains("cannot be reached"));
+}
+
 /// Runs `freigabe check --gitlab` in a folder with `arguments`, as in a job of GitLab CI.
 fn check(folder: &Path, server: &Server, arguments: &[&str]) -> Output {
     command(folder, server, arguments).output().unwrap()

@@ -104,6 +104,17 @@ fn what_is_too_large_is_never_read_to_its_end() {
 }
 
 #[test]
+fn many_answers_have_a_bound_together() {
+    let server = Server::start(|_| Reply::json(format!("\"{}\"", "x".repeat(1000))));
+    let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
+    let bounds = Bounds { all_answers: 2500, ..bounds() };
+    let base = server.url.parse().unwrap();
+    let remote = Remote::new(base, &Connection::default(), Vec::new(), (bounds, clock)).unwrap();
+    let asked: Vec<bool> = (0..4).map(|_| remote.ask(&Request::get("/x", None)).is_ok()).collect();
+    assert_eq!(asked, [true, true, false, false]);
+}
+
+#[test]
 fn a_truncated_answer_is_none() {
     let cut = b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n[]".to_vec();
     let (answer, server, _) = ask(move |_| Reply::Raw(cut.clone()));
@@ -325,4 +336,91 @@ fn no_token_goes_over_the_network_in_plain_text() {
     let base = "http://gitlab.example/api/v4".parse().unwrap();
     let refused = Remote::new(base, &Connection::default(), Vec::new(), (bounds(), clock)).unwrap_err();
     assert_eq!(refused, Fault::PlainText("http://gitlab.example".to_owned()));
+}
+
+#[test]
+fn a_proxy_is_asked_and_its_password_is_shown_nowhere() {
+    let proxy = Server::start(|_| Reply::Whole(403, Vec::new(), Vec::new()));
+    let address = proxy.url.replace("http://", "http://me:pa55word@");
+    let connection = Connection { proxy: Some(address), authorities: None };
+    let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
+    let remote =
+        Remote::new("https://gitlab.example/api/v4".parse().unwrap(), &connection, Vec::new(), (bounds(), clock))
+            .unwrap();
+    let fault = remote.ask(&Request::get("/x", Some(&token(TokenHeader::JobToken)))).unwrap_err();
+    assert_eq!(fault, Fault::Unreachable("the proxy refused".to_owned()));
+    assert!(!format!("{remote:?}").contains(SECRET));
+    let received = proxy.received();
+    assert_eq!((received[0].method.as_str(), received[0].path.as_str()), ("CONNECT", "gitlab.example:443"));
+    assert!(received.iter().flat_map(|request| &request.headers).all(|(_, value)| !value.contains(SECRET)));
+    let wrong = Connection { proxy: Some("nonsense://me:pa55word@x".to_owned()), authorities: None };
+    let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
+    let refused =
+        Remote::new("https://gitlab.example".parse().unwrap(), &wrong, Vec::new(), (bounds(), clock)).unwrap_err();
+    assert!(!format!("{refused:?} {}", refused.text()).contains("pa55word"));
+}
+
+/// An authority of a day, and a server for this machine that it vouches for: certificates and key in PEM.
+fn authority(folder: &std::path::Path) -> Option<(Vec<u8>, Vec<u8>, Vec<u8>)> {
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("openssl");
+        command.current_dir(folder).args(arguments).output().is_ok_and(|output| output.status.success())
+    };
+    std::fs::write(folder.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n").unwrap();
+    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    let made =
+        run(&[&["req", "-x509", "-days", "1", "-subj", "/CN=ours", "-keyout", "ca.key", "-out", "ca.pem"], &key[..]]
+            .concat())
+            && run(
+                &[&["req", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "request.pem"], &key[..]].concat()
+            )
+            && run(&[
+                "x509",
+                "-req",
+                "-days",
+                "1",
+                "-in",
+                "request.pem",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-extfile",
+                "names",
+                "-out",
+                "leaf.pem",
+            ]);
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    made.then(|| (read("ca.pem"), read("leaf.pem"), read("key.pem")))
+}
+
+#[test]
+fn tls_needs_an_authority_that_is_trusted_and_is_never_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((authority, leaf, key)) = authority(folder.path()) else {
+        println!("skipped: needs openssl");
+        return;
+    };
+    let plain = Server::start(|_| Reply::json("[]"));
+    let to = format!("{}/stolen", plain.url);
+    let reply = move |request: &Received| match request.path.as_str() {
+        "/down" => Reply::redirect(to.clone()),
+        _ => Reply::json("[]"),
+    };
+    let server = Server::start_tls((&leaf, &key), reply);
+    let remote = |authorities| {
+        let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
+        let connection = Connection { authorities, proxy: None };
+        Remote::new(server.url.parse().unwrap(), &connection, Vec::new(), (bounds(), clock)).unwrap()
+    };
+    let stranger = remote(None).ask(&Request::get("/x", None)).unwrap_err();
+    assert!(matches!(&stranger, Fault::Unreachable(why) if why.contains("UnknownIssuer")), "{stranger:?}");
+    let trusting = remote(Some(authority));
+    let token = token(TokenHeader::Bearer);
+    assert_eq!(trusting.ask(&Request::get("/x", Some(&token))).unwrap().status, 200);
+    let file = tempfile::tempfile().unwrap();
+    let downgraded = trusting.download(&Request::file("/down", Some(&token)), &file, 100).unwrap_err();
+    assert_eq!(downgraded, Fault::Redirected(plain.url.clone()));
+    assert!(plain.received().is_empty());
 }

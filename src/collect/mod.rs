@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Gathers what the user names: files, folders and archives. The only module that reads the world.
+//! Gathers what the user names: files, folders and archives, and what GitLab has where it is told to ask.
+//! The only module that reads the world.
 //!
 //! It follows no link it was not given, writes nothing, and hands every file on as soon as it is
 //! read, so that memory is bounded by the largest file and not by their sum.

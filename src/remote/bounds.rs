@@ -28,6 +28,8 @@ pub struct Bounds {
     pub pages: u32,
     /// The most bytes of an answer that is read as a whole.
     pub answer_size: u64,
+    /// The most bytes of all such answers together.
+    pub all_answers: u64,
 }
 
 impl Default for Bounds {
@@ -43,6 +45,7 @@ impl Default for Bounds {
             redirects: 5,
             pages: 100,
             answer_size: 16 << 20,
+            all_answers: 256 << 20,
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Fault {
     Truncated,
     /// The answer is larger than this many bytes.
     TooLarge(u64),
+    /// All answers together are larger than this many bytes.
+    TooMuch(u64),
     /// The answer says that it is something other than JSON.
     WrongType,
     /// The answer holds a token of ours.

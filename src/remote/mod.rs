@@ -13,7 +13,14 @@
 //! packages for four connections.
 #![expect(clippy::disallowed_methods, reason = "measuring and bounding waits is what this module is for")]
 
-use std::{collections::BTreeSet, fs::File, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use ureq::{
     Agent, Body,
@@ -46,6 +53,8 @@ pub struct Remote {
     tokens: Vec<Token>,
     bounds: Bounds,
     clock: Arc<dyn Clock>,
+    /// Number of bytes of all answers so far.
+    answered: AtomicU64,
 }
 
 /// What to connect with besides the address.
@@ -167,7 +176,7 @@ impl Remote {
             return Err(Fault::PlainText(base.origin().to_string()));
         }
         let agent = agent::agent(connection, &bounds)?;
-        Ok(Self { agent, base, tokens, bounds, clock })
+        Ok(Self { agent, base, tokens, bounds, clock, answered: AtomicU64::new(0) })
     }
 
     /// The address that paths stand below.
@@ -180,6 +189,10 @@ impl Remote {
         let answer = self.insist(request, &|response| self.read(response))?;
         if answer.is_success() && !answer.body.is_empty() && !answer.is_json() {
             return Err(Fault::WrongType);
+        }
+        let size = answer.body.len() as u64;
+        if self.answered.fetch_add(size, Ordering::Relaxed).saturating_add(size) > self.bounds.all_answers {
+            return Err(Fault::TooMuch(self.bounds.all_answers));
         }
         if self.echoes(&answer.body) {
             return Err(Fault::Echo);

@@ -61,6 +61,11 @@ pub(crate) fn settings(server: &Server, (job, read): (bool, bool)) -> GitLabSett
 
 /// What the stand-in gives, with which of the tokens.
 pub(crate) fn gather(server: &Server, tokens: (bool, bool)) -> FromGitLab<String> {
+    gather_with(&settings(server, tokens))
+}
+
+/// What a server gives, as `settings` say.
+pub(crate) fn gather_with(settings: &GitLabSettings) -> FromGitLab<String> {
     let digests = [format!("sha256:{DIGEST}").parse().unwrap()].into_iter().collect();
     let artifact = Artifact { name: "app".to_owned(), kind: ArtifactKind::Image, digests, size: None };
     let release = Release {
@@ -72,9 +77,8 @@ pub(crate) fn gather(server: &Server, tokens: (bool, bool)) -> FromGitLab<String
     let at: Timestamp = AT.parse().unwrap();
     let sink = |blob: Blob| String::from_utf8(blob.payload.whole().unwrap().to_vec()).unwrap();
     let reading: (&Limits, &(dyn Fn(Blob) -> String + Sync)) = (&Limits::default(), &sink);
-    let settings = settings(server, tokens);
     let remote = settings.remote(Arc::new(SystemClock::start())).unwrap();
-    collect::from_gitlab(&settings, (&release, at), reading, &remote)
+    collect::from_gitlab(settings, (&release, at), reading, &remote)
 }
 
 /// Starts the stand-in. What `replies` holds for a path below the project goes before its own answers.

@@ -5,10 +5,15 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{Arc, Mutex},
     thread,
     time::Duration,
+};
+
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 
 /// A request as it arrived.
@@ -84,6 +89,32 @@ impl Server {
         Self { url, received }
     }
 
+    /// The same over TLS, with a certificate and its key in PEM.
+    pub(crate) fn start_tls(
+        (leaf, key): (&[u8], &[u8]),
+        reply: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let certificate = CertificateDer::from_pem_slice(leaf).unwrap();
+        let key = PrivateKeyDer::from_pem_slice(key).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let (kept, reply) = (Arc::clone(&received), Arc::new(reply));
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (kept, reply, config) = (Arc::clone(&kept), Arc::clone(&reply), Arc::clone(&config));
+                thread::spawn(move || {
+                    let connection = ServerConnection::new(config).unwrap();
+                    serve(StreamOwned::new(connection, stream.unwrap()), &kept, &*reply);
+                });
+            }
+        });
+        Self { url, received }
+    }
+
     /// Everything that arrived, in order.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
@@ -91,11 +122,11 @@ impl Server {
 }
 
 /// One request, one answer. Whoever is gone already misses it.
-fn serve(stream: TcpStream, kept: &Mutex<Vec<Received>>, reply: &dyn Fn(&Received) -> Reply) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
+fn serve(stream: impl Read + Write, kept: &Mutex<Vec<Received>>, reply: &dyn Fn(&Received) -> Reply) {
+    let mut reader = BufReader::new(stream);
     let Some(request) = receive(&mut reader) else { return };
     kept.lock().unwrap().push(request.clone());
-    let mut stream = stream;
+    let stream = reader.get_mut();
     let _ = match reply(&request) {
         Reply::Whole(status, headers, body) => {
             let mut head = format!("HTTP/1.1 {status} x\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
@@ -105,8 +136,8 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Received>>, reply: &dyn Fn(&Receive
             stream.write_all(format!("{head}\r\n").as_bytes()).and_then(|()| stream.write_all(&body))
         }
         Reply::Raw(bytes) => stream.write_all(&bytes),
-        Reply::Drip(bytes, pause) => drip(&mut stream, &bytes, pause),
-        Reply::Flood(bytes) => flood(&mut stream, &bytes),
+        Reply::Drip(bytes, pause) => drip(stream, &bytes, pause),
+        Reply::Flood(bytes) => flood(stream, &bytes),
         Reply::Silence => {
             thread::sleep(Duration::from_secs(60));
             Ok(())
@@ -114,7 +145,7 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Received>>, reply: &dyn Fn(&Receive
     };
 }
 
-fn receive(reader: &mut BufReader<TcpStream>) -> Option<Received> {
+fn receive(reader: &mut impl BufRead) -> Option<Received> {
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let mut words = line.split_whitespace().map(str::to_owned);
@@ -133,7 +164,7 @@ fn receive(reader: &mut BufReader<TcpStream>) -> Option<Received> {
     Some(Received { method, path, headers, body })
 }
 
-fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> std::io::Result<()> {
+fn drip(stream: &mut impl Write, bytes: &[u8], pause: Duration) -> std::io::Result<()> {
     stream.write_all(bytes)?;
     loop {
         thread::sleep(pause);
@@ -141,7 +172,7 @@ fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> std::io::Resul
     }
 }
 
-fn flood(stream: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+fn flood(stream: &mut impl Write, bytes: &[u8]) -> std::io::Result<()> {
     stream.write_all(bytes)?;
     let piece = vec![b'x'; 64 << 10];
     loop {

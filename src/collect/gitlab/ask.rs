@@ -4,7 +4,7 @@
 //! Asks GitLab with the tokens there are, and tells its refusals apart.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex, OnceLock, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -27,6 +27,8 @@ pub(super) struct Client<'r> {
     /// The path of the project: `/projects/17` or `/projects/group%2Fproject`.
     pub(super) project: String,
     pub(super) tokens: Tokens,
+    /// Why the server is not asked any more, once it could not be reached at all.
+    pub(super) lost: OnceLock<Fault>,
 }
 
 /// The tokens, and whether each was shown anything of the project.
@@ -165,8 +167,7 @@ impl Client<'_> {
     ) -> Seen<Option<Vec<Answer>>> {
         let mut causes = Vec::new();
         for (slot, token) in self.candidates(question.enough) {
-            let asked = self.remote.pages(&Request::get(&question.path, token));
-            let answers = asked.map_err(|fault| self.unseen(question, fault_cause(&fault)))?;
+            let answers = self.pages(question, token)?;
             let Some(first) = answers.first() else { continue };
             if first.is_success() || is_telling(first) {
                 self.note_sight(slot);
@@ -176,6 +177,22 @@ impl Client<'_> {
             causes.push(self.refusal(question, slot, first.status, &first.body));
         }
         Err(self.unseen(question, most_telling(causes)))
+    }
+
+    /// All pages of an answer. A server that cannot be reached, however often it was tried, is not tried
+    /// again for each further question.
+    fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
+        let asked = match self.lost.get() {
+            Some(fault) => Err(fault.clone()),
+            None => self.remote.pages(&Request::get(&question.path, token)),
+        };
+        asked.map_err(|fault| {
+            let unseen = self.unseen(question, fault_cause(&fault));
+            if matches!(fault, Fault::Unreachable(_)) {
+                self.lost.get_or_init(|| fault);
+            }
+            unseen
+        })
     }
 
     /// The tokens to ask with, the fitting one first.
@@ -255,7 +272,7 @@ pub(super) fn most_telling(causes: Vec<Cause>) -> Cause {
 
 pub(super) fn fault_cause(fault: &Fault) -> Cause {
     match fault {
-        Fault::TooManyPages(_) => Cause::TooMuch(fault.text()),
+        Fault::TooManyPages(_) | Fault::TooMuch(_) => Cause::TooMuch(fault.text()),
         Fault::WrongType | Fault::Echo | Fault::Broken | Fault::ForeignPage | Fault::PagesInCircle => {
             Cause::Malformed(fault.text())
         }

@@ -9,6 +9,8 @@
 //! shown is said, with the reason and what a token needs. It waits for nothing that a bound does not
 //! end.
 
+use std::sync::OnceLock;
+
 use super::{Gathered, Limits, Sink, rejected};
 use crate::{
     model::{
@@ -66,7 +68,7 @@ pub fn from_gitlab<T: Send>(
     remote: &Remote,
 ) -> FromGitLab<T> {
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
-    let client = Client { remote, project: settings.project_path(), tokens };
+    let client = Client { remote, project: settings.project_path(), tokens, lost: OnceLock::new() };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
     let mut gathered = Gathered::default();
     let sources = Sources::default();

@@ -229,7 +229,10 @@ struct WireAttestation {
 /// What the forge attests about an artifact of this digest.
 pub(super) fn attestations(client: &Client<'_>, digest: &Digest, sources: &Sources) -> Seen<Vec<Attestation>> {
     let path = client.path(&format!("/attestations/{}", digest.hex()));
-    let words = ("the attestations of an artifact", "die Attestierungen eines Artefakts");
+    let words = (
+        "the attestations of an artifact, if there are any",
+        "die Attestierungen eines Artefakts, falls es welche gibt",
+    );
     let mut question = Question::open(FactKind::Attestations, path, words);
     question.needs = Access::Offer("GitLab Ultimate");
     let found = match client.one::<WireAttestations>(&question, sources)? {

@@ -211,6 +211,19 @@ fn the_gate_advises_only_where_it_is_told_to() {
 }
 
 #[test]
+fn the_gate_speaks_to_gitlab_only_where_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    program(folder.path(), "freigabe", TELL);
+    for (api, request, asks, notes) in
+        [("off", "7", false, false), ("ask", "7", true, false), ("note", "7", true, true), ("note", "", true, false)]
+    {
+        let variables = [("FREIGABE_GITLAB_API", api), ("CI_MERGE_REQUEST_IID", request)];
+        let told = String::from_utf8(run_script("gate", folder.path(), &variables).stdout).unwrap();
+        assert_eq!((told.contains("<--gitlab>"), told.contains("<--gitlab-note>")), (asks, notes), "{api}: {told}");
+    }
+}
+
+#[test]
 fn the_exit_code_of_the_program_is_that_of_the_job() {
     let folder = tempfile::tempdir().unwrap();
     for exit in [0, 1, 2, 3, 4, 10, 70] {

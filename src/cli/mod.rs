@@ -12,8 +12,13 @@ use crate::{
     model::{Commit, Lang, Timestamp},
 };
 
+mod sign;
 mod value;
 
+pub use sign::{
+    ApprovalArgs, AssembleArgs, AssessmentArgs, AttestCommand, DecisionArg, KeyType, KeygenArgs, PassphraseArgs, PersonArgs,
+    ResultArg, StatementArgs, WaiverArgs,
+};
 pub use value::{ReportTarget, Size};
 
 /// Judges the evidence of a release against a policy: passed, blocked or undecided.
@@ -41,6 +46,11 @@ pub enum Command {
     Policy(PolicyCommand),
     /// Writes a waiver down: adds it to the file, checks it, overwrites nothing
     Waive(Box<WaiveArgs>),
+    /// Makes a pair of keys: the private one under a passphrase
+    Keygen(KeygenArgs),
+    /// Writes what people state (assessments, decisions, waivers) and signs it
+    #[command(subcommand)]
+    Attest(AttestCommand),
     /// Writes a starter policy and the lines for .gitlab-ci.yml; overwrites nothing
     Init(InitArgs),
 }

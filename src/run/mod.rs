@@ -17,15 +17,18 @@ use crate::{
     policy::{self, Mistake},
 };
 
+mod attest;
 mod check;
 mod detached;
 mod diff;
 mod given;
 mod init;
 mod inspect;
+mod keygen;
 mod open;
 mod policies;
 mod progress;
+mod secret;
 mod waive;
 mod yardsticks;
 
@@ -57,6 +60,8 @@ fn run(command: Command) -> u8 {
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
         Command::Waive(args) => waive::waive(&args),
+        Command::Keygen(args) => keygen::keygen(&args),
+        Command::Attest(command) => attest::attest(&command),
         Command::Init(args) => init::init(&args.folder),
     };
     done.unwrap_or_else(|failure| {

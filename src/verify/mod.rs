@@ -14,13 +14,15 @@ use crate::model::{Blob, Document, Doubt, DoubtCode, Place, Rejection, Text, Tim
 mod algorithm;
 mod cosign;
 mod detached;
+mod draft;
 mod dsse;
 mod keyed;
 mod signed;
 mod store;
 
-pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
+pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, SigningKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
+pub use draft::Draft;
 pub use signed::{Pieces, Signed};
 pub use store::{TrustError, TrustStore};
 

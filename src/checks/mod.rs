@@ -15,6 +15,7 @@ use crate::model::{Dossier, Examination, Words};
 mod evidence;
 mod license;
 
+mod crypto;
 mod delivery_complete;
 mod evidence_fresh;
 mod findings_limited;
@@ -38,6 +39,7 @@ use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, jud
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[
+    entry::<crypto::Crypto>(),
     entry::<delivery_complete::DeliveryComplete>(),
     entry::<evidence_fresh::EvidenceFresh>(),
     entry::<findings_limited::FindingsLimited>(),

@@ -16,8 +16,8 @@ mod sign;
 mod value;
 
 pub use sign::{
-    ApprovalArgs, AssembleArgs, AssessmentArgs, AttestCommand, DecisionArg, KeyType, KeygenArgs, PassphraseArgs, PersonArgs,
-    ResultArg, StatementArgs, WaiverArgs,
+    ApprovalArgs, AssembleArgs, AssessmentArgs, AttestCommand, DecisionArg, KeyType, KeygenArgs, PassphraseArgs,
+    PersonArgs, ResultArg, StatementArgs, WaiverArgs,
 };
 pub use value::{ReportTarget, Size};
 
@@ -157,7 +157,7 @@ pub struct DiffArgs {
 /// Explains a check.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The check; all are listed when left out
+    /// The check, or a list of algorithms (`standard`, `bsi-tr-02102-2026-01`, `sigstore-default`); all are listed when left out
     pub check: Option<String>,
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]

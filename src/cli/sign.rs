@@ -54,8 +54,10 @@ pub enum KeyType {
     /// Ed25519
     Ed25519,
     /// ML-DSA-65, for use beside a classical key
+    #[value(name = "ml-dsa-65")]
     MlDsa65,
     /// ML-DSA-87, for use beside a classical key
+    #[value(name = "ml-dsa-87")]
     MlDsa87,
 }
 

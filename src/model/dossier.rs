@@ -9,8 +9,8 @@ use std::{
 };
 
 use super::{
-    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Digests, Feed, OpenFinding, Origin, Place, Project,
-    Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Claim, Crypto, Digests, Feed, OpenFinding, Origin, Place,
+    Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -183,6 +183,8 @@ pub struct Given {
     pub baseline: Option<Arc<Baseline>>,
     /// The earlier reports on this product, by number.
     pub history: BTreeSet<EvidenceId>,
+    /// The algorithms that the policy accepts.
+    pub crypto: Arc<Crypto>,
     /// The greatest age of feeds whose answers change from day to day; `None` for any.
     pub feed_max_age: Option<Age>,
 }

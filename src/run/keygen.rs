@@ -24,8 +24,7 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<u8, Failure> {
     let failed = |error| Failure::usage(format!("the key {error}"));
     let key = SigningKey::generate(args.kind.into(), &mut secret::random).map_err(failed)?;
     let text = key.to_pem(passphrase.as_ref(), &mut secret::random).map_err(failed)?;
-    let unwritten =
-        |path: &Path, error| Failure::unreachable(format!("could not write `{}`: {error}", path.display()));
+    let unwritten = |path: &Path, error| Failure::unreachable(format!("could not write `{}`: {error}", path.display()));
     deliver::new_secret_file(&private, text.as_bytes()).map_err(|error| unwritten(&private, error))?;
     let public_text = key.public().to_pem().map_err(failed)?;
     deliver::new_file(&public, public_text.as_bytes()).map_err(|error| unwritten(&public, error))?;

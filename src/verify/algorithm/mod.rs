@@ -119,3 +119,6 @@ fn invalid() -> Doubt {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests;

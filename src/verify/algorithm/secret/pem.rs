@@ -4,6 +4,7 @@
 //! Private keys in files: PKCS #8 (RFC 5958), encrypted with PBES2 (RFC 8018) or plain.
 
 use ecdsa::elliptic_curve::zeroize::Zeroizing;
+use ed25519_dalek::pkcs8::KeypairBytes;
 use pkcs8::{
     AssociatedOid, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef,
     SecretDocument,
@@ -56,7 +57,9 @@ impl SigningKey {
                 let passphrase = passphrase.ok_or_else(|| KeyError("needs its passphrase".to_owned()))?;
                 let info = EncryptedPrivateKeyInfoRef::try_from(der.as_slice());
                 let info = info.map_err(|_| unreadable("what it is encrypted with is unknown"))?;
-                let plain = info.decrypt(&*passphrase.0).map_err(|_| KeyError("does not open with this passphrase".to_owned()))?;
+                let plain = info
+                    .decrypt(&*passphrase.0)
+                    .map_err(|_| KeyError("does not open with this passphrase".to_owned()))?;
                 Self::from_der(plain.as_bytes())
             }
             PUBLIC => Err(unreadable("it is a public key")),
@@ -104,7 +107,8 @@ impl Secret {
             Self::BrainpoolP256r1(key) => key.to_pkcs8_der(),
             Self::BrainpoolP384r1(key) => key.to_pkcs8_der(),
             Self::BrainpoolP512r1(key) => key.to_pkcs8_der(),
-            Self::Ed25519(key) => key.to_pkcs8_der(),
+            // Without the public key, which OpenSSL 3.0 does not read beside it (RFC 8410 section 7).
+            Self::Ed25519(key) => KeypairBytes { secret_key: key.to_bytes(), public_key: None }.to_pkcs8_der(),
             Self::MlDsa44(key) => key.to_pkcs8_der(),
             Self::MlDsa65(key) => key.to_pkcs8_der(),
             Self::MlDsa87(key) => key.to_pkcs8_der(),

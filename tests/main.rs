@@ -31,5 +31,7 @@ mod profiles_corpus;
 mod repository;
 mod robustness;
 mod second_opinion;
+mod signing;
+mod signing_oracles;
 mod support;
 mod vex;

@@ -10,6 +10,7 @@ use crate::{
     checks::{CHECKS, CheckEntry, Requirement},
     formats::{Datum, FORMATS},
     model::{Lang, Words},
+    policy::{self, Preset, PresetEntry},
     report::REPORTS,
 };
 
@@ -17,7 +18,44 @@ use crate::{
 pub fn overview(lang: Lang) -> String {
     let width = CHECKS.iter().map(|check| check.about.id.len()).max().unwrap_or_default();
     let row = |check: &CheckEntry| format!("{:width$}  {}\n", check.about.id, words(check.about.title, lang));
-    CHECKS.iter().map(row).collect()
+    let checks: String = CHECKS.iter().map(row).collect();
+    let presets = policy::presets();
+    let width = presets.iter().map(|preset| preset.name.len()).max().unwrap_or_default();
+    let lists = presets.iter().map(|preset| format!("{:width$}  {}\n", preset.name, preset.title.in_lang(lang)));
+    let head = words(
+        Words { en: "Lists of algorithms (`crypto.preset`)", de: "Listen von Verfahren (`crypto.preset`)" },
+        lang,
+    );
+    format!("{checks}\n{head}\n{}", lists.collect::<String>())
+}
+
+/// A list of algorithms in full, with what could not be confirmed about it.
+pub fn explain_preset(preset: &Preset, lang: Lang) -> String {
+    let head = |en, de| words(Words { en, de }, lang);
+    let mut text = wrapped(0, 0, &format!("{}: {}", preset.name, preset.title.in_lang(lang)));
+    for (name, entries) in
+        [(head("accepted", "zugelassen"), &preset.accepted), (head("left out", "ausgelassen"), &preset.refused)]
+    {
+        for PresetEntry { accepted, unconfirmed } in entries {
+            let ids: Vec<&str> = accepted.algorithms.iter().map(|id| &**id).collect();
+            text.push_str(&format!("\n{}", wrapped(0, 2, &format!("{name}: {}", ids.join(", ")))));
+            let bits = accepted
+                .least_bits
+                .map(|bits| format!("{} {bits}", head("least length in bits:", "Mindestlänge in Bit:")));
+            let signed = accepted.signed_before.map(|end| format!("{} {end}", head("signed before", "signiert vor")));
+            let until = accepted.until.map(|end| format!("{} {end}", head("valid before", "gültig vor")));
+            let partners: Vec<&str> = accepted.hybrid_with.iter().map(|id| &**id).collect();
+            let hybrid = (!partners.is_empty())
+                .then(|| format!("{} {}", head("only beside one of", "nur neben einem von"), partners.join(", ")));
+            let doubt = unconfirmed
+                .as_ref()
+                .map(|why| format!("{} {}", head("NOT CONFIRMED:", "NICHT BESTÄTIGT:"), why.in_lang(lang)));
+            for line in [bits, signed, until, hybrid, doubt].into_iter().flatten() {
+                text.push_str(&wrapped(4, 6, &line));
+            }
+        }
+    }
+    text
 }
 
 /// One check in full, as plain text at the width of a terminal.

@@ -23,6 +23,7 @@ mod assessment;
 mod base_image;
 mod changelog_version;
 mod commits_signed;
+mod crypto;
 mod delivery_complete;
 mod delivery_metrics;
 mod evidence_fresh;
@@ -64,6 +65,7 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<base_image::BaseImage>(),
     entry::<changelog_version::ChangelogVersion>(),
     entry::<commits_signed::CommitsSigned>(),
+    entry::<crypto::Crypto>(),
     entry::<delivery_complete::DeliveryComplete>(),
     entry::<delivery_metrics::DeliveryMetrics>(),
     entry::<evidence_fresh::EvidenceFresh>(),

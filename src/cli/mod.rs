@@ -12,8 +12,13 @@ use crate::{
     model::{Age, Commit, Digest, Lang, Timestamp},
 };
 
+mod sign;
 mod value;
 
+pub use sign::{
+    ApprovalArgs, AssembleArgs, AssessmentArgs, AttestCommand, DecisionArg, KeyType, KeygenArgs, PassphraseArgs,
+    PersonArgs, ResultArg, StatementArgs, WaiverArgs,
+};
 pub use value::{ReportTarget, Size};
 
 /// Judges the evidence of a release against a policy: passed, blocked or undecided.
@@ -47,6 +52,11 @@ pub enum Command {
     Policy(PolicyCommand),
     /// Writes a waiver down: adds it to the file, checks it, overwrites nothing
     Waive(Box<WaiveArgs>),
+    /// Makes a pair of keys: the private one under a passphrase
+    Keygen(KeygenArgs),
+    /// Writes what people state (assessments, decisions, waivers) and signs it
+    #[command(subcommand)]
+    Attest(AttestCommand),
     /// Writes a starter policy and the lines for .gitlab-ci.yml; overwrites nothing
     Init(InitArgs),
 }
@@ -272,7 +282,7 @@ pub struct DiffArgs {
 /// Explains a check.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The check; all are listed when left out
+    /// The check, or a list of algorithms (`standard`, `bsi-tr-02102-2026-01`, `sigstore-default`); all are listed when left out
     pub check: Option<String>,
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]

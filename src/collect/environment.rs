@@ -48,6 +48,12 @@ pub fn environment() -> Result<Environment, EnvironmentError> {
     read(|name| std::env::var(name).ok())
 }
 
+/// The passphrase of private keys (`FREIGABE_PASSPHRASE`), where it is set.
+pub fn passphrase() -> Option<Vec<u8>> {
+    let value = std::env::var("FREIGABE_PASSPHRASE").ok()?;
+    (!value.is_empty()).then(|| value.into_bytes())
+}
+
 fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, EnvironmentError> {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     let commit = set("CI_COMMIT_SHA")

@@ -32,7 +32,7 @@ mod walk;
 
 pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
-pub use environment::{Environment, EnvironmentError, environment};
+pub use environment::{Environment, EnvironmentError, environment, passphrase};
 pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};

@@ -61,6 +61,10 @@ impl Accepted {
         self.until.is_none_or(|until| moments.now < until) && self.signed_before.is_none_or(|end| signed_at < end)
     }
 
+    fn has_partner(&self, beside: &[&UsedAlgorithm]) -> bool {
+        self.hybrid_with.is_empty() || beside.iter().any(|other| self.hybrid_with.contains(&other.algorithm))
+    }
+
     /// The first moment at which a signature made at `signed_at` is no longer accepted; `None` for never.
     fn ends(&self, signed_at: Option<Timestamp>) -> Option<Timestamp> {
         // Without proof of when it was made, a signature is as new as the moment that looks at it.
@@ -70,62 +74,56 @@ impl Accepted {
 }
 
 impl Crypto {
-    /// Whether a signature by `used` counts at these moments, the hybrid partner aside.
+    /// Whether a signature by `used` alone counts at these moments.
     pub fn judge(&self, used: &UsedAlgorithm, moments: Moments) -> Result<(), Doubt> {
-        let named: Vec<&Accepted> = self.accepted.iter().filter(|entry| entry.names(used)).collect();
+        self.judge_together(&[used], moments)
+    }
+
+    /// Whether the signatures of one signer over the same bytes count at these moments. Where one is
+    /// accepted only beside another algorithm, one of the others has to be by it.
+    pub fn judge_together(&self, signatures: &[&UsedAlgorithm], moments: Moments) -> Result<(), Doubt> {
+        signatures.iter().try_for_each(|used| self.accepting(used, signatures, moments).map(drop))
+    }
+
+    /// The first moment at which a signature by `used`, which others of the same signer stand beside,
+    /// no longer counts; `Ok(None)` where no end is set, and an error where it does not count now.
+    pub fn valid_until(
+        &self,
+        used: &UsedAlgorithm,
+        beside: &[&UsedAlgorithm],
+        moments: Moments,
+    ) -> Result<Option<Timestamp>, Doubt> {
+        let accepting = self.accepting(used, beside, moments)?;
+        let ends: Option<Vec<Timestamp>> = accepting.iter().map(|entry| entry.ends(moments.signed_at)).collect();
+        Ok(ends.and_then(|ends| ends.into_iter().max()))
+    }
+
+    /// The entries that accept a signature; never none.
+    fn accepting(
+        &self,
+        used: &UsedAlgorithm,
+        beside: &[&UsedAlgorithm],
+        moments: Moments,
+    ) -> Result<Vec<&Accepted>, Doubt> {
         let id = &used.algorithm;
+        let named: Vec<&Accepted> = self.accepted.iter().filter(|entry| entry.names(used)).collect();
         if named.is_empty() {
             return Err(self.refuse(DoubtCode::AlgorithmNotAccepted, id, &Text::new("not on it", "nicht darauf")));
         }
-        let long: Vec<&&Accepted> = named.iter().filter(|entry| entry.long_enough(used)).collect();
+        let long: Vec<&Accepted> = named.iter().copied().filter(|entry| entry.long_enough(used)).collect();
         if long.is_empty() {
-            let least = named.iter().filter_map(|entry| entry.least_bits).min().unwrap_or_default();
-            let bits = used.key_bits.unwrap_or_default();
-            let why = Text::new(
-                format!("the key has {bits} bits, and {least} are the least"),
-                format!("der Schlüssel hat {bits} Bit, mindestens {least} sind verlangt"),
-            );
-            return Err(self.refuse(DoubtCode::KeyTooShort, id, &why));
+            return Err(self.refuse(DoubtCode::KeyTooShort, id, &too_short(&named, used)));
         }
-        if long.iter().any(|entry| entry.in_time(moments)) {
-            return Ok(());
+        let in_time: Vec<&Accepted> = long.into_iter().filter(|entry| entry.in_time(moments)).collect();
+        if in_time.is_empty() {
+            let why = Text::new("accepted no longer at this date", "zu diesem Zeitpunkt nicht mehr zugelassen");
+            return Err(self.refuse(DoubtCode::AlgorithmNotAccepted, id, &why));
         }
-        let why = Text::new("accepted no longer at this date", "zu diesem Zeitpunkt nicht mehr zugelassen");
-        Err(self.refuse(DoubtCode::AlgorithmNotAccepted, id, &why))
-    }
-
-    /// Whether the algorithms of one signer satisfy every demand for a hybrid partner. Only
-    /// signatures over the same bytes go together, so this is asked of their algorithms alone.
-    pub fn judge_together(&self, signatures: &[&UsedAlgorithm], moments: Moments) -> Result<(), Doubt> {
-        for used in signatures {
-            let entries = self.accepted.iter();
-            let accepting = entries.filter(|e| e.names(used) && e.long_enough(used) && e.in_time(moments));
-            let mut wanted = BTreeSet::new();
-            let mut satisfied = false;
-            for entry in accepting {
-                satisfied |= entry.hybrid_with.is_empty()
-                    || signatures.iter().any(|other| entry.hybrid_with.contains(&other.algorithm));
-                wanted.extend(entry.hybrid_with.iter().map(|id| format!("`{id}`")));
-            }
-            if !satisfied {
-                let wanted = wanted.into_iter().collect::<Vec<_>>().join(", ");
-                let why = Text::new(
-                    format!("accepted only together with a signature of the same signer by one of {wanted}"),
-                    format!("nur zusammen mit einer Signatur desselben Unterzeichners zugelassen, mit {wanted}"),
-                );
-                return Err(self.refuse(DoubtCode::HybridMissing, &used.algorithm, &why));
-            }
+        let accepting: Vec<&Accepted> = in_time.iter().copied().filter(|entry| entry.has_partner(beside)).collect();
+        if accepting.is_empty() {
+            return Err(self.refuse(DoubtCode::HybridMissing, id, &no_partner(&in_time)));
         }
-        Ok(())
-    }
-
-    /// Until when a proof counts that rests on `used` and was made at `signed_at`; `Err` where it
-    /// does not count at all, `Ok(None)` where no end is set.
-    pub fn valid_until(&self, used: &UsedAlgorithm, moments: Moments) -> Result<Option<Timestamp>, Doubt> {
-        self.judge(used, moments)?;
-        let counting = self.accepted.iter().filter(|e| e.names(used) && e.long_enough(used) && e.in_time(moments));
-        let ends: Option<Vec<Timestamp>> = counting.map(|entry| entry.ends(moments.signed_at)).collect();
-        Ok(ends.and_then(|ends| ends.into_iter().max()))
+        Ok(accepting)
     }
 
     fn refuse(&self, code: DoubtCode, id: &str, why: &Text) -> Doubt {
@@ -141,6 +139,24 @@ impl Crypto {
             ),
         )
     }
+}
+
+fn too_short(named: &[&Accepted], used: &UsedAlgorithm) -> Text {
+    let least = named.iter().filter_map(|entry| entry.least_bits).min().unwrap_or_default();
+    let bits = used.key_bits.unwrap_or_default();
+    Text::new(
+        format!("the key has {bits} bits, and {least} are the least"),
+        format!("der Schlüssel hat {bits} Bit, mindestens {least} sind verlangt"),
+    )
+}
+
+fn no_partner(entries: &[&Accepted]) -> Text {
+    let wanted: BTreeSet<&str> = entries.iter().flat_map(|entry| &entry.hybrid_with).map(|id| &**id).collect();
+    let wanted = wanted.into_iter().collect::<Vec<_>>().join(", ");
+    Text::new(
+        format!("only together with a signature of the same signer by one of {wanted}"),
+        format!("nur zusammen mit einer Signatur desselben Unterzeichners, mit einem von {wanted}"),
+    )
 }
 
 #[cfg(test)]
@@ -211,18 +227,21 @@ mod tests {
     #[test]
     fn the_latest_end_counts() {
         let now = Moments::now(moment("2026-11-25T00:00:00Z"));
-        assert_eq!(list().valid_until(&rsa(2048), now), Ok(Some(moment("2031-01-01T00:00:00Z"))));
-        assert_eq!(list().valid_until(&rsa(3072), now), Ok(None));
+        assert_eq!(list().valid_until(&rsa(2048), &[], now), Ok(Some(moment("2031-01-01T00:00:00Z"))));
+        assert_eq!(list().valid_until(&rsa(3072), &[], now), Ok(None));
         let signed = Moments { signed_at: Some(now.now), ..now };
-        assert_eq!(list().valid_until(&rsa(2048), signed), Ok(None), "made while it was accepted");
-        assert_eq!(list().valid_until(&used("ecdsa-p256-sha256"), signed), Ok(Some(moment("2036-01-01T00:00:00Z"))));
+        assert_eq!(list().valid_until(&rsa(2048), &[], signed), Ok(None), "made while it was accepted");
+        assert_eq!(
+            list().valid_until(&used("ecdsa-p256-sha256"), &[], signed),
+            Ok(Some(moment("2036-01-01T00:00:00Z")))
+        );
     }
 
     #[test]
     fn a_hybrid_scheme_needs_its_partner() {
         let now = Moments::now(moment("2026-11-25T00:00:00Z"));
         let (lattice, curve) = (used("ml-dsa-65"), used("ecdsa-p256-sha256"));
-        assert_eq!(code(list().judge_together(&[&lattice], now)), Some(DoubtCode::HybridMissing));
+        assert_eq!(code(list().judge(&lattice, now)), Some(DoubtCode::HybridMissing));
         assert_eq!(code(list().judge_together(&[&lattice, &curve], now)), None);
         assert_eq!(code(list().judge_together(&[&curve], now)), None);
         let late = Moments::now(moment("2036-01-01T00:00:00Z"));

@@ -9,9 +9,9 @@ use std::{
 };
 
 use super::{
-    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Digests, Disclosure, Feed, OpenFinding,
-    Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust, Unseen,
-    Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digests, Disclosure, Feed,
+    OpenFinding, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust,
+    Unseen, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -188,6 +188,8 @@ pub struct Given {
     pub baseline: Option<Arc<Baseline>>,
     /// The earlier reports on this product, by number.
     pub history: BTreeSet<EvidenceId>,
+    /// The algorithms that the policy accepts.
+    pub crypto: Arc<Crypto>,
     /// The greatest age of feeds whose answers change from day to day; `None` for any.
     pub feed_max_age: Option<Age>,
 }

@@ -231,7 +231,6 @@ mod tests {
         for algorithm in Algorithm::all() {
             let used = used(&algorithm.to_string(), Some(2048));
             assert_eq!(default_crypto().judge(&used, now), Ok(()), "{algorithm}");
-            assert_eq!(default_crypto().judge_together(&[&used], now), Ok(()), "{algorithm}");
         }
     }
 
@@ -240,10 +239,10 @@ mod tests {
         let preset = presets().into_iter().find(|preset| preset.name.starts_with("bsi")).unwrap().into_crypto();
         let (curve, lattice) = (used("ecdsa-brainpoolp256r1-sha256", None), used("ml-dsa-65", None));
         let now = Moments::now("2035-12-31T23:00:00Z".parse().unwrap());
-        assert!(preset.judge_together(&[&curve], now).is_ok());
-        assert!(preset.judge_together(&[&lattice], now).is_err());
+        assert!(preset.judge(&curve, now).is_ok());
+        assert!(preset.judge(&lattice, now).is_err());
         let later = Moments::now("2036-01-01T00:00:00Z".parse().unwrap());
-        assert!(preset.judge(&curve, later).is_ok() && preset.judge_together(&[&curve], later).is_err());
+        assert!(preset.judge(&curve, later).is_err());
         assert!(preset.judge_together(&[&curve, &lattice], later).is_ok());
         assert!(preset.judge(&used("rsa-pss-sha256", Some(2048)), now).is_err());
         assert!(preset.judge(&used("ed25519", None), now).is_err());

@@ -132,6 +132,11 @@ impl Waiver {
     }
 }
 
+/// A file of waivers as the JSON of a statement, whatever it was written in.
+pub fn waivers_as_json(file: &WaiverSource<'_>) -> Result<serde_json::Value, Vec<Mistake>> {
+    read_yaml(file.path, file.bytes).map(|yaml| yaml.value)
+}
+
 /// Reads a file of waivers for `policy`. An error lists every mistake, ordered by place.
 pub fn bind_waivers(file: &WaiverSource<'_>, policy: &Policy) -> Result<Vec<Waiver>, Vec<Mistake>> {
     let yaml = read_yaml(file.path, file.bytes)?;

@@ -120,8 +120,11 @@ fn dossier(
         open: Lazy::default(),
     };
     for (origin, readings) in gathered.results {
-        for (trust, reading) in readings {
-            file(&mut dossier, origin.clone(), trust, reading);
+        // A file of several envelopes has several things to be told apart.
+        let several = readings.len() > 1;
+        for (number, (trust, reading)) in (1_u64..).zip(readings) {
+            let path = if several { format!("{}#{number}", origin.path).into() } else { Arc::clone(&origin.path) };
+            file(&mut dossier, Origin { path, ..origin.clone() }, trust, reading);
         }
     }
     add_licenses_of_project(args, &mut dossier);

@@ -17,6 +17,7 @@ use crate::{
     policy::{self, Mistake},
 };
 
+mod attest;
 mod check;
 mod detached;
 mod diff;
@@ -25,11 +26,13 @@ mod gitlab;
 mod given;
 mod init;
 mod inspect;
+mod keygen;
 mod lines;
 mod open;
 mod policies;
 mod progress;
 mod sealed;
+mod secret;
 mod trust;
 mod verdict;
 mod verify;
@@ -69,6 +72,8 @@ fn run(command: Command) -> u8 {
         Command::Policy(PolicyCommand::Check { file, waivers }) => policies::check(&file, &waivers),
         Command::Policy(PolicyCommand::Schema) => print(&pretty(&policy::schema())),
         Command::Waive(args) => waive::waive(&args),
+        Command::Keygen(args) => keygen::keygen(&args),
+        Command::Attest(command) => attest::attest(&command),
         Command::Init(args) => init::init(&args),
     };
     done.unwrap_or_else(|failure| {
@@ -114,6 +119,9 @@ fn usage(error: &clap::Error) -> u8 {
 fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
     let lang = Lang::from(args.lang);
     let Some(id) = &args.check else { return print(&crate::catalogue::overview(lang)) };
+    if let Some(preset) = policy::presets().iter().find(|preset| preset.name == id) {
+        return print(&crate::catalogue::explain_preset(preset, lang));
+    }
     match checks::find(id) {
         Some(check) => print(&crate::catalogue::explain(check, lang)),
         None => {

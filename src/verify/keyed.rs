@@ -97,9 +97,6 @@ fn signer(known: &NamedKey, proofs: Proofs, store: &TrustStore, manner: Manner<'
     }
     let Some(algorithms) = proofs.into_iter().collect::<Option<Vec<_>>>() else { return Err(half(&known.name)) };
     let Some(first) = known.keys.first() else { return Ok(None) };
-    for used in &algorithms {
-        store.crypto().judge(used, manner.moments)?;
-    }
     store.crypto().judge_together(&algorithms.iter().collect::<Vec<_>>(), manner.moments)?;
     let identity = Identity::Key { name: Arc::clone(&known.name), fingerprint: first.fingerprint().clone() };
     Ok(Some(Signer::proven(identity, manner.scheme, algorithms, None)))

@@ -15,6 +15,7 @@ mod algorithm;
 mod cms;
 mod cosign;
 mod detached;
+mod draft;
 mod dsse;
 mod encoding;
 mod git;
@@ -27,8 +28,9 @@ mod ssh;
 mod store;
 mod x509;
 
-pub use algorithm::{Form, KeyError, Message, PublicKey, Terms, hash_from_identifier};
+pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, SigningKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
+pub use draft::Draft;
 pub use git::SignedObject;
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};

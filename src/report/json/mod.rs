@@ -23,8 +23,8 @@ mod signature;
 use difference::Difference;
 use finding::Finding;
 use shape::{
-    Artifact, Aside, Concerned, Coverage, Covered, Database, Doubt, Entry, Evidence, File, Ignored, Measure, Page,
-    Policy, Rejected, Release, Remark, Rule, Scanned, Tests, ToolName, Turn, Turns, Vex, Waiver, Within,
+    Artifact, Aside, Concerned, Coverage, Covered, Database, Entry, Evidence, File, Ignored, Measure, Page, Policy,
+    Rejected, Release, Remark, Rule, Scanned, Tests, ToolName, Turn, Turns, Vex, Waiver, Within,
 };
 
 pub(super) struct Json;
@@ -263,10 +263,6 @@ fn waiver(waiver: &AppliedWaiver) -> Waiver<'_> {
         matches: waiver.matches,
         too_long_for: waiver.too_long_for,
     }
-}
-
-fn doubt(doubt: &crate::model::Doubt) -> Doubt<'_> {
-    Doubt { code: doubt.code.name(), reason: doubt.text.in_lang(Lang::En), reason_de: doubt.text.in_lang(Lang::De) }
 }
 
 fn evidence(input: &Input) -> Evidence<'_> {

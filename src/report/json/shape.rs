@@ -333,17 +333,6 @@ pub(super) struct Waiver<'a> {
     pub(super) too_long_for: u64,
 }
 
-/// Why a signature proves nothing.
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Doubt<'a> {
-    /// A word that stays the same between versions, such as `unknown-key`.
-    pub(super) code: &'static str,
-    /// For people, in English.
-    pub(super) reason: &'a str,
-    /// For people, in German.
-    pub(super) reason_de: &'a str,
-}
-
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Evidence<'a> {
     /// The file.

@@ -17,11 +17,13 @@ mod kind;
 mod lattice;
 mod message;
 mod rsa;
+mod secret;
 mod spki;
 
 pub use form::Form;
 pub use identifier::hash_from_identifier;
 pub use message::Message;
+pub use secret::{Passphrase, Random, SigningKey};
 pub use spki::KeyError;
 
 use kind::Kind;
@@ -117,3 +119,6 @@ fn invalid() -> Doubt {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! `freigabe attest`: writes what people state as an in-toto statement, and signs it or hands out the
+//! bytes to be signed elsewhere.
+
+use std::path::Path;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{Failure, print, secret};
+use crate::{
+    cli::{AssembleArgs, AttestCommand, StatementArgs},
+    collect, deliver, exit,
+    formats::{self, Reading},
+    model::{Document, Rejection, Trust},
+    verify::{Draft, PublicKey},
+};
+
+mod statement;
+
+/// The type of every payload (in-toto attestation, "Envelope").
+const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
+/// Keys, signatures and statements are not larger than this.
+const LARGEST: u64 = 16 << 20;
+/// The nesting of a statement that we read, as `check` reads it.
+const DEPTH: u32 = 100;
+
+/// Writes a statement; gives the exit code.
+pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
+    let (statement, args) = match command {
+        AttestCommand::Assessment(args) => (statement::assessment(args)?, &args.statement),
+        AttestCommand::Approval(args) => (statement::approval(args)?, &args.statement),
+        AttestCommand::Waiver(args) => (statement::waivers(args)?, &args.statement),
+        AttestCommand::Assemble(args) => return assemble(args),
+    };
+    let payload = statement.to_string().into_bytes();
+    accepted(&payload)?;
+    sign(Draft::new(PAYLOAD_TYPE, payload), args)
+}
+
+fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
+    if let Some(path) = &args.bytes_out {
+        write_new(path, &draft.encoding())?;
+        return print(&format!(
+            "wrote the bytes to be signed to {0}\nnext: sign them, and put the signature beside them:\n\n  freigabe attest assemble {0} --signature-in SIGNATURE --public-key KEY.pub --out FILE\n",
+            path.display()
+        ));
+    }
+    for path in &args.keys {
+        let key = secret::signing_key(path, &args.passphrase)?;
+        draft.sign(&key).map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", path.display())))?;
+    }
+    deliver_envelope(&draft, args.out.as_deref())
+}
+
+/// Puts signatures that were made elsewhere into an envelope; gives the exit code.
+fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
+    let (origin, bytes) = collect::read_file(&args.bytes, LARGEST).map_err(Failure::usage)?;
+    let mut draft = Draft::from_encoding(&bytes)
+        .ok_or_else(|| Failure::usage(format!("`{}` is not what `attest --bytes-out` wrote", origin.path)))?;
+    accepted(draft.payload())?;
+    if args.signatures.len() != args.keys.len() {
+        return Err(Failure::usage("each `--signature-in` needs its `--public-key`"));
+    }
+    for (signature, key) in args.signatures.iter().zip(&args.keys) {
+        let (key_origin, text) = collect::read_file(key, LARGEST).map_err(Failure::usage)?;
+        let key = PublicKey::from_pem(&String::from_utf8_lossy(&text))
+            .map_err(|error| Failure::usage(format!("`{}` {error}", key_origin.path)))?;
+        let (signature_origin, bytes) = collect::read_file(signature, LARGEST).map_err(Failure::usage)?;
+        draft
+            .add(&key, binary(bytes))
+            .map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", signature_origin.path)))?;
+    }
+    deliver_envelope(&draft, args.out.as_deref())
+}
+
+/// A signature as bytes; in base64 it is text throughout.
+fn binary(bytes: Vec<u8>) -> Vec<u8> {
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(text).unwrap_or(bytes)
+}
+
+/// Reads a statement as `check` will: what it would reject is not signed.
+fn accepted(payload: &[u8]) -> Result<(), Failure> {
+    let document = Document {
+        path: "statement".into(),
+        payload: payload.to_vec().into(),
+        declared_type: Some(PAYLOAD_TYPE.into()),
+        trust: Trust::UNSIGNED,
+    };
+    match formats::read(&document, DEPTH) {
+        Reading::Statements(_) => Ok(()),
+        Reading::Ignored(reason) => Err(Failure::usage(format!("the statement would be ignored: {reason}"))),
+        Reading::Rejected(Rejection { place, reason, .. }) => {
+            Err(Failure::usage(format!("the statement would be rejected: {place}: {reason}; nothing was signed")))
+        }
+    }
+}
+
+fn deliver_envelope(draft: &Draft, out: Option<&Path>) -> Result<u8, Failure> {
+    let envelope = draft.to_json();
+    match out {
+        None => print(&envelope),
+        Some(path) => {
+            write_new(path, envelope.as_bytes())?;
+            deliver::stderr(&format!("wrote {}\n", path.display()));
+            Ok(exit::PASSED)
+        }
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    deliver::new_file(path, bytes)
+        .map_err(|error| Failure::unreachable(format!("could not write `{}`: {error}", path.display())))
+}

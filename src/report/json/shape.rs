@@ -359,6 +359,7 @@ pub(super) struct Evidence<'a> {
     pub(super) trust: String,
     /// Why signatures that came with it prove nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub(super) doubts: Vec<Doubt<'a>>,
     /// What ties it to the release: `named`, `place` (the weaker one), `other` or `unverifiable` (these two do not count).
     pub(super) bond: &'static str,

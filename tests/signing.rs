@@ -26,7 +26,7 @@ fn key(algorithm: Algorithm) -> SigningKey {
 fn store(keys: &[(&str, AnchorKind, &SigningKey)]) -> TrustStore {
     let mut store = TrustStore::new(policy::default_crypto());
     for (name, kind, key) in keys {
-        let anchor = Anchor { kind: *kind, name: Arc::from(*name), file: "k".into() };
+        let anchor = Anchor { kind: *kind, name: Arc::from(*name), file: Some("k".into()) };
         store.add(&anchor, &"k".into(), key.public().to_pem().unwrap().as_bytes()).unwrap();
     }
     store
@@ -102,7 +102,7 @@ fn a_hybrid_signer_signs_with_both_keys_or_not_at_all() {
 fn one_key_under_two_names_is_refused() {
     let one = key(P256);
     let mut store = store(&[("one", AnchorKind::Key, &one)]);
-    let second = Anchor { kind: AnchorKind::Key, name: "two".into(), file: "k".into() };
+    let second = Anchor { kind: AnchorKind::Key, name: "two".into(), file: Some("k".into()) };
     let error = store.add(&second, &"k".into(), one.public().to_pem().unwrap().as_bytes()).unwrap_err();
     assert!(error.to_string().contains("the key of `one` already"), "{error}");
 }

@@ -10,8 +10,7 @@ use serde::Deserialize;
 
 use super::{
     Mistake,
-    bind::{moment, read_shape, read_yaml},
-    schema,
+    bind::{moment, read_yaml},
     shape::{Source, suggestion},
 };
 use crate::model::{Accepted, Algorithm, Crypto, Pattern, Text, Timestamp};
@@ -68,9 +67,9 @@ pub(super) struct AcceptedFile {
 }
 
 /// A list of algorithms in a file of its own.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CryptoFile {
+struct CryptoFile {
     title: String,
     title_de: String,
     accepted: Vec<AcceptedFile>,
@@ -105,14 +104,20 @@ pub fn presets() -> Vec<Preset> {
     PRESETS.iter().filter_map(|(name, text)| read_preset(name, text).ok()).collect()
 }
 
+/// The list of this name that ships with the program.
+pub fn preset(name: &str) -> Option<Preset> {
+    let (name, text) = PRESETS.iter().find(|(known, _)| *known == name)?;
+    read_preset(name, text).ok()
+}
+
 /// The list in force without a policy.
 pub fn default_crypto() -> Crypto {
-    let preset = presets().into_iter().find(|preset| preset.name == DEFAULT);
-    preset.map(Preset::into_crypto).unwrap_or_default()
+    preset(DEFAULT).map(Preset::into_crypto).unwrap_or_default()
 }
 
 impl Preset {
-    fn into_crypto(self) -> Crypto {
+    /// The list as it is in force.
+    pub fn into_crypto(self) -> Crypto {
         let accepted = self.accepted.into_iter().map(|entry| entry.accepted).collect();
         Crypto { name: self.name.into(), accepted }
     }
@@ -121,7 +126,7 @@ impl Preset {
 fn read_preset(name: &'static str, text: &str) -> Result<Preset, Vec<Mistake>> {
     let yaml = read_yaml(name, text.as_bytes())?;
     let source = Source { path: name, yaml: &yaml };
-    let file: CryptoFile = read_shape(&source, &schema::crypto(), |_, _| Vec::new())?;
+    let file = CryptoFile::deserialize(&yaml.value).map_err(|error| vec![source.mistake("", error.to_string())])?;
     let mut mistakes = Vec::new();
     let mut entries = |key: &str, files: &[AcceptedFile]| -> Vec<PresetEntry> {
         let entries = files.iter().enumerate().map(|(index, file)| PresetEntry {
@@ -142,7 +147,7 @@ fn read_preset(name: &'static str, text: &str) -> Result<Preset, Vec<Mistake>> {
 pub(super) fn bind(source: &Source<'_>, section: &CryptoSection, mistakes: &mut Vec<Mistake>) -> Crypto {
     let named = section.preset.as_deref().or(section.accepted.is_empty().then_some(DEFAULT));
     let mut crypto = match named {
-        Some(name) => preset(source, name, mistakes).map(Preset::into_crypto).unwrap_or_default(),
+        Some(name) => shipped(source, name, mistakes).map(Preset::into_crypto).unwrap_or_default(),
         None => Crypto { name: OWN.into(), accepted: Vec::new() },
     };
     if named.is_some() && (!section.accepted.is_empty() || !section.refused.is_empty()) {
@@ -161,8 +166,8 @@ pub(super) fn bind(source: &Source<'_>, section: &CryptoSection, mistakes: &mut 
     crypto
 }
 
-fn preset(source: &Source<'_>, name: &str, mistakes: &mut Vec<Mistake>) -> Option<Preset> {
-    let found = presets().into_iter().find(|preset| preset.name == name);
+fn shipped(source: &Source<'_>, name: &str, mistakes: &mut Vec<Mistake>) -> Option<Preset> {
+    let found = preset(name);
     if found.is_none() {
         let mut mistake = source.mistake("/crypto/preset", format!("there is no list of algorithms `{name}`"));
         let names: Vec<String> = PRESETS.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -236,7 +241,7 @@ mod tests {
 
     #[test]
     fn bsi_accepts_classical_signatures_alone_until_the_end_of_2035() {
-        let preset = presets().into_iter().find(|preset| preset.name.starts_with("bsi")).unwrap().into_crypto();
+        let preset = preset("bsi-tr-02102-2026-01").unwrap().into_crypto();
         let (curve, lattice) = (used("ecdsa-brainpoolp256r1-sha256", None), used("ml-dsa-65", None));
         let now = Moments::now("2035-12-31T23:00:00Z".parse().unwrap());
         assert!(preset.judge(&curve, now).is_ok());

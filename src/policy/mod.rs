@@ -28,7 +28,7 @@ mod waiver;
 mod yaml;
 
 pub use bind::{IMPLIED, bind};
-pub use crypto::{Preset, PresetEntry, default_crypto, presets};
+pub use crypto::{Preset, PresetEntry, default_crypto, preset, presets};
 pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
 pub use schema::schema;

@@ -6,10 +6,7 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use super::{
-    crypto::CryptoFile,
-    file::{PolicyFile, WaiverFile},
-};
+use super::file::{PolicyFile, WaiverFile};
 use crate::checks::CHECKS;
 
 /// The JSON Schema (draft 2020-12) of a policy file, with the parameters of every check.
@@ -47,11 +44,6 @@ pub(super) fn outer() -> Value {
 /// The schema of a file of waivers.
 pub(super) fn waivers() -> Value {
     of::<WaiverFile>()
-}
-
-/// The schema of a list of algorithms.
-pub(super) fn crypto() -> Value {
-    of::<CryptoFile>()
 }
 
 fn of<T: JsonSchema>() -> Value {

@@ -119,8 +119,8 @@ fn usage(error: &clap::Error) -> u8 {
 fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
     let lang = Lang::from(args.lang);
     let Some(id) = &args.check else { return print(&crate::catalogue::overview(lang)) };
-    if let Some(preset) = policy::presets().iter().find(|preset| preset.name == id) {
-        return print(&crate::catalogue::explain_preset(preset, lang));
+    if let Some(preset) = policy::preset(id) {
+        return print(&crate::catalogue::explain_preset(&preset, lang));
     }
     match checks::find(id) {
         Some(check) => print(&crate::catalogue::explain(check, lang)),

@@ -4,7 +4,7 @@
 
     signatures.py sign KIND DIR      makes DIR/key.pem, DIR/key.pub and DIR/message.sig
     signatures.py verify KIND DIR    exits with 0 when DIR/message.sig is by DIR/key.pub
-    signatures.py open KIND DIR      exits with 0 when DIR/key.pem opens with the passphrase `geheim`
+    signatures.py open KIND DIR      exits with 0 when DIR/key.pem opens, with the passphrase `geheim` where it is encrypted
 """
 
 import pathlib
@@ -61,7 +61,8 @@ def verify(kind, folder):
 
 
 def open_key(_, folder):
-    key = serialization.load_pem_private_key((folder / "key.pem").read_bytes(), b"geheim")
+    text = (folder / "key.pem").read_bytes()
+    key = serialization.load_pem_private_key(text, b"geheim" if b"ENCRYPTED" in text else None)
     public = key.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )

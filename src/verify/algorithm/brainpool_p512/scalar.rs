@@ -45,8 +45,8 @@ primefield::monty_field_reduce! {
 ecdsa::elliptic_curve::scalar_impls!(BrainpoolP512r1, Scalar);
 wnaf::impl_wnaf_size_for_scalar!(Scalar);
 
-impl AsRef<Scalar> for Scalar {
-    fn as_ref(&self) -> &Scalar {
+impl AsRef<Self> for Scalar {
+    fn as_ref(&self) -> &Self {
         self
     }
 }

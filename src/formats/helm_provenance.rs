@@ -24,7 +24,9 @@ impl Format for HelmProvenance {
     }
 
     fn recognises(&self, head: &Head) -> bool {
-        head.is_plain() && head.count(&["\n...\n", "\nfiles:\n", ": sha256:"]) == 3
+        // A chart's description alone has three of these; of a damaged file two may be missing.
+        let markers = ["apiVersion: ", "\nname: ", "\nversion: ", "\n...\n", "\nfiles:\n", ": sha256:"];
+        head.is_plain() && head.count(&markers) > 3
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

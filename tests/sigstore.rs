@@ -533,7 +533,7 @@ const MOST: usize = 40;
 /// The bundle with one bit of the bytes at a place flipped, for about `most` bits of them.
 fn flips<'a>(bundle: &'a Value, pointer: &'a str, most: usize) -> impl Iterator<Item = (Value, usize)> + 'a {
     let text = bundle.pointer(pointer).and_then(Value::as_str);
-    let bytes = text.map(|text| world::from_base64(text)).unwrap_or_default();
+    let bytes = text.map(world::from_base64).unwrap_or_default();
     let step = (bytes.len() * 8 / most) | 1;
     (0..bytes.len() * 8).step_by(step).map(move |bit| {
         let (mut flipped, mut bundle) = (bytes.clone(), bundle.clone());

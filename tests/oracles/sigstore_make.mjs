@@ -52,6 +52,7 @@ const bundle = await bundler.create({ data: release });
 server.close();
 
 const base64 = (bytes) => Buffer.from(bytes.buffer ?? bytes).toString('base64');
+const subject = { organization: 'mock', commonName: 'mock' };
 const validFor = { start: '2020-01-01T00:00:00Z' };
 const logOf = (key) => [{
   baseUrl: url,
@@ -64,8 +65,9 @@ const root = {
   mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
   tlogs: logOf(log.publicKey),
   ctlogs: logOf(certificates.publicKey),
-  certificateAuthorities: [{ uri: url, certChain: chain(authority.rootCertificate), validFor }],
+  certificateAuthorities: [{ subject, uri: url, certChain: chain(authority.rootCertificate), validFor }],
   timestampAuthorities: [{
+    subject,
     uri: url,
     certChain: chain(timestamps.intCertificate, timestamps.rootCertificate),
     validFor,

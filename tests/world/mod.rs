@@ -139,21 +139,22 @@ impl World {
     fn root_certificate(&self) -> Vec<u8> {
         let extensions = certificate::authority();
         let (subject, key) = ("Root", self.root.public());
-        Certificate { subject, issuer: subject, from: LONG.0(), until: LONG.1(), key, extensions }.signed_by(&self.root)
+        Certificate { subject, issuer: subject, from: at(LONG[0]), until: at(LONG[1]), key, extensions }
+            .signed_by(&self.root)
     }
 
     fn authority_certificate(&self) -> Vec<u8> {
         let key = self.authority.public();
         let mut extensions = certificate::authority();
         extensions.push(certificate::usage("1.3.6.1.5.5.7.3.3"));
-        Certificate { subject: "Jobs", issuer: "Root", from: LONG.0(), until: LONG.1(), key, extensions }
+        Certificate { subject: "Jobs", issuer: "Root", from: at(LONG[0]), until: at(LONG[1]), key, extensions }
             .signed_by(&self.root)
     }
 
     fn timestamp_certificate(&self) -> Vec<u8> {
         let (key, extensions) =
             (self.timestamps.public(), vec![certificate::signing(), certificate::usage("1.3.6.1.5.5.7.3.8")]);
-        Certificate { subject: "Time", issuer: "Root", from: LONG.0(), until: LONG.1(), key, extensions }
+        Certificate { subject: "Time", issuer: "Root", from: at(LONG[0]), until: at(LONG[1]), key, extensions }
             .signed_by(&self.root)
     }
 
@@ -278,7 +279,7 @@ impl World {
 /// The payload type of statements.
 const STATEMENT: &str = "application/vnd.in-toto+json";
 /// The years in which the authorities hold.
-const LONG: (fn() -> Timestamp, fn() -> Timestamp) = (|| at("2025-01-01T00:00:00Z"), || at("2045-01-01T00:00:00Z"));
+const LONG: [&str; 2] = ["2025-01-01T00:00:00Z", "2045-01-01T00:00:00Z"];
 
 /// What is signed of an envelope (DSSE protocol).
 fn encoded(payload_type: &str, payload: &[u8]) -> Vec<u8> {

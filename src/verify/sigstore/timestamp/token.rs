@@ -116,7 +116,7 @@ fn imprint(info: &[Any], signature: &[u8]) -> Result<(), Doubt> {
     let parts = info.get(IMPRINT).and_then(|imprint| imprint.decode_as::<Vec<Any>>().ok());
     let Some([algorithm, digest]) = parts.as_deref() else { return Err(reason::timestamp(&"it has no imprint")) };
     let id = algorithm.decode_as::<Vec<Any>>().ok().and_then(|parts| parts.first()?.decode_as().ok());
-    let hash = id.and_then(|id| hash(id)).ok_or_else(|| reason::timestamp(&"its hash is not known"))?;
+    let hash = id.and_then(hash).ok_or_else(|| reason::timestamp(&"its hash is not known"))?;
     match digest.value() == digest_by(hash, signature) {
         true => Ok(()),
         false => Err(reason::timestamp(&"it is over another signature")),

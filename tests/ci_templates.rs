@@ -303,7 +303,7 @@ pub(crate) fn extreme(name: &str) -> Value {
     let more = match name.starts_with("gate") {
         true => json!({
             "policy": long, "evidence": long, "environment": long, "merge_requests": "off",
-            "default_branch": "off", "warnings": "show", "expire_in": "47 yrs 6 mos and 4d", "access": "none",
+            "default_branch": "off", "gitlab_api": "note", "warnings": "show", "expire_in": "47 yrs 6 mos and 4d", "access": "none",
         }),
         false => json!({ "max_age": "999999 minutes", "run_on": "tags-and-default-branch" }),
     };

@@ -48,15 +48,20 @@ fn the_policies_in_the_readmes_are_right() {
     for readme in ["README.md", "README.de.md"] {
         let text = fs::read_to_string(readme).unwrap();
         let blocks = text.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-        let policy = blocks.filter(|block| block.contains("\nrules:")).last().expect("a policy");
+        let policies: Vec<&str> = blocks.filter(|block| block.contains("\nrules:")).collect();
+        assert!(policies.len() > 1, "{readme}");
         let waivers = text.split("```yaml\n").find(|block| block.contains("\nwaivers:\n  - matter")).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
         for name in ["waivers.yaml", "ausnahmen.yaml"] {
             fs::write(folder.path().join(name), waivers.split("```").next().unwrap()).unwrap();
         }
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_freigabe"));
-        let output = command.args(["policy", "check"]).current_dir(folder.path()).output().unwrap();
-        assert!(output.status.success(), "{readme}: {}", String::from_utf8_lossy(&output.stderr));
+        for policy in policies {
+            fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_freigabe"));
+            let output = command.args(["policy", "check"]).current_dir(folder.path()).output().unwrap();
+            // Files of trust are read only once the policy itself is right.
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() || said.contains("could not read `keys/"), "{readme}: {said}");
+        }
     }
 }

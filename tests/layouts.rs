@@ -304,16 +304,16 @@ fn two_images_under_one_name_are_ambiguous() {
 fn a_layout_that_lies_about_itself_counts_for_nothing() {
     let (mut layout, image) = with_image();
     let sbom = layout.blob(BUNDLE, SBOM);
-    let of_image = layout.manifest(&[sbom.clone()], Some(&image));
-    let index = layout.index(&[image.clone()]);
-    let of_index = layout.manifest(&[sbom.clone()], Some(&index));
+    let of_image = layout.manifest(std::slice::from_ref(&sbom), Some(&image));
+    let index = layout.index(std::slice::from_ref(&image));
+    let of_index = layout.manifest(std::slice::from_ref(&sbom), Some(&index));
     let with = |descriptor: &Value, name: String| {
         let mut changed = Layout { blobs: layout.blobs.clone(), top: layout.top.clone() };
         changed.name(descriptor, &name);
         changed
     };
     let tag = format!("sha256-{}", hex(&image));
-    let referred = |layout: &mut Layout, what: &Value| layout.index(&[what.clone()]);
+    let referred = |layout: &mut Layout, what: &Value| layout.index(std::slice::from_ref(what));
     let mut about_another = with(&image, "v1".to_owned());
     let fallback = referred(&mut about_another, &of_index);
     about_another.name(&fallback, &tag);
@@ -339,7 +339,7 @@ fn a_layout_that_lies_about_itself_counts_for_nothing() {
 fn a_layout_that_is_not_whole_counts_for_nothing() {
     let (mut layout, image) = with_image();
     let sbom = layout.blob(BUNDLE, SBOM);
-    let of_image = layout.manifest(&[sbom.clone()], Some(&image));
+    let of_image = layout.manifest(std::slice::from_ref(&sbom), Some(&image));
     layout.top.push(of_image.clone());
     for gone in [&sbom, &of_image, &image] {
         let reason = refused(

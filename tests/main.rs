@@ -31,6 +31,7 @@ mod gitlab_openapi;
 mod gitlab_said;
 mod image;
 mod independent;
+mod layouts;
 mod oracle;
 mod pipeline;
 mod producers;

@@ -16,7 +16,7 @@ use super::{
     archive::{self, Kind},
     compressed,
     file::{ReadFailure, read, sha256},
-    rejected,
+    layout, rejected,
     stored::StoredFile,
     too_large,
     walk::{Found, unreadable, walk},
@@ -47,10 +47,14 @@ pub fn gather_again<T: Send>(
 
 fn gather_for<T: Send>(paths: &[PathBuf], limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
     let mut gathered = Gathered::default();
-    let found = walk(paths, limits, &mut gathered).into_iter().filter(|found| sink.wants_some_of(&found.shown));
+    let (layouts, found) = layout::divide(walk(paths, limits, &mut gathered));
+    let found = found.into_iter().filter(|found| sink.wants_some_of(&found.shown));
     let (large, small): (Vec<Found>, Vec<Found>) = found.partition(|found| found.size > LARGE);
     let parts: Vec<Gathered<T>> = small.par_iter().map(|found| read_one(found, limits, sink)).collect();
     parts.into_iter().for_each(|part| gathered.absorb(part));
+    for layout in layouts.iter().filter(|layout| sink.wants_some_of(&layout.shown)) {
+        gathered.absorb(layout::open(layout, limits, sink));
+    }
     for found in &large {
         gathered.absorb(read_one(found, limits, sink));
     }
@@ -136,8 +140,7 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
             }
         }
         Kind::Gzip | Kind::Zstd | Kind::Tar | Kind::Zip => {
-            let (digest, unpacked) =
-                rayon::join(|| sha256(&bytes), || archive::unpack(path, kind, &bytes, limits, sink));
+            let (digest, unpacked) = rayon::join(|| sha256(&bytes), || unpack(path, kind, &bytes, limits, sink));
             match unpacked {
                 Ok(unpacked) => return gathered.absorb(unpacked),
                 Err(reason) => (digest, reason),
@@ -145,6 +148,18 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
         }
     };
     gathered.rejected.push(rejected(path, Some(origin(reason.0)), reason.1));
+}
+
+/// Hands on what an archive holds: the files, or what is attached to the images of an image layout.
+fn unpack<T: Send>(
+    path: &str,
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+    sink: Sink<'_, T>,
+) -> Result<Gathered<T>, Text> {
+    let layout = (kind == Kind::Tar).then(|| layout::open_tar(path, bytes, limits, sink)).flatten();
+    layout.unwrap_or_else(|| archive::unpack(path, kind, bytes, limits, sink))
 }
 
 /// Hashes the bytes while the sink reads them.

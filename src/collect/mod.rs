@@ -26,6 +26,7 @@ mod file;
 mod gather;
 mod git;
 mod gitlab;
+mod layout;
 mod reuse;
 mod stored;
 mod walk;

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Signatures over files as `cosign sign-blob` writes them: base64 of the bare signature, without a
-//! word about key or algorithm. Only the name of the file tells what it is.
+//! Signatures as cosign writes them beside files, and beside what it signs of an image in its tag scheme:
+//! base64 of the bare signature, without a word about key or algorithm. Only the name of the file tells
+//! what it is. Ed25519 signs files themselves and images prehashed; neither can pass for the other.
 
 use super::{
     Form, Signed, TrustStore,
@@ -39,7 +40,7 @@ impl SignatureFile for Bare {
     /// Nothing in the signature says which key was meant, so that a changed file and a foreign key look
     /// the same: the one doubt stands for both.
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
-        let manner = Manner { scheme: Scheme::Cosign, form: &Form::PLAIN, moments: Moments::now(at) };
+        let manner = Manner { scheme: Scheme::Cosign, form: &Form::DSSE, moments: Moments::now(at) };
         let signature = KeyedSignature { bytes: &self.0, hint: None };
         signers(&signed.message(), &[signature], store, manner).unwrap_or_else(|doubt| Trust::of(Err(doubt)))
     }

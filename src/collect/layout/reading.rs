@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Goes through a layout, from its index by digests to what was signed: objects of cosign's tag scheme
+//! (`sha256-….sig`, `.att`, `.sbom`), and manifests that refer to a subject, also those listed under the
+//! fallback tag `sha256-…` (OCI distribution specification 1.1, "Referrers Tag Schema").
+//!
+//! Where something lies says nothing about what it is about: that stands in what was signed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::{
+    BLOBS, INDEX, Layout, MARK,
+    wire::{Descriptor, Kind, Mark, Node, is_hex, parse},
+};
+use crate::{
+    collect::{
+        Gathered, Limits, Sink,
+        file::{origin_of, sha256},
+        too_large,
+    },
+    model::{Blob, DoubtCode, Ignored, Text},
+};
+
+/// The most bytes of an index or manifest (OCI distribution specification 1.1, "Pushing Manifests").
+const LARGEST_MANIFEST: u64 = 4 << 20;
+/// The most images that are described.
+const MOST_DESCRIBED: usize = 32;
+/// The endings of cosign's tag scheme.
+const ENDINGS: [&str; 3] = ["sig", "att", "sbom"];
+/// The media type of what is signed of an image in cosign's tag scheme.
+const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
+
+/// Why something in a layout is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// It is an image, by the name that the layout gives it; without one where another image lists it.
+    Image(Option<String>),
+    /// It is attached by its tag, which is this.
+    Tagged(String),
+    /// It lists what refers to the image of this digest.
+    Fallback(String),
+    /// It refers to the image of this digest.
+    Referrer(String),
+}
+
+impl Role {
+    /// What a name in the layout says about what it names.
+    fn of(name: Option<&str>) -> Self {
+        let Some(rest) = name.and_then(|name| name.strip_prefix("sha256-")) else {
+            return Self::Image(name.map(str::to_owned));
+        };
+        match rest.split_once('.') {
+            None if is_hex(rest) => Self::Fallback(rest.to_owned()),
+            Some((hex, ending)) if is_hex(hex) && ENDINGS.contains(&ending) => Self::Tagged(format!("sha256-{rest}")),
+            _ => Self::Image(name.map(str::to_owned)),
+        }
+    }
+}
+
+/// A layout that is being read, with what is left of its bounds.
+pub(super) struct Reading<'a, T> {
+    layout: &'a Layout,
+    limits: &'a Limits,
+    sink: Sink<'a, T>,
+    /// Bytes read so far, those that were read again included.
+    read: u64,
+    queue: VecDeque<(Descriptor, Role)>,
+    /// The blobs that were read.
+    seen: BTreeSet<String>,
+    /// How many layers lie under each name.
+    numbers: BTreeMap<String, u64>,
+    /// The images, for people.
+    images: Vec<String>,
+    gathered: Gathered<T>,
+}
+
+impl<'a, T: Send> Reading<'a, T> {
+    /// Hands on everything in a layout that may have been signed. An error says why none of it counts.
+    pub(super) fn all(layout: &'a Layout, limits: &'a Limits, sink: Sink<'a, T>) -> Result<Gathered<T>, Text> {
+        let mut reading = Self {
+            layout,
+            limits,
+            sink,
+            read: 0,
+            queue: VecDeque::new(),
+            seen: BTreeSet::new(),
+            numbers: BTreeMap::new(),
+            images: Vec::new(),
+            gathered: Gathered::default(),
+        };
+        reading.start()?;
+        let mut done = BTreeSet::new();
+        while let Some((descriptor, role)) = reading.queue.pop_front() {
+            if done.insert((descriptor.hex()?.to_owned(), role.clone())) {
+                reading.node(&descriptor, role)?;
+            }
+        }
+        Ok(reading.finish())
+    }
+
+    /// Reads the index of the layout.
+    fn start(&mut self) -> Result<(), Text> {
+        let bytes = self.file(MARK, LARGEST_MANIFEST)?;
+        let mark: Mark = parse(MARK, &bytes)?;
+        if mark.image_layout_version != "1.0.0" {
+            let version = mark.image_layout_version.escape_debug();
+            return Err(Text::new(
+                format!("is an image layout of version `{version}`; `1.0.0` is read"),
+                format!("ist ein Image-Layout der Version `{version}`; gelesen wird `1.0.0`"),
+            ));
+        }
+        let bytes = self.file(INDEX, LARGEST_MANIFEST)?;
+        let index: Node = parse(INDEX, &bytes)?;
+        let listed = index.manifests.ok_or_else(|| unfit(INDEX))?;
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        for descriptor in listed {
+            if let Some(name) = descriptor.name() {
+                let known = names.entry(name.to_owned()).or_insert_with(|| descriptor.digest.clone());
+                if *known != descriptor.digest {
+                    return Err(ambiguous(name));
+                }
+            }
+            let role = Role::of(descriptor.name());
+            self.queue.push_back((descriptor, role));
+        }
+        Ok(())
+    }
+
+    /// Reads an index or a manifest.
+    fn node(&mut self, descriptor: &Descriptor, role: Role) -> Result<(), Text> {
+        let kind = descriptor.kind();
+        if kind == Kind::Other {
+            return match role {
+                Role::Image(_) => Ok(()),
+                _ => Err(unfit(&descriptor.digest)),
+            };
+        }
+        let bytes = self.blob(descriptor, LARGEST_MANIFEST)?;
+        let node: Node = parse(&descriptor.digest, &bytes)?;
+        let is_index = node.manifests.is_some() && node.layers.is_none();
+        let is_manifest = node.layers.is_some() && node.manifests.is_none();
+        let said_otherwise = node.media_type.as_ref().is_some_and(|said| *said != descriptor.media_type);
+        if said_otherwise || (kind == Kind::Index) != is_index || (kind == Kind::Manifest) != is_manifest {
+            return Err(unfit(&descriptor.digest));
+        }
+        let (listed, layers) = (node.manifests.unwrap_or_default(), node.layers.unwrap_or_default());
+        let about = node.subject.as_ref().map(Descriptor::hex).transpose()?.map(str::to_owned);
+        match (role, kind, about) {
+            (Role::Tagged(tag), Kind::Manifest, _) => self.layers(&tag, &layers),
+            (Role::Fallback(subject), Kind::Index, None) => {
+                let referrers = listed.into_iter().map(|listed| (listed, Role::Referrer(subject.clone())));
+                self.queue.extend(referrers);
+                Ok(())
+            }
+            (Role::Referrer(subject), Kind::Manifest, Some(about)) if about == subject => {
+                self.refers(descriptor, &about, &layers)
+            }
+            (Role::Image(_), Kind::Manifest, Some(about)) => self.refers(descriptor, &about, &layers),
+            (Role::Image(name), _, None) => {
+                self.describe(name.as_deref(), descriptor, &listed);
+                self.queue.extend(listed.into_iter().map(|listed| (listed, Role::Image(None))));
+                Ok(())
+            }
+            _ => Err(unfit(&descriptor.digest)),
+        }
+    }
+
+    /// Hands on what refers to an image, once, though it may be listed at two places.
+    fn refers(&mut self, descriptor: &Descriptor, subject: &str, layers: &[Descriptor]) -> Result<(), Text> {
+        let first = self.numbers.insert(format!("referrer {}", descriptor.digest), 0).is_none();
+        if first { self.layers(&format!("sha256-{subject}"), layers) } else { Ok(()) }
+    }
+
+    /// Hands on the layers of an object that is attached to an image.
+    fn layers(&mut self, name: &str, layers: &[Descriptor]) -> Result<(), Text> {
+        for layer in layers {
+            let number = self.numbers.entry(name.to_owned()).or_default();
+            *number = number.saturating_add(1);
+            let path = format!("{}!{name}#{number}", self.layout.shown);
+            let bytes = self.blob(layer, self.limits.file_size)?;
+            if layer.media_type == SIMPLE_SIGNING {
+                self.signature(&path, layer)?;
+            }
+            self.hand_on(&path, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Hands on the signature over a layer, which stands beside it in the manifest.
+    fn signature(&mut self, path: &str, layer: &Descriptor) -> Result<(), Text> {
+        let annotations = layer.annotations.clone().unwrap_or_default();
+        let signature = annotations.signature.filter(|signature| !signature.is_empty());
+        let path = format!("{path}.sig");
+        match (signature, annotations.certificate) {
+            (None, _) => Err(Text::new(
+                format!("bears no signature at `{path}` (`dev.cosignproject.cosign/signature`)"),
+                format!("trägt keine Signatur bei `{path}` (`dev.cosignproject.cosign/signature`)"),
+            )),
+            (Some(_), Some(_)) => {
+                self.gathered.ignored.push(Ignored { path: path.into(), reason: keyless() });
+                Ok(())
+            }
+            (Some(signature), None) => self.hand_on(&path, signature.into_bytes()),
+        }
+    }
+
+    fn hand_on(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), Text> {
+        let limit = self.limits.archive_entries;
+        if self.gathered.results.len() as u64 >= limit {
+            return Err(Text::new(
+                format!("has more than {limit} entries; `--max-archive-entries` raises the limit"),
+                format!("hat mehr als {limit} Einträge; `--max-archive-entries` hebt die Grenze an"),
+            ));
+        }
+        if self.sink.wants(path) {
+            let origin = origin_of(path, &bytes);
+            let made = (self.sink.make)(Blob { path: path.into(), payload: bytes.into() });
+            self.gathered.results.push((origin, made));
+        }
+        Ok(())
+    }
+
+    /// The bytes of a blob, which are those that its digest names.
+    fn blob(&mut self, descriptor: &Descriptor, limit: u64) -> Result<Vec<u8>, Text> {
+        let hex = descriptor.hex()?;
+        let bytes = self.file(&format!("{BLOBS}{hex}"), limit)?;
+        if bytes.len() as u64 != descriptor.size || sha256(&bytes).hex() != hex {
+            let digest = &descriptor.digest;
+            return Err(Text::new(
+                format!("holds other bytes under `{digest}` than the digest and the size say"),
+                format!("enthält unter `{digest}` andere Bytes, als Digest und Größe sagen"),
+            ));
+        }
+        self.seen.insert(hex.to_owned());
+        Ok(bytes)
+    }
+
+    fn file(&mut self, name: &str, limit: u64) -> Result<Vec<u8>, Text> {
+        let bytes = self.layout.read(name, limit).unwrap_or_else(|| Err(missing(name)))?;
+        self.read = self.read.saturating_add(bytes.len() as u64);
+        match self.read > self.limits.unpacked_size {
+            true => Err(too_large("what it attaches to images", self.limits.unpacked_size, "--max-unpacked-size")),
+            false => Ok(bytes),
+        }
+    }
+
+    /// Says what an image is, so that people see which digest is that of which architecture.
+    fn describe(&mut self, name: Option<&str>, descriptor: &Descriptor, listed: &[Descriptor]) {
+        let Some(name) = name.filter(|_| self.images.len() < MOST_DESCRIBED) else { return };
+        let parts: Vec<String> = listed.iter().take(MOST_DESCRIBED).map(part).collect();
+        let of = if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join(", ")) };
+        self.images.push(format!("`{}` = `{}`{of}", name.escape_debug(), descriptor.digest));
+    }
+
+    /// Counts what was left alone, and says what the images are.
+    fn finish(mut self) -> Gathered<T> {
+        for _ in self.layout.blobs().filter(|hex| !self.seen.contains(*hex)) {
+            self.gathered.skip("part of an image");
+        }
+        let images = self.images.join("; ");
+        let reason = Text::new(
+            format!(
+                "is an image layout: {images}. What is signed for an index counts for the index, and what is signed for one of its images for that image alone; name each with `--artifact`"
+            ),
+            format!(
+                "ist ein Image-Layout: {images}. Was für einen Index signiert ist, zählt für den Index, und was für eines seiner Images signiert ist, nur für dieses; jedes mit `--artifact` nennen"
+            ),
+        );
+        self.gathered.ignored.push(Ignored { path: self.layout.shown.as_str().into(), reason });
+        self.gathered
+    }
+}
+
+/// An image of an index, with what it runs on.
+fn part(descriptor: &Descriptor) -> String {
+    let platform = descriptor.platform.as_ref().map(|platform| {
+        let variant = platform.variant.iter().map(|variant| format!("/{variant}")).collect::<String>();
+        format!(" {}/{}{variant}", platform.os, platform.architecture).escape_debug().to_string()
+    });
+    format!("`{}`{}", descriptor.digest, platform.unwrap_or_default())
+}
+
+fn ambiguous(name: &str) -> Text {
+    let (name, code) = (name.escape_debug(), DoubtCode::Ambiguous.name());
+    Text::new(
+        format!("holds two images under the name `{name}` (`{code}`)"),
+        format!("enthält zwei Images unter dem Namen `{name}` (`{code}`)"),
+    )
+}
+
+fn missing(name: &str) -> Text {
+    Text::new(
+        format!("does not hold `{name}`, which belongs to it; copy the image whole, such as with `skopeo copy --all`"),
+        format!("enthält `{name}` nicht, das dazugehört; das Image ganz kopieren, etwa mit `skopeo copy --all`"),
+    )
+}
+
+fn unfit(digest: &str) -> Text {
+    let digest = digest.escape_debug();
+    Text::new(
+        format!("holds something else under `{digest}` than its place and its media type say"),
+        format!("enthält unter `{digest}` etwas anderes, als Ort und Medientyp sagen"),
+    )
+}
+
+/// Signatures of the tag scheme with a certificate are not read.
+fn keyless() -> Text {
+    Text::new(
+        "is a signature with a certificate in its old form, which is not verified; sign with cosign 3, which writes a bundle",
+        "ist eine Signatur mit Zertifikat in alter Form, die nicht geprüft wird; mit cosign 3 signieren, das ein Bundle schreibt",
+    )
+}

@@ -52,7 +52,12 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         at: dossier.at,
         release: dossier.release.clone(),
         artifacts: each_artifact(dossier, policy, (waivers, &broad)),
-        policy: PolicyInput { title: policy.title.clone(), origin: policy.origin.clone(), waiver_files: Vec::new() },
+        policy: PolicyInput {
+            title: policy.title.clone(),
+            origin: policy.origin.clone(),
+            waiver_files: Vec::new(),
+            trust_files: Vec::new(),
+        },
         turns,
         findings: dossier.open_findings().to_vec(),
         bom_differences,

@@ -147,6 +147,9 @@ pub struct PolicyInput {
     pub origin: Origin,
     /// The files of waivers that it names or that the command was given.
     pub waiver_files: Vec<Origin>,
+    /// The files of keys, roots and authorities that it names. No signature or digest of the policy
+    /// covers what they hold.
+    pub trust_files: Vec<Origin>,
 }
 
 /// What a rule does when it is not satisfied.

@@ -31,10 +31,11 @@ const OWN: &str = "policy";
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct CryptoSection {
-    /// A list that ships with the program: `standard`, `bsi-tr-02102-2026-01`, `sigstore-default` (`freigabe explain NAME` shows it). When left out, `standard` where `accepted` is empty too, and otherwise `accepted` alone.
+    /// A list that ships with the program: `standard`, `bsi-tr-02102-2026-01`, `sigstore-default` (`freigabe explain NAME` shows it). When left out, `standard` where `accepted` is missing too, and otherwise `accepted` alone.
     pub preset: Option<String>,
     /// What is accepted besides the preset.
-    pub accepted: Vec<AcceptedFile>,
+    #[schemars(extend("minItems" = 1))]
+    pub accepted: Option<Vec<AcceptedFile>>,
     /// Patterns over algorithms that are not accepted, whatever else says so.
     pub refused: Vec<Pattern>,
 }
@@ -145,15 +146,16 @@ fn read_preset(name: &'static str, text: &str) -> Result<Preset, Vec<Mistake>> {
 
 /// The list of a policy.
 pub(super) fn bind(source: &Source<'_>, section: &CryptoSection, mistakes: &mut Vec<Mistake>) -> Crypto {
-    let named = section.preset.as_deref().or(section.accepted.is_empty().then_some(DEFAULT));
+    let own = section.accepted.as_deref().unwrap_or_default();
+    let named = section.preset.as_deref().or(section.accepted.is_none().then_some(DEFAULT));
     let mut crypto = match named {
         Some(name) => shipped(source, name, mistakes).map(Preset::into_crypto).unwrap_or_default(),
         None => Crypto { name: OWN.into(), accepted: Vec::new() },
     };
-    if named.is_some() && (!section.accepted.is_empty() || !section.refused.is_empty()) {
+    if named.is_some() && (!own.is_empty() || !section.refused.is_empty()) {
         crypto.name = format!("{} + {OWN}", crypto.name).into();
     }
-    for (index, file) in section.accepted.iter().enumerate() {
+    for (index, file) in own.iter().enumerate() {
         crypto.accepted.push(accepted(source, &format!("/crypto/accepted/{index}"), file, mistakes));
     }
     let refused = ids(source, "/crypto/refused", &section.refused, mistakes);

@@ -449,6 +449,14 @@ impl Page<'_> {
         visible(&text)
     }
 
+    /// How much of the evidence is signed.
+    fn signed(&self) -> String {
+        let inputs = &self.verdict.inputs;
+        let signed = inputs.iter().filter(|input| input.trust.is_signed()).count();
+        let (en, de) = ("pieces of evidence bear a verified signature", "Nachweisen tragen eine belegte Signatur");
+        format!("{signed} {} {} {}.", self.t("of", "von"), inputs.len(), self.t(en, de))
+    }
+
     fn trust(&self, input: &Input) -> String {
         let mut parts: Vec<String> = input.trust.signers().iter().map(|signer| self.signer(signer)).collect();
         if parts.is_empty() {

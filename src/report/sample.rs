@@ -136,6 +136,7 @@ pub(super) fn passed() -> Verdict {
             title: Text::new("Releases", "Freigaben"),
             origin: origin("freigabe.yaml"),
             waiver_files: vec![],
+            trust_files: vec![],
         },
         rules: vec![rule("sbom", Outcome::Satisfied)],
         turns: Turns::default(),

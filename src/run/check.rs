@@ -56,6 +56,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let waivers: Vec<Waiver> = bound.waivers.into_iter().chain(stated).collect();
     let mut verdict = decide(&dossier, &bound.policy, &waivers);
     verdict.policy.waiver_files = bound.waiver_files;
+    verdict.policy.trust_files = bound.trust_files;
     let notes = signed.into_iter().chain(not_counted).chain(bound.list_notes).chain(against.notes);
     verdict.notes.extend(notes.chain(given::notes(&dossier)));
     verdict.notes.extend(gitlab::notes(&dossier));

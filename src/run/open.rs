@@ -9,7 +9,7 @@ use super::Failure;
 use crate::{
     collect,
     formats::{self, Reading},
-    model::{Blob, Timestamp, Trust},
+    model::{Blob, Origin, Timestamp, Trust},
     policy::Policy,
     verify::{self, Detached, Opened, TrustStore},
 };
@@ -54,6 +54,12 @@ impl Reader {
 
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
+    trusted(policy, path, max_size).map(|(store, _)| store)
+}
+
+/// The same, with the files that it came from.
+pub(super) fn trusted(policy: &Policy, path: &Path, max_size: u64) -> Result<(TrustStore, Vec<Origin>), Failure> {
+    let mut files = Vec::new();
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut store = TrustStore::new(policy.crypto.clone());
     for anchor in &policy.trust {
@@ -63,6 +69,7 @@ pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result
         };
         let (origin, bytes) = collect::read_file(&folder.join(file), max_size).map_err(Failure::usage)?;
         store.add(anchor, &origin.path, &bytes).map_err(Failure::usage)?;
+        files.push(origin);
     }
-    Ok(store)
+    Ok((store, files))
 }

@@ -28,7 +28,9 @@ pub(super) struct Bound {
     pub policy: Policy,
     pub waivers: Vec<Waiver>,
     pub waiver_files: Vec<Origin>,
-    /// The keys, roots and authorities that it trusts.
+    /// The files of keys, roots and authorities that it trusts.
+    pub trust_files: Vec<Origin>,
+    /// What they hold.
     pub store: TrustStore,
     /// The lists that rules name, by the path as the policy writes it.
     pub lists: BTreeMap<String, Arc<[String]>>,
@@ -49,7 +51,7 @@ pub(super) struct Occasion<'a> {
 /// Reads the policy at `path`, the waivers that it names and those in `more`.
 pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Result<Bound, Failure> {
     let policy = policy(path)?;
-    let store = open::trust_store(&policy, path, occasion.max_size)?;
+    let (store, trust_files) = open::trusted(&policy, path, occasion.max_size)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = policy.waiver_files.iter().map(|file| folder.join(file));
     let files: Vec<PathBuf> = named.chain(more.iter().cloned()).collect();
@@ -57,6 +59,7 @@ pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Re
         policy,
         waivers: Vec::new(),
         waiver_files: Vec::new(),
+        trust_files,
         store,
         lists: BTreeMap::new(),
         list_notes: Vec::new(),

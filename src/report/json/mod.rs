@@ -64,6 +64,7 @@ impl<'a> Page<'a> {
                 title: &verdict.policy.title.en,
                 file: file(&verdict.policy.origin),
                 waiver_files: verdict.policy.waiver_files.iter().map(file).collect(),
+                trust_files: verdict.policy.trust_files.iter().map(file).collect(),
             },
             rules: verdict.rules.iter().map(|result| rule(verdict, result)).collect(),
             waivers: verdict.waivers.iter().map(waiver).collect(),

@@ -124,6 +124,8 @@ pub(super) struct Policy<'a> {
     pub(super) file: File<'a>,
     /// The files of waivers.
     pub(super) waiver_files: Vec<File<'a>>,
+    /// The files of keys, roots and authorities that it trusts. A signature or digest of the policy does not cover what they hold: compare their digests.
+    pub(super) trust_files: Vec<File<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]

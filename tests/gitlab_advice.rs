@@ -92,7 +92,7 @@ fn our_own_gate_is_right() {
     let gate = fs::read_to_string("ci-templates/gate.yml").unwrap();
     let pipeline = "include:\n  - local: /gate.yml\n    inputs: {stage: gate}\n";
     let output = stdout(&advice(&[(".gitlab-ci.yml", pipeline), ("gate.yml", &gate)], "en"));
-    assert!(output.contains("1 jobs, 1 of which seem to make evidence; 0 of these"), "{output}");
+    assert!(output.contains("1 job, 0 of which seem to make evidence; 0 of these"), "{output}");
     assert!(!output.contains("no job runs freigabe"), "{output}");
 }
 
@@ -155,4 +155,48 @@ fn a_hostile_pipeline_costs_no_time() {
     let started = std::time::Instant::now();
     said(&format!(".l0: &l0 []\n{lists}{references}{circle}"));
     assert!(started.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn a_job_that_only_triggers_is_not_told_to_keep_artifacts() {
+    let said = said("default: {artifacts: {paths: [junit.xml]}}\ntrig:\n  trigger: {include: child.yml}\n");
+    assert!(said.contains("1 job, 0 of which") && !said.contains("trig"), "{said}");
+}
+
+#[test]
+fn what_the_gate_never_gets_is_not_called_handed_on() {
+    let kept = "artifacts: {when: always, paths: [junit.xml], reports: {junit: junit.xml}}";
+    let said = said(&format!(
+        "stages: [build, gate, deploy]\nearly: {{stage: build, script: x, {kept}}}\nsame: {{stage: gate, script: x, {kept}}}\nlate: {{stage: deploy, script: x, {kept}}}\nthe-gate: {{stage: gate, script: freigabe check, {kept}}}\n"
+    ));
+    assert!(said.contains("early: hands its evidence on"), "{said}");
+    for (name, stage) in [("same", "gate"), ("late", "deploy")] {
+        assert!(said.contains(&format!("{name}:\n  - its stage `{stage}` does not come before")), "{said}");
+    }
+    assert!(!said.contains("the-gate") && !said.contains("add these lines"), "{said}");
+}
+
+#[test]
+fn a_reference_as_artifacts_is_named_as_not_looked_at() {
+    let said =
+        said(".base: {artifacts: {paths: [a]}}\nunit:\n  script: pytest\n  artifacts: !reference [.base, artifacts]\n");
+    assert!(said.contains("unit: its `artifacts` are a `!reference`, not looked at"), "{said}");
+}
+
+#[test]
+fn an_unreadable_pipeline_is_not_said_to_be_written_by_init() {
+    let output = advice(&[(".gitlab-ci.yml", "a: &a [*a]\n")], "en");
+    assert_ne!(code(&output), 0);
+    assert!(
+        stderr(&output).contains("mend the file") && !stderr(&output).contains("writes one"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn kinds_of_reports_have_german_names() {
+    let pipeline = "a:\n  script: x\n  artifacts:\n    reports:\n      dependency_scanning: z.json\n      coverage_report: {coverage_format: cobertura, path: c.xml}\n";
+    let said = stdout(&advice(&[(".gitlab-ci.yml", pipeline)], "de"));
+    assert!(said.contains("(Prüfung der Abhängigkeiten)") && said.contains("(Testabdeckung)"), "{said}");
 }

@@ -128,7 +128,7 @@ fn a_verdict_about_something_else_releases_nothing() {
         2,
         ["was not shown `other.bin`", "`other.bin` lag der Prüfung nicht vor"],
     );
-    refused(folder.path(), &[], 2, ["about 1 artifacts and none was named", "genannt wurde keines"]);
+    refused(folder.path(), &[], 2, ["about 1 artifact and none was named", "genannt wurde keines"]);
     let policy = "f".repeat(64);
     refused(
         folder.path(),
@@ -144,6 +144,67 @@ fn a_verdict_about_something_else_releases_nothing() {
     );
     fs::write(folder.path().join("app.bin"), "changed\n").unwrap();
     refused(folder.path(), &of_app, 2, ["other bytes under the name `app.bin`", "andere Bytes"]);
+}
+
+#[test]
+fn a_verdict_of_a_branch_is_refused_for_a_tag() {
+    let folder = project(GOOD);
+    let app = ["--artifact", "app.bin"];
+    assert_eq!(code(&judge(folder.path(), &["--branch", "main", "--environment", "staging"])), 0);
+    let named = |more: &[&'static str]| [&app[..], more].concat();
+    refused(
+        folder.path(),
+        &named(&["--tag", "v1"]),
+        2,
+        ["branch `main`, and the tag `v1`", "Branch `main`, freigegeben"],
+    );
+    refused(folder.path(), &named(&["--branch", "other"]), 2, ["the branch `other` is released", "Branch `other`"]);
+    refused(folder.path(), &named(&[]), 2, ["no named tag or branch is released", "kein genannter Tag"]);
+    let production = ["--branch", "main", "--environment", "production"];
+    refused(folder.path(), &named(&production), 2, ["another environment, `staging`", "andere Umgebung, `staging`"]);
+    let output = verify(folder.path(), &named(&["--branch", "main", "--environment", "staging"]));
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for words in ["branch `main`", "environment `staging`", "no signature proves", "sha256:"] {
+        assert!(stdout(&output).contains(words), "{words}: {}", stdout(&output));
+    }
+    let in_a_tag_job = support::freigabe()
+        .args(["verify-verdict", "gate.json", "--at", "2026-11-24T18:15:00Z", "--artifact", "app.bin"])
+        .env("CI_COMMIT_SHA", COMMIT)
+        .env("CI_COMMIT_TAG", "v1")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(code(&in_a_tag_job), 2, "{}", stdout(&in_a_tag_job));
+}
+
+#[test]
+fn an_edited_report_whose_rules_contradict_its_verdict_is_refused() {
+    let folder = project("<testsuite name=\"none\" tests=\"0\"/>\n");
+    assert_ne!(code(&judge(folder.path(), &["--policy", "strict.yaml"])), 0);
+    let path = folder.path().join("gate.json");
+    let mut report: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let contradicts = ["the report contradicts itself", "Der Bericht widerspricht sich"];
+    let mut edit = |change: &dyn Fn(&mut Value)| {
+        change(&mut report);
+        fs::write(&path, report.to_string()).unwrap();
+        refused(folder.path(), &["--artifact", "app.bin"], 2, contradicts);
+    };
+    edit(&|report| report["verdict"] = "passed".into());
+    edit(&|report| {
+        report["rules"].as_array_mut().unwrap().iter_mut().for_each(|rule| rule["outcome"] = "satisfied".into())
+    });
+    edit(&|report| report["rules"].as_array_mut().unwrap().iter_mut().for_each(|rule| rule["decides"] = false.into()));
+    edit(&|report| report["rules"] = Value::Array(vec![]));
+}
+
+#[test]
+fn artifacts_that_were_judged_and_not_compared_are_told() {
+    let folder = project(GOOD);
+    assert_eq!(code(&judge(folder.path(), &["--artifact", "other.bin"])), 0);
+    for (lang, words) in [("en", "1 of 2 artifacts was compared"), ("de", "1 von 2 Artefakten wurde verglichen")] {
+        let output = verify(folder.path(), &["--artifact", "app.bin", "--lang", lang]);
+        assert!(stdout(&output).contains(words), "{}{}", stdout(&output), stderr(&output));
+    }
 }
 
 #[test]

@@ -145,6 +145,15 @@ pub struct VerifyVerdictArgs {
     /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD]
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
     pub commit: Option<Commit>,
+    /// The branch released [default: from the CI job, then from HEAD]
+    #[arg(long, value_name = "NAME", conflicts_with = "tag")]
+    pub branch: Option<String>,
+    /// The tag released [default: from the CI job]
+    #[arg(long, value_name = "NAME")]
+    pub tag: Option<String>,
+    /// Where the release goes, such as `production`; the verdict has to be about it
+    #[arg(long, value_name = "NAME")]
+    pub environment: Option<String>,
     /// How old the verdict may be
     #[arg(long, value_name = "AGE", default_value = "24 hours", value_parser = value::age)]
     pub max_age: Age,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     Format, Head, ReadError, Reading, Source,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::model::{
     Claim, Commit, Conclusion, Digest, DigestAlgorithm, Digests, EarlierFinding, FormatVersion, Judgement, Package,
-    ScanKind, Severity, Statement, Summary, Timestamp, Tool, Words,
+    Reference, ScanKind, Severity, Statement, Summary, Timestamp, Tool, Words,
 };
 
 /// The JSON report of this program.
@@ -58,6 +58,9 @@ impl Format for FreigabeReport {
     }
 }
 
+/// The check of the rule that every policy has: it alone speaks for no release.
+const IMPLIED: &str = "no-rejected-evidence";
+
 static REPORT: Object = Object::of(&[
     must("schema_version", Shape::Word(&["1"])),
     must("tool", Shape::Object(&TOOL)),
@@ -76,10 +79,22 @@ static RULE: Object = Object::of(&[
     may("check", Shape::Text),
     may("outcome", Shape::Word(&["satisfied", "violated", "undecided", "waived", "not-applicable"])),
     may("decides", Shape::Flag),
-]);
+    may("effect", Shape::Word(&["block", "warn"])),
+    may("effective_from", Shape::Text),
+    may("violations", Shape::List(&Shape::Any)),
+    may("gaps", Shape::List(&Shape::Any)),
+    may("relied_on", Shape::List(&Shape::Text)),
+])
+.lax();
 
-static RELEASE: Object =
-    Object::of(&[may("commit", COMMIT), must("artifacts", Shape::List(&Shape::Object(&ARTIFACT)))]).lax();
+static RELEASE: Object = Object::of(&[
+    may("commit", COMMIT),
+    may("branch", Shape::Text),
+    may("tag", Shape::Text),
+    may("environment", Shape::Text),
+    must("artifacts", Shape::List(&Shape::Object(&ARTIFACT))),
+])
+.lax();
 
 static ARTIFACT: Object = Object::of(&[must("name", Shape::Text), must("digests", Shape::Object(&DIGESTS))]).lax();
 
@@ -155,12 +170,25 @@ struct Rule<'a> {
     #[serde(borrow)]
     outcome: Option<Str<'a>>,
     decides: Option<bool>,
+    #[serde(borrow)]
+    effect: Option<Str<'a>>,
+    #[serde(borrow)]
+    effective_from: Option<Str<'a>>,
+    violations: Option<Vec<IgnoredAny>>,
+    gaps: Option<Vec<IgnoredAny>>,
+    relied_on: Option<Vec<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
 struct Release<'a> {
     #[serde(borrow)]
     commit: Option<Str<'a>>,
+    #[serde(borrow)]
+    branch: Option<Str<'a>>,
+    #[serde(borrow)]
+    tag: Option<Str<'a>>,
+    #[serde(borrow)]
+    environment: Option<Str<'a>>,
     #[serde(borrow)]
     artifacts: Vec<Artifact<'a>>,
 }
@@ -276,9 +304,61 @@ impl Report<'_> {
             advisory: self.advisory?,
             at: self.at?,
             commit: release.commit.as_ref().and_then(|commit| commit.as_str().parse().ok()),
+            reference: release.reference(),
+            environment: kept(release.environment.as_ref()).map(Into::into),
+            contradictions: self.contradictions(),
+            rests_on_a_rule: self.rules.iter().flatten().any(Rule::speaks),
             artifacts: named.map(|artifact| (artifact.name.as_str().to_owned(), artifact.digests.all())).collect(),
             policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_ref()?.as_str())?,
         })
+    }
+}
+
+impl Report<'_> {
+    /// The rules whose entries a verdict that passed cannot have. Whoever edits a report forgets one of them.
+    fn contradictions(&self) -> Vec<String> {
+        let at = self.at.map(|at| at.to_string()).unwrap_or_default();
+        let rules = self.rules.iter().flatten();
+        rules.filter(|rule| !rule.lets_pass(&at)).map(Rule::name).collect()
+    }
+}
+
+impl Rule<'_> {
+    fn name(&self) -> String {
+        self.id.as_ref().map(|id| id.as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// Whether the entry agrees with itself, and with a verdict of this time that passed.
+    fn lets_pass(&self, at: &str) -> bool {
+        let (Some(outcome), Some(effect), Some(decides)) = (&self.outcome, &self.effect, self.decides) else {
+            return false;
+        };
+        // A day, or a time in UTC: as text it is in the order of time.
+        let is_in_force = self.effective_from.as_ref().is_none_or(|from| from.as_str() <= at);
+        let is_applicable = outcome.as_str() != "not-applicable";
+        let has_none = |list: &Option<Vec<IgnoredAny>>| list.as_ref().is_some_and(Vec::is_empty);
+        let is_clean = has_none(&self.violations) && has_none(&self.gaps);
+        let agrees = match outcome.as_str() {
+            "violated" => self.violations.is_some() && !has_none(&self.violations),
+            "undecided" => has_none(&self.violations),
+            _ => is_clean,
+        };
+        let is_settled = !matches!(outcome.as_str(), "violated" | "undecided");
+        agrees && decides == (effect.as_str() == "block" && is_in_force && is_applicable) && (is_settled || !decides)
+    }
+
+    /// Whether it decides and rests on evidence: without such a rule nothing passes.
+    fn speaks(&self) -> bool {
+        let is_implied = self.check.as_ref().is_none_or(|check| check.as_str() == IMPLIED);
+        let rests = self.relied_on.as_ref().is_some_and(|list| !list.is_empty());
+        self.decides == Some(true) && !is_implied && rests
+    }
+}
+
+impl Release<'_> {
+    fn reference(&self) -> Option<Reference> {
+        let text = |name: &Option<Str<'_>>| name.as_ref().map(|name| name.as_str().to_owned());
+        text(&self.tag).map(Reference::Tag).or_else(|| text(&self.branch).map(Reference::Branch))
     }
 }
 

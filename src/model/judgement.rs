@@ -8,7 +8,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Age, Artifact, Commit, Conclusion, Digest, Digests, Release, Text, Timestamp};
+use super::{Age, Artifact, Commit, Conclusion, Digest, Digests, Reference, Release, Text, Timestamp};
 
 /// Clocks of two machines may be this far apart.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -24,6 +24,14 @@ pub struct Judgement {
     pub at: Timestamp,
     /// The commit.
     pub commit: Option<Commit>,
+    /// The branch or tag.
+    pub reference: Option<Reference>,
+    /// Where the release was to go.
+    pub environment: Option<String>,
+    /// The rules whose entries do not agree with themselves, or not with a verdict that passed.
+    pub contradictions: Vec<String>,
+    /// Whether a rule that decides rests on evidence. Without one, no verdict passes.
+    pub rests_on_a_rule: bool,
     /// What was to be handed over: names and digests.
     pub artifacts: Vec<(String, Digests)>,
     /// The SHA-256 digest of the policy.
@@ -56,6 +64,14 @@ pub enum Objection {
     NoCommit,
     /// It is about another commit.
     OtherCommit(Commit),
+    /// It is about another branch or tag, or about none; the first is its own.
+    OtherReference(Option<Reference>, Option<Reference>),
+    /// It is about another environment, or about none.
+    OtherEnvironment(Option<String>),
+    /// It passed, and this rule of its own says otherwise.
+    Contradiction(String),
+    /// It passed, and none of its rules decides and rests on evidence.
+    NoRule,
     /// It is about nothing of this digest.
     NotJudged(String),
     /// It is about something of this name with another digest.
@@ -81,6 +97,9 @@ impl Judgement {
         let mut objections: Vec<Objection> = of_conclusion.into_iter().collect();
         objections.extend(self.advisory.then_some(Objection::Advisory));
         objections.extend(self.of_commit(expected.release));
+        objections.extend(self.of_reference(expected.release));
+        objections.extend(self.of_environment(expected.release));
+        objections.extend(self.of_rules());
         objections.extend(expected.release.artifacts.iter().filter_map(|artifact| self.of_artifact(artifact)));
         if expected.release.artifacts.is_empty() && !self.artifacts.is_empty() {
             objections.push(Objection::NothingCompared(self.artifacts.len()));
@@ -97,6 +116,26 @@ impl Judgement {
             Some(commit) if release.commit.as_ref() != Some(commit) => Some(Objection::OtherCommit(commit.clone())),
             Some(_) => None,
         }
+    }
+
+    /// Rules can be limited to tags or branches: what was judged for a branch was not judged for a tag.
+    fn of_reference(&self, release: &Release) -> Option<Objection> {
+        let differs = self.reference != release.reference;
+        differs.then(|| Objection::OtherReference(self.reference.clone(), release.reference.clone()))
+    }
+
+    /// An environment that is not named is not compared, which the caller tells.
+    fn of_environment(&self, release: &Release) -> Option<Objection> {
+        let differs = release.environment.is_some() && self.environment != release.environment;
+        differs.then(|| Objection::OtherEnvironment(self.environment.clone()))
+    }
+
+    fn of_rules(&self) -> Vec<Objection> {
+        if self.conclusion != Conclusion::Passed {
+            return Vec::new();
+        }
+        let contradictions = self.contradictions.iter().cloned().map(Objection::Contradiction);
+        contradictions.chain((!self.rests_on_a_rule).then_some(Objection::NoRule)).collect()
     }
 
     fn of_artifact(&self, artifact: &Artifact) -> Option<Objection> {
@@ -138,9 +177,27 @@ impl Objection {
             Self::OtherCommit(commit) => {
                 format!("the verdict is about another commit, `{commit}`; let the gate judge this one")
             }
+            Self::OtherReference(own, wanted) => format!(
+                "the verdict is about {}, and {} is released; let the gate judge that, or name what it judged with `--tag` or `--branch`",
+                english_reference(own.as_ref()),
+                english_reference(wanted.as_ref())
+            ),
+            Self::OtherEnvironment(None) => {
+                "the verdict names no environment; tell the gate with `--environment`".to_owned()
+            }
+            Self::OtherEnvironment(Some(name)) => {
+                format!("the verdict is about another environment, `{name}`; let the gate judge for this one")
+            }
+            Self::Contradiction(rule) => {
+                format!("the report contradicts itself: it passed, which the entry of rule `{rule}` does not allow; take the report as the gate wrote it")
+            }
+            Self::NoRule => "the report contradicts itself: it passed, and no rule that decides rests on evidence; take the report as the gate wrote it".to_owned(),
             Self::NotJudged(name) => format!("the gate was not shown `{name}`; hand it to the gate with `--artifact`"),
             Self::OtherDigest(name) => {
                 format!("the gate was shown other bytes under the name `{name}`; release what was judged")
+            }
+            Self::NothingCompared(1) => {
+                "the verdict is about 1 artifact and none was named; name what is released with `--artifact`".to_owned()
             }
             Self::NothingCompared(count) => format!(
                 "the verdict is about {count} artifacts and none was named; name what is released with `--artifact`"
@@ -167,9 +224,28 @@ impl Objection {
             Self::OtherCommit(commit) => {
                 format!("Das Ergebnis betrifft einen anderen Commit, `{commit}`; diesen prüfen lassen")
             }
+            Self::OtherReference(own, wanted) => format!(
+                "Das Ergebnis betrifft {}, freigegeben wird {}; das prüfen lassen oder mit `--tag` oder `--branch` nennen, was geprüft wurde",
+                german_reference(own.as_ref()),
+                german_reference(wanted.as_ref())
+            ),
+            Self::OtherEnvironment(None) => {
+                "Das Ergebnis nennt keine Umgebung; sie der Prüfung mit `--environment` nennen".to_owned()
+            }
+            Self::OtherEnvironment(Some(name)) => {
+                format!("Das Ergebnis betrifft eine andere Umgebung, `{name}`; für diese prüfen lassen")
+            }
+            Self::Contradiction(rule) => {
+                format!("Der Bericht widerspricht sich: Er lautet auf bestanden, was der Eintrag der Regel `{rule}` nicht zulässt; den Bericht so nehmen, wie die Prüfung ihn schrieb")
+            }
+            Self::NoRule => "Der Bericht widerspricht sich: Er lautet auf bestanden, und keine Regel, die entscheidet, stützt sich auf Nachweise; den Bericht so nehmen, wie die Prüfung ihn schrieb".to_owned(),
             Self::NotJudged(name) => format!("`{name}` lag der Prüfung nicht vor; ihr mit `--artifact` übergeben"),
             Self::OtherDigest(name) => {
                 format!("Unter dem Namen `{name}` lagen der Prüfung andere Bytes vor; freigeben, was geprüft wurde")
+            }
+            Self::NothingCompared(1) => {
+                "Das Ergebnis betrifft 1 Artefakt, genannt wurde keines; mit `--artifact` nennen, was freigegeben wird"
+                    .to_owned()
             }
             Self::NothingCompared(count) => format!(
                 "Das Ergebnis betrifft {count} Artefakte, genannt wurde keines; mit `--artifact` nennen, was freigegeben wird"
@@ -182,6 +258,22 @@ impl Objection {
             }
             Self::OtherPolicy(digest) => format!("Die Prüfung urteilte nach einer anderen Richtlinie, `{digest}`"),
         }
+    }
+}
+
+fn english_reference(reference: Option<&Reference>) -> String {
+    match reference {
+        None => "no named tag or branch".to_owned(),
+        Some(Reference::Tag(name)) => format!("the tag `{name}`"),
+        Some(Reference::Branch(name)) => format!("the branch `{name}`"),
+    }
+}
+
+fn german_reference(reference: Option<&Reference>) -> String {
+    match reference {
+        None => "kein genannter Tag oder Branch".to_owned(),
+        Some(Reference::Tag(name)) => format!("Tag `{name}`"),
+        Some(Reference::Branch(name)) => format!("Branch `{name}`"),
     }
 }
 
@@ -215,6 +307,10 @@ mod tests {
             advisory: false,
             at: at(AT),
             commit: commit('1'),
+            reference: None,
+            environment: None,
+            contradictions: vec![],
+            rests_on_a_rule: true,
             artifacts: vec![("a.whl".into(), Digests::from_iter([digest('a')]))],
             policy: digest('f'),
         }
@@ -248,6 +344,26 @@ mod tests {
     }
 
     #[test]
+    fn a_verdict_of_a_branch_speaks_for_no_tag() {
+        let branch = Some(Reference::Branch("main".into()));
+        let of_branch = Judgement { reference: branch.clone(), ..passed() };
+        for named in [Some(Reference::Tag("main".into())), Some(Reference::Branch("other".into())), None] {
+            let release = Release { commit: commit('1'), reference: named.clone(), ..Release::default() };
+            assert_eq!(of_branch.of_reference(&release), Some(Objection::OtherReference(branch.clone(), named)));
+        }
+        let same = Release { reference: branch.clone(), ..Release::default() };
+        assert_eq!(of_branch.of_reference(&same), None);
+        assert!(passed().of_reference(&same).is_some(), "a verdict about no branch speaks for none");
+    }
+
+    #[test]
+    fn a_verdict_that_its_rules_contradict_counts_for_nothing() {
+        let named = [artifact("a.whl", 'a')];
+        let edited = Judgement { contradictions: vec!["a".into()], rests_on_a_rule: false, ..passed() };
+        assert_eq!(objections(&edited, &named), [Objection::Contradiction("a".into()), Objection::NoRule]);
+    }
+
+    #[test]
     fn each_artifact_is_compared_by_its_digest() {
         assert_eq!(objections(&passed(), &[]), [Objection::NothingCompared(1)]);
         assert_eq!(objections(&passed(), &[artifact("a.whl", 'b')]), [Objection::OtherDigest("a.whl".into())]);
@@ -272,6 +388,13 @@ mod tests {
             Objection::Advisory,
             Objection::NoCommit,
             Objection::OtherCommit(commit('2').unwrap()),
+            Objection::OtherReference(None, Some(Reference::Tag("a".into()))),
+            Objection::OtherReference(None, Some(Reference::Branch("a".into()))),
+            Objection::OtherEnvironment(None),
+            Objection::OtherEnvironment(Some("a".into())),
+            Objection::Contradiction("a".into()),
+            Objection::NoRule,
+            Objection::NothingCompared(2),
             Objection::NotJudged("a".into()),
             Objection::OtherDigest("a".into()),
             Objection::NothingCompared(1),

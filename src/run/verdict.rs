@@ -12,7 +12,9 @@ use crate::{
     collect::{self, ReadFailure},
     exit,
     formats::{self, Reading},
-    model::{Claim, Document, Expected, Judgement, Lang, Objection, Rejection, Release, Text, Trust},
+    model::{
+        Claim, Digests, Document, Expected, Judgement, Lang, Objection, Reference, Rejection, Release, Text, Trust,
+    },
     report::visible,
 };
 
@@ -39,19 +41,19 @@ pub(super) fn verify(args: &VerifyVerdictArgs) -> Result<u8, Failure> {
 /// What is about to be released. Its commit has to be known.
 fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
     let environment = collect::environment().map_err(Failure::usage)?;
-    let named = args.commit.clone().or(environment.commit);
-    let commit = match named {
-        Some(commit) => commit,
-        None => match collect::head(Path::new(".")).map_err(Failure::usage)? {
-            Some(head) => head.commit,
-            None => {
-                let help = "name it with `--commit`";
-                return Err(Failure::usage(format!("the commit that is to be released is not known\n  help: {help}")));
-            }
-        },
+    let head = collect::head(Path::new(".")).map_err(Failure::usage)?;
+    let reference = match (&args.tag, &args.branch) {
+        (Some(tag), _) => Some(Reference::Tag(tag.clone())),
+        (None, Some(branch)) => Some(Reference::Branch(branch.clone())),
+        (None, None) => environment.reference.or_else(|| head.as_ref().and_then(|head| head.reference.clone())),
+    };
+    let Some(commit) = args.commit.clone().or(environment.commit).or(head.map(|head| head.commit)) else {
+        let help = "name it with `--commit`";
+        return Err(Failure::usage(format!("the commit that is to be released is not known\n  help: {help}")));
     };
     let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
-    Ok(Release { commit: Some(commit), artifacts, ..Release::default() })
+    let environment = args.environment.clone();
+    Ok(Release { commit: Some(commit), reference, environment, artifacts, ..Release::default() })
 }
 
 /// The verdict in the gate's JSON report.
@@ -100,18 +102,63 @@ fn malformed(rejection: &Rejection) -> Text {
     )
 }
 
+/// Says what was compared, and what was not.
 fn granted(report: &Path, judgement: &Judgement, release: &Release) -> Text {
     let (report, Judgement { at, policy, .. }) = (report.display(), judgement);
     let commit = release.commit.as_ref().map(ToString::to_string).unwrap_or_default();
-    let compared = match release.artifacts.len() {
-        0 => Text::new("the commit alone was compared, no artifact", "verglichen wurde nur der Commit, kein Artefakt"),
-        1 => Text::new("1 artifact was compared", "1 Artefakt wurde verglichen"),
-        count => Text::new(format!("{count} artifacts were compared"), format!("{count} Artefakte wurden verglichen")),
-    };
+    let compared = [reference(release), artifacts(judgement, release), environment(judgement, release)];
+    let (en, de): (Vec<String>, Vec<String>) = compared.into_iter().map(|text| (text.en, text.de)).unzip();
+    let (en, de) = (en.join("; "), de.join("; "));
     Text::new(
-        format!("`{report}`: passed at {at} for commit {commit} by the policy {policy}; {}", compared.en),
-        format!("`{report}`: bestanden am {at} für Commit {commit} nach der Richtlinie {policy}; {}", compared.de),
+        format!(
+            "`{report}`: passed at {at} for commit {commit} by the policy {policy}; {en}; no signature proves that the gate wrote this report"
+        ),
+        format!(
+            "`{report}`: bestanden am {at} für Commit {commit} nach der Richtlinie {policy}; {de}; keine Signatur belegt, dass die Prüfung diesen Bericht schrieb"
+        ),
     )
+}
+
+fn reference(release: &Release) -> Text {
+    match &release.reference {
+        Some(Reference::Tag(name)) => Text::new(format!("tag `{name}`"), format!("Tag `{name}`")),
+        Some(Reference::Branch(name)) => Text::new(format!("branch `{name}`"), format!("Branch `{name}`")),
+        None => Text::new("neither names a tag or branch", "beide nennen weder Tag noch Branch"),
+    }
+}
+
+fn artifacts(judgement: &Judgement, release: &Release) -> Text {
+    let is_named = |digests: &Digests| release.artifacts.iter().any(|artifact| digests.agree(&artifact.digests));
+    let judged = judgement.artifacts.len();
+    let compared = judgement.artifacts.iter().filter(|(_, digests)| is_named(digests)).count();
+    match (compared, judged) {
+        (0, _) => {
+            Text::new("the commit alone was compared, no artifact", "verglichen wurde nur der Commit, kein Artefakt")
+        }
+        (1, 1) => Text::new("1 artifact was compared", "1 Artefakt wurde verglichen"),
+        (1, _) => Text::new(
+            format!("1 of {judged} artifacts was compared"),
+            format!("1 von {judged} Artefakten wurde verglichen"),
+        ),
+        (compared, _) if compared == judged => {
+            Text::new(format!("{compared} artifacts were compared"), format!("{compared} Artefakte wurden verglichen"))
+        }
+        (compared, _) => Text::new(
+            format!("{compared} of {judged} artifacts were compared"),
+            format!("{compared} von {judged} Artefakten wurden verglichen"),
+        ),
+    }
+}
+
+fn environment(judgement: &Judgement, release: &Release) -> Text {
+    match (&release.environment, &judgement.environment) {
+        (Some(name), _) => Text::new(format!("environment `{name}`"), format!("Umgebung `{name}`")),
+        (None, Some(name)) => Text::new(
+            format!("the environment `{name}` of the verdict was not compared (`--environment`)"),
+            format!("die Umgebung `{name}` des Ergebnisses wurde nicht verglichen (`--environment`)"),
+        ),
+        (None, None) => Text::new("no environment was compared", "eine Umgebung wurde nicht verglichen"),
+    }
 }
 
 fn refused(report: &Path, reasons: &[Text], lang: Lang, code: u8) -> Failure {

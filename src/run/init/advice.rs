@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::{
     evidence::{self, Fault, Maker},
-    pipeline::{self, Pipeline},
+    pipeline::{self, Job, Pipeline},
 };
 use crate::{
     model::{Lang, Text},
@@ -20,8 +20,10 @@ const FILE: &str = ".gitlab-ci.yml";
 
 /// What is to be said of the pipeline in `folder`.
 pub(super) fn on(folder: &Path, lang: Lang) -> Result<String, Text> {
-    let pipeline = pipeline::read(folder, FILE).map_err(|error| unreadable(&error))?;
-    let makers: Vec<Maker> = pipeline.jobs().filter_map(|job| evidence::of(&job)).collect();
+    let pipeline = pipeline::read(folder, FILE).map_err(|error| unreadable(folder, &error))?;
+    let gate = pipeline.gate_stage();
+    let is_too_late = |job: &Job<'_>| gate.is_some_and(|gate| pipeline.is_too_late(job.stage(), gate));
+    let makers: Vec<Maker> = pipeline.jobs().filter_map(|job| evidence::of(&job, is_too_late(&job))).collect();
     let (amiss, sound): (Vec<&Maker>, Vec<&Maker>) = makers.iter().partition(|maker| !maker.faults.is_empty());
     let say = |en: &str, de: &str| Text::new(en, de).in_lang(lang).to_owned();
     let mut lines = vec![summary(&pipeline, &makers, &amiss).in_lang(lang).to_owned()];
@@ -36,18 +38,30 @@ pub(super) fn on(folder: &Path, lang: Lang) -> Result<String, Text> {
         lines.push(format!("\n  {}:", visible(&maker.name)));
         lines.extend(maker.faults.iter().map(|fault| format!("  - {}", visible(fault.text().in_lang(lang)))));
     }
-    if !amiss.is_empty() {
+    let to_change: Vec<&&Maker> =
+        amiss.iter().filter(|maker| maker.faults.iter().any(Fault::is_of_artifacts)).collect();
+    if !to_change.is_empty() {
         lines.push(say(
             "\nadd these lines to the jobs (where a job has `artifacts` already, to those):\n",
             "\nBei den Jobs ergänzen (wo ein Job schon `artifacts` hat, dort):\n",
         ));
-        lines.extend(amiss.iter().flat_map(|maker| to_add(maker, lang)));
+        lines.extend(to_change.iter().flat_map(|maker| to_add(maker, lang)));
     }
-    let runs_us = pipeline.jobs().any(|job| job.commands().iter().any(|line| line.contains("freigabe")));
+    let runs_us = gate.is_some() || pipeline.jobs().any(|job| job.is_gate());
     if !runs_us && pipeline.unseen.is_empty() {
         lines.push(say(
             "\nno job runs freigabe; `freigabe init` writes one and says how to include it",
             "\nKein Job führt freigabe aus; `freigabe init` schreibt einen und sagt, wie er einzubinden ist",
+        ));
+    }
+    for job in pipeline.jobs().filter(Job::refers_to_artifacts) {
+        lines.push(format!(
+            "\n{}: {}",
+            visible(job.name),
+            say(
+                "its `artifacts` are a `!reference`, not looked at",
+                "seine `artifacts` sind ein `!reference`, nicht angesehen"
+            )
         ));
     }
     if !pipeline.unseen.is_empty() {
@@ -60,8 +74,14 @@ pub(super) fn on(folder: &Path, lang: Lang) -> Result<String, Text> {
     Ok(lines.join("\n") + "\n")
 }
 
-fn unreadable(error: &str) -> Text {
+fn unreadable(folder: &Path, error: &str) -> Text {
     let error = visible(error);
+    if folder.join(FILE).exists() {
+        return Text::new(
+            format!("the pipeline could not be read: {error}\n  help: mend the file"),
+            format!("Die Pipeline war nicht zu lesen: {error}\n  Abhilfe: die Datei berichtigen"),
+        );
+    }
     Text::new(
         format!("the pipeline could not be read: {error}\n  help: `freigabe init` without `--gitlab` writes one"),
         format!("Die Pipeline war nicht zu lesen: {error}\n  Abhilfe: `freigabe init` ohne `--gitlab` schreibt eine"),
@@ -70,12 +90,13 @@ fn unreadable(error: &str) -> Text {
 
 fn summary(pipeline: &Pipeline, makers: &[Maker], amiss: &[&Maker]) -> Text {
     let (jobs, makers, amiss) = (pipeline.jobs().count(), makers.len(), amiss.len());
+    let (noun, noun_de) = if jobs == 1 { ("job", "Job") } else { ("jobs", "Jobs") };
     Text::new(
         format!(
-            "{FILE}: {jobs} jobs, {makers} of which seem to make evidence; {amiss} of these do not hand it on safely"
+            "{FILE}: {jobs} {noun}, {makers} of which seem to make evidence; {amiss} of these do not hand it on safely"
         ),
         format!(
-            "{FILE}: {jobs} Jobs, von denen {makers} Nachweise zu erzeugen scheinen; {amiss} davon geben sie nicht sicher weiter"
+            "{FILE}: {jobs} {noun_de}, von denen {makers} Nachweise zu erzeugen scheinen; {amiss} davon geben sie nicht sicher weiter"
         ),
     )
 }
@@ -92,7 +113,7 @@ fn to_add(maker: &Maker, lang: Lang) -> Vec<String> {
                     Text::new(format!("the file that `{tool}` writes"), format!("die Datei, die `{tool}` schreibt"));
                 remarks.push(format!("      - FILE # {}", words.in_lang(lang)));
             }
-            Fault::Excluded(..) | Fault::OnlyOnSuccess => {}
+            Fault::Excluded(..) | Fault::OnlyOnSuccess | Fault::TooLate(_) => {}
         }
     }
     let mut lines = vec![format!("{}:", quoted(&maker.name)), "  artifacts:".to_owned(), "    when: always".to_owned()];

@@ -8,19 +8,19 @@
 use globset::GlobBuilder;
 
 use super::pipeline::Job;
-use crate::model::Text;
+use crate::model::{Text, Words};
 
 /// Kinds of report artifacts that are evidence, with their names for people.
-const REPORTS: &[(&str, &str)] = &[
-    ("container_scanning", "container scanning"),
-    ("coverage_report", "coverage"),
-    ("cyclonedx", "CycloneDX"),
-    ("dast", "DAST"),
-    ("dependency_scanning", "dependency scanning"),
-    ("junit", "JUnit"),
-    ("sarif", "SARIF"),
-    ("sast", "SAST"),
-    ("secret_detection", "secret detection"),
+const REPORTS: &[(&str, Words)] = &[
+    ("container_scanning", Words { en: "container scanning", de: "Container-Prüfung" }),
+    ("coverage_report", Words { en: "coverage", de: "Testabdeckung" }),
+    ("cyclonedx", Words { en: "CycloneDX", de: "CycloneDX" }),
+    ("dast", Words { en: "DAST", de: "DAST" }),
+    ("dependency_scanning", Words { en: "dependency scanning", de: "Prüfung der Abhängigkeiten" }),
+    ("junit", Words { en: "JUnit", de: "JUnit" }),
+    ("sarif", Words { en: "SARIF", de: "SARIF" }),
+    ("sast", Words { en: "SAST", de: "SAST" }),
+    ("secret_detection", Words { en: "secret detection", de: "Suche nach Geheimnissen" }),
 ];
 
 /// Commands whose output is evidence.
@@ -79,13 +79,15 @@ const NAMES: &[&str] = &["bom.json", "bom.xml", ".cdx.", ".sarif", ".spdx", "sbo
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// A report artifact, by the name of its kind, at this path is not in the archive.
-    ReportOnly(&'static str, String),
+    ReportOnly(Words, String),
     /// A report artifact is in `paths`, and a pattern under `exclude` takes it out again.
     Excluded(String, String),
     /// The archive is kept only when the job succeeds.
     OnlyOnSuccess,
     /// It runs this tool and keeps nothing.
     NothingKept(&'static str),
+    /// It runs in this stage, when the gate runs or after it.
+    TooLate(String),
 }
 
 /// A job that makes evidence.
@@ -97,12 +99,15 @@ pub(super) struct Maker {
 }
 
 /// What a job makes; `None` when that is no evidence, as far as can be told.
-pub(super) fn of(job: &Job<'_>) -> Option<Maker> {
+pub(super) fn of(job: &Job<'_>, is_too_late: bool) -> Option<Maker> {
     let paths = texts(job, &["paths"]);
-    let reports: Vec<(&str, String)> = REPORTS.iter().flat_map(|(kind, name)| report(job, kind, name)).collect();
+    let reports: Vec<(Words, String)> = REPORTS.iter().flat_map(|(kind, name)| report(job, kind, *name)).collect();
     let commands = job.commands();
     let tool = commands.iter().find_map(|line| tool(line));
     let named = paths.iter().any(|path| NAMES.iter().any(|name| path.to_lowercase().contains(name)));
+    if job.is_trigger() || job.is_gate() || job.refers_to_artifacts() {
+        return None;
+    }
     if reports.is_empty() && tool.is_none() && !named {
         return None;
     }
@@ -111,8 +116,9 @@ pub(super) fn of(job: &Job<'_>) -> Option<Maker> {
     let mut faults = Vec::new();
     for (name, path) in reports {
         if !takes_all && !paths.iter().any(|pattern| covers(pattern, &path)) {
-            faults.push(Fault::ReportOnly(name, path));
-        } else if let Some(pattern) = excluded.iter().find(|pattern| covers(pattern, &path)) {
+            faults.push(Fault::ReportOnly(name, path.clone()));
+        }
+        if let Some(pattern) = excluded.iter().find(|pattern| covers(pattern, &path)) {
             faults.push(Fault::Excluded(path, pattern.clone()));
         }
     }
@@ -121,6 +127,7 @@ pub(super) fn of(job: &Job<'_>) -> Option<Maker> {
     if job.artifacts(&["when"]).and_then(|when| when.text()) != Some("always") {
         faults.push(Fault::OnlyOnSuccess);
     }
+    faults.extend(is_too_late.then(|| Fault::TooLate(job.stage().to_owned())));
     Some(Maker { name: job.name.to_owned(), paths, faults })
 }
 
@@ -130,7 +137,7 @@ fn texts(job: &Job<'_>, path: &[&str]) -> Vec<String> {
 }
 
 /// The paths of a kind of report artifact.
-fn report(job: &Job<'_>, kind: &str, name: &'static str) -> Vec<(&'static str, String)> {
+fn report(job: &Job<'_>, kind: &str, name: Words) -> Vec<(Words, String)> {
     let key: &[&str] = if kind == "coverage_report" { &["reports", kind, "path"] } else { &["reports", kind] };
     texts(job, key).into_iter().map(|path| (name, path)).collect()
 }
@@ -160,24 +167,39 @@ fn tool(line: &str) -> Option<&'static str> {
 }
 
 impl Fault {
+    /// Whether other `artifacts` mend it.
+    pub(super) fn is_of_artifacts(&self) -> bool {
+        !matches!(self, Self::Excluded(..) | Self::TooLate(_))
+    }
+
     /// What is amiss.
     pub(super) fn text(&self) -> Text {
         match self {
             Self::ReportOnly(kind, path) => Text::new(
                 format!(
-                    "the {kind} report `{path}` is not in `artifacts:paths`: GitLab shows it, later jobs do not get it"
+                    "the {} report `{path}` is not in `artifacts:paths`: GitLab shows it, later jobs do not get it",
+                    kind.en
                 ),
                 format!(
-                    "der Bericht `{path}` ({kind}) steht nicht unter `artifacts:paths`: GitLab zeigt ihn, spätere Jobs erhalten ihn nicht"
+                    "der Bericht `{path}` ({}) steht nicht unter `artifacts:paths`: GitLab zeigt ihn, spätere Jobs erhalten ihn nicht",
+                    kind.de
                 ),
             ),
             Self::Excluded(path, pattern) => Text::new(
-                format!("the report `{path}` is taken out again by `{pattern}` under `artifacts:exclude`"),
-                format!("der Bericht `{path}` wird durch `{pattern}` unter `artifacts:exclude` wieder herausgenommen"),
+                format!(
+                    "the report `{path}` is taken out again by `{pattern}` under `artifacts:exclude`; narrow that pattern"
+                ),
+                format!(
+                    "der Bericht `{path}` wird durch `{pattern}` unter `artifacts:exclude` wieder herausgenommen; dieses Muster enger fassen"
+                ),
             ),
             Self::OnlyOnSuccess => Text::new(
                 "`artifacts:when: always` is missing: when the job fails, its reports are not handed on",
                 "`artifacts:when: always` fehlt: Scheitert der Job, werden seine Berichte nicht weitergegeben",
+            ),
+            Self::TooLate(stage) => Text::new(
+                format!("its stage `{stage}` does not come before that of the gate, which never gets what it makes"),
+                format!("seine Stage `{stage}` liegt nicht vor der Prüfung; diese erhält nie, was er erzeugt"),
             ),
             Self::NothingKept(tool) => Text::new(
                 format!("it runs `{tool}` and keeps no file under `artifacts:paths`"),

@@ -123,6 +123,33 @@ impl Pipeline {
         jobs.map(|(name, _)| Job { name, pipeline: self, lineage: self.lineage(name) })
     }
 
+    /// The stage of the gate: that of the job that runs this program, or the one handed to an include of it.
+    pub(super) fn gate_stage(&self) -> Option<&str> {
+        let of_job = self.jobs().find(Job::is_gate).map(|job| job.stage()).filter(|stage| !stage.contains("$["));
+        let includes = self.top.get("include").into_iter().flatten();
+        let mut entries = includes.flat_map(|include| match include.as_ref() {
+            Node::List(items) => items.iter().map(Arc::as_ref).collect(),
+            single => vec![single],
+        });
+        let of_include = || {
+            let ours = entries.find(|entry| described(entry).contains("freigabe"))?;
+            ours.get("inputs")?.get("stage")?.text()
+        };
+        of_job.or_else(of_include)
+    }
+
+    /// Whether a stage does not come before that of the gate. Stages that are not listed are not compared.
+    pub(super) fn is_too_late(&self, stage: &str, gate: &str) -> bool {
+        let listed = self.top.get("stages").and_then(|nodes| nodes.first()).map(|node| node.texts());
+        let stages = listed.unwrap_or_else(|| vec!["build", "test", "deploy"]);
+        let place = |name: &str| match name {
+            ".pre" => Some(0),
+            ".post" => Some(usize::MAX),
+            name => stages.iter().position(|stage| *stage == name).map(|place| place.saturating_add(1)),
+        };
+        place(stage).zip(place(gate)).is_some_and(|(stage, gate)| stage >= gate)
+    }
+
     /// What makes up a job: all that stands under its name, then what it extends. Of several parents
     /// the last goes first.
     fn lineage(&self, job: &str) -> Vec<&Node> {
@@ -180,6 +207,26 @@ impl<'p> Job<'p> {
             return self.lineage.iter().filter_map(|node| node.get("artifacts")).find_map(under);
         }
         self.pipeline.at(&["default".to_owned(), "artifacts".to_owned()]).and_then(under)
+    }
+
+    /// Whether it only starts another pipeline, and so has no artifacts (`trigger`).
+    pub(super) fn is_trigger(&self) -> bool {
+        self.keyword("trigger").is_some()
+    }
+
+    /// Whether it runs this program.
+    pub(super) fn is_gate(&self) -> bool {
+        self.commands().iter().any(|line| line.contains("freigabe"))
+    }
+
+    /// Its stage, which is `test` where it names none.
+    pub(super) fn stage(&self) -> &'p str {
+        self.keyword("stage").and_then(|stage| stage.text()).unwrap_or("test")
+    }
+
+    /// Whether what it keeps is named by a reference, which is not followed here.
+    pub(super) fn refers_to_artifacts(&self) -> bool {
+        self.keyword("artifacts").is_some_and(|node| matches!(node.as_ref(), Node::Reference(_)))
     }
 
     /// The commands that it runs, references resolved.

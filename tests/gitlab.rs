@@ -124,6 +124,29 @@ fn facts_say_what_gitlab_says() {
 }
 
 #[test]
+fn what_an_answer_leaves_out_is_unseen_and_not_the_strictest_setting() {
+    let project = r#"{"id":17,"path_with_namespace":"g/p","web_url":"https://gitlab.example/g/p"}"#;
+    let replies = vec![
+        ("/protected_branches", Reply::json(r#"[{"name":"main","allow_force_push":false}]"#)),
+        ("/protected_tags", Reply::json(r#"[{"name":"v*"}]"#)),
+        ("", Reply::json(project)),
+    ];
+    let from = gather(&gitlab::start(replies), (true, true));
+    let protection = the!(&from, Fact::Protection);
+    assert!(protection.branches.is_err() && protection.tags.is_err());
+    assert!(the!(&from, Fact::Pipeline).config_path.is_err());
+}
+
+#[test]
+fn a_release_that_is_no_ancestor_is_not_the_one_before() {
+    let beside = r#"[{"id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","parent_ids":["bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]}]"#;
+    let from = gather(&gitlab::start(vec![("/repository/commits", Reply::json(beside))]), (true, true));
+    let changes = the!(&from, Fact::Changes);
+    assert_eq!(changes.since, None);
+    assert!(changes.are_whole(changes.commits.as_ref().unwrap()));
+}
+
+#[test]
 fn each_token_is_used_where_it_is_enough_and_never_both() {
     let server = gitlab::start(Vec::new());
     gather(&server, (true, true));

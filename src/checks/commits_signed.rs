@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::{
-    forge::{Voucher, fact, gap, seen, signature_fault},
+    forge::{Voucher, fact, gap, not_whole, seen, signature_fault},
     *,
 };
 use crate::model::{Changes, Evidence, ForgeCommit, Place, Text, Violation};
@@ -80,6 +80,7 @@ impl Check for CommitsSigned {
                 if let Some((evidence, changes)) = found
                     && let Some(commits) = seen(&changes.commits, &mut examination)
                 {
+                    examination.gaps.extend(not_whole(changes, commits));
                     self.judge(evidence, commits, &mut examination);
                 }
             }
@@ -90,8 +91,9 @@ impl Check for CommitsSigned {
 
 impl CommitsSigned {
     fn judge(&self, evidence: &Evidence, commits: &[ForgeCommit], examination: &mut Examination) {
-        let mut not_asked = 0_u64;
+        let (mut not_asked, mut looked_at) = (0_u64, 0_u64);
         for commit in commits.iter().filter(|commit| self.merges || commit.parents.len() < 2) {
+            looked_at = looked_at.saturating_add(1);
             let id = &commit.id;
             match &commit.signature {
                 None => not_asked = not_asked.saturating_add(1),
@@ -103,6 +105,10 @@ impl CommitsSigned {
                     examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
                 }
             }
+        }
+        if looked_at == 0 {
+            let message = Text::new("there are no commits to look at", "Es gibt keine Commits zu betrachten");
+            examination.gap("no-commits", message);
         }
         if not_asked > 0 {
             let message = Text::new(

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
-const CLOCK_SKEW_SECONDS: i64 = 300;
+pub(super) const CLOCK_SKEW_SECONDS: i64 = 300;
 
 /// Whether the evidence counts for the release. When it does not, that is noted: evidence about
 /// something else is a violation, evidence that cannot be compared a gap.

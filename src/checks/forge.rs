@@ -7,11 +7,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::counts;
+use super::evidence::{CLOCK_SKEW_SECONDS, counts};
 use crate::model::{
     Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
-    ForgeTag, Gap, History, Issue, Pipeline, Protection, Seen, Text, Unseen, Verification,
+    ForgeTag, Gap, History, Issue, Pipeline, Protection, Seen, Text, Timestamp, Unseen, Verification,
 };
+
+/// How long before the release the forge may have been asked.
+const MAX_AGE_SECONDS: i64 = 86_400;
 
 /// What a fact of one kind holds.
 pub(super) trait Told: Sized {
@@ -52,7 +55,7 @@ pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examinat
     for (evidence, fact) in dossier.facts() {
         let Some(picked) = T::of(fact) else { continue };
         seen = true;
-        if counts(evidence, examination) {
+        if counts(evidence, examination) && is_timely(evidence, dossier.at, examination) {
             examination.rely_on(evidence.id);
             return Some((evidence, picked));
         }
@@ -74,6 +77,24 @@ pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examinat
     None
 }
 
+/// Whether the forge was asked shortly enough before. What is kept from an earlier run may be overtaken:
+/// an approval taken back, a protection lifted.
+fn is_timely(evidence: &Evidence, at: Timestamp, examination: &mut Examination) -> bool {
+    let Some(asked_at) = evidence.statement.made_at else { return true };
+    let age = at.as_second().saturating_sub(asked_at.as_second());
+    if (-CLOCK_SKEW_SECONDS..=MAX_AGE_SECONDS).contains(&age) {
+        return true;
+    }
+    let message = Text::new(
+        format!("GitLab was asked at {asked_at}; what counts was asked at most 24 hours before {at}, and not later"),
+        format!(
+            "GitLab wurde am {asked_at} gefragt; es zählt, was höchstens 24 Stunden vor {at} und nicht später gefragt wurde"
+        ),
+    );
+    examination.gap("facts-untimely", message);
+    false
+}
+
 /// What was seen; otherwise a gap.
 pub(super) fn seen<'s, T>(seen: &'s Seen<T>, examination: &mut Examination) -> Option<&'s T> {
     match seen {
@@ -83,6 +104,31 @@ pub(super) fn seen<'s, T>(seen: &'s Seen<T>, examination: &mut Examination) -> O
             None
         }
     }
+}
+
+/// What is missing where the commits told are not all that is new.
+pub(super) fn not_whole(changes: &Changes, commits: &[ForgeCommit]) -> Option<Gap> {
+    if changes.are_whole(commits) {
+        return None;
+    }
+    let until = &changes.until;
+    let message = match &changes.since {
+        Some((tag, _)) => Text::new(
+            format!(
+                "the commits told do not lead from `{tag}` to the commit released ({until}), so that not all changes are known"
+            ),
+            format!(
+                "Die genannten Commits führen nicht von `{tag}` zum freigegebenen Commit ({until}); damit sind nicht alle Änderungen bekannt"
+            ),
+        ),
+        None => Text::new(
+            format!("the commits told do not hold the commit released ({until}), so that not all changes are known"),
+            format!(
+                "Die genannten Commits enthalten den freigegebenen Commit ({until}) nicht; damit sind nicht alle Änderungen bekannt"
+            ),
+        ),
+    };
+    Some(Gap { matters: "changes-incomplete".into(), message, evidence: None })
 }
 
 /// What the forge did not show, with what a token needs.

@@ -5,7 +5,7 @@ use super::{
     forge::{fact, gap, seen},
     *,
 };
-use crate::model::{Evidence, Job, JobStatus, Pattern, Pipeline, Place, Text, Violation};
+use crate::model::{Evidence, Job, JobStatus, Pattern, Pipeline, Place, Reference, Text, Violation};
 
 /// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. What a job's script does is not seen. Asks GitLab (`--gitlab`).
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -68,6 +68,7 @@ impl Check for PipelineIntact {
         if let Some((evidence, pipeline)) = fact::<Pipeline>(dossier, &mut examination) {
             let mut judge = Judge { check: self, evidence, pipeline, examination: &mut examination };
             judge.origin();
+            judge.reference(dossier.release.reference.as_ref());
             self.jobs.iter().for_each(|wanted| judge.required(wanted));
         }
         examination
@@ -114,28 +115,63 @@ impl Judge<'_> {
         }
     }
 
+    /// The pipeline must have run on the tag or branch that is released.
+    fn reference(&mut self, released: Option<&Reference>) {
+        let (reference, is_tag) = (&self.pipeline.reference, self.pipeline.is_tag);
+        let (name, wants_tag) = match released {
+            Some(Reference::Tag(tag)) => (tag, true),
+            Some(Reference::Branch(branch)) => (branch, false),
+            None => return,
+        };
+        if **name != **reference || is_tag != wants_tag {
+            let message = Text::new(
+                format!("the pipeline ran on `{reference}`, and `{name}` is released"),
+                format!("Die Pipeline lief auf `{reference}`, freigegeben wird `{name}`"),
+            );
+            self.violate(format!("ref-other:{reference}"), reference, message);
+        }
+    }
+
+    /// Whether a job is of this pipeline or of a child in the same project.
+    fn is_own(&self, job: &Job) -> bool {
+        let pipeline = self.pipeline;
+        let children = pipeline.children.iter().flatten().filter(|child| child.project == Some(pipeline.project));
+        job.pipeline == pipeline.id || children.filter_map(|child| child.id).any(|id| id == job.pipeline)
+    }
+
     /// The newest attempt of each job that a pattern matches.
     fn required(&mut self, wanted: &Pattern) {
         let pipeline = self.pipeline;
-        let mut matching = pipeline.jobs.iter().filter(|job| !job.is_repeated && wanted.matches(&job.name)).peekable();
-        if matching.peek().is_none() {
+        let matching = pipeline.jobs.iter().filter(|job| !job.is_repeated && wanted.matches(&job.name));
+        let matching: Vec<&Job> = matching.filter(|job| self.is_own(job)).collect();
+        if matching.is_empty() {
             return self.absent(wanted);
         }
-        matching.for_each(|job| self.job(job));
+        matching.into_iter().for_each(|job| self.job(job));
+        // A job with the whole name was seen; a pattern may match others that were not.
+        if wanted.as_str().contains(['*', '?', '[', '{']) {
+            self.hidden();
+        }
     }
 
     /// There is no such job; it may be in a child pipeline that was not seen.
     fn absent(&mut self, wanted: &Pattern) {
-        let Some(children) = seen(&self.pipeline.children, self.examination) else { return };
-        let hidden: Vec<_> = children.iter().filter_map(|child| child.jobs.as_ref().err()).collect();
-        if !hidden.is_empty() {
-            return self.examination.gaps.extend(hidden.into_iter().map(gap));
+        if self.hidden() {
+            return;
         }
         let message = Text::new(
             format!("the required job `{wanted}` is not in this pipeline"),
             format!("Der verlangte Job `{wanted}` fehlt in dieser Pipeline"),
         );
         self.violate(format!("job-missing:{wanted}"), wanted.as_str(), message);
+    }
+
+    /// The child pipelines that were not seen, as gaps; whether there are any.
+    fn hidden(&mut self) -> bool {
+        let Some(children) = seen(&self.pipeline.children, self.examination) else { return true };
+        let hidden: Vec<_> = children.iter().filter_map(|child| child.jobs.as_ref().err()).collect();
+        self.examination.gaps.extend(hidden.iter().map(|unseen| gap(unseen)));
+        !hidden.is_empty()
     }
 
     fn job(&mut self, job: &Job) {

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    forge::{fact, gap, seen},
+    forge::{fact, gap, not_whole, seen},
     *,
 };
 use crate::model::{
@@ -83,10 +83,16 @@ impl Reviewed {
     fn judge(&self, evidence: &Evidence, changes: &Changes, at: Timestamp, examination: &mut Examination) {
         let (commits, requests) = (seen(&changes.commits, examination), seen(&changes.requests, examination));
         let (Some(commits), Some(requests)) = (commits, requests) else { return };
+        if self.changes == Scope::SinceRelease
+            && let Some(gap) = not_whole(changes, commits)
+        {
+            return examination.gaps.push(gap);
+        }
         let mut unreviewed = Vec::new();
         let mut looked_at = 0_u64;
         let new: BTreeSet<&Commit> = commits.iter().map(|commit| &commit.id).collect();
-        for request in requests.iter().filter(|request| self.concerns(request, &new, at)) {
+        let merged = requests.iter().filter(|request| request.went_into(&changes.target_branch));
+        for request in merged.filter(|request| self.concerns(request, &new, at)) {
             looked_at = looked_at.saturating_add(1);
             match request.approvals_by_others() {
                 Ok(others) if others.len() as u64 >= self.approvals => {}
@@ -100,6 +106,10 @@ impl Reviewed {
             unreviewed.extend(direct.iter().map(|commit| outside(evidence, commit, changes)));
         }
         examination.remarks.push(told(changes, looked_at));
+        if looked_at == 0 {
+            let message = Text::new("there are no changes to look at", "Es gibt keine Änderungen zu betrachten");
+            return examination.gap("no-changes", message);
+        }
         let reviewed = looked_at.saturating_sub(unreviewed.len() as u64);
         if unreviewed.is_empty() || !self.share.is_reached(reviewed, looked_at) {
             return examination.violations.extend(unreviewed);

@@ -7,7 +7,9 @@ use super::{
     forge::{Voucher, fact, gap, seen, signature_fault},
     *,
 };
-use crate::model::{Evidence, ForgeSignature, ForgeTag, Gap, History, Percent, Place, SetAside, Text, Violation};
+use crate::model::{
+    Evidence, ForgeSignature, ForgeTag, Gap, History, Percent, Place, Reference, SetAside, Text, Violation,
+};
 
 /// The tag that is released is an object of its own and signed. GitLab looks at X.509 signatures of tags only: where it sees none, there may be an OpenPGP or SSH one, and the rule stays undecided. Asks GitLab (`--gitlab`).
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +77,11 @@ impl Check for TagSigned {
         match self.tags {
             Scope::Released => {
                 if let Some((evidence, tag)) = fact::<ForgeTag>(dossier, &mut examination) {
+                    if !matches!(&dossier.release.reference, Some(Reference::Tag(released)) if **released == *tag.name)
+                    {
+                        examination.gaps.push(not_released(tag));
+                        return examination;
+                    }
                     self.judge(evidence, std::slice::from_ref(tag), &mut examination);
                 }
             }
@@ -102,6 +109,10 @@ impl TagSigned {
             }
         }
         let total = tags.len() as u64;
+        if total == 0 {
+            let message = Text::new("there are no tags to look at", "Es gibt keine Tags zu betrachten");
+            return examination.gap("no-tags", message);
+        }
         let good = total.saturating_sub(wrong.len() as u64).saturating_sub(unknown.len() as u64);
         if !self.share.is_reached(good, total) {
             examination.violations.extend(wrong);
@@ -139,6 +150,20 @@ impl TagSigned {
             }
         }
     }
+}
+
+/// What is known is about another tag than the one released, or that is not known.
+fn not_released(tag: &ForgeTag) -> Gap {
+    let name = &tag.name;
+    let message = Text::new(
+        format!(
+            "what GitLab says is about tag `{name}`, which is not known to be the one released; name it with `--tag`"
+        ),
+        format!(
+            "GitLabs Angaben betreffen Tag `{name}`; dass er freigegeben wird, ist nicht bekannt; mit `--tag` angeben"
+        ),
+    );
+    Gap { matters: "tag-other".into(), message, evidence: None }
 }
 
 /// How a tag stands.

@@ -241,7 +241,7 @@ fn bridges() -> Value {
 
 pub(crate) fn commit(id: &str) -> Value {
     json!({
-        "id": id, "parent_ids": [PARENT], "title": "Change something", "author_name": "ADA",
+        "id": id, "parent_ids": [if id == PARENT { BEFORE } else { PARENT }], "title": "Change something", "author_name": "ADA",
         "author_email": "ada@example.org", "committer_name": "ADA", "committer_email": "ada@example.org",
         "authored_date": "2026-11-20T10:00:00.000+01:00", "committed_date": "2026-11-20T10:00:00.000+01:00"
     })

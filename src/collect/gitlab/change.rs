@@ -22,6 +22,8 @@ use crate::{
 const MOST_REQUESTS: usize = 300;
 /// How many tags are asked for their signature.
 const MOST_TAGS: usize = 50;
+/// How many releases are tried whether they are ancestors.
+const MOST_BEFORE: usize = 20;
 /// What GitLab says of a thing that is there and not signed (`lib/api/commits.rb`).
 const UNSIGNED: &str = "Signature Not Found";
 
@@ -101,41 +103,63 @@ pub(super) fn changes(
     (span, releases): (&Span<'_>, &Seen<Vec<ForgeRelease>>),
     sources: &Sources,
 ) -> Seen<Changes> {
-    let since = before(client, span, releases, sources)?;
-    let range = match &since {
-        Some((_, commit)) => format!("{commit}..{}", span.commit),
-        None => span.commit.to_string(),
-    };
-    let path = client.path(&format!("/repository/commits?ref_name={}&{PAGE}", segment(&range)));
-    let words = ("the commits since the last release", "die Commits seit dem letzten Release");
-    let question = Question::open(FactKind::Changes, path, words);
-    let commits = client.list::<WireCommit>(&question, sources);
-    let commits: Seen<Vec<ForgeCommit>> = commits.map(|commits| commits.into_iter().map(Into::into).collect());
+    let (since, commits) = since_before(client, span, releases, sources)?;
     let requests = requests(client, branch, (span, &commits), sources);
     let (target_branch, until) = (branch.into(), span.commit.clone());
     Ok(Changes { since, until, target_branch, commits, requests })
 }
 
-/// The release before this one: the newest of another tag and commit that is not still to come, and
-/// among tags where there are no releases.
+/// The release before this one with the commits since then: the newest that is an ancestor, since what
+/// another branch released says nothing of this one. Where none of those tried is, everything is new.
+fn since_before(
+    client: &Client<'_>,
+    span: &Span<'_>,
+    releases: &Seen<Vec<ForgeRelease>>,
+    sources: &Sources,
+) -> Seen<(Before, Seen<Vec<ForgeCommit>>)> {
+    for (tag, commit) in before(client, span, releases, sources)? {
+        match commits_of(client, &format!("{commit}..{}", span.commit), sources) {
+            // Of what an ancestor does not hold, one commit comes right after it.
+            Ok(commits) if !commits.iter().any(|new| new.parents.contains(&commit)) => {}
+            commits => return Ok((Some((tag, commit)), commits)),
+        }
+    }
+    Ok((None, commits_of(client, span.commit.as_str(), sources)))
+}
+
+/// A release before: its tag and commit.
+type Before = Option<(Box<str>, Commit)>;
+
+/// The commits of a range or those that led to one.
+fn commits_of(client: &Client<'_>, range: &str, sources: &Sources) -> Seen<Vec<ForgeCommit>> {
+    let path = client.path(&format!("/repository/commits?ref_name={}&{PAGE}", segment(range)));
+    let words = ("the commits since the last release", "die Commits seit dem letzten Release");
+    let commits = client.list::<WireCommit>(&Question::open(FactKind::Changes, path, words), sources)?;
+    Ok(commits.into_iter().map(Into::into).collect())
+}
+
+/// What may be the release before this one, newest first: of another tag and commit and not still to
+/// come; tags where there are no releases.
 fn before(
     client: &Client<'_>,
     span: &Span<'_>,
     releases: &Seen<Vec<ForgeRelease>>,
     sources: &Sources,
-) -> Seen<Option<(Box<str>, Commit)>> {
+) -> Seen<Vec<(Box<str>, Commit)>> {
     let releases = releases.as_ref().map_err(Clone::clone)?;
     let is_other = |tag: &str, commit: &Commit| Some(tag) != span.tag && commit != span.commit;
     let released = releases
         .iter()
         .filter(|release| !release.is_upcoming && release.released_at.is_some_and(|released| released <= span.at));
-    let mut released = released.filter_map(|release| Some((release.tag.clone(), release.commit.clone()?)));
-    if let Some(found) = released.find(|(tag, commit)| is_other(tag, commit)) {
-        return Ok(Some(found));
+    let released = released.filter_map(|release| Some((release.tag.clone(), release.commit.clone()?)));
+    let found: Vec<_> = released.filter(|(tag, commit)| is_other(tag, commit)).take(MOST_BEFORE).collect();
+    if !found.is_empty() {
+        return Ok(found);
     }
     let tags = tags(client, sources)?;
     let earlier = tags.into_iter().filter(|tag| tag.made_at.is_some_and(|made| made <= span.at));
-    Ok(earlier.map(|tag| (tag.name, tag.commit)).find(|(tag, commit)| is_other(tag, commit)))
+    let earlier = earlier.map(|tag| (tag.name, tag.commit)).filter(|(tag, commit)| is_other(tag, commit));
+    Ok(earlier.take(MOST_BEFORE).collect())
 }
 
 /// The merge requests of the last months and those that brought a new commit in.

@@ -46,7 +46,7 @@ pub(super) fn pipeline(
         reference,
         is_tag,
         source: told.source,
-        config_path: config_path(project),
+        config_path: config_path(client, project),
         user: told.user.map(User::from),
         created_at: told.created_at,
         jobs,
@@ -105,10 +105,18 @@ fn not_stated() -> Text {
     Text::new("the answer does not say whether it is protected", "die Antwort sagt nicht, ob es geschützt ist")
 }
 
-fn config_path(project: &Seen<ForgeProject>) -> Seen<Box<str>> {
+fn config_path(client: &Client<'_>, project: &Seen<ForgeProject>) -> Seen<Box<str>> {
     let project = project.as_ref().map_err(Clone::clone)?;
-    let own = project.config_path.clone().filter(|path| !path.is_empty());
-    Ok(own.unwrap_or_else(|| ".gitlab-ci.yml".into()))
+    match project.config_path.as_deref() {
+        Some("") => Ok(".gitlab-ci.yml".into()),
+        Some(path) => Ok(path.into()),
+        None => {
+            let words = ("where the pipeline's configuration lies", "wo die Konfiguration der Pipeline liegt");
+            let question = Question::closed(FactKind::Pipeline, "Reporter", client.path(""), words);
+            let cause = Text::new("the answer leaves it out", "die Antwort lässt es aus");
+            Err(client.unseen(&question, Cause::Malformed(cause)))
+        }
+    }
 }
 
 /// What the pipeline started, level by level. Jobs of child pipelines in this project are added to it.

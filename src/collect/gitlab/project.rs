@@ -7,7 +7,7 @@ use super::{
     ask::{Client, PAGE, Question, Sources},
     wire::{WireProject, WireProtected},
 };
-use crate::model::{FactKind, ForgeProject, ProtectedName, Protection, Seen};
+use crate::model::{Cause, FactKind, ForgeProject, ProtectedName, Protection, Seen, Text};
 
 /// The project and its settings.
 pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
@@ -19,7 +19,7 @@ pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProje
         url: project.web_url,
         default_branch: project.default_branch,
         visibility: project.visibility,
-        config_path: project.ci_config_path,
+        config_path: project.ci_config_path.map(Option::unwrap_or_default),
         merges_need_pipeline: project.only_allow_merge_if_pipeline_succeeds,
         skipped_pipeline_is_enough: project.allow_merge_on_skipped_pipeline,
         merges_need_resolved_discussions: project.only_allow_merge_if_all_discussions_are_resolved,
@@ -35,15 +35,29 @@ pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sour
             client,
             "protected_branches",
             ("the protected branches", "die geschützten Branches"),
-            sources,
+            (WireProtected::branch, sources),
         ),
-        tags: protected(client, "protected_tags", ("the protected tags", "die geschützten Tags"), sources),
+        tags: protected(
+            client,
+            "protected_tags",
+            ("the protected tags", "die geschützten Tags"),
+            (WireProtected::tag, sources),
+        ),
     }
 }
 
-fn protected(client: &Client<'_>, list: &str, words: (&str, &str), sources: &Sources) -> Seen<Vec<ProtectedName>> {
+fn protected(
+    client: &Client<'_>,
+    list: &str,
+    words: (&str, &str),
+    (read, sources): (fn(WireProtected) -> Option<ProtectedName>, &Sources),
+) -> Seen<Vec<ProtectedName>> {
     let path = client.path(&format!("/{list}?{PAGE}"));
     let question = Question::closed(FactKind::Protection, "Maintainer", path, words);
     let protected: Vec<WireProtected> = client.list(&question, sources)?;
-    Ok(protected.into_iter().map(ProtectedName::from).collect())
+    let read: Option<Vec<ProtectedName>> = protected.into_iter().map(read).collect();
+    read.ok_or_else(|| {
+        let cause = Text::new("the answer leaves out who has access", "die Antwort lässt aus, wer Zugriff hat");
+        client.unseen(&question, Cause::Malformed(cause))
+    })
 }

@@ -35,6 +35,10 @@ impl From<WireUser> for User {
     }
 }
 
+fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Box<str>>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct WireProject {
     pub(super) id: u64,
@@ -42,7 +46,9 @@ pub(super) struct WireProject {
     pub(super) web_url: Box<str>,
     pub(super) default_branch: Option<Box<str>>,
     pub(super) visibility: Option<Box<str>>,
-    pub(super) ci_config_path: Option<Box<str>>,
+    /// `None` where it is left out, `Some(None)` where the project sets none.
+    #[serde(default, deserialize_with = "stated")]
+    pub(super) ci_config_path: Option<Option<Box<str>>>,
     pub(super) only_allow_merge_if_pipeline_succeeds: Option<bool>,
     pub(super) allow_merge_on_skipped_pipeline: Option<bool>,
     pub(super) only_allow_merge_if_all_discussions_are_resolved: Option<bool>,
@@ -275,12 +281,9 @@ impl From<WireRelease> for ForgeRelease {
 #[derive(Debug, Deserialize)]
 pub(super) struct WireProtected {
     name: Box<str>,
-    #[serde(default)]
-    push_access_levels: Vec<WireAccess>,
-    #[serde(default)]
-    merge_access_levels: Vec<WireAccess>,
-    #[serde(default)]
-    create_access_levels: Vec<WireAccess>,
+    push_access_levels: Option<Vec<WireAccess>>,
+    merge_access_levels: Option<Vec<WireAccess>>,
+    create_access_levels: Option<Vec<WireAccess>>,
     allow_force_push: Option<bool>,
     code_owner_approval_required: Option<bool>,
 }
@@ -304,17 +307,30 @@ impl From<WireAccess> for AccessLevel {
     }
 }
 
-impl From<WireProtected> for ProtectedName {
-    fn from(protected: WireProtected) -> Self {
-        let levels = |levels: Vec<WireAccess>| levels.into_iter().map(AccessLevel::from);
-        let push = levels(protected.push_access_levels).chain(levels(protected.create_access_levels));
-        Self {
-            pattern: protected.name,
-            push: push.collect(),
-            merge: levels(protected.merge_access_levels).collect(),
-            allows_force_push: protected.allow_force_push,
-            needs_code_owners: protected.code_owner_approval_required,
-        }
+impl WireProtected {
+    /// The protected branches; `None` where the answer leaves out who may push or merge, which is not
+    /// the same as nobody.
+    pub(super) fn branch(self) -> Option<ProtectedName> {
+        let (push, merge) = (self.push_access_levels?, self.merge_access_levels?);
+        Some(ProtectedName {
+            pattern: self.name,
+            push: push.into_iter().map(AccessLevel::from).collect(),
+            merge: merge.into_iter().map(AccessLevel::from).collect(),
+            allows_force_push: self.allow_force_push,
+            needs_code_owners: self.code_owner_approval_required,
+        })
+    }
+
+    /// The protected tags; `None` where the answer leaves out who may make them.
+    pub(super) fn tag(self) -> Option<ProtectedName> {
+        let create = self.create_access_levels?;
+        Some(ProtectedName {
+            pattern: self.name,
+            push: create.into_iter().map(AccessLevel::from).collect(),
+            merge: Vec::new(),
+            allows_force_push: None,
+            needs_code_owners: None,
+        })
     }
 }
 

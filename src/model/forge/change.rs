@@ -250,15 +250,24 @@ impl MergeRequest {
             return Ok(true);
         }
         let commits = self.commits.as_ref().map_err(Clone::clone)?;
-        Ok(commits.iter().any(|commit| user.may_be(&commit.author)))
+        Ok(commits.iter().any(|commit| user.may_be(&commit.author) || user.may_be(&commit.committer)))
     }
 
-    /// The approvals by somebody who did not write any of it.
+    /// Whether it was merged, and into this branch.
+    pub fn went_into(&self, branch: &str) -> bool {
+        self.merged_at.is_some() && *self.target_branch == *branch
+    }
+
+    /// The approvals by somebody who did not write any of it, given when its newest commit was there.
+    /// An approval without a time may be older than that.
     pub fn approvals_by_others(&self) -> Seen<Vec<&Approval>> {
         let approvals = self.approvals.as_ref().map_err(Clone::clone)?;
+        let commits = self.commits.as_ref().map_err(Clone::clone)?;
+        let newest = commits.iter().filter_map(|commit| commit.committed_at).max();
         let mut others = Vec::new();
         for approval in approvals {
-            if !self.is_by(&approval.user)? {
+            let saw_all = newest.is_none_or(|newest| approval.at.is_some_and(|at| at >= newest));
+            if saw_all && !self.is_by(&approval.user)? {
                 others.push(approval);
             }
         }
@@ -297,11 +306,20 @@ impl ForgeTag {
 }
 
 impl Changes {
-    /// The new commits that no merge request brought in.
+    /// Whether `commits` are all that is new: the commit that is released is among them, and one of
+    /// them follows on the release before. Otherwise that is no ancestor, and what it holds beside
+    /// says nothing of this release.
+    pub fn are_whole(&self, commits: &[ForgeCommit]) -> bool {
+        commits.iter().any(|commit| commit.id == self.until)
+            && self.since.as_ref().is_none_or(|(_, before)| follows(commits, before))
+    }
+
+    /// The new commits that no merge request brought into the branch.
     pub fn direct_commits(&self) -> Seen<Vec<&ForgeCommit>> {
         let commits = self.commits.as_ref().map_err(Clone::clone)?;
         let requests = self.requests.as_ref().map_err(Clone::clone)?;
-        let brought: BTreeSet<&Commit> = requests.iter().flat_map(MergeRequest::brought).collect();
+        let merged = requests.iter().filter(|request| request.went_into(&self.target_branch));
+        let brought: BTreeSet<&Commit> = merged.flat_map(MergeRequest::brought).collect();
         Ok(commits.iter().filter(|commit| !brought.contains(&commit.id)).collect())
     }
 
@@ -310,6 +328,12 @@ impl Changes {
         let own = [self.commits.as_ref().err(), self.requests.as_ref().err()];
         own.into_iter().flatten().chain(self.requests.iter().flatten().flat_map(MergeRequest::unseen)).collect()
     }
+}
+
+/// Whether one of the commits comes right after `before`. Of the commits that are not in the history of
+/// an ancestor one always does.
+fn follows(commits: &[ForgeCommit], before: &Commit) -> bool {
+    commits.iter().any(|commit| commit.parents.contains(before))
 }
 
 impl From<&str> for Verification {
@@ -382,7 +406,7 @@ mod tests {
             author: user(1, "ada", "Ada A"),
             merged_by: None,
             created_at: None,
-            merged_at: None,
+            merged_at: Some(Timestamp::UNIX_EPOCH),
             head: None,
             merge_commit: None,
             squash_commit: None,
@@ -418,6 +442,41 @@ mod tests {
         let changes = Changes { since: None, until, target_branch: "main".into(), commits, requests };
         let direct = changes.direct_commits().unwrap();
         assert_eq!(direct.iter().map(|commit| commit.id.as_str()).collect::<Vec<_>>(), ["b".repeat(40)]);
+    }
+
+    #[test]
+    fn an_approval_before_the_newest_commit_or_by_its_committer_does_not_count() {
+        let eve = user(3, "eve", "Eve E");
+        let (early, late) = (Timestamp::UNIX_EPOCH, "2026-11-24T10:00:00Z".parse().unwrap());
+        for (committed_at, at, committer, counts) in [
+            (Some(early), Some(late), "x", 1),
+            (Some(late), Some(early), "x", 0),
+            (Some(early), None, "x", 0),
+            (None, None, "x", 1),
+            (Some(early), Some(late), "Eve E", 0),
+        ] {
+            let committer = author(committer, "c@x");
+            let commit = ForgeCommit { committed_at, committer, ..commit('a', author("x", "y")) };
+            let mut request = request(Ok(vec![commit]), &[]);
+            request.approvals = Ok(vec![Approval { user: eve.clone(), at }]);
+            assert_eq!(request.approvals_by_others().unwrap().len(), counts, "{committed_at:?} {at:?}");
+        }
+    }
+
+    #[test]
+    fn changes_are_whole_from_the_release_before_to_the_commit_released() {
+        let before: Commit = "e".repeat(40).parse().unwrap();
+        let (first, newest) = (commit('a', author("x", "y")), commit('b', author("x", "y")));
+        let first = ForgeCommit { parents: vec![before.clone()], ..first };
+        let changes = Changes {
+            since: Some(("v1".into(), before)),
+            until: newest.id.clone(),
+            target_branch: "main".into(),
+            commits: Ok(Vec::new()),
+            requests: Ok(Vec::new()),
+        };
+        assert!(changes.are_whole(&[newest.clone(), first.clone()]));
+        assert!(!changes.are_whole(&[]) && !changes.are_whole(&[first]) && !changes.are_whole(&[newest]));
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub struct ForgeProject {
     pub default_branch: Option<Box<str>>,
     /// `public`, `internal` or `private`.
     pub visibility: Option<Box<str>>,
-    /// Where the configuration of pipelines lies; `None` where the token may not see it or the project
-    /// sets none.
+    /// Where the configuration of pipelines lies; empty where the project sets none, `None`
+    /// where the token may not see it.
     pub config_path: Option<Box<str>>,
     /// Whether a merge request needs a pipeline that succeeded.
     pub merges_need_pipeline: Option<bool>,

@@ -97,9 +97,11 @@ impl Check for Assessment {
             .into_iter()
             .filter(|evidence| self.holds_for_version(evidence, dossier) || counts(evidence, &mut examination));
         let stated = counting.filter_map(Stated::of).map(|(_, stated)| stated).collect();
-        // The newest word is the one that holds, also where an older one was kinder.
+        // The newest word is the one that holds, also where an older one was kinder; of several of one
+        // date each has to hold.
         let accepted = self.terms().accepted(stated, dossier, &mut examination);
-        if let Some(newest) = accepted.first() {
+        let date = accepted.first().map(|newest| newest.date);
+        for newest in accepted.iter().take_while(|one| Some(one.date) == date) {
             self.terms().judge(newest, dossier, &mut examination);
             if let Claim::Assessment(assessed) = &newest.evidence.statement.claim {
                 self.judge_result(newest, assessed, &mut examination);
@@ -144,7 +146,7 @@ impl Assessment {
             );
             examination.violations.push(stated.violation("document-missing", message));
         }
-        let Some(open) = &assessed.open_findings else {
+        let Some(open) = assessed.open_findings.as_ref().filter(|open| !open.is_empty()) else {
             if !self.open.is_empty() {
                 examination.gaps.push(gap_in(
                     stated.evidence,

@@ -10,9 +10,11 @@ use super::{
     signers::{Wanted, unsigned},
 };
 use crate::model::{
-    Age, Author, Claim, Dossier, Evidence, Examination, Fact, Gap, Person, Place, Signer, SignerTerms, Text, Timestamp,
-    Violation, distinct,
+    Age, AssessmentResult, Author, Claim, Decision, Dossier, Evidence, Examination, Fact, Gap, Person, Place, Signer,
+    SignerTerms, Text, Timestamp, Violation, distinct,
 };
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// Who may state something.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,34 @@ impl<'a> Stated<'a> {
         }
     }
 
+    /// Whether it speaks against the release.
+    fn is_against(&self) -> bool {
+        match &self.evidence.statement.claim {
+            Claim::Assessment(stated) => stated.result == AssessmentResult::Failed,
+            Claim::Approval(stated) => stated.decision == Decision::Rejected,
+            _ => false,
+        }
+    }
+
+    /// The last moment at which it can have been stated: a day without a time may mean its end.
+    pub(super) fn latest(&self) -> Timestamp {
+        let seconds = self.date.as_second();
+        let is_day = seconds.rem_euclid(DAY_SECONDS) == 0 && self.date.subsec_nanosecond() == 0;
+        let end = seconds.saturating_add(DAY_SECONDS - 1);
+        if is_day { Timestamp::from_second(end).unwrap_or(self.date) } else { self.date }
+    }
+
+    /// The moment by which it is ordered. What speaks against the release counts as late as it can be.
+    fn counted_from(&self) -> Timestamp {
+        if self.is_against() { self.latest() } else { self.date }
+    }
+
+    /// Whether both name the same person, by name or by e-mail address.
+    pub(super) fn is_same_person(&self, other: &Self) -> bool {
+        let email = |stated: &Self| stated.person.email.as_deref().unwrap_or_default().to_owned();
+        same(&self.person.name, &other.person.name) || same(&email(self), &email(other))
+    }
+
     /// A violation about it.
     pub(super) fn violation(&self, matter: &str, message: Text) -> Violation {
         let violation = Violation::new(matter, message).about(self.evidence.origin.path.as_ref());
@@ -87,7 +117,8 @@ impl Terms<'_> {
         } else {
             examination.remarks.extend(refused.into_iter().map(|(one, _)| not_counted(one.evidence)));
         }
-        accepted.sort_by_key(|one| (std::cmp::Reverse(one.date), one.evidence.id));
+        // At equal dates the worse word comes first: the name of a file must not decide.
+        accepted.sort_by_key(|one| (std::cmp::Reverse((one.counted_from(), one.is_against())), one.evidence.id));
         accepted
     }
 
@@ -200,8 +231,7 @@ fn also_stated(stated: &Stated<'_>, kind: &str, dossier: &Dossier) -> Option<Vio
         let signers = |stated: &Stated<'_>| distinct(stated.evidence.trust.signers()).len();
         let both = stated.evidence.trust.signers().iter().chain(other.evidence.trust.signers());
         let shared = distinct(both).len() < signers(stated).saturating_add(signers(other));
-        let email = |person: &Person| person.email.as_deref().unwrap_or_default().to_owned();
-        shared || same(&stated.person.name, &other.person.name) || same(&email(stated.person), &email(other.person))
+        shared || stated.is_same_person(other)
     };
     let mut of_kind = others.filter(|(other, _)| *other == kind).map(|(_, other)| other);
     let other = of_kind.find(|other| other.evidence.id != stated.evidence.id && is_same(other))?;
@@ -236,8 +266,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Bond, Changes, Commit, Decision, Digest, DigestAlgorithm, Digests, EvidenceId, ForgeCommit, FormatVersion,
-        Origin, Release, ReleaseApproval, Reviewed, Seen, Statement, Trust,
+        Bond, Changes, Commit, Digest, DigestAlgorithm, Digests, EvidenceId, ForgeCommit, FormatVersion, Origin,
+        Release, ReleaseApproval, Reviewed, Seen, Statement, Trust,
     };
 
     fn commit() -> Commit {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     evidence::judge_age,
@@ -250,11 +250,17 @@ impl Provenance {
             None => material.commit.is_some(),
         };
         let sources: Vec<&Material> = built.config_source.iter().chain(&built.materials).filter(is_source).collect();
-        if sources.iter().any(|material| material.commit.as_ref() == Some(commit)) {
+        let is_released = |material: &&&Material| material.commit.as_ref() == Some(commit);
+        let released: BTreeSet<_> = sources.iter().filter(is_released).map(|material| material.repository()).collect();
+        // One repository at two commits: nobody can tell which of them was built.
+        let same = sources.iter().filter(|material| released.contains(&material.repository()));
+        let mut commits = same.filter(|material| material.repository().is_some()).filter_map(|it| it.commit.as_ref());
+        let beside = commits.find(|other| *other != commit);
+        if !released.is_empty() && beside.is_none() {
             return None;
         }
         let wanted = self.source.as_ref().map_or("-", Pattern::as_str);
-        let Some(other) = sources.iter().find_map(|material| material.commit.as_ref()) else {
+        let Some(other) = beside.or_else(|| sources.iter().find_map(|material| material.commit.as_ref())) else {
             return Some((
                 "wrong-source",
                 Text::new(

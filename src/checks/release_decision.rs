@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::{
+    evidence::lies_ahead,
     people::{Stated, Terms, missing},
     *,
 };
 use crate::model::{
-    Age, Bond, Claim, Decision, Digests, Evidence, Judgement, ReleaseApproval, SignerTerms, Summary, Text, distinct,
+    Age, Bond, Claim, Conclusion, Decision, Digests, Evidence, Judgement, ReleaseApproval, SignerTerms, Summary, Text,
+    distinct,
 };
 
 /// Somebody who may decided over their signature that this release goes out, knowing this report.
@@ -116,17 +118,41 @@ impl ReleaseDecision {
                 judge_decision(stated, approval, dossier, examination);
             }
         }
-        let number = distinct(deciding.iter().flat_map(|one| self.signers_of(one, dossier))).len();
+        let number = deciding.iter().map(|one| self.number_agreeing(one, &deciding, dossier)).max().unwrap_or(0);
         let wanted = self.threshold.max(1);
         if (number as u64) < u64::from(wanted)
             && let Some(stated) = deciding.first()
         {
             let message = Text::new(
-                format!("wanted decisions by {wanted} different signers, got {number}"),
-                format!("Verlangt sind Entscheidungen von {wanted} verschiedenen Unterzeichnenden, es sind {number}"),
+                format!("wanted decisions over one report by {wanted} different persons and signers, got {number}"),
+                format!(
+                    "Verlangt sind Entscheidungen von {wanted} verschiedenen Personen und Unterzeichnenden über einen Bericht, es sind {number}"
+                ),
             );
             examination.violations.push(stated.violation("too-few-signers", message));
         }
+    }
+
+    /// How many different persons, each with a signer of their own, decided over the report of `one`.
+    fn number_agreeing(&self, one: &Stated<'_>, deciding: &[&Stated<'_>], dossier: &Dossier) -> usize {
+        let over = |stated: &Stated<'_>| match &stated.evidence.statement.claim {
+            Claim::Approval(approval) => Some(approval.report.digests.clone()),
+            _ => None,
+        };
+        let report = over(one);
+        let is_over_it = |other: &&&Stated<'_>| match (&report, over(other)) {
+            (Some(report), Some(other)) => report.agree(&other),
+            _ => false,
+        };
+        let agreeing: Vec<&Stated<'_>> = deciding.iter().filter(is_over_it).copied().collect();
+        let mut persons: Vec<&Stated<'_>> = Vec::new();
+        for stated in &agreeing {
+            if !persons.iter().any(|known| known.is_same_person(stated)) {
+                persons.push(stated);
+            }
+        }
+        let signers = distinct(agreeing.iter().flat_map(|stated| self.signers_of(stated, dossier))).len();
+        persons.len().min(signers)
     }
 
     fn signers_of<'s>(&self, stated: &Stated<'s>, dossier: &Dossier) -> Vec<&'s crate::model::Signer> {
@@ -156,14 +182,15 @@ fn judge_decision(stated: &Stated<'_>, approval: &ReleaseApproval, dossier: &Dos
     }
     let Some(report) = report_of(&approval.report.digests, dossier) else {
         let message = Text::new(
-            "the report that was decided upon is not among the evidence, so nobody can tell what was known; put the JSON report there",
-            "Der Bericht, über den entschieden wurde, liegt nicht bei den Nachweisen; was bekannt war, ist nicht zu erkennen; den JSON-Bericht dazulegen",
+            "the report that was decided upon is not among the evidence, or no rule decided in it, so nobody can tell what was known; put the JSON report of this gate there",
+            "Der Bericht, über den entschieden wurde, liegt nicht bei den Nachweisen, oder keine Regel entschied darin; was bekannt war, ist nicht zu erkennen; den JSON-Bericht dieser Prüfung dazulegen",
         );
         examination.gap("report-unknown", message);
         return;
     };
     examination.rely_on(report.evidence.id);
-    let wrong = wrong_report(&report, dossier).into_iter();
+    let no_verdict = no_verdict(&report, stated, dossier).into_iter().map(|(matter, text)| (matter.to_owned(), text));
+    let wrong = wrong_report(&report, dossier).into_iter().chain(no_verdict);
     examination.violations.extend(wrong.map(|(matter, message)| stated.violation(&matter, message)));
 }
 
@@ -206,6 +233,45 @@ fn wrong_report(report: &Decided<'_>, dossier: &Dossier) -> Vec<(String, Text)> 
             Text::new(
                 format!("the rule `{rule}` was not satisfied in the report that was decided upon"),
                 format!("Die Regel `{rule}` war in dem Bericht, über den entschieden wurde, nicht erfüllt"),
+            ),
+        ));
+    }
+    wrong
+}
+
+/// Why the report that was decided upon is no verdict that could be approved at that time.
+fn no_verdict(report: &Decided<'_>, stated: &Stated<'_>, dossier: &Dossier) -> Vec<(&'static str, Text)> {
+    let mut wrong = Vec::new();
+    let Decided { judgement, unsettled, .. } = report;
+    let at = judgement.at;
+    if judgement.advisory {
+        wrong.push((
+            "report-advisory",
+            Text::new(
+                "the report that was decided upon is of a run that only advised",
+                "Der Bericht, über den entschieden wurde, stammt von einem Lauf, der nur beriet",
+            ),
+        ));
+    }
+    let is_awaited = unsettled.iter().any(|(_, check)| **check == *ReleaseDecision::ABOUT.id);
+    let is_open = judgement.conclusion == Conclusion::Undecided && !is_awaited;
+    if judgement.conclusion == Conclusion::Blocked || is_open {
+        let name = judgement.conclusion.name();
+        wrong.push((
+            "report-verdict",
+            Text::new(
+                format!("the report that was decided upon ended with `{name}`, and not only because a decision was missing"),
+                format!("Der Bericht, über den entschieden wurde, endete mit `{name}`, und nicht nur, weil eine Entscheidung fehlte"),
+            ),
+        ));
+    }
+    if lies_ahead(at, dossier.at) || lies_ahead(at, stated.latest()) {
+        let date = stated.date;
+        wrong.push((
+            "report-later",
+            Text::new(
+                format!("the report that was decided upon is of {at}, after the decision ({date}) or this run"),
+                format!("Der Bericht, über den entschieden wurde, ist vom {at}, also nach der Entscheidung ({date}) oder dieser Prüfung"),
             ),
         ));
     }

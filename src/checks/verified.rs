@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     counts,
-    evidence::judge_age,
+    evidence::{judge_age, lies_ahead},
     signers::{Wanted, unsigned},
 };
 use crate::model::{
@@ -105,9 +105,19 @@ impl SummaryTerms {
         let mut about = summaries(dossier).filter(|(evidence, _)| target.is_named_by(evidence));
         let holds = |(evidence, summary): &(&Evidence, &VerificationSummary)| {
             let judged = self.judge(evidence, summary, dossier);
-            judged.violations.is_empty() && judged.gaps.is_empty()
+            judged.violations.is_empty() && judged.gaps.is_empty() && !self.is_overruled(target, summary, dossier)
         };
         about.find(holds).map(|(evidence, _)| evidence.id)
+    }
+
+    /// Whether the same verifier says later, at the same time or at no time that the target failed.
+    fn is_overruled(&self, target: Target<'_>, passed: &VerificationSummary, dossier: &Dossier) -> bool {
+        summaries(dossier).any(|(evidence, other)| {
+            let is_later = other.verified_at.is_none() || other.verified_at >= passed.verified_at;
+            let is_about_it = target.is_named_by(evidence) && self.resource.matches(&other.resource);
+            let is_failed = other.verifier == passed.verifier && !has_passed(other);
+            is_failed && is_later && is_about_it && self.judge_signature(evidence, other, dossier).is_none()
+        })
     }
 
     /// Looks for a summary that holds for every target; says what speaks against those that do not.
@@ -145,7 +155,7 @@ impl SummaryTerms {
             let violation = Violation::new(matter, Text::new(en, de)).about(evidence.origin.path.as_ref());
             judged.violations.push(violation.seen_in(evidence.id, Place::Whole));
         };
-        if !summary.passed {
+        if !has_passed(summary) {
             let verifier = &summary.verifier;
             violate("summary-failed", format!("`{verifier}` says `FAILED`"), format!("`{verifier}` sagt `FAILED`"));
         }
@@ -176,6 +186,14 @@ impl SummaryTerms {
         judged.violations.extend(self.judge_signature(evidence, summary, dossier));
         if let Some(max_age) = self.max_age {
             judge_age(evidence, max_age, dossier.at, &mut judged);
+        } else if let Some(time) = summary.verified_at.filter(|time| lies_ahead(*time, dossier.at)) {
+            let at = dossier.at;
+            let message = Text::new(
+                format!("made at {time}, which lies after the time of this run ({at})"),
+                format!("Erstellt am {time}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
+            );
+            let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
+            judged.violations.push(violation.seen_in(evidence.id, Place::Whole));
         }
         judged
     }
@@ -209,10 +227,22 @@ impl SummaryTerms {
             let wanted = wanted.filter(|wanted| summary.level(track).is_none_or(|level| level < *wanted))?;
             Some(format!("SLSA {name} L{wanted}"))
         });
-        let lacking =
-            || self.levels.iter().find(|wanted| !summary.levels.iter().any(|level| **level == ***wanted)).cloned();
+        let reaches = |wanted: &str| {
+            let tracks = [Track::Build, Track::Source].into_iter();
+            let mut numbered = tracks.filter_map(|track| {
+                let number: u8 = wanted.strip_prefix(track.prefix())?.parse().ok()?;
+                Some(summary.level(track)? >= number)
+            });
+            numbered.any(|reached| reached) || summary.levels.iter().any(|level| **level == *wanted)
+        };
+        let lacking = || self.levels.iter().find(|wanted| !reaches(wanted)).cloned();
         low.or_else(lacking).map(|wanted| (wanted, got))
     }
+}
+
+/// Whether it says `PASSED`, and `FAILED` for no level (SLSA, "Verification Summary Attestation").
+fn has_passed(summary: &VerificationSummary) -> bool {
+    summary.passed && !summary.levels.iter().any(|level| **level == *"FAILED")
 }
 
 fn summaries(dossier: &Dossier) -> impl Iterator<Item = (&Evidence, &VerificationSummary)> {

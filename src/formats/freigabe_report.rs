@@ -282,10 +282,12 @@ impl Report<'_> {
 
 impl Report<'_> {
     /// The rules that decided and were neither satisfied nor waived; `None` where the report does not
-    /// say all of it.
+    /// say all of it, or no rule decided: that nothing was open says nothing then.
     fn unsettled(&self) -> Option<Vec<(Box<str>, Box<str>)>> {
         let mut unsettled = Vec::new();
-        for rule in self.rules.as_ref()? {
+        let rules = self.rules.as_ref()?;
+        rules.iter().find(|rule| rule.decides == Some(true))?;
+        for rule in rules {
             let (id, check, outcome) = (rule.id.as_ref()?, rule.check.as_ref()?, rule.outcome.as_ref()?);
             let is_settled = ["satisfied", "waived", "not-applicable"].contains(&outcome.as_str());
             if rule.decides? && !is_settled {

@@ -100,7 +100,7 @@ pub enum Track {
 
 impl Track {
     /// How its levels begin.
-    const fn prefix(self) -> &'static str {
+    pub const fn prefix(self) -> &'static str {
         match self {
             Self::Build => "SLSA_BUILD_LEVEL_",
             Self::Source => "SLSA_SOURCE_LEVEL_",

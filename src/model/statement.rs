@@ -134,7 +134,7 @@ pub struct Summary {
     /// What was decided, and about what.
     pub judgement: Option<Judgement>,
     /// The rules that decided and were neither satisfied nor waived, each with its check, by id;
-    /// `None` in a report that does not say so.
+    /// `None` in a report that does not say so, or in which no rule decided.
     pub unsettled: Option<Vec<(Box<str>, Box<str>)>>,
 }
 

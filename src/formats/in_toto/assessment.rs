@@ -28,9 +28,7 @@ use crate::{
 pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
     let raw: RawAssessment<'_> = json::read(source, &ASSESSMENT)?;
     let date = moment_of(&raw.date, "/date")?;
-    let findings = raw.open_findings.map(|findings| {
-        findings.into_iter().filter_map(|(name, number)| Some((Severity::from_name(name.as_str())?, number)))
-    });
+    let findings = raw.open_findings.as_ref().map(open_findings).transpose()?;
     let assessment = Assessment {
         kind: raw.kind.as_str().into(),
         result: match raw.result.as_str() {
@@ -42,11 +40,28 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
         method: kept(raw.method.as_ref()),
         date,
         valid_until: raw.valid_until.as_ref().map(|text| moment_of(text, "/validUntil")).transpose()?,
-        open_findings: findings.map(BTreeMap::from_iter),
+        open_findings: findings,
         document: raw.document.as_ref().map(|raw| reviewed(raw, "/document")).transpose()?,
         person: raw.person.kept()?,
     };
     Ok(claimed(date, Claim::Assessment(Box::new(assessment))))
+}
+
+/// The open findings by severity. The words are our own: one in other letters would hide a number.
+fn open_findings(raw: &BTreeMap<Str<'_>, u64>) -> Result<BTreeMap<Severity, u64>, ReadError> {
+    let mut open = BTreeMap::new();
+    for (name, number) in raw {
+        let severity = Severity::from_name(name.as_str()).filter(|severity| severity.name() == name.as_str());
+        let unknown = || {
+            let reason = Text::new(
+                "names a severity that is none of `critical`, `high`, `medium`, `low`, `info` and `unknown`, in these letters",
+                "nennt einen Schweregrad, der keiner von `critical`, `high`, `medium`, `low`, `info` und `unknown` in dieser Schreibweise ist",
+            );
+            ReadError::new(Place::Pointer("/openFindings".into()), reason)
+        };
+        open.insert(severity.ok_or_else(unknown)?, *number);
+    }
+    Ok(open)
 }
 
 /// Reads a decision.
@@ -86,7 +101,8 @@ impl RawPerson<'_> {
         Ok(Person {
             name: needed(&self.name, "/person/name")?.into(),
             email: filled(self.email.as_ref()).map(Arc::from),
-            role: needed(&self.role, "/person/role")?.into(),
+            // As it is written: policies name roles exactly.
+            role: needed(&self.role, "/person/role").map(|_| self.role.as_str().into())?,
         })
     }
 }

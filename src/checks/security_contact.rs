@@ -95,7 +95,10 @@ impl SecurityContact {
         examination.rely_on(evidence.id);
         for mistake in &disclosure.mistakes {
             let (key, text) = (&mistake.key, &mistake.text);
-            let message = Text::new(format!("`{key}`: {}", text.en), format!("`{key}`: {}", text.de));
+            let message = match key.is_empty() {
+                true => text.clone(),
+                false => Text::new(format!("`{key}`: {}", text.en), format!("`{key}`: {}", text.de)),
+            };
             let violation = Violation::new(format!("security-txt:{key}"), message).about(evidence.origin.path.as_ref());
             examination.violations.push(violation.seen_in(evidence.id, Place::Line(mistake.line)));
         }

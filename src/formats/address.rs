@@ -67,7 +67,9 @@ fn is_name(host: &str) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    domain.contains('.') && is_name(domain)
+    // A top-level domain is not a number (RFC 3696, section 2): `tool@1.2.3` is a version.
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    domain.contains('.') && is_name(domain) && !domain.rsplit('.').next().is_none_or(is_number)
 }
 
 #[cfg(test)]
@@ -108,7 +110,7 @@ mod tests {
     #[test]
     fn mail_goes_to_somebody_at_a_domain() {
         assert!(is_mail("a.b+c@mail.example.org"));
-        for none in ["a", "a@b", "@b.c", "a b@c.de", "a@b..c", "a@b.c d"] {
+        for none in ["a", "a@b", "@b.c", "a b@c.de", "a@b..c", "a@b.c d", "tool@1.2.3"] {
             assert!(!is_mail(none), "{none}");
         }
     }

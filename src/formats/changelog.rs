@@ -86,6 +86,7 @@ fn read(text: &str) -> Changes {
                         has_text: false,
                         is_withdrawn: heading.text.to_ascii_lowercase().contains("yanked"),
                     };
+                    changes.is_cut = changes.entries.len() >= MOST;
                     open = if changes.entries.len() < MOST { Open::Entry } else { Open::Preamble };
                     changes.entries.extend(Some(entry).filter(|_| matches!(open, Open::Entry)));
                 }
@@ -120,11 +121,16 @@ enum Item<'t> {
 fn items(text: &str) -> impl Iterator<Item = Item<'_>> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let mut in_code = false;
+    let mut in_comment = false;
     let mut skip = false;
     let numbered = (1..).zip(0..lines.len());
     let items = numbered.filter_map(move |(number, index)| {
         let line = *lines.get(index)?;
         if std::mem::take(&mut skip) {
+            return None;
+        }
+        if in_comment {
+            in_comment = !line.contains("-->");
             return None;
         }
         if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
@@ -133,6 +139,10 @@ fn items(text: &str) -> impl Iterator<Item = Item<'_>> {
         }
         if in_code {
             return Some(Item::Text);
+        }
+        if let Some(comment) = line.trim_start().strip_prefix("<!--") {
+            in_comment = !comment.contains("-->");
+            return None;
         }
         let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
         if (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|rest| rest.starts_with(' ')) {
@@ -144,7 +154,7 @@ fn items(text: &str) -> impl Iterator<Item = Item<'_>> {
             skip = true;
             return Some(Item::Heading(Heading { line: number, depth, text: line.trim() }));
         }
-        let says = !line.trim().is_empty() && !line.starts_with("[") && !line.trim_start().starts_with("<!--");
+        let says = !line.trim().is_empty() && !line.starts_with("[");
         says.then_some(Item::Text)
     });
     items.collect::<Vec<_>>().into_iter()
@@ -241,6 +251,21 @@ mod tests {
         let text =
             "# Changelog\n## [2.0.0]\n### Upgrade from 1.9.0\n### Removed 1.8.0\n```\n## 1.7.0\n```\n- needs 1.6.0\n";
         assert_eq!(versions(text), ["2.0.0"]);
+    }
+
+    #[test]
+    fn an_entry_in_a_comment_is_none() {
+        let text = "# Changelog\n<!--\n## 2.0.0\n```\n- x\n-->\n<!-- ## 1.9.0 -->\n## 1.0.0\n- y\n<!--\n## 0.9.0\n";
+        assert_eq!(versions(text), ["1.0.0"]);
+        assert!(!read("## 1.0.0\n<!--\n- x\n-->\n").entries[0].has_text);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_says_so() {
+        let text = |count: usize| (0..count).map(|n| format!("## 1.0.{n}\n")).collect::<String>();
+        assert!(!read(&text(MOST)).is_cut);
+        let cut = read(&text(MOST + 1));
+        assert_eq!((cut.is_cut, cut.entries.len()), (true, MOST));
     }
 
     #[test]

@@ -44,6 +44,8 @@ const REPORTING: &[&str] = &[
     "schwachstell",
     "sicherheitsl",
 ];
+/// What a line says in which a page is no way to report, in lower case: that reports are not wanted.
+const REFUSING: &[&str] = &["not accept", "n't accept", "accept no", "no reports", "keine meldung"];
 const CONFIDENTIAL: &[&str] = &[
     "confidential issue",
     "vertrauliches issue",
@@ -99,7 +101,8 @@ fn contacts(text: &str) -> Vec<Box<str>> {
     let mut contacts: Vec<Box<str>> = Vec::new();
     for line in text.lines() {
         let lower = line.to_lowercase();
-        let speaks_of_it = REPORTING.iter().any(|word| lower.contains(word));
+        let refuses = REFUSING.iter().any(|phrase| lower.contains(phrase));
+        let speaks_of_it = !refuses && REPORTING.iter().any(|word| lower.contains(word));
         let words = line.split(|c: char| c.is_whitespace() || "()<>[]\"'`,;|*".contains(c));
         let named = words
             .map(|word| word.trim_end_matches(['.', ':', '!', '?', '#']))
@@ -138,6 +141,9 @@ mod tests {
             "Use this section to tell people how to report a vulnerability.",
             "We follow https://semver.org.",
             "Write to security@example.com.",
+            "We do not accept reports. https://www.gnu.internal",
+            "Wir nehmen keine Meldungen an: https://amt.internal",
+            "Report what happens in tool@1.2.3.",
             "Report to [INSERT CONTACT METHOD].",
             "",
         ] {

@@ -7,7 +7,7 @@
 
 use super::{
     Format, Head, ReadError, Reading, Source,
-    address::{is_placeholder, uri},
+    address::{is_mail, is_page, is_placeholder, uri},
     language::is_language,
     quoted,
     time::{is_rfc_3339, moment},
@@ -99,7 +99,7 @@ impl Fields {
     }
 
     fn expires(&mut self, line: u64, value: &str) {
-        let moment = is_rfc_3339(value).then(|| moment(value)).flatten();
+        let moment = is_rfc_3339(value).then(|| moment(value)).flatten().or_else(|| last(value));
         if moment.is_none() {
             let found = quoted(value.as_bytes());
             self.wrong(
@@ -149,6 +149,15 @@ impl Fields {
             Some(_) if is_contact && is_placeholder(value) => {
                 self.wrong(name, line, format!("{found} is a placeholder"), format!("{found} ist ein Platzhalter"));
             }
+            Some((scheme, rest)) if is_contact && !reaches(&scheme, rest, value) => self.wrong(
+                name,
+                line,
+                format!("wanted an address with `mailto:`, `https://` or `tel:`, got {found}"),
+                format!("verlangt ist eine Adresse mit `mailto:`, `https://` oder `tel:`, vorhanden ist {found}"),
+            ),
+            Some((scheme, _)) if scheme == "https" && !is_page(value) => {
+                self.wrong(name, line, format!("{found} names no host"), format!("{found} nennt keinen Rechner"));
+            }
             Some(_) if is_contact => self.contacts.push(value.into()),
             Some(_) => {}
             None => self.wrong(
@@ -191,6 +200,23 @@ impl Fields {
     fn wrong(&mut self, key: &str, line: u64, en: impl Into<String>, de: impl Into<String>) {
         self.mistakes.push(Mistake { key: key.into(), line, kind: MistakeKind::Wrong, text: Text::new(en, de) });
     }
+}
+
+/// Whether somebody can be reached there: mail, a page or a telephone (RFC 9116, section 2.5.3).
+fn reaches(scheme: &str, rest: &str, value: &str) -> bool {
+    match scheme {
+        "mailto" => is_mail(rest.split('?').next().unwrap_or_default()),
+        "https" => is_page(value),
+        "tel" => rest.contains(|c: char| c.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// The last days that RFC 3339 can write, which lie after the last moment that is counted with.
+fn last(value: &str) -> Option<Timestamp> {
+    let (day, time) = value.split_at_checked(10)?;
+    let earlier = format!("9999-12-29{time}");
+    (matches!(day, "9999-12-30" | "9999-12-31") && is_rfc_3339(&earlier)).then_some(Timestamp::MAX)
 }
 
 /// A name of a field (RFC 5322, section 3.6.8).
@@ -247,6 +273,24 @@ mod tests {
             panic!()
         };
         assert!(statements[0].remarks[0].en.contains("not verified"));
+    }
+
+    #[test]
+    fn a_contact_that_reaches_nobody_is_a_mistake() {
+        for contact in ["https://", "https:///a", "javascript:alert(1)", "ftp://b.internal", "mailto:a", "tel:x"] {
+            let text = format!("Contact: {contact}\nExpires: 2027-06-30T00:00:00Z\n");
+            assert!(told(&text).iter().any(|told| told.starts_with("1: Contact: wanted an address")), "{contact}");
+            assert!(disclosure(&text).contacts.is_empty(), "{contact}");
+        }
+        let text = "Contact: mailto:a@b.internal?subject=x\nExpires: 2027-06-30T00:00:00Z\n";
+        assert_eq!(told(text), [""; 0]);
+    }
+
+    #[test]
+    fn the_last_day_of_the_calendar_is_far() {
+        let read = disclosure("Contact: mailto:a@b.internal\nExpires: 9999-12-31T23:59:59Z\n");
+        assert_eq!((read.expires, read.mistakes.len()), (Some(Timestamp::MAX), 0));
+        assert_eq!(last("9999-12-31T25:00:00Z"), None);
     }
 
     #[test]

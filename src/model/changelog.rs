@@ -12,6 +12,8 @@ pub struct Changelog {
     pub entries: Vec<ChangelogEntry>,
     /// Whether it has a place for changes that are not released yet, with something in it.
     pub has_unreleased: bool,
+    /// Whether it names more versions than are kept here.
+    pub is_cut: bool,
 }
 
 /// The changes of one version.

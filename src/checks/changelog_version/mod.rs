@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Changelog, ChangelogEntry, Changes, Evidence, Fact, Place, Text, Violation, without_v};
+use crate::model::{
+    Changelog, ChangelogEntry, Changes, Date, Evidence, Fact, Place, Text, Timestamp, Violation, without_v,
+};
+use jiff::{SignedDuration, tz::TimeZone};
 
 mod elsewhere;
 mod scheme;
@@ -143,7 +146,7 @@ impl ChangelogVersion {
             if dossier.lies_in(&evidence.origin.path, &[""]) && counts(evidence, examination) {
                 seen = true;
                 examination.rely_on(evidence.id);
-                self.judge(evidence, changelog, version, examination);
+                self.judge((evidence, changelog), version, dossier.at, examination);
             }
         }
         if !seen {
@@ -155,7 +158,22 @@ impl ChangelogVersion {
         }
     }
 
-    fn judge(&self, evidence: &Evidence, changelog: &Changelog, version: &str, examination: &mut Examination) {
+    fn judge(
+        &self,
+        (evidence, changelog): (&Evidence, &Changelog),
+        version: &str,
+        at: Timestamp,
+        examination: &mut Examination,
+    ) {
+        if changelog.is_cut {
+            // Whether the version stands there, or stands there twice, is then not known.
+            let count = changelog.entries.len();
+            let message = Text::new(
+                format!("the list of changes names more than {count} versions and was read no further"),
+                format!("Das Änderungsprotokoll nennt mehr als {count} Versionen und wurde nicht weiter gelesen"),
+            );
+            return examination.gap("changelog-cut", message);
+        }
         let Some(index) = changelog.entries.iter().position(|entry| same(&entry.version, version)) else {
             return examination.violations.push(not_listed(evidence, changelog, version));
         };
@@ -169,6 +187,13 @@ impl ChangelogVersion {
                 "changelog-empty",
                 format!("nothing stands under the heading of `{version}`"),
                 format!("Unter der Überschrift von `{version}` steht nichts"),
+            ));
+        }
+        if let Some(date) = entry.date.filter(|date| is_to_come(*date, at)) {
+            examination.violations.push(wrong(
+                "changelog-to-come",
+                format!("`{version}` is dated {date}, which lies in the future"),
+                format!("`{version}` trägt das Datum {date}, das in der Zukunft liegt"),
             ));
         }
         if entry.is_withdrawn {
@@ -212,6 +237,12 @@ impl ChangelogVersion {
         let later = entry.date.zip(before.date).is_none_or(|(own, theirs)| own >= theirs);
         (later && theirs >= own).then_some(&*before.version)
     }
+}
+
+/// Whether a day has not begun anywhere on earth.
+fn is_to_come(date: Date, at: Timestamp) -> bool {
+    let latest = at.checked_add(SignedDuration::from_hours(14)).unwrap_or(Timestamp::MAX);
+    date > TimeZone::UTC.to_datetime(latest).date()
 }
 
 /// Build metadata and a leading `v` make no other version.

@@ -431,6 +431,25 @@ fn what_is_needed_to_ask_is_asked_for() {
 }
 
 #[test]
+fn facts_of_another_project_are_refused() {
+    let case = Path::new("tests/cases/publiccode/satisfied_url_known_from_gitlab");
+    let run = |project: &str| {
+        let mut command = support::freigabe();
+        let at = ["--at", support::AT, "--gitlab-facts", "facts.json", "--policy", "policy.yaml"];
+        command.current_dir(case).args(["check", "evidence"]).args(at).env("CI_PROJECT_URL", project).output().unwrap()
+    };
+    let of_this = run("https://example.org/aktenplan");
+    assert!(!stderr(&of_this).contains("holds facts about"), "{}", stderr(&of_this));
+    let of_another = run("https://example.org/other");
+    assert_eq!(code(&of_another), 3);
+    assert!(
+        stderr(&of_another).contains("holds facts about `https://example.org/aktenplan`"),
+        "{}",
+        stderr(&of_another)
+    );
+}
+
+#[test]
 fn nothing_speaks_to_a_network_without_being_told_to() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("freigabe.yaml"), POLICY).unwrap();

@@ -18,7 +18,8 @@ use crate::{
     },
     formats::{self, Reading},
     model::{
-        Blob, Conclusion, Document, Dossier, Fact, Lang, Reference, Release, Text, Timestamp, Trust, Unseen, Verdict,
+        Blob, Conclusion, Document, Dossier, Fact, Lang, Reference, Release, Statement, Text, Timestamp, Trust, Unseen,
+        Verdict,
     },
     remote::{Remote, SystemClock},
     report::REPORTS,
@@ -31,7 +32,7 @@ pub(super) fn gather(
     gathered: Gathered<Content>,
 ) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
     if let Some(path) = &args.gitlab.gitlab_facts {
-        return kept(path, args, gathered);
+        return kept(path, (args, release), gathered);
     }
     if args.gitlab.gitlab.is_none() {
         return Ok((gathered, Vec::new()));
@@ -61,7 +62,7 @@ fn connection(args: &GitLabArgs) -> Result<(GitLabSettings, Remote), Failure> {
 /// What GitLab said in an earlier run.
 fn kept(
     path: &Path,
-    args: &CheckArgs,
+    (args, release): (&CheckArgs, &Release),
     mut gathered: Gathered<Content>,
 ) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
     let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
@@ -72,8 +73,23 @@ fn kept(
         Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
     })?;
     let (statements, unseen) = facts.statements();
+    if let Some((theirs, ours)) = of_another_project(&statements, release) {
+        let path = path.display();
+        return Err(Failure::usage(format!("`{path}` holds facts about `{theirs}`, and this job is of `{ours}`")));
+    }
     gathered.results.push((origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))])));
     Ok((gathered, unseen))
+}
+
+/// The project that the facts are about and the one of this job, where both are known and differ.
+fn of_another_project<'a>(statements: &'a [Statement], release: &'a Release) -> Option<(&'a str, &'a str)> {
+    let ours = release.project_url.as_deref()?;
+    let theirs = statements.iter().find_map(|statement| match statement.claim.fact()? {
+        Fact::Project(project) => Some(&*project.url),
+        _ => None,
+    })?;
+    let plain = |url: &str| url.trim_end_matches('/').to_lowercase();
+    (plain(theirs) != plain(ours)).then_some((theirs, ours))
 }
 
 /// Writes down what GitLab said.

@@ -27,16 +27,17 @@ pub(super) struct Metric {
 
 /// From the merge of each change to the end of the deployment that brought it.
 pub(super) fn lead_time(deployments: &[&Deployment]) -> Metric {
-    let (mut samples, mut hidden) = (Vec::new(), Vec::new());
+    let (mut samples, mut hidden, mut not_asked) = (Vec::new(), Vec::new(), 0_u64);
     for deployment in deployments {
         match &deployment.requests {
             Some(Ok(requests)) => {
                 samples.extend(requests.iter().filter_map(|request| between(request.merged_at, deployment.finished_at)))
             }
             Some(Err(unseen)) => hidden.push(gap(unseen)),
-            None => {}
+            None => not_asked = not_asked.saturating_add(1),
         }
     }
+    hidden.extend((not_asked > 0).then(|| not_all_asked(not_asked)));
     Metric {
         id: "lead-time",
         name: Words { en: "lead time", de: "Durchlaufzeit" },
@@ -47,6 +48,20 @@ pub(super) fn lead_time(deployments: &[&Deployment]) -> Metric {
         rank: 50,
         samples: sorted(samples),
         hidden,
+    }
+}
+
+/// The gap about deployments of which it is not known what they brought.
+fn not_all_asked(number: u64) -> Gap {
+    Gap {
+        matters: "requests-not-asked".into(),
+        message: Text::new(
+            format!("which merge requests {number} of the deployments brought was not asked; a shorter `window` helps"),
+            format!(
+                "Zu {number} der Deployments wurde nicht gefragt, welche Merge-Requests sie brachten; ein kürzeres `window` hilft"
+            ),
+        ),
+        evidence: None,
     }
 }
 
@@ -66,15 +81,17 @@ pub(super) fn deploy_time(deployments: &[&Deployment]) -> Metric {
     }
 }
 
-/// From the opening of each incident to its closing.
-pub(super) fn recovery_time(incidents: &[&Issue]) -> Metric {
-    let samples = incidents.iter().filter_map(|incident| between(incident.created_at, incident.closed_at));
+/// From the opening of each incident to its closing. One that is still open has lasted until now at least:
+/// left out, the longest would never count.
+pub(super) fn recovery_time(incidents: &[&Issue], now: Timestamp) -> Metric {
+    let samples =
+        incidents.iter().filter_map(|incident| between(incident.created_at, incident.closed_at.or(Some(now))));
     Metric {
         id: "recovery-time",
         name: Words { en: "recovery time", de: "Wiederherstellungszeit" },
         definition: Words {
-            en: "median from the opening of an incident to its closing, open ones left out",
-            de: "Median vom Eröffnen eines Vorfalls bis zum Schließen, offene nicht gezählt",
+            en: "median from the opening of an incident to its closing, of open ones until now",
+            de: "Median vom Eröffnen eines Vorfalls bis zum Schließen, bei offenen bis jetzt",
         },
         rank: 50,
         samples: sorted(samples.collect()),
@@ -132,7 +149,7 @@ mod tests {
     use super::*;
 
     fn metric(rank: usize, samples: &[Sample]) -> Metric {
-        Metric { rank, samples: sorted(samples.to_vec()), ..recovery_time(&[]) }
+        Metric { rank, samples: sorted(samples.to_vec()), ..recovery_time(&[], Timestamp::UNIX_EPOCH) }
     }
 
     #[test]

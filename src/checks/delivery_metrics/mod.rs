@@ -197,7 +197,7 @@ impl Judge<'_> {
             issue.is_incident && issue.created_at.is_some_and(|created| created >= since && created <= dossier.at)
         };
         let incidents: Vec<&Issue> = issues.iter().filter(in_window).collect();
-        self.times(&metric::recovery_time(&incidents), self.check.recovery_time);
+        self.times(&metric::recovery_time(&incidents, dossier.at), self.check.recovery_time);
         self.failure_rate(incidents.len() as u64, deployments);
     }
 

@@ -146,7 +146,8 @@ fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<
 #[derive(Debug, Deserialize)]
 struct WireIssue {
     iid: u64,
-    issue_type: Option<Box<str>>,
+    // What left it out would pass for a project without incidents.
+    issue_type: Box<str>,
     author: Option<WireUser>,
     created_at: Option<Timestamp>,
     closed_at: Option<Timestamp>,
@@ -177,7 +178,7 @@ pub(super) fn issues(client: &Client<'_>, span: &Span<'_>, sources: &Sources) ->
     let numbered: Vec<(&WireIssue, bool)> = numbered.collect();
     Ok(side_by_side(&numbered, |(issue, is_asked)| Issue {
         number: issue.iid,
-        is_incident: issue.issue_type.as_deref() == Some("incident"),
+        is_incident: &*issue.issue_type == "incident",
         author: issue.author.clone().map(User::from),
         created_at: issue.created_at,
         closed_at: issue.closed_at,

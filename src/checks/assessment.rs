@@ -158,7 +158,17 @@ impl Assessment {
             return;
         };
         for (severity, most) in &self.open {
-            let number = open.get(severity).copied().unwrap_or_default();
+            // Who rates findings has none without a rating, and need not say so.
+            let unrated = (*severity == Severity::Unknown).then_some(0);
+            let Some(number) = open.get(severity).copied().or(unrated) else {
+                examination.gaps.push(gap_in(
+                    stated.evidence,
+                    "findings-unstated",
+                    &format!("the statement does not say how many findings of severity `{severity}` are open"),
+                    &format!("Die Erklärung sagt nicht, wie viele Befunde des Schweregrads `{severity}` offen sind"),
+                ));
+                continue;
+            };
             if number > *most {
                 let message = Text::new(
                     format!("wanted at most {most} open findings of severity `{severity}`, got {number}"),

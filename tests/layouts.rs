@@ -375,8 +375,14 @@ fn a_signature_of_an_image_that_is_not_there_or_not_read_is_said() {
         layout.report()
     };
     assert!(refused(&signed(json!({}))).contains("bears no signature"));
+    // With a certificate it comes with what vouches for that, and without a root nobody does.
     let keyless =
+        signed(json!({ "dev.cosignproject.cosign/signature": "AAAA", "dev.sigstore.cosign/certificate": CERTIFICATE }));
+    assert_eq!(lines(&keyless), [format!("layout!{tag}#1 signature other [] [unknown-key]")]);
+    let damaged =
         signed(json!({ "dev.cosignproject.cosign/signature": "AAAA", "dev.sigstore.cosign/certificate": "PEM" }));
-    assert!(keyless["ignored"].to_string().contains("with a certificate in its old form"), "{:#}", keyless["ignored"]);
-    assert_eq!(lines(&keyless), [format!("layout!{tag}#1 signature other [] []")]);
+    assert!(damaged["rejected"].to_string().contains("is no signature of cosign"), "{:#}", damaged["rejected"]);
 }
+
+/// A certificate as far as anybody reads it without a root.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";

@@ -47,6 +47,8 @@ mod signing;
 mod signing_oracles;
 mod sigstore;
 mod sigstore_corpus;
+mod sigstore_data;
+mod sigstore_kinds;
 mod sigstore_oracle;
 mod suppliers;
 mod support;

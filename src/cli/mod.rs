@@ -207,9 +207,9 @@ pub struct VerifyArgs {
     /// The Sigstore bundle, or DSSE envelope, with the signature
     #[arg(long, value_name = "FILE", group = "what")]
     pub bundle: Option<PathBuf>,
-    /// The signature in a file of its own, of any form and under any name; also a signed list of checksums
+    /// The signature in a file of its own, of any form and under any name; also a signed list of checksums. Several times for the signatures of a hybrid key
     #[arg(long, value_name = "FILE", group = "what")]
-    pub signature: Option<PathBuf>,
+    pub signature: Vec<PathBuf>,
     /// The public key of the signer, in PEM
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "policy"])]
     pub key: Option<PathBuf>,

@@ -324,6 +324,10 @@ doubt_codes! {
     SignatureInvalid = "signature-invalid",
     /// The signature is about something else than what it was given for.
     WrongSubject = "wrong-subject",
+    /// A list of checksums holds the digest under another file name than the one that is released.
+    OtherName = "other-name",
+    /// The signature is over an image of another repository than the one that is released.
+    OtherRepository = "other-repository",
     /// The signer is not who the caller asked for.
     WrongIdentity = "wrong-identity",
     /// The payload is not what the payload type says.

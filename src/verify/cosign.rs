@@ -60,6 +60,10 @@ impl SignatureFile for Bare {
         Scheme::Cosign
     }
 
+    fn by_plain_key(&self) -> Option<&[u8]> {
+        Some(&self.0)
+    }
+
     /// Nothing in the signature says which key was meant, so that a changed file and a foreign key look
     /// the same: the one doubt stands for both.
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {

@@ -8,6 +8,7 @@ use crate::{
     collect,
     formats::{self, DEFAULT_MAX_DEPTH, Reading},
     model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust},
+    run::names,
     verify::Signed,
 };
 
@@ -76,13 +77,14 @@ impl About {
             return Found::doubted(no_signature());
         }
         let is_named = match self {
-            Self::Artifact(artifact) => {
-                Signed::new(&artifact.digests, Some(&document.payload)).is_unchanged() || is_listed(artifact, &document)
+            Self::Artifact(artifact) if Signed::new(&artifact.digests, Some(&document.payload)).is_unchanged() => {
+                Ok(())
             }
-            Self::Commit(_) => false,
+            Self::Artifact(artifact) => listed(artifact, &document),
+            Self::Commit(_) => Err(None),
         };
-        if !is_named {
-            doubt(&mut trust, self.wrong_subject());
+        if let Err(why) = is_named {
+            doubt(&mut trust, why.unwrap_or_else(|| self.wrong_subject()));
         }
         Found { trust, statement: None }
     }
@@ -106,12 +108,21 @@ impl About {
     }
 }
 
-/// Whether a list of checksums holds the artifact.
-fn is_listed(artifact: &Artifact, document: &Document) -> bool {
-    let Reading::Statements(statements) = formats::read(document, DEFAULT_MAX_DEPTH) else { return false };
+/// Whether a list of checksums holds the artifact, under its name where it has one; the doubt where it
+/// holds it under another name.
+fn listed(artifact: &Artifact, document: &Document) -> Result<(), Option<Doubt>> {
+    let Reading::Statements(statements) = formats::read(document, DEFAULT_MAX_DEPTH) else { return Err(None) };
     let lists = statements.iter().filter(|list| matches!(list.claim, Claim::Signature(Endorsement::Checksums)));
-    let mut subjects = lists.flat_map(|list| &list.subjects);
-    subjects.any(|subject| matches!(subject, Subject::Artifact { digests, .. } if digests.agree(&artifact.digests)))
+    let mut why = None;
+    for subject in lists.flat_map(|list| &list.subjects) {
+        let Subject::Artifact { name, digests } = subject else { continue };
+        match name.as_deref().filter(|name| artifact.size.is_some() && !names::means_file(Some(name), &artifact.name)) {
+            _ if !digests.agree(&artifact.digests) => {}
+            None => return Ok(()),
+            Some(name) => why = Some(names::other_name(&artifact.name, name)),
+        }
+    }
+    Err(why)
 }
 
 fn doubt(trust: &mut Trust, doubt: Doubt) {

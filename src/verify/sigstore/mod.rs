@@ -102,6 +102,10 @@ impl SignatureFile for MessageBundle {
         self.message.digest.clone()
     }
 
+    fn by_plain_key(&self) -> Option<&[u8]> {
+        self.holder.hint.as_ref().map(|_| self.message.signature.as_slice())
+    }
+
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
         let signature = &self.message.signature;
         let what = What { message: signed.message(), signature, form: &AlgorithmForm::PLAIN };

@@ -32,6 +32,7 @@ mod gitlab_said;
 mod image;
 mod independent;
 mod layouts;
+mod lies;
 mod oracle;
 mod pipeline;
 mod producers;

@@ -10,7 +10,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::FORM;
 use crate::{
@@ -80,27 +80,28 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 /// The same as a bundle.
 pub(super) fn rewritten(bytes: &[u8]) -> Result<String, Rejection> {
     let written: Written = parsed(bytes)?;
-    let mut material = json!({});
+    let mut material = Map::new();
+    let mut add = |key: &str, value: Value| material.insert(key.to_owned(), value);
     let certificate = pem(&written.certificate);
     if certificate.contains("-----BEGIN PUBLIC KEY-----") {
-        material["publicKey"] = json!({"hint": ""});
+        add("publicKey", json!({"hint": ""}));
     } else {
         let texts = [Some(certificate), written.chain];
         let blocks = texts.iter().flatten().map(|text| x509::blocks(text.as_bytes(), "CERTIFICATE"));
         let blocks = blocks.collect::<Result<Vec<_>, _>>().map_err(|why| wrong(&why))?.concat();
         let all: Vec<Value> = blocks.iter().map(|der| json!({"rawBytes": STANDARD.encode(der)})).collect();
-        material["x509CertificateChain"] = json!({"certificates": all});
+        add("x509CertificateChain", json!({"certificates": all}));
     }
     let promise = match (written.promise, written.annotation) {
         (None, Some(text)) => Some(parsed(text.as_bytes())?),
         (promise, _) => promise,
     };
     if let Some(promise) = promise {
-        material["tlogEntries"] = json!([entry(&promise)?]);
+        add("tlogEntries", json!([entry(&promise)?]));
     }
     if let Some(text) = written.timestamp {
         let Stamp { token } = parsed(text.as_bytes())?;
-        material["timestampVerificationData"] = json!({"rfc3161Timestamps": [{"signedTimestamp": token}]});
+        add("timestampVerificationData", json!({"rfc3161Timestamps": [{"signedTimestamp": token}]}));
     }
     let bundle = json!({
         "mediaType": "application/vnd.dev.sigstore.bundle+json;version=0.2",

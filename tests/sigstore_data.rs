@@ -28,6 +28,12 @@ const MODULES: [(&str, &[&str]); 3] = [
     ("github.com/sigstore/cosign/v2@v2.6.3", &["pkg/cosign/testdata"]),
 ];
 
+/// Bundles on which the client in Python is of another opinion than ours, with the reason.
+const PYTHON_DISAGREES: [(&str, &str); 2] = [
+    ("sigstore.js@2.0.0-provenance.sigstore.json", "it takes no time from entries of the kind `intoto`"),
+    ("sigstore-js-2.1.0-bundle", "the same"),
+];
+
 /// A line of the table.
 struct Case<'a> {
     source: &'a str,
@@ -96,6 +102,34 @@ fn ours(case: &Case<'_>, sources: &BTreeMap<String, PathBuf>) -> String {
     }
 }
 
+/// Asks the client in Python about cases, in their order; those that it can be asked about.
+fn python(cases: &[Case<'_>], sources: &BTreeMap<String, PathBuf>) -> Vec<String> {
+    let Some(python) = env::var_os("FREIGABE_SIGSTORE_PYTHON") else {
+        eprintln!("skipped: needs FREIGABE_SIGSTORE_PYTHON");
+        return Vec::new();
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |(number, case): (usize, &Case<'_>)| {
+        let folder = folder.path().join(number.to_string());
+        let file = |source: &str, path: &str| sources[source].join(path);
+        let (root, path) = case.trust.split_once(':').unwrap_or(("sigstore-trust-root", "src/trusted_root.json"));
+        fs::create_dir(&folder).unwrap();
+        fs::copy(file(case.source, case.bundle), folder.join("bundle.json")).unwrap();
+        fs::copy(file(root, path), folder.join("trusted_root.json")).unwrap();
+        fs::write(folder.join("identity"), format!("{}\n{}", case.identity, case.issuer)).unwrap();
+        if case.about.contains(':') {
+            fs::write(folder.join("digest"), case.about).unwrap();
+        } else {
+            fs::copy(file(case.source, case.about), folder.join("release.txt")).unwrap();
+        }
+        folder
+    };
+    let folders: Vec<PathBuf> = cases.iter().enumerate().map(ask).collect();
+    let output = Command::new(python).arg("tests/oracles/sigstore_verify.py").args(folders).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    stdout(&output).lines().map(str::to_owned).collect()
+}
+
 /// Every file below a folder that says to be a bundle, by its path there.
 fn bundles(source: &Path, below: &[&str]) -> BTreeSet<String> {
     let all = below.iter().map(|folder| source.join(folder)).filter(|folder| folder.is_dir());
@@ -130,6 +164,17 @@ fn agree(sources: &BTreeMap<String, PathBuf>, found: &BTreeMap<&str, BTreeSet<St
             if (case.expected == "accept") != (case.ours == "accept") && case.note.is_empty() {
                 surprises.push(format!("{source} {}: their verdict is {}", case.bundle, case.expected));
             }
+        }
+    }
+    // Neither plain keys nor several bundles in one file are for the client in Python.
+    let is_for_python = |case: &Case<'_>| {
+        found.contains_key(case.source) && !case.trust.starts_with("key ") && !case.bundle.ends_with('l')
+    };
+    let asked: Vec<Case<'_>> = cases(&table).into_iter().filter(is_for_python).collect();
+    for (case, theirs) in asked.iter().zip(python(&asked, sources)) {
+        let agrees = theirs.starts_with("accept") == (case.ours == "accept");
+        if !agrees && !PYTHON_DISAGREES.iter().any(|(name, _)| case.bundle.contains(name)) {
+            surprises.push(format!("{}: we say {}, the client in Python {theirs}", case.bundle, case.ours));
         }
     }
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));

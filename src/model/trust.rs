@@ -49,9 +49,13 @@ impl Trust {
         &self.doubts
     }
 
-    /// Adds what further signatures over the same bytes say.
+    /// Adds what further signatures over the same bytes say. The same proof twice is one.
     pub fn add(&mut self, other: Self) {
-        self.signers.extend(other.signers);
+        for signer in other.signers {
+            if !self.signers.contains(&signer) {
+                self.signers.push(signer);
+            }
+        }
         self.doubts.extend(other.doubts);
     }
 }

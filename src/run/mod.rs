@@ -28,6 +28,7 @@ mod init;
 mod inspect;
 mod keygen;
 mod lines;
+mod names;
 mod open;
 mod policies;
 mod progress;

@@ -77,6 +77,13 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
     }
 }
 
+/// Opens a file that the user calls a signature. Of bare signatures nothing but the name tells what they
+/// are; here the user does.
+pub fn open_signature(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
+    let path = format!("{}.sig", blob.path).into();
+    open(Blob { path, ..blob }, store, at)
+}
+
 /// A file that is no envelope.
 fn plain(blob: Blob) -> Document {
     Document { path: blob.path, payload: blob.payload, declared_type: None, trust: Trust::UNSIGNED }

@@ -50,5 +50,6 @@ mod sigstore_corpus;
 mod sigstore_oracle;
 mod suppliers;
 mod support;
+mod token;
 mod vex;
 mod world;

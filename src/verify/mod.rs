@@ -28,7 +28,10 @@ mod ssh;
 mod store;
 mod x509;
 
-pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, SigningKey, Terms, hash_from_identifier};
+pub use algorithm::{
+    Form, KeyError, KeyParts, Message, Passphrase, PublicKey, Random, SigningKey, Terms, ecdsa_signature,
+    hash_from_identifier,
+};
 pub use detached::{Detached, names_of_signed};
 pub use draft::Draft;
 pub use git::SignedObject;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Failure, print, secret};
+use super::{Failure, print, secret, token};
 use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
@@ -47,9 +47,18 @@ fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
             path.display()
         ));
     }
+    let mut publics = args.public_keys.iter();
     for path in &args.keys {
+        if token::is_address(path) {
+            let public = publics.next().map(|path| public_key(path)).transpose()?;
+            token::sign(&mut draft, path, (public, &args.passphrase))?;
+            continue;
+        }
         let key = secret::signing_key(path, &args.passphrase)?;
         draft.sign(&key).map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", path.display())))?;
+    }
+    if publics.next().is_some() {
+        return Err(Failure::usage("there are more `--public-key` than keys on tokens"));
     }
     deliver_envelope(&draft, args.out.as_deref())
 }
@@ -64,15 +73,19 @@ fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
         return Err(Failure::usage("each `--signature-in` needs its `--public-key`"));
     }
     for (signature, key) in args.signatures.iter().zip(&args.keys) {
-        let (key_origin, text) = collect::read_file(key, LARGEST).map_err(Failure::usage)?;
-        let key = PublicKey::from_pem(&String::from_utf8_lossy(&text))
-            .map_err(|error| Failure::usage(format!("`{}` {error}", key_origin.path)))?;
+        let key = public_key(key)?;
         let (signature_origin, bytes) = collect::read_file(signature, LARGEST).map_err(Failure::usage)?;
         draft
             .add(&key, binary(bytes))
             .map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", signature_origin.path)))?;
     }
     deliver_envelope(&draft, args.out.as_deref())
+}
+
+fn public_key(path: &Path) -> Result<PublicKey, Failure> {
+    let (origin, text) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
+    PublicKey::from_pem(&String::from_utf8_lossy(&text))
+        .map_err(|error| Failure::usage(format!("`{}` {error}", origin.path)))
 }
 
 /// A signature as bytes; in base64 it is text throughout.

@@ -16,6 +16,7 @@
 
 mod algorithms;
 mod architecture;
+mod attest;
 mod cases;
 mod catalogue;
 mod ci_templates;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::value;
-use crate::model::{Algorithm, Commit, Curve, Lattice, Severity};
+use crate::model::{Algorithm, Commit, Curve, Lattice, Severity, Timestamp};
 
 /// Makes a pair of keys.
 #[derive(Debug, Args)]
@@ -135,6 +135,9 @@ pub struct PersonArgs {
     /// The first day on which it no longer holds
     #[arg(long, value_name = "DATE")]
     pub valid_until: Option<String>,
+    /// The time that counts as now, after which nothing can have been concluded [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
 }
 
 /// States what an assessment found.

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Failure, print, secret, token};
+use super::{Failure, now, print, secret, token};
 use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
     formats::{self, Reading},
-    model::{Document, Rejection, Trust},
+    model::{Document, Rejection, Statement, Trust},
     verify::{Draft, PublicKey},
 };
 
@@ -28,14 +28,19 @@ const DEPTH: u32 = 100;
 
 /// Writes a statement; gives the exit code.
 pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
-    let (statement, args) = match command {
-        AttestCommand::Assessment(args) => (statement::assessment(args)?, &args.statement),
-        AttestCommand::Approval(args) => (statement::approval(args)?, &args.statement),
-        AttestCommand::Waiver(args) => (statement::waivers(args)?, &args.statement),
+    let (statement, args, dates) = match command {
+        AttestCommand::Assessment(args) => (statement::assessment(args)?, &args.statement, (args.person.at, None)),
+        AttestCommand::Approval(args) => {
+            let (statement, report) = statement::approval(args)?;
+            (statement, &args.statement, (args.person.at, Some(report)))
+        }
+        AttestCommand::Waiver(args) => (statement::waivers(args)?, &args.statement, (None, None)),
         AttestCommand::Assemble(args) => return assemble(args),
     };
     let payload = statement.to_string().into_bytes();
-    accepted(&payload)?;
+    for statement in accepted(&payload)? {
+        statement::judge_dates(&statement.claim, dates.0.unwrap_or_else(now), dates.1)?;
+    }
     sign(Draft::new(PAYLOAD_TYPE, payload), args)
 }
 
@@ -95,7 +100,7 @@ fn binary(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Reads a statement as `check` will: what it would reject is not signed.
-fn accepted(payload: &[u8]) -> Result<(), Failure> {
+fn accepted(payload: &[u8]) -> Result<Vec<Statement>, Failure> {
     let document = Document {
         path: "statement".into(),
         payload: payload.to_vec().into(),
@@ -103,7 +108,7 @@ fn accepted(payload: &[u8]) -> Result<(), Failure> {
         trust: Trust::UNSIGNED,
     };
     match formats::read(&document, DEPTH) {
-        Reading::Statements(_) => Ok(()),
+        Reading::Statements(statements) => Ok(statements),
         Reading::Ignored(reason) => Err(Failure::usage(format!("the statement would be ignored: {reason}"))),
         Reading::Rejected(Rejection { place, reason, .. }) => {
             Err(Failure::usage(format!("the statement would be rejected: {place}: {reason}; nothing was signed")))

@@ -22,19 +22,18 @@ mod git;
 mod keyed;
 mod minisign;
 mod openpgp;
+mod parts;
 mod signed;
 mod sigstore;
 mod ssh;
 mod store;
 mod x509;
 
-pub use algorithm::{
-    Form, KeyError, KeyParts, Message, Passphrase, PublicKey, Random, SigningKey, Terms, ecdsa_signature,
-    hash_from_identifier,
-};
+pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, SigningKey, Terms, hash_from_identifier};
 pub use detached::{Detached, names_of_signed};
 pub use draft::Draft;
 pub use git::SignedObject;
+pub use parts::{KeyParts, ecdsa_signature};
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};

@@ -168,7 +168,7 @@ impl Device {
             _ => return Err(unsupported()),
         };
         PublicKey::from_parts(parts)
-            .map_err(|error| Failure::usage(format!("the public key on token `{}` {error}", self.name())))
+            .map_err(|doubt| Failure::usage(format!("the public key on token `{}`: {doubt}", self.name())))
     }
 
     /// Signs by the algorithm that follows from the public key, as with a key in a file.

@@ -16,7 +16,6 @@ mod identifier;
 mod kind;
 mod lattice;
 mod message;
-mod parts;
 mod rsa;
 mod secret;
 mod spki;
@@ -24,7 +23,6 @@ mod spki;
 pub use form::Form;
 pub use identifier::hash_from_identifier;
 pub use message::Message;
-pub use parts::{KeyParts, ecdsa_signature};
 pub use secret::{Passphrase, Random, SigningKey};
 pub use spki::KeyError;
 

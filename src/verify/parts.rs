@@ -4,19 +4,11 @@
 //! Public keys and signatures in the parts in which tokens hold them (PKCS #11 v3.1), put together
 //! as everybody else writes them.
 
-use pkcs8::{
-    ObjectIdentifier,
-    der::{
-        Decode as _, Encode as _,
-        asn1::{AnyRef, BitStringRef, OctetStringRef, UintRef},
-    },
-    spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef},
-};
+use super::{PublicKey, encoding};
+use crate::model::Doubt;
 
-use super::{
-    KeyError, PublicKey,
-    spki::{EC, ED25519, RSA, wrong},
-};
+const OCTET_STRING: u8 = 0x04;
+const OBJECT_IDENTIFIER: u8 = 0x06;
 
 /// A public key in the attributes of a token.
 #[derive(Clone, Copy, Debug)]
@@ -44,51 +36,54 @@ pub enum KeyParts<'a> {
 
 impl PublicKey {
     /// The key that these parts make up.
-    pub fn from_parts(parts: KeyParts<'_>) -> Result<Self, KeyError> {
+    pub fn from_parts(parts: KeyParts<'_>) -> Result<Self, Doubt> {
         match parts {
-            KeyParts::Rsa { modulus, exponent } => {
-                let key = rsa::pkcs1::RsaPublicKey {
-                    modulus: UintRef::new(modulus).map_err(wrong)?,
-                    public_exponent: UintRef::new(exponent).map_err(wrong)?,
-                };
-                Self::of_kind(RSA, Some(AnyRef::NULL), &key.to_der().map_err(wrong)?)
-            }
+            KeyParts::Rsa { modulus, exponent } => encoding::rsa(modulus, exponent),
             KeyParts::Curve { parameters, point } => {
-                let curve = AnyRef::from_der(parameters).map_err(wrong)?;
-                either(point, |point| Self::of_kind(EC, Some(curve), point))
+                // What does not name its curve is refused there.
+                let curve = content(OBJECT_IDENTIFIER, parameters).unwrap_or_default();
+                either(point, |point| encoding::on_curve(curve, point))
             }
-            KeyParts::Edwards { point } => either(point, |point| Self::of_kind(ED25519, None, point)),
+            KeyParts::Edwards { point } => either(point, encoding::ed25519),
         }
-    }
-
-    fn of_kind(oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>, bits: &[u8]) -> Result<Self, KeyError> {
-        let algorithm = AlgorithmIdentifierRef { oid, parameters };
-        let subject_public_key = BitStringRef::from_bytes(bits).map_err(wrong)?;
-        let info = SubjectPublicKeyInfoRef { algorithm, subject_public_key };
-        Self::from_der(&info.to_der().map_err(wrong)?)
     }
 }
 
 /// The key of a point within an octet string, as the standard wants it, or else of the bare point,
 /// as several tokens show it. A bare point can look like an octet string, but holds no point then.
-fn either(point: &[u8], key: impl Fn(&[u8]) -> Result<PublicKey, KeyError>) -> Result<PublicKey, KeyError> {
-    let wrapped = <&OctetStringRef>::from_der(point).ok();
-    wrapped.and_then(|wrapped| key(wrapped.as_bytes()).ok()).map_or_else(|| key(point), Ok)
+fn either(point: &[u8], key: impl Fn(&[u8]) -> Result<PublicKey, Doubt>) -> Result<PublicKey, Doubt> {
+    content(OCTET_STRING, point).and_then(|wrapped| key(wrapped).ok()).map_or_else(|| key(point), Ok)
 }
 
-/// An ECDSA signature as `ECDSA-Sig-Value` in DER (RFC 3279 section 2.2.3), from both numbers one
-/// after the other (PKCS #11 v3.1 section 6.3.1). `None` for what cannot be halved.
+/// The content of one DER value of this tag, of at most 255 bytes.
+fn content(tag: u8, der: &[u8]) -> Option<&[u8]> {
+    let content = match der.strip_prefix(&[tag])? {
+        [0x81, length, content @ ..] if usize::from(*length) == content.len() => content,
+        [length, content @ ..] if usize::from(*length) == content.len() && *length < 0x80 => content,
+        _ => return None,
+    };
+    Some(content)
+}
+
+/// An ECDSA signature as everybody else writes it, from both numbers one after the other (PKCS #11
+/// v3.1 section 6.3.1). `None` for what cannot be halved.
 pub fn ecdsa_signature(halves: &[u8]) -> Option<Vec<u8>> {
-    let middle = halves.len().checked_div(2)?;
-    let (r, s) = halves.split_at_checked(middle).filter(|(r, s)| r.len() == s.len() && !r.is_empty())?;
-    vec![UintRef::new(r).ok()?, UintRef::new(s).ok()?].to_der().ok()
+    let (r, s) = halves.split_at_checked(halves.len().checked_div(2)?)?;
+    (r.len() == s.len() && !r.is_empty()).then(|| encoding::pair(r, s))
 }
 
 #[cfg(test)]
 mod tests {
+    use pkcs8::{
+        der::{Encode as _, asn1::OctetStringRef},
+        spki::SubjectPublicKeyInfoRef,
+    };
+
     use super::*;
-    use crate::model::{Algorithm, Curve};
-    use crate::verify::SigningKey;
+    use crate::{
+        model::{Algorithm, Curve},
+        verify::{KeyError, SigningKey},
+    };
 
     fn key(algorithm: Algorithm) -> PublicKey {
         let mut random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|error| KeyError(error.to_string()));

@@ -189,6 +189,13 @@ fn what_keeps_a_token_from_signing_is_told_without_the_pin() {
     let Some(token) = Token::new() else { return };
     token.key("release", ("01", KEYS[0].2));
     let own = token.address("token=test;object=release");
+    let unasked = token.command(support::freigabe(), &format!("{ASSESSMENT} --key {own}")).unwrap();
+    assert_eq!(support::code(&unasked), 3);
+    assert!(
+        support::stderr(&unasked).contains("nothing names the PIN of token `test`"),
+        "{}",
+        support::stderr(&unasked)
+    );
     token.refuses(&own, ("47114711", "PIN of token `test` is wrong"));
     token.refuses(&format!("{own}&pin-value={PIN}"), (PIN, "`pin-value`"));
     token.refuses(&token.address("token=other;object=release"), (PIN, "it has `test`"));

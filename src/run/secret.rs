@@ -87,9 +87,9 @@ fn first_line(mut bytes: Vec<u8>) -> Vec<u8> {
 fn asked(question: &str) -> Result<Vec<u8>, Failure> {
     let terminal = console::Term::stderr();
     if !terminal.is_term() {
-        return Err(Failure::usage(
-            "a passphrase is needed, and there is no terminal to ask on\n  help: name a file with `--passphrase-file`, or set FREIGABE_PASSPHRASE",
-        ));
+        return Err(Failure::usage(format!(
+            "nothing names the {question}, and there is no terminal to ask on\n  help: name a file with `--passphrase-file`, or set FREIGABE_PASSPHRASE"
+        )));
     }
     let unreadable = |error| Failure::usage(format!("could not read the passphrase: {error}"));
     terminal.write_str(&format!("{question}: ")).map_err(unreadable)?;

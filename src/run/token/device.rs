@@ -53,15 +53,7 @@ impl Device {
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
             Err(error) => return Err(failed(error)),
         }
-        let (mut fitting, mut others) = (Vec::new(), Vec::new());
-        for slot in context.get_slots_with_token().map_err(failed)? {
-            let info = context.get_token_info(slot).map_err(failed)?;
-            match fits(slot, &info, address) {
-                true => fitting.push((slot, info)),
-                false if info.token_initialized() => others.push(info.label().to_owned()),
-                false => {}
-            }
-        }
+        let (mut fitting, others) = tokens(&context, address).map_err(failed)?;
         let all: Vec<String> = fitting.iter().map(|(_, info)| info.label().to_owned()).collect();
         match (fitting.pop(), fitting.is_empty()) {
             (Some((slot, info)), true) => Ok(Self { session: context.open_ro_session(slot).map_err(failed)?, info }),
@@ -82,7 +74,7 @@ impl Device {
         // A reader with a keypad asks by itself (section 5.6.8).
         let pin = match self.info.protected_authentication_path() {
             true => None,
-            false => Some(AuthPin::from(pin(&format!("PIN of token {name}"))?)),
+            false => Some(AuthPin::from(pin(&format!("PIN of token `{name}`"))?)),
         };
         self.session.login(UserType::User, pin.as_ref()).map_err(|error| match error {
             Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => Failure::usage(
@@ -195,6 +187,24 @@ impl Device {
     fn failed(&self, error: &Error) -> Failure {
         Failure::unreachable(format!("token `{}`: {}", self.name(), told(error)))
     }
+}
+
+/// A token by its slot.
+type Slotted = (Slot, TokenInfo);
+
+/// The tokens that fit an address, and the labels of the others.
+fn tokens(context: &Pkcs11, address: &Address) -> Result<(Vec<Slotted>, Vec<String>), Error> {
+    let (mut fitting, mut others) = (Vec::new(), Vec::new());
+    for slot in context.get_slots_with_token()? {
+        match context.get_token_info(slot) {
+            Ok(info) if fits(slot, &info, address) => fitting.push((slot, info)),
+            Ok(info) if info.token_initialized() => others.push(info.label().to_owned()),
+            // A blank one, or a card of others in another reader.
+            Ok(_) | Err(Error::Pkcs11(RvError::TokenNotRecognized | RvError::TokenNotPresent, _)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((fitting, others))
 }
 
 fn fits(slot: Slot, info: &TokenInfo, address: &Address) -> bool {

@@ -16,6 +16,7 @@
 
 mod algorithms;
 mod architecture;
+mod attest;
 mod cases;
 mod catalogue;
 mod ci_templates;
@@ -53,5 +54,6 @@ mod sigstore_kinds;
 mod sigstore_oracle;
 mod suppliers;
 mod support;
+mod token;
 mod vex;
 mod world;

@@ -34,6 +34,7 @@ mod policies;
 mod progress;
 mod sealed;
 mod secret;
+mod token;
 mod trust;
 mod verdict;
 mod verify;

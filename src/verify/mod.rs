@@ -22,6 +22,7 @@ mod git;
 mod keyed;
 mod minisign;
 mod openpgp;
+mod parts;
 mod signed;
 mod sigstore;
 mod ssh;
@@ -32,6 +33,7 @@ pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, Sign
 pub use detached::{Detached, names_of_signed};
 pub use draft::Draft;
 pub use git::SignedObject;
+pub use parts::{KeyParts, ecdsa_signature};
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};

@@ -24,7 +24,7 @@ pub enum Fault {
     TooLarge(u64),
     /// All answers together are larger than this many bytes.
     TooMuch(u64),
-    /// The answer says that it is something other than JSON.
+    /// The answer says that it is something other than what was asked for.
     WrongType,
     /// The answer holds a token of ours.
     Echo,
@@ -76,9 +76,10 @@ impl Fault {
                 format!("the answer is larger than {limit} bytes"),
                 format!("die Antwort ist größer als {limit} Bytes"),
             ),
-            Self::WrongType => {
-                Text::new("the answer is no JSON by its own word", "die Antwort ist nach eigener Angabe kein JSON")
-            }
+            Self::WrongType => Text::new(
+                "the answer is by its own word not of the type asked for",
+                "die Antwort ist nach eigener Angabe nicht von der verlangten Art",
+            ),
             Self::Echo => Text::new(
                 "the answer repeats the token and was thrown away",
                 "die Antwort wiederholt das Token und wurde verworfen",

@@ -4,17 +4,23 @@
 //! `freigabe verify`: whether a signature over a file or digest holds, who made it, what that proves
 //! and what it does not.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
-use super::{Failure, now, open, policies, pretty, print};
+use super::{
+    Failure, now,
+    open::{self, Reader},
+    policies, pretty, print,
+    registry::Images,
+};
 use crate::{
     cli::VerifyArgs,
     collect, exit,
-    model::{Anchor, AnchorKind, Artifact, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
+    model::{Anchor, AnchorKind, Artifact, Blob, Doubt, DoubtCode, Lang, Text, Trust},
     policy,
     verify::{self, Opened, Signed, TrustStore},
 };
 
+mod image;
 mod page;
 mod statement;
 mod wanted;
@@ -32,11 +38,18 @@ const PUBLIC_GOOD: &str = "public-good";
 pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let store = store(args)?;
     let at = args.at.unwrap_or_else(now);
-    let artifacts = collect::artifacts(std::slice::from_ref(&args.artifact)).map_err(Failure::usage)?;
+    let names = std::slice::from_ref(&args.artifact);
+    let images = Images::resolve(names, &args.network)?;
+    image::demand_seen(&images)?;
+    let artifacts = images.artifacts(names)?;
     let [artifact] = artifacts.as_slice() else { return Err(Failure::usage("name one file or digest")) };
-    let signature = signature(args)?;
-    let path = Arc::clone(&signature.path);
-    let mut found = find(signature, artifact, (&store, at))?;
+    let reader = Reader { store, at, max_depth: args.limits.max_depth };
+    let (path, mut found) = match signature(args)? {
+        Some(signature) => (Arc::clone(&signature.path), find(signature, artifact, &reader)?),
+        None if images.is_empty() => return Err(no_signature_named()),
+        None => (args.artifact.as_str().into(), image::find(&images, artifact, (args, &reader))?),
+    };
+    image::demand_the_same(&images, &mut found);
     if args.key.is_some() && args.trusted_root.is_some() {
         demand_a_witness(&mut found.trust);
     }
@@ -46,7 +59,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
         None => {}
     }
-    let page = Page::of(artifact, &path, &found, &store, Lang::from(args.lang));
+    let page = Page::of(artifact, &path, &found, &reader.store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
 }
@@ -88,11 +101,17 @@ fn store(args: &VerifyArgs) -> Result<TrustStore, Failure> {
     Ok(store)
 }
 
-/// The file with the signature.
-fn signature(args: &VerifyArgs) -> Result<Blob, Failure> {
-    let path = args.bundle.as_ref().or(args.signature.as_ref()).map_or(Path::new(""), |path| path);
+/// The file with the signature, where one is named.
+fn signature(args: &VerifyArgs) -> Result<Option<Blob>, Failure> {
+    let Some(path) = args.bundle.as_ref().or(args.signature.as_ref()) else { return Ok(None) };
     let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
-    Ok(Blob { path: origin.path, payload: bytes.into() })
+    Ok(Some(Blob { path: origin.path, payload: bytes.into() }))
+}
+
+fn no_signature_named() -> Failure {
+    Failure::usage(
+        "no signature was named\n  help: name it with `--bundle` or `--signature`; only an image in a registry (`docker://…`) comes with its own",
+    )
 }
 
 /// What a signature proves about what it was given for.
@@ -109,7 +128,8 @@ impl Found {
     }
 }
 
-fn find(signature: Blob, artifact: &Artifact, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+fn find(signature: Blob, artifact: &Artifact, reader: &Reader) -> Result<Found, Failure> {
+    let (store, at) = (&reader.store, reader.at);
     let doubted = |doubt| Found { trust: Trust::new(Vec::new(), vec![doubt]), statement: None };
     match verify::open(signature, store, at) {
         Opened::Rejected(rejection) => {

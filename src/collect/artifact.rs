@@ -38,7 +38,12 @@ pub enum ArtifactError {
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(path, error) => write!(f, "could not read the artifact `{path}`: {error}"),
+            Self::Io(path, error) => {
+                write!(f, "could not read the artifact `{path}`: {error}")?;
+                let is_missing = error.kind() == io::ErrorKind::NotFound;
+                let help = "\n  help: an image in a registry is written `docker://REGISTRY/NAME:TAG`";
+                if is_missing && path.contains(['/', ':']) { f.write_str(help) } else { Ok(()) }
+            }
             Self::NotAFile(path) => write!(f, "the artifact `{path}` is no file\n  help: name each file of the folder"),
             Self::NotADigest(text) => {
                 write!(f, "the artifact `{text}` is no digest\n  help: write `sha256:` and 64 hexadecimal digits")

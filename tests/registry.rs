@@ -20,7 +20,7 @@ use crate::{
         self, code,
         layout::{IMAGE_INDEX, Layout, MANIFEST, SBOM, hex, lines, with_image},
         registry::{NAME, page},
-        server::{Received, Reply, Server},
+        server::{Received, Reply, Server, authority},
         stderr, stdout,
     },
     world::{self, key::Key},
@@ -149,6 +149,25 @@ fn an_attached_sbom_is_untrusted_and_each_architecture_has_its_own() {
 }
 
 #[test]
+fn a_signature_that_is_not_verified_does_not_count() {
+    let (mut layout, image_of) = signed_image();
+    let tag = format!("sha256-{}.sig", hex(&image_of));
+    let is_signature = |listed: &Value| listed["annotations"]["org.opencontainers.image.ref.name"] == tag;
+    let signed = layout.top.iter().position(is_signature).unwrap();
+    let descriptor = layout.top.remove(signed);
+    let mut manifest: Value = serde_json::from_slice(&layout.blobs[hex(&descriptor)]).unwrap();
+    manifest["layers"][0]["annotations"]["dev.sigstore.cosign/certificate"] = "PEM".into();
+    let manifest = layout.blob(MANIFEST, manifest.to_string().as_bytes());
+    layout.name(&manifest, &tag);
+    let server = Server::start(move |request| layout.answer(request, true));
+    let (code, page) = verify(&image(&server, ":v1"));
+    assert_eq!((code, &page["doubts"][0]["code"]), (1, &json!("no-signature")), "{page:#}");
+    assert!(page["doubts"][0]["reason"].as_str().unwrap().contains("in its old form"), "{page:#}");
+    let (code, report) = check(&image(&server, ":v1"));
+    assert_eq!((code, &report["verdict"]), (1, &json!("blocked")), "{report:#}");
+}
+
+#[test]
 fn the_list_of_referrers_is_read_to_its_end() {
     let (mut layout, image_of) = with_image();
     for version in 1..=3 {
@@ -197,34 +216,30 @@ fn an_error_is_never_there_is_none() {
         &format!("manifests/{referrer}"),
         "blobs/",
     ];
+    let html = |status| Reply::Whole(status, vec![("content-type", "text/html".to_owned())], b"<html>".to_vec());
+    let wait = |status| Reply::Whole(status, vec![("retry-after", "9999".to_owned())], Vec::new());
+    let replies = [
+        ("401", Reply::status(401, "{}")),
+        ("403", Reply::status(403, r#"{"errors":[{"code":"DENIED"}]}"#)),
+        ("404", Reply::status(404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#)),
+        ("404", html(404)),
+        ("418", html(418)),
+        ("429", wait(429)),
+        ("503", wait(503)),
+        ("", html(200)),
+    ];
     for place in places {
-        let html = |status| Reply::Whole(status, vec![("content-type", "text/html".to_owned())], b"<html>".to_vec());
-        let wait = |status| Reply::Whole(status, vec![("retry-after", "9999".to_owned())], Vec::new());
-        let replies: [(&str, fn(&dyn Fn(u16) -> Reply, &dyn Fn(u16) -> Reply) -> Reply); 8] = [
-            ("401", |_, _| Reply::status(401, "{}")),
-            ("403", |_, _| Reply::status(403, r#"{"errors":[{"code":"DENIED"}]}"#)),
-            ("404", |_, _| Reply::status(404, r#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#)),
-            ("404", |html, _| html(404)),
-            ("429", |_, wait| wait(429)),
-            ("503", |_, wait| wait(503)),
-            ("418", |html, _| html(418)),
-            ("", |html, _| html(200)),
-        ];
-        for (status, reply) in replies {
+        for (status, reply) in &replies {
             // A registry without lists of referrers says 404, in whatever words; see the fallback.
-            if place.starts_with("referrers") && status == "404" {
+            if place.starts_with("referrers") && *status == "404" {
                 continue;
             }
-            let wanted = place.to_owned();
-            let (server, _) = registry(move |request| request.path.contains(&wanted).then(|| reply(&html, &wait)));
+            let (wanted, reply) = (place.to_owned(), reply.clone());
+            let (server, _) = registry(move |request| request.path.contains(&wanted).then(|| reply.clone()));
             let by_tag = image(&server, ":v1");
             let reason = refused(&check(&by_tag));
             assert!(reason.contains(status), "{place} {status}: {reason}");
-            assert_eq!(
-                verify(&by_tag).0,
-                if place == "blobs/" && status.is_empty() { 2 } else { 2 },
-                "{place} {status}"
-            );
+            assert_eq!(verify(&by_tag).0, 2, "{place} {status}");
         }
     }
 }
@@ -477,6 +492,11 @@ fn wrong_use_is_told() {
             Some(("DOCKER_CONFIG", config.as_str())),
             "no credentials",
         ),
+        (
+            &["verify-verdict", "x", "--commit", &"a".repeat(40), "--artifact", "docker://127.0.0.1:1/a:1"],
+            None,
+            "name the image by its digest",
+        ),
         (&["verify", "sha256:00", "--key", "release.pub"], None, "no digest"),
         (&["verify", "release.pub", "--key", "release.pub"], None, "no signature was named"),
     ] {
@@ -486,4 +506,30 @@ fn wrong_use_is_told() {
     }
     let output = run(&["verify", "docker://127.0.0.1:1/a:1", "--key", "release.pub", "--network-time", "2"], &[]);
     assert_eq!(code(&output), 2, "a registry that cannot be reached: {}", stderr(&output));
+}
+
+#[test]
+fn a_registry_elsewhere_is_spoken_to_by_tls_alone_and_through_the_proxy() {
+    let by_tag = "docker://registry.example/demo/app:v1";
+    let refusing = Server::start(|_| Reply::status(403, ""));
+    let through = |proxy: &str, more: &[&str]| {
+        let flags = ["--proxy", proxy, "--network-time", "8"];
+        check_with(by_tag, &[&flags, more].concat(), &[("HTTPS_PROXY", "http://127.0.0.1:1")])
+    };
+    assert!(refused(&through(&refusing.url, &[])).contains("did not show `v1`"));
+    let asked: Vec<(String, String)> =
+        refusing.received().into_iter().map(|asked| (asked.method, asked.path)).collect();
+    let connect = ("CONNECT".to_owned(), "registry.example:443".to_owned());
+    assert!(!asked.is_empty() && asked.iter().all(|asked| *asked == connect), "{asked:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let Some((_, leaf, key)) = authority(folder.path()) else {
+        println!("skipped: needs openssl");
+        return;
+    };
+    let (layout, descriptor) = signed_image();
+    let server = Server::start_tls_behind_proxy((&leaf, &key), move |request| layout.answer(request, true));
+    let reason = refused(&through(&server.url, &[]));
+    assert!(reason.contains("UnknownIssuer"), "{reason}");
+    let (code, report) = through(&server.url, &["--ca-file", folder.path().join("ca.pem").to_str().unwrap()]);
+    assert_eq!((code, lines(&report)), (0, expected(by_tag, descriptor["digest"].as_str().unwrap()).to_vec()));
 }

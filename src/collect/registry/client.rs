@@ -74,7 +74,7 @@ impl Client {
         let secrets = secrets(credentials.as_ref());
         let clock = Arc::new(SystemClock::start());
         let remote = Remote::new(reference.registry.clone(), &connection, secrets, (bounds, clock))?;
-        let name = reference.name.clone();
+        let name = reference.repository.clone();
         Ok(Self { remote, connection, bounds, name, credentials, challenge: None, token: None })
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Reference {
     /// The server.
     pub(super) registry: Address,
     /// The name of the repository there.
-    pub(super) name: String,
+    pub(super) repository: String,
     /// The tag; `None` where only a digest is named.
     pub(super) tag: Option<String>,
     /// The SHA-256 in hexadecimal, where one is named.
@@ -60,7 +60,7 @@ impl Reference {
         if !name.split('/').all(is_part_of_name) {
             return Err("its name is none; names are in lower case");
         }
-        Ok(Self { text: text.to_owned(), registry, name: name.to_owned(), tag, hex })
+        Ok(Self { text: text.to_owned(), registry, repository: name.to_owned(), tag, hex })
     }
 
     /// The digest that it names.
@@ -93,8 +93,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> (String, String, Option<String>, bool) {
-        let Reference { registry, name, tag, hex, .. } = Reference::parse(text).unwrap();
-        (registry.origin().to_string(), name, tag, hex.is_some())
+        let Reference { registry, repository, tag, hex, .. } = Reference::parse(text).unwrap();
+        (registry.origin().to_string(), repository, tag, hex.is_some())
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! The signatures that a registry holds over an image. What is attested about it is for `freigabe check`:
 //! who states something about an image does not vouch for it.
 
+use std::collections::BTreeSet;
+
 use super::Found;
 use crate::{
     cli::VerifyArgs,
@@ -35,24 +37,32 @@ pub(super) fn find(
     if let Some(rejected) = gathered.rejected.first() {
         return Err(unseen(&rejected.path, &rejected.rejection.reason));
     }
-    let (mut trust, mut is_found) = (Trust::default(), false);
+    let unread = gathered.ignored.into_iter().find(|ignored| ignored.path.ends_with(".sig"));
+    let mut trust = Trust::default();
     for (of_one, reading) in gathered.results.into_iter().flat_map(|(_, readings)| readings) {
         match reading {
             // It may be a signature that speaks against the image.
             Reading::Rejected(rejection) => {
-                trust.add(Trust::of(Err(Doubt::new(code_of(&rejection), rejection.reason))))
+                trust.add(Trust::of(Err(Doubt::new(code_of(&rejection), rejection.reason))));
             }
             Reading::Statements(statements) if statements.iter().any(|statement| is_over(statement, &release)) => {
                 trust.add(of_one);
-                is_found = true;
             }
             Reading::Statements(_) | Reading::Ignored(_) => {}
         }
     }
-    if !is_found {
-        trust.add(Trust::of(Err(no_signature())));
+    if !trust.is_signed() && trust.doubts().is_empty() {
+        let unverified = unread.map(|unread| Doubt::new(DoubtCode::NoSignature, unread.reason));
+        trust.add(Trust::of(Err(unverified.unwrap_or_else(no_signature))));
     }
-    Ok(Found { trust, statement: None })
+    Ok(Found { trust: without_repeats(&trust), statement: None })
+}
+
+/// Signatures by several others all prove nothing for the same reason.
+fn without_repeats(trust: &Trust) -> Trust {
+    let mut told = BTreeSet::new();
+    let doubts = trust.doubts().iter().filter(|doubt| told.insert((doubt.code, &doubt.text)));
+    Trust::new(trust.signers().to_vec(), doubts.cloned().collect())
 }
 
 /// Whether a statement is a signature over what is released.

@@ -23,7 +23,7 @@ use crate::{
         server::{Received, Reply, Server, authority},
         stderr, stdout,
     },
-    world::{self, key::Key},
+    world::{self, EVERYTHING, World, key::Key},
 };
 
 const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
@@ -38,14 +38,23 @@ const TOKEN: &str = "the-token-for-one-repository";
 
 /// An image with a signature under its tag, and an SBOM that refers to it.
 fn signed_image() -> (Layout, Value) {
+    signed_by(&["release"])
+}
+
+/// The same signed with these keys.
+fn signed_by(keys: &[&str]) -> (Layout, Value) {
     let (mut layout, image) = with_image();
     let payload = json!({ "critical": { "identity": { "docker-reference": "app" }, "type": "cosign container image signature",
         "image": { "docker-manifest-digest": image["digest"] } }, "optional": null });
     let payload = payload.to_string();
-    let mut layer = layout.blob(SIMPLE_SIGNING, payload.as_bytes());
-    let signature = world::base64(&Key::p256("release").sign(payload.as_bytes()));
-    layer["annotations"] = json!({ "dev.cosignproject.cosign/signature": signature });
-    let signature = layout.manifest(&[layer], None);
+    let layer = layout.blob(SIMPLE_SIGNING, payload.as_bytes());
+    let signed = |key: &&str| {
+        let mut layer = layer.clone();
+        let signature = world::base64(&Key::p256(key).sign(payload.as_bytes()));
+        layer["annotations"] = json!({ "dev.cosignproject.cosign/signature": signature });
+        layer
+    };
+    let signature = layout.manifest(&keys.iter().map(signed).collect::<Vec<_>>(), None);
     layout.name(&signature, &format!("sha256-{}.sig", hex(&image)));
     let sbom = layout.blob("application/vnd.cyclonedx+json", SBOM);
     let referrer = layout.manifest(&[sbom], Some(&image));
@@ -165,6 +174,20 @@ fn a_signature_that_is_not_verified_does_not_count() {
     assert!(page["doubts"][0]["reason"].as_str().unwrap().contains("in its old form"), "{page:#}");
     let (code, report) = check(&image(&server, ":v1"));
     assert_eq!((code, &report["verdict"]), (1, &json!("blocked")), "{report:#}");
+}
+
+#[test]
+fn a_root_beside_the_key_wants_its_word_whoever_else_signed() {
+    let (layout, _) = signed_by(&["other", "release", "third"]);
+    let server = Server::start(move |request| layout.answer(request, true));
+    let (code, page) = verify(&image(&server, ":v1"));
+    assert_eq!((code, page["doubts"].as_array().unwrap().len()), (0, 1), "{page:#}");
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root.json").display().to_string();
+    fs::write(&root, World::new().trusted_root(EVERYTHING).to_string()).unwrap();
+    let output = run(&["verify", &image(&server, ":v1"), "--key", "release.pub", "--trusted-root", &root], &[]);
+    assert_eq!(support::code(&output), 1);
+    assert!(stdout(&output).contains("(no-trusted-time)"), "{}", stdout(&output));
 }
 
 #[test]
@@ -413,7 +436,13 @@ fn a_password_goes_to_the_registry_that_it_is_for() {
         check_with(
             &image(&server, ":v1"),
             &[],
-            &[("CI_REGISTRY", registry), ("CI_REGISTRY_USER", "job"), ("CI_REGISTRY_PASSWORD", PASSWORD)],
+            &[
+                ("CI_REGISTRY", registry),
+                ("CI_REGISTRY_USER", "job"),
+                ("CI_REGISTRY_PASSWORD", PASSWORD),
+                // This machine is spoken to without one.
+                ("ALL_PROXY", "http://127.0.0.1:1"),
+            ],
         )
     };
     assert_eq!(variables(&host).0, 0);
@@ -462,7 +491,7 @@ fn what_a_server_for_tokens_may_answer_is_bounded() {
         (Reply::json("[]"), "holds none"),
         (Reply::json(r#"{"token":"two words"}"#), "holds none"),
         (Reply::status(401, "{}"), "(401)"),
-        (Reply::Whole(200, vec![("content-type", "text/html".to_owned())], b"<html>".to_vec()), "not of the type"),
+        (Reply::Whole(200, vec![("content-type", "text/html".to_owned())], b"<html>".to_vec()), "no JSON"),
         (Reply::json(format!(r#"{{"token":"{PASSWORD}"}}"#)), "was thrown away"),
     ] {
         let tokens = Server::start(move |_| answer.clone());

@@ -24,8 +24,10 @@ pub enum Fault {
     TooLarge(u64),
     /// All answers together are larger than this many bytes.
     TooMuch(u64),
-    /// The answer says that it is something other than what was asked for.
+    /// The answer says that it is something other than JSON.
     WrongType,
+    /// The answer says that it is of none of the types asked for.
+    OtherType,
     /// The answer holds a token of ours.
     Echo,
     /// It redirects to this origin, where that is not allowed.
@@ -76,10 +78,9 @@ impl Fault {
                 format!("the answer is larger than {limit} bytes"),
                 format!("die Antwort ist größer als {limit} Bytes"),
             ),
-            Self::WrongType => Text::new(
-                "the answer is by its own word not of the type asked for",
-                "die Antwort ist nach eigener Angabe nicht von der verlangten Art",
-            ),
+            Self::WrongType => {
+                Text::new("the answer is no JSON by its own word", "die Antwort ist nach eigener Angabe kein JSON")
+            }
             Self::Echo => Text::new(
                 "the answer repeats the token and was thrown away",
                 "die Antwort wiederholt das Token und wurde verworfen",
@@ -88,9 +89,13 @@ impl Fault {
         }
     }
 
-    /// The words for what is wrong with the way to the answer.
+    /// The words for what is wrong with its kind, or with the way to it.
     fn text_of_route(&self) -> Text {
         match self {
+            Self::OtherType => Text::new(
+                "the answer is by its own word not of a type asked for",
+                "die Antwort ist nach eigener Angabe von keiner verlangten Art",
+            ),
             Self::Redirected(origin) => Text::new(
                 format!("the server redirects to `{origin}`, which is not followed"),
                 format!("der Server leitet nach `{origin}` um, was nicht befolgt wird"),

@@ -63,7 +63,7 @@ pub struct Connection {
     /// Certificates of authorities in PEM, trusted besides those of Mozilla's list.
     pub authorities: Option<Vec<u8>>,
     /// The address of a proxy; `None` for what the environment names (`HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`).
+    /// `NO_PROXY`). This machine is spoken to without one.
     pub proxy: Option<String>,
 }
 
@@ -188,7 +188,7 @@ impl Remote {
         if !base.is_https() && !base.is_loopback() {
             return Err(Fault::PlainText(base.origin().to_string()));
         }
-        let agent = agent::agent(connection, &bounds)?;
+        let agent = agent::agent(&base, connection, &bounds)?;
         Ok(Self { agent, base, tokens, bounds, clock, answered: AtomicU64::new(0) })
     }
 
@@ -216,7 +216,7 @@ impl Remote {
     pub fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
         let answer = self.insist(request, &|response| self.read(response))?;
         if answer.is_success() && !answer.body.is_empty() && !answer.is_of(request.accept) {
-            return Err(Fault::WrongType);
+            return Err(if request.accept.is_empty() { Fault::WrongType } else { Fault::OtherType });
         }
         let size = answer.body.len() as u64;
         if self.answered.fetch_add(size, Ordering::Relaxed).saturating_add(size) > self.bounds.all_answers {

@@ -11,7 +11,7 @@ use crate::{
     cli::VerifyArgs,
     exit,
     formats::Reading,
-    model::{Artifact, Bond, Claim, Doubt, DoubtCode, Endorsement, Release, Statement, Text, Trust},
+    model::{Artifact, Bond, Claim, Doubt, DoubtCode, Endorsement, Identity, Release, Signer, Statement, Text, Trust},
     run::{
         Failure,
         detached::{self, Scene},
@@ -55,14 +55,16 @@ pub(super) fn find(
         let unverified = unread.map(|unread| Doubt::new(DoubtCode::NoSignature, unread.reason));
         trust.add(Trust::of(Err(unverified.unwrap_or_else(no_signature))));
     }
-    Ok(Found { trust: without_repeats(&trust), statement: None })
+    // Beside whom the caller names by a key, those whom a root vouches for were not asked for.
+    let is_meant = |signer: &&Signer| args.key.is_none() || matches!(signer.identity(), Identity::Key { .. });
+    let meant = trust.signers().iter().filter(is_meant).cloned().collect();
+    Ok(Found { trust: Trust::new(meant, without_repeats(trust.doubts())), statement: None })
 }
 
 /// Signatures by several others all prove nothing for the same reason.
-fn without_repeats(trust: &Trust) -> Trust {
+fn without_repeats(doubts: &[Doubt]) -> Vec<Doubt> {
     let mut told = BTreeSet::new();
-    let doubts = trust.doubts().iter().filter(|doubt| told.insert((doubt.code, &doubt.text)));
-    Trust::new(trust.signers().to_vec(), doubts.cloned().collect())
+    doubts.iter().filter(|doubt| told.insert((doubt.code, &doubt.text))).cloned().collect()
 }
 
 /// Whether a statement is a signature over what is released.

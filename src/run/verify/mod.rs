@@ -66,7 +66,8 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
 
 /// Whoever names a root besides a key wants its word for when the key signed.
 fn demand_a_witness(trust: &mut Trust) {
-    if trust.signers().iter().any(|signer| signer.signed_at().is_none()) && trust.doubts().is_empty() {
+    let are_strangers = trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey);
+    if trust.signers().iter().any(|signer| signer.signed_at().is_none()) && are_strangers {
         let text = Text::new(
             "no log entry or timestamp that the trust root names came with the signature; leave out `--trusted-root` to trust the key alone",
             "Kein Protokolleintrag oder Zeitstempel, den die Vertrauenswurzel nennt, liegt bei; ohne `--trusted-root` genügt der Schlüssel allein",

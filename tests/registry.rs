@@ -314,6 +314,33 @@ fn a_tag_that_moves_releases_nothing() {
 }
 
 #[test]
+fn the_image_of_a_tag_is_the_one_that_was_judged_or_is_not_released() {
+    let moved = Arc::new(AtomicUsize::new(0));
+    let (layout, _) = signed_image();
+    let is_moved = Arc::clone(&moved);
+    let server = Server::start(move |request| match is_moved.load(Ordering::SeqCst) {
+        0 => layout.answer(request, true),
+        _ => Reply::Whole(200, vec![("content-type", MANIFEST.to_owned())], b"{}".to_vec()),
+    });
+    let by_tag = image(&server, ":v1");
+    let (folder, commit) = (tempfile::tempdir().unwrap(), "a".repeat(40));
+    let report = folder.path().join("report.json").display().to_string();
+    let target = format!("json={report}");
+    let about = ["--artifact", &by_tag, "--commit", &commit, "--at", support::AT];
+    let judged = run(&[&["check", "empty", "--report", &target], &about[..]].concat(), &[]);
+    assert_eq!(code(&judged), 0, "{}", stdout(&judged));
+    let released = |more: &[&str]| run(&[&["verify-verdict", &report], more, &about[..]].concat(), &[]);
+    let output = released(&[]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    moved.store(1, Ordering::SeqCst);
+    let output = released(&[]);
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
+    assert!(stderr(&output).contains("was shown other bytes under the name"), "{}", stderr(&output));
+    let gone = run(&["verify-verdict", &report, "--artifact", &image(&server, "x:v1"), "--commit", &commit], &[]);
+    assert_eq!(code(&gone), 2, "{}", stderr(&gone));
+}
+
+#[test]
 fn two_images_under_one_name_are_ambiguous() {
     let other = format!("sha256:{}", "1".repeat(64));
     let (layout, _) = signed_image();
@@ -520,11 +547,6 @@ fn wrong_use_is_told() {
             &["check", "--artifact", "docker://127.0.0.1:1/a"],
             Some(("DOCKER_CONFIG", config.as_str())),
             "no credentials",
-        ),
-        (
-            &["verify-verdict", "x", "--commit", &"a".repeat(40), "--artifact", "docker://127.0.0.1:1/a:1"],
-            None,
-            "name the image by its digest",
         ),
         (&["verify", "sha256:00", "--key", "release.pub"], None, "no digest"),
         (&["verify", "release.pub", "--key", "release.pub"], None, "no signature was named"),

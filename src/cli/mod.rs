@@ -142,8 +142,8 @@ pub struct VerifyVerdictArgs {
     /// The JSON report of the gate
     #[arg(value_name = "REPORT")]
     pub report: PathBuf,
-    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
-    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    /// What is released: a file, the digest of an image (`NAME@sha256:HEX`), or an image in a registry by its tag (`docker://REGISTRY/NAME:TAG`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX|docker://IMAGE")]
     pub artifacts: Vec<String>,
     /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD]
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
@@ -169,6 +169,9 @@ pub struct VerifyVerdictArgs {
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,
+    /// The way to a registry.
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,

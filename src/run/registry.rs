@@ -12,6 +12,7 @@ use super::{
 use crate::{
     cli::NetworkArgs,
     collect::{self, Gathered, Image, Limits},
+    exit,
     model::{Artifact, Blob, Place, Rejected, Rejection, Text},
 };
 
@@ -39,9 +40,12 @@ impl Images {
         Ok(artifacts)
     }
 
-    /// The first image that could not be seen, and why.
-    pub(super) fn unseen(&self) -> Option<(&str, &Text)> {
-        self.0.iter().find_map(|image| Some((image.name(), image.unseen()?)))
+    /// Ends what makes no sense without all of the images.
+    pub(super) fn demand_all(&self) -> Result<(), Failure> {
+        match self.0.iter().find_map(|image| Some((image.name(), image.unseen()?))) {
+            Some((name, reason)) => Err(unseen(name, reason)),
+            None => Ok(()),
+        }
     }
 
     /// Reads what is attached to the images.
@@ -74,4 +78,9 @@ pub(super) fn reject<T>(gathered: &mut Gathered<T>, (name, reason): (&str, Text)
     gathered.results.retain(|(origin, _)| !origin.path.starts_with(&inside));
     let rejection = Rejection { format: None, place: Place::Whole, reason };
     gathered.rejected.push(Rejected { path: name.into(), origin: None, rejection });
+}
+
+/// Something in a registry could not be seen.
+pub(super) fn unseen(path: &str, reason: &Text) -> Failure {
+    Failure { code: exit::UNDECIDED, message: format!("error: `{path}`: {reason}\n") }
 }

@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use super::Found;
 use crate::{
     cli::VerifyArgs,
-    exit,
     formats::Reading,
     model::{Artifact, Bond, Claim, Doubt, DoubtCode, Endorsement, Identity, Release, Signer, Statement, Text, Trust},
     run::{
@@ -17,7 +16,7 @@ use crate::{
         detached::{self, Scene},
         limits,
         open::Reader,
-        registry::Images,
+        registry::{Images, unseen},
     },
     verify::code_of,
 };
@@ -73,23 +72,11 @@ fn is_over(statement: &Statement, release: &Release) -> bool {
         && matches!(Bond::between(&statement.subjects, release), Bond::Named { .. })
 }
 
-/// Without the image there is nothing to verify.
-pub(super) fn demand_seen(images: &Images) -> Result<(), Failure> {
-    match images.unseen() {
-        Some((name, reason)) => Err(unseen(name, reason)),
-        None => Ok(()),
-    }
-}
-
 /// The tag must still name what was verified.
 pub(super) fn demand_the_same(images: &Images, found: &mut Found) {
     for (_, reason) in images.moved() {
         found.trust.add(Trust::of(Err(Doubt::new(DoubtCode::Moved, reason))));
     }
-}
-
-fn unseen(path: &str, reason: &Text) -> Failure {
-    Failure { code: exit::UNDECIDED, message: format!("error: `{path}`: {reason}\n") }
 }
 
 fn no_signature() -> Doubt {

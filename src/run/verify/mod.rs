@@ -40,7 +40,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let at = args.at.unwrap_or_else(now);
     let names = std::slice::from_ref(&args.artifact);
     let images = Images::resolve(names, &args.network)?;
-    image::demand_seen(&images)?;
+    images.demand_all()?;
     let artifacts = images.artifacts(names)?;
     let [artifact] = artifacts.as_slice() else { return Err(Failure::usage("name one file or digest")) };
     let reader = Reader { store, at, max_depth: args.limits.max_depth };

@@ -8,7 +8,7 @@ use super::{
     *,
 };
 use crate::model::{
-    Changes, Commit, Evidence, ForgeCommit, MergeRequest, Percent, Place, SetAside, Text, Timestamp, Violation,
+    Changes, Commit, Evidence, ForgeCommit, Grounds, MergeRequest, Percent, Place, SetAside, Text, Timestamp, Violation,
 };
 
 /// Every change came through a merge request that others than its authors approved. Who wrote a commit is known by name and address only, so an approval by somebody who may have written it does not count. Asks GitLab (`--gitlab`).
@@ -115,11 +115,12 @@ impl Reviewed {
             return examination.violations.extend(unreviewed);
         }
         let Percent(share) = self.share;
-        let reason = Arc::new(Text::new(
+        let reason = Text::new(
             format!("{reviewed} of {looked_at} changes are reviewed, and {share} % are asked for"),
             format!("{reviewed} von {looked_at} Änderungen sind geprüft, verlangt sind {share} %"),
-        ));
-        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
+        );
+        let reason = Arc::new(Grounds { text: reason, until: None });
+        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason) };
         examination.set_aside.extend(unreviewed.into_iter().map(aside));
     }
 

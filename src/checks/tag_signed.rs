@@ -8,7 +8,7 @@ use super::{
     *,
 };
 use crate::model::{
-    Evidence, ForgeSignature, ForgeTag, Gap, History, Percent, Place, Reference, SetAside, Text, Violation,
+    Evidence, ForgeSignature, ForgeTag, Gap, Grounds, History, Percent, Place, Reference, SetAside, Text, Violation,
 };
 
 /// The tag that is released is an object of its own and signed. GitLab looks at X.509 signatures of tags only: where it sees none, there may be an OpenPGP or SSH one, and the rule stays undecided. Asks GitLab (`--gitlab`).
@@ -119,12 +119,13 @@ impl TagSigned {
             return examination.gaps.extend(unknown);
         }
         let Percent(share) = self.share;
-        let reason = Arc::new(Text::new(
+        let reason = Text::new(
             format!("{good} of {total} tags are signed, and {share} % are asked for"),
             format!("{good} von {total} Tags sind signiert, verlangt sind {share} %"),
-        ));
-        examination.remarks.push((*reason).clone());
-        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
+        );
+        examination.remarks.push(reason.clone());
+        let reason = Arc::new(Grounds { text: reason, until: None });
+        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason) };
         examination.set_aside.extend(wrong.into_iter().map(aside));
     }
 

@@ -52,7 +52,7 @@ pub(super) fn groups(verdict: &Verdict) -> Groups<'_> {
     let mut ranked = Vec::new();
     for group in found.chunk_by(|(one, _), (other, _)| one == other) {
         let start = ranked.last().map_or(0, |(_, before): &(_, Range<usize>)| before.end);
-        let gravest = group.iter().filter_map(|(_, violation)| violation.severity).max();
+        let gravest = group.iter().filter_map(|(_, violation)| violation.wrong.severity).max();
         let is_exploited = group.iter().any(|(_, violation)| exploited(violation));
         let rank = Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), group.len()));
         ranked.push((rank, start..start.saturating_add(group.len())));
@@ -85,7 +85,7 @@ impl<'a> Groups<'a> {
 
 /// Each finding once, however many rules it breaks, ordered by component.
 fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a, str>, &'a Violation)> {
-    let counted = |violation: &&Violation| violation.limit.is_some() || violation.finding().is_some();
+    let counted = |violation: &&Violation| violation.wrong.limit.is_some() || violation.finding().is_some();
     let violations = rules.flat_map(|rule| &rule.violations).filter(counted);
     let mut all: Vec<_> = violations.map(|violation| (component(violation), violation)).collect();
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -95,7 +95,7 @@ fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a,
         if once.last().is_none_or(|(before, _)| *before != component) {
             seen.clear();
         }
-        if violation.finding().is_none() || seen.insert((violation.matters.first(), violation.subject())) {
+        if violation.finding().is_none() || seen.insert((violation.matter(), violation.subject())) {
             once.push((component, violation));
         }
     }
@@ -104,7 +104,7 @@ fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a,
 
 /// The component; the file without its line where there is none.
 fn component(violation: &Violation) -> Cow<'_, str> {
-    let has_component = violation.finding().is_none_or(|finding| finding.component.is_some());
+    let has_component = violation.finding().is_none_or(|finding| finding.component().is_some());
     let is_line = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
     let subject = violation.subject();
     let file = subject.rsplit_once(':').filter(|(_, line)| !has_component && is_line(line)).map(|(file, _)| file.len());
@@ -119,8 +119,8 @@ fn component(violation: &Violation) -> Cow<'_, str> {
 }
 
 fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
-    findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.severity)), violation.matters.first()));
-    let open = || findings.iter().filter_map(|violation| violation.finding().map(AsRef::as_ref));
+    findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.wrong.severity)), violation.matter()));
+    let open = || findings.iter().filter_map(|violation| violation.finding().map(|finding| &**finding));
     let mut advised: BTreeMap<&str, usize> = BTreeMap::new();
     for fix in findings.iter().filter_map(|violation| violation.fix()) {
         let count = advised.entry(fix).or_default();
@@ -130,7 +130,7 @@ fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
     advice.sort_by_key(|(_, count)| Reverse(*count));
     Group {
         component,
-        gravest: findings.iter().filter_map(|violation| violation.severity).max().unwrap_or(Severity::Unknown),
+        gravest: findings.iter().filter_map(|violation| violation.wrong.severity).max().unwrap_or(Severity::Unknown),
         exploited: findings.iter().filter(|violation| exploited(violation)).count(),
         cvss: open().filter_map(|finding| finding.cvss()?.score).max(),
         epss: open().filter_map(|finding| Some(finding.epss()?.probability)).max(),
@@ -151,7 +151,7 @@ fn upgrade<'f>(findings: impl Iterator<Item = &'f OpenFinding>) -> Option<(Strin
     let mut ordered: Option<(Version, &str)> = None;
     let (mut closes, mut orderable) = (0_usize, true);
     for finding in findings {
-        let found = finding.component.as_ref().and_then(|component| Version::read(component.version.as_deref()?));
+        let found = finding.component().and_then(|component| Version::read(component.version.as_deref()?));
         let fixed = finding.fixed_versions();
         if fixed.is_empty() {
             continue;
@@ -243,7 +243,7 @@ pub(super) fn facts(violation: &Violation, lang: Lang) -> Vec<String> {
     let epss = finding.epss().map(|epss| format!("EPSS {}", percent(epss.probability)));
     let published = finding.published().map(|at| format!("{} {}", say(lang, "published", "veröffentlicht"), day(at)));
     let seen = finding.first_seen().map(|at| format!("{} {}", say(lang, "first seen", "zuerst gesehen"), day(at)));
-    let since = violation.since.map(|at| format!("{} {}", say(lang, "grace ended", "Frist abgelaufen"), day(at)));
+    let since = violation.wrong.since.map(|at| format!("{} {}", say(lang, "grace ended", "Frist abgelaufen"), day(at)));
     let tools = finding.tools().join(", ");
     let tools = (!tools.is_empty()).then(|| format!("{} {tools}", say(lang, "by", "laut")));
     [kev, cvss, epss, published, seen, since, tools].into_iter().flatten().collect()
@@ -263,9 +263,9 @@ pub(super) fn set_aside(verdict: &Verdict, lang: Lang) -> Vec<Aside<'_>> {
     for rule in &verdict.rules {
         let mut by_reason: BTreeMap<&str, Vec<&SetAside>> = BTreeMap::new();
         for aside in &rule.set_aside {
-            let reason = match aside.until {
+            let reason = match aside.reason.until {
                 Some(_) => say(lang, "within their grace", "innerhalb ihrer Frist"),
-                None => aside.reason.in_lang(lang),
+                None => aside.reason.text.in_lang(lang),
             };
             by_reason.entry(reason).or_default().push(aside);
         }
@@ -284,8 +284,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Bond, Claim, Details, Dossier, Evidence, EvidenceId, Finding, FormatVersion, Origin, Package, Scan, Statement,
-        Text, Trust,
+        Bond, Claim, Details, Dossier, Evidence, EvidenceId, Finding, FormatVersion, OpenFindingRef, Origin, Package,
+        Scan, Statement, Text, Trust,
     };
 
     /// What to do about findings of one component, each with the versions in which it is fixed.
@@ -316,8 +316,8 @@ mod tests {
         let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement };
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         let dossier = Dossier { at, evidence: vec![Arc::new(evidence)], ..Dossier::default() };
-        let of = |open: &Arc<OpenFinding>| Violation::of_finding(open, Arc::new(Text::same("x")));
-        let violations: Vec<Violation> = dossier.open_findings().iter().map(of).collect();
+        let of = |open: OpenFindingRef| Violation::of_finding(&open, Arc::new(Text::same("x").into()));
+        let violations: Vec<Violation> = dossier.open_findings().refs().map(of).collect();
         group("a".to_owned(), violations.iter().collect()).way_out(Lang::En)
     }
 

@@ -43,8 +43,13 @@ fn signed_image() -> (Layout, Value) {
 
 /// The same signed with these keys.
 fn signed_by(keys: &[&str]) -> (Layout, Value) {
+    signed_as(keys, "")
+}
+
+/// The same signed as an image of a repository.
+fn signed_as(keys: &[&str], repository: &str) -> (Layout, Value) {
     let (mut layout, image) = with_image();
-    let payload = json!({ "critical": { "identity": { "docker-reference": "app" }, "type": "cosign container image signature",
+    let payload = json!({ "critical": { "identity": { "docker-reference": repository }, "type": "cosign container image signature",
         "image": { "docker-manifest-digest": image["digest"] } }, "optional": null });
     let payload = payload.to_string();
     let layer = layout.blob(SIMPLE_SIGNING, payload.as_bytes());
@@ -155,25 +160,6 @@ fn an_attached_sbom_is_untrusted_and_each_architecture_has_its_own() {
         index["digest"].as_str().unwrap(),
         one["digest"].as_str().unwrap()
     )));
-}
-
-#[test]
-fn a_signature_that_is_not_verified_does_not_count() {
-    let (mut layout, image_of) = signed_image();
-    let tag = format!("sha256-{}.sig", hex(&image_of));
-    let is_signature = |listed: &Value| listed["annotations"]["org.opencontainers.image.ref.name"] == tag;
-    let signed = layout.top.iter().position(is_signature).unwrap();
-    let descriptor = layout.top.remove(signed);
-    let mut manifest: Value = serde_json::from_slice(&layout.blobs[hex(&descriptor)]).unwrap();
-    manifest["layers"][0]["annotations"]["dev.sigstore.cosign/certificate"] = "PEM".into();
-    let manifest = layout.blob(MANIFEST, manifest.to_string().as_bytes());
-    layout.name(&manifest, &tag);
-    let server = Server::start(move |request| layout.answer(request, true));
-    let (code, page) = verify(&image(&server, ":v1"));
-    assert_eq!((code, &page["doubts"][0]["code"]), (1, &json!("no-signature")), "{page:#}");
-    assert!(page["doubts"][0]["reason"].as_str().unwrap().contains("in its old form"), "{page:#}");
-    let (code, report) = check(&image(&server, ":v1"));
-    assert_eq!((code, &report["verdict"]), (1, &json!("blocked")), "{report:#}");
 }
 
 #[test]
@@ -577,10 +563,20 @@ fn a_registry_elsewhere_is_spoken_to_by_tls_alone_and_through_the_proxy() {
         println!("skipped: needs openssl");
         return;
     };
-    let (layout, descriptor) = signed_image();
-    let server = Server::start_tls_behind_proxy((&leaf, &key), move |request| layout.answer(request, true));
+    let serve = |repository: &str| {
+        let (layout, _) = signed_as(&["release"], repository);
+        Server::start_tls_behind_proxy((&leaf, &key), move |request| layout.answer(request, true))
+    };
+    let server = serve("registry.example/demo/app");
     let reason = refused(&through(&server.url, &[]));
     assert!(reason.contains("UnknownIssuer"), "{reason}");
-    let (code, report) = through(&server.url, &["--ca-file", folder.path().join("ca.pem").to_str().unwrap()]);
-    assert_eq!((code, lines(&report)), (0, expected(by_tag, descriptor["digest"].as_str().unwrap()).to_vec()));
+    let ca_file = folder.path().join("ca.pem").display().to_string();
+    let (code, report) = through(&server.url, &["--ca-file", &ca_file]);
+    let digest = signed_as(&["release"], "registry.example/demo/app").1["digest"].as_str().unwrap().to_owned();
+    assert_eq!((code, lines(&report)), (0, expected(by_tag, &digest).to_vec()));
+    for other in ["registry.example/demo/other", "mirror.example/demo/app"] {
+        let (code, report) = through(&serve(other).url, &["--ca-file", &ca_file]);
+        assert_eq!(code, 1, "{report:#}");
+        assert!(lines(&report)[1].ends_with("signature named [] [other-repository]"), "{:#?}", lines(&report));
+    }
 }

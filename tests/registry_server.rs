@@ -4,7 +4,11 @@
 //! What real cosign signed, from a real registry: found, verified and judged as in the image layouts that it
 //! came from. `.ci/run` installs the registry.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde_json::{Value, json};
 
@@ -18,24 +22,35 @@ use crate::{
     world::key::Key,
 };
 
+/// Where the registry was when the images were signed: signatures in the old form name it.
+const PORT: u16 = 5055;
+
+/// Only one test at a time has the port.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// The corpus in a folder, and a registry that holds the images of it with all that is attached.
-fn served() -> Option<(tempfile::TempDir, Registry)> {
+// What is left last stands first: the port is free again before another test has it.
+fn served() -> Option<(MutexGuard<'static, ()>, tempfile::TempDir, Registry)> {
     let folder = corpus().filter(|_| are_there(&["skopeo", "docker-registry"]))?;
     fs::create_dir(folder.path().join("empty")).unwrap();
-    let registry = Registry::start(folder.path());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(registry) = Registry::start_at(folder.path(), PORT) else {
+        println!("skipped: port {PORT} is taken");
+        return None;
+    };
     for name in ["old", "new", "keyless"] {
         let layout = folder.path().join("layouts").join(name);
-        registry.push(&format!("group/{name}"), &Layout::read(&layout));
+        registry.push(name, &Layout::read(&layout));
         // The image itself comes as it would in a job.
         let (from, to) = (format!("oci:{}:v1.0.0", layout.display()), registry.image(name, "1.0"));
         skopeo(&["copy", "--quiet", "--all", "--preserve-digests", "--dest-tls-verify=false", &from, &to]);
     }
-    Some((folder, registry))
+    Some((alone, folder, registry))
 }
 
 impl Registry {
     fn image(&self, name: &str, tag: &str) -> String {
-        format!("docker://{}/group/{name}:{tag}", self.address)
+        format!("docker://{}/{name}:{tag}", self.address)
     }
 }
 
@@ -51,7 +66,7 @@ fn root(folder: &Path) -> String {
 
 #[test]
 fn a_registry_gives_what_the_layout_gave() {
-    let Some((folder, registry)) = served() else { return };
+    let Some((_alone, folder, registry)) = served() else { return };
     let by_root = "trust:\n  roots:\n    - { name: behoerde, file: keyless/trusted_root.json }\n".to_owned();
     for (name, trust, count) in [("old", trusting(&KEYS), 6), ("new", trusting(&KEYS), 10), ("keyless", by_root, 4)] {
         let on_disk = report(folder.path(), &format!("layouts/{name}"), &trust, INDEX);
@@ -70,7 +85,7 @@ fn a_registry_gives_what_the_layout_gave() {
 
 #[test]
 fn what_is_signed_for_one_architecture_counts_for_it_alone() {
-    let Some((folder, registry)) = served() else { return };
+    let Some((_alone, folder, registry)) = served() else { return };
     let amd64 = format!("{}@sha256:{AMD64}", registry.image("old", "1.0").replace(":1.0", ""));
     let report = report(folder.path(), "empty", &trusting(&KEYS), &amd64);
     let lines = lines(&report);
@@ -82,7 +97,7 @@ fn what_is_signed_for_one_architecture_counts_for_it_alone() {
 
 #[test]
 fn verify_finds_the_signatures_by_key_and_by_identity() {
-    let Some((folder, registry)) = served() else { return };
+    let Some((_alone, folder, registry)) = served() else { return };
     for (name, key) in ["old", "new"].into_iter().flat_map(|name| KEYS.map(|key| (name, key))) {
         let pem = folder.path().join(format!("keys/{key}.pub")).display().to_string();
         let (code, page) = verify(&[&registry.image(name, "1.0"), "--key", &pem]);

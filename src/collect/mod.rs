@@ -42,7 +42,7 @@ pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use network::NetworkFlags;
-pub use registry::{Image, RegistryError, images, is_in_registry};
+pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
 pub use reuse::license_texts;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.

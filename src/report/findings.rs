@@ -7,7 +7,6 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
 };
 
 use super::words::{self, say};
@@ -38,27 +37,34 @@ pub(super) struct Group<'a> {
 /// Open findings by component, to be put into words one component after another: there may be very
 /// many.
 pub(super) struct Groups<'a> {
-    /// Each finding with its component, ordered by component.
-    found: Vec<(Cow<'a, str>, &'a Violation)>,
-    /// Where the findings of each component are: exploited ones first, then the gravest, then the most.
-    order: Vec<Range<usize>>,
+    /// Each finding with its component and its number among all, ordered by component.
+    found: Vec<(Cow<'a, str>, u32, &'a Violation)>,
+    /// Where the findings of each component begin and how many they are: exploited ones first, then the
+    /// gravest, then the most.
+    order: Vec<(Rank, u32)>,
 }
+
+/// Whether any finding of a component is exploited, the gravest severity, and the number of findings.
+type Rank = Reverse<(bool, Severity, u32)>;
 
 /// Open findings by component: those of rules that decide; where there are none, those of all rules
 /// that are not met.
 pub(super) fn groups(verdict: &Verdict) -> Groups<'_> {
     let deciding = by_component(verdict.rules.iter().filter(|rule| rule.decides()));
     let found = if deciding.is_empty() { by_component(verdict.rules.iter()) } else { deciding };
-    let mut ranked = Vec::new();
-    for group in found.chunk_by(|(one, _), (other, _)| one == other) {
-        let start = ranked.last().map_or(0, |(_, before): &(_, Range<usize>)| before.end);
-        let gravest = group.iter().filter_map(|(_, violation)| violation.wrong.severity).max();
-        let is_exploited = group.iter().any(|(_, violation)| exploited(violation));
-        let rank = Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), group.len()));
-        ranked.push((rank, start..start.saturating_add(group.len())));
+    let chunks = || found.chunk_by(|(one, ..), (other, ..)| one == other);
+    let mut order: Vec<(Rank, u32)> = Vec::with_capacity(chunks().count());
+    let mut start = 0;
+    for group in chunks() {
+        let gravest = group.iter().filter_map(|(.., violation)| violation.wrong.severity).max();
+        let is_exploited = group.iter().any(|(.., violation)| exploited(violation));
+        let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        order.push((Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), count)), start));
+        start = start.saturating_add(count);
     }
-    ranked.sort_by_key(|(rank, _)| *rank);
-    Groups { found, order: ranked.into_iter().map(|(_, range)| range).collect() }
+    // Where they begin tells equal ones apart, so this sort, which takes no memory, keeps their order.
+    order.sort_unstable();
+    Groups { found, order }
 }
 
 impl<'a> Groups<'a> {
@@ -74,32 +80,34 @@ impl<'a> Groups<'a> {
 
     /// The components to begin with.
     pub(super) fn first(&self, most: usize) -> Vec<Group<'a>> {
-        let groups = self.order.iter().take(most).filter_map(|range| {
-            let found = self.found.get(range.clone())?;
-            let (component, _) = found.first()?;
-            Some(group(component.to_string(), found.iter().map(|(_, violation)| *violation).collect()))
+        let groups = self.order.iter().take(most).filter_map(|(Reverse((_, _, count)), start)| {
+            let found = self.found.get(*start as usize..)?.get(..*count as usize)?;
+            let (component, ..) = found.first()?;
+            Some(group(component.to_string(), found.iter().map(|(.., violation)| *violation).collect()))
         });
         groups.collect()
     }
 }
 
 /// Each finding once, however many rules it breaks, ordered by component.
-fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a, str>, &'a Violation)> {
+fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<(Cow<'a, str>, u32, &'a Violation)> {
     let counted = |violation: &&Violation| violation.wrong.limit.is_some() || violation.finding().is_some();
     let violations = rules.flat_map(|rule| &rule.violations).filter(counted);
-    let mut all: Vec<_> = violations.map(|violation| (component(violation), violation)).collect();
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let mut once: Vec<(Cow<'_, str>, &Violation)> = Vec::with_capacity(all.len());
+    // There may be very many, so there is room for just so many, and their number among all tells those
+    // of one component apart for a sort that needs no more.
+    let mut all: Vec<(Cow<'_, str>, u32, &Violation)> = Vec::with_capacity(violations.clone().count());
+    all.extend(violations.zip(0..).map(|(violation, number)| (component(violation), number, violation)));
+    all.sort_unstable_by(|(one, first, _), (other, second, _)| one.cmp(other).then(first.cmp(second)));
     let mut seen = BTreeSet::new();
-    for (component, violation) in all {
-        if once.last().is_none_or(|(before, _)| *before != component) {
+    let mut before: Option<Cow<'_, str>> = None;
+    all.retain(|(component, _, violation)| {
+        if before.as_ref() != Some(component) {
             seen.clear();
+            before = Some(component.clone());
         }
-        if violation.finding().is_none() || seen.insert((violation.matter(), violation.subject())) {
-            once.push((component, violation));
-        }
-    }
-    once
+        violation.finding().is_none() || seen.insert((violation.matter(), violation.subject()))
+    });
+    all
 }
 
 /// The component; the file without its line where there is none.

@@ -51,7 +51,12 @@ impl Drop for Registry {
 impl Registry {
     /// Starts one that keeps what it is given in a folder.
     pub(crate) fn start(folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::start_at(folder, 0).unwrap()
+    }
+
+    /// The same at a port; `None` where that is taken.
+    pub(crate) fn start_at(folder: &Path, port: u16) -> Option<Self> {
+        let port = TcpListener::bind(("127.0.0.1", port)).ok()?.local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let config = folder.join("registry.yml");
         let text = format!(
@@ -64,7 +69,7 @@ impl Registry {
         let registry = Self { process, address };
         for _ in 0..200 {
             if TcpStream::connect(&registry.address).is_ok() {
-                return registry;
+                return Some(registry);
             }
             thread::sleep(Duration::from_millis(50));
         }

@@ -26,7 +26,7 @@ mod credentials;
 mod reference;
 mod repository;
 
-pub use reference::is_in_registry;
+pub use reference::{is_in_registry, without_scheme};
 
 use client::Client;
 use reference::Reference;

@@ -33,12 +33,17 @@ pub(super) type Wrong = &'static str;
 
 /// Whether a text names an image in a registry, rightly or not.
 pub fn is_in_registry(text: &str) -> bool {
-    SCHEMES.iter().any(|scheme| text.starts_with(scheme))
+    without_scheme(text).is_some()
+}
+
+/// What a text says of an image in a registry; `None` where it names something else.
+pub fn without_scheme(text: &str) -> Option<&str> {
+    SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme))
 }
 
 impl Reference {
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
-        let plain = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme)).ok_or("it has no scheme")?;
+        let plain = without_scheme(text).ok_or("it has no scheme")?;
         let (host, rest) = plain.split_once('/').ok_or("it names no image")?;
         // Docker reads names without a registry as names at its own; nothing is asked there unnamed.
         if !host.contains(['.', ':']) && host != "localhost" {

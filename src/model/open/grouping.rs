@@ -22,31 +22,29 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     let feeds = Feeds::of(dossier);
     let mut scopes = scopes(&scans).into_iter();
     let mut aliases = Aliases::for_findings(scopes.len());
-    let mut seen = Vec::with_capacity(scopes.len());
+    // What only its own tool has a name for is placed at once; the rest once all names are known.
+    let mut placed: Vec<(Node, Report)> = Vec::with_capacity(scopes.len());
+    let mut named: Vec<(Report, Names)> = Vec::new();
     for (number, (evidence, scan)) in (0..).zip(&scans) {
         let tool = tool(evidence);
         for (index, (finding, scope)) in scan.findings.iter().zip(&mut scopes).enumerate() {
-            let known_as = match aliases.add(scope, &feeds.names(finding)) {
-                Some(names) => KnownAs::Names(names),
-                None => KnownAs::Own(aliases.own(scope, &tool, finding.identifiers.first().map_or("", |name| name))),
-            };
-            seen.push(Seen { report: (number, to_number(index)), known_as });
+            let report = (number, to_number(index));
+            match aliases.add(scope, &feeds.names(finding)) {
+                Some(names) => named.push((report, names)),
+                None => {
+                    let name = finding.identifiers.first().map_or("", |name| name);
+                    placed.push((aliases.own(scope, &tool, name), report));
+                }
+            }
         }
     }
     drop(scopes);
-    aliases.connect(seen.iter().filter_map(|seen| match &seen.known_as {
-        KnownAs::Names(names) => Some(names),
-        KnownAs::Own(_) => None,
-    }));
-    let mut placed: Vec<(Node, Report)> = Vec::with_capacity(seen.len());
-    for Seen { report, known_as } in seen {
-        match known_as {
-            KnownAs::Names(names) => placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report))),
-            KnownAs::Own(node) => placed.push((node, report)),
-        }
+    aliases.connect(named.iter().map(|(_, names)| names));
+    for (report, names) in named {
+        placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report)));
     }
-    // The sort keeps the order of evidence within a group.
-    placed.sort_by_key(|(node, _)| *node);
+    // Within a group they stay in the order of evidence. Sorts that need no memory do, since no two are equal.
+    placed.sort_unstable();
     let source = |(number, index): Report| {
         let (evidence, _) = *scans.get(number as usize)?;
         Some(Source { evidence, index })
@@ -60,7 +58,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     open.extend(groups);
     drop((placed, aliases));
     open.shrink_to_fit();
-    open.sort_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
+    open.sort_unstable_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
     open.into()
 }
 
@@ -73,20 +71,6 @@ fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
 
 /// The number of a scan and that of a finding in it.
 type Report = (u32, u32);
-
-/// A finding on its way into a group.
-struct Seen {
-    report: Report,
-    known_as: KnownAs,
-}
-
-/// By what a finding goes.
-enum KnownAs {
-    /// By names of vulnerabilities.
-    Names(Names),
-    /// By what only its own tool calls it.
-    Own(Node),
-}
 
 fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
     let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());

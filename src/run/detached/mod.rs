@@ -13,6 +13,7 @@ use std::{
 };
 
 use super::{
+    names,
     open::{Content, Reader, Readings},
     registry::Images,
 };
@@ -60,6 +61,7 @@ pub(super) fn verify(scene: &Scene<'_>, reader: &Reader, gathered: Gathered<Cont
         gathered = verify_all(scene, reader, (gathered, signatures));
     }
     vouch::apply(scene, &mut gathered);
+    names::apply(scene.release, &mut gathered);
     gathered
 }
 
@@ -187,11 +189,14 @@ fn over(
     list: &[(usize, bool)],
     (reader, signatures): (&Reader, &[(Origin, Detached)]),
 ) -> Vec<Trust> {
-    let verify = |(place, (index, _)): (usize, &(usize, bool))| match signatures.get(*index) {
-        Some((_, signature)) if place < MOST_OVER_ONE => signature.verify(signed, &reader.store, reader.at),
-        _ => doubted(too_many()),
-    };
-    list.iter().enumerate().map(verify).collect()
+    let wanted: Vec<&Detached> = list
+        .iter()
+        .take(MOST_OVER_ONE)
+        .filter_map(|(index, _)| signatures.get(*index).map(|(_, signature)| signature))
+        .collect();
+    let mut trusts = Detached::verify_all(&wanted, signed, &reader.store, reader.at);
+    trusts.resize_with(list.len(), || doubted(too_many()));
+    trusts
 }
 
 fn doubted(doubt: Doubt) -> Trust {

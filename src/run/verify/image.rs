@@ -36,7 +36,6 @@ pub(super) fn find(
     if let Some(rejected) = gathered.rejected.first() {
         return Err(unseen(&rejected.path, &rejected.rejection.reason));
     }
-    let unread = gathered.ignored.into_iter().find(|ignored| ignored.path.ends_with(".sig"));
     let mut trust = Trust::default();
     for (of_one, reading) in gathered.results.into_iter().flat_map(|(_, readings)| readings) {
         match reading {
@@ -51,8 +50,7 @@ pub(super) fn find(
         }
     }
     if !trust.is_signed() && trust.doubts().is_empty() {
-        let unverified = unread.map(|unread| Doubt::new(DoubtCode::NoSignature, unread.reason));
-        trust.add(Trust::of(Err(unverified.unwrap_or_else(no_signature))));
+        trust.add(Trust::of(Err(no_signature())));
     }
     // Beside whom the caller names by a key, those whom a root vouches for were not asked for.
     let is_meant = |signer: &&Signer| args.key.is_none() || matches!(signer.identity(), Identity::Key { .. });

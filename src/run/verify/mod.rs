@@ -4,7 +4,7 @@
 //! `freigabe verify`: whether a signature over a file or digest holds, who made it, what that proves
 //! and what it does not.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use super::{
     Failure, now,
@@ -15,16 +15,18 @@ use super::{
 use crate::{
     cli::VerifyArgs,
     collect, exit,
-    model::{Anchor, AnchorKind, Artifact, Blob, Doubt, DoubtCode, Lang, Text, Trust},
+    model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
     policy,
-    verify::{self, Opened, Signed, TrustStore},
+    verify::{self, Detached, Opened, Signed, TrustStore},
 };
 
+mod about;
 mod image;
 mod page;
 mod statement;
 mod wanted;
 
+use about::About;
 use page::Page;
 use statement::Statement;
 use wanted::Wanted;
@@ -38,16 +40,18 @@ const PUBLIC_GOOD: &str = "public-good";
 pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let store = store(args)?;
     let at = args.at.unwrap_or_else(now);
-    let names = std::slice::from_ref(&args.artifact);
-    let images = Images::resolve(names, &args.network)?;
+    let images = Images::resolve(std::slice::from_ref(&args.artifact), &args.network)?;
     images.demand_all()?;
-    let artifacts = images.artifacts(names)?;
-    let [artifact] = artifacts.as_slice() else { return Err(Failure::usage("name one file or digest")) };
+    let about = About::of(&args.artifact, &images)?;
     let reader = Reader { store, at, max_depth: args.limits.max_depth };
-    let (path, mut found) = match signature(args)? {
-        Some(signature) => (Arc::clone(&signature.path), find(signature, artifact, &reader)?),
-        None if images.is_empty() => return Err(no_signature_named()),
-        None => (args.artifact.as_str().into(), image::find(&images, artifact, (args, &reader))?),
+    let signatures = signatures(args)?;
+    let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
+    let (path, mut found) = match &about {
+        _ if !signatures.is_empty() => (paths.join(", "), find(signatures, &about, (&reader.store, at))?),
+        About::Artifact(image) if !images.is_empty() => {
+            (args.artifact.clone(), image::find(&images, image, (args, &reader))?)
+        }
+        _ => return Err(no_signature_named()),
     };
     image::demand_the_same(&images, &mut found);
     if args.key.is_some() && args.trusted_root.is_some() {
@@ -59,7 +63,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
         None => {}
     }
-    let page = Page::of(artifact, &path, &found, &reader.store, Lang::from(args.lang));
+    let page = Page::of(&about, &path, &found, &reader.store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
 }
@@ -102,11 +106,13 @@ fn store(args: &VerifyArgs) -> Result<TrustStore, Failure> {
     Ok(store)
 }
 
-/// The file with the signature, where one is named.
-fn signature(args: &VerifyArgs) -> Result<Option<Blob>, Failure> {
-    let Some(path) = args.bundle.as_ref().or(args.signature.as_ref()) else { return Ok(None) };
-    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
-    Ok(Some(Blob { path: origin.path, payload: bytes.into() }))
+/// The files with the signatures.
+fn signatures(args: &VerifyArgs) -> Result<Vec<Blob>, Failure> {
+    let read = |path: &PathBuf| {
+        let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
+        Ok(Blob { path: origin.path, payload: bytes.into() })
+    };
+    args.bundle.iter().chain(&args.signature).map(read).collect()
 }
 
 fn no_signature_named() -> Failure {
@@ -123,50 +129,57 @@ struct Found {
 }
 
 impl Found {
+    /// Nobody signed it, and why.
+    fn doubted(doubt: Doubt) -> Self {
+        Self { trust: Trust::new(Vec::new(), vec![doubt]), statement: None }
+    }
+
     /// Somebody signed it, and nothing speaks against it. Further signatures by unknown keys do not.
     fn holds(&self) -> bool {
         self.trust.is_signed() && self.trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey)
     }
 }
 
-fn find(signature: Blob, artifact: &Artifact, reader: &Reader) -> Result<Found, Failure> {
-    let (store, at) = (&reader.store, reader.at);
-    let doubted = |doubt| Found { trust: Trust::new(Vec::new(), vec![doubt]), statement: None };
-    match verify::open(signature, store, at) {
-        Opened::Rejected(rejection) => {
+fn find(files: Vec<Blob>, about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+    let (mut signatures, mut others) = (Vec::new(), Vec::new());
+    for file in files {
+        match verify::open_signature(file, store, at) {
+            Opened::Detached(signature) => signatures.push(signature),
+            Opened::Documents(documents) => others.push(Ok(documents)),
+            Opened::Rejected(rejection) => others.push(Err(rejection)),
+        }
+    }
+    match (others.pop(), others.is_empty() && signatures.is_empty()) {
+        (None, _) => over(&signatures, about, (store, at)),
+        (Some(_), false) => Err(Failure::usage("several files are given, and not each is a signature of its own")),
+        (Some(Ok(documents)), true) => {
+            let mut found: Vec<Found> = documents.into_iter().map(|document| about.found_in(document)).collect();
+            // Of several envelopes in one file any may be the one that was meant.
+            let first = found.iter().position(Found::holds).unwrap_or_default();
+            Ok(if first < found.len() { found.swap_remove(first) } else { Found::doubted(no_signature()) })
+        }
+        (Some(Err(rejection)), true) => {
             let code = verify::code_of(&rejection);
-            Ok(doubted(Doubt::new(code, rejection.reason)))
+            Ok(Found::doubted(Doubt::new(code, rejection.reason)))
         }
-        Opened::Detached(signature) => {
-            let payload = collect::payload_of(artifact).transpose().map_err(Failure::usage)?;
-            let signed = Signed::new(&artifact.digests, payload.as_ref());
-            let trust = signature.verify(&signed, store, at);
-            match signed.was_read() && !signed.is_unchanged() {
-                true => Ok(doubted(moved())),
-                false => Ok(Found { trust, statement: None }),
-            }
-        }
-        Opened::Documents(documents) => match <[_; 1]>::try_from(documents) {
-            Ok([document]) if document.declared_type.is_some() => Ok(about(document, artifact)),
-            _ => Ok(doubted(no_signature())),
-        },
     }
 }
 
-/// A signed statement counts for the artifact that it names.
-fn about(document: crate::model::Document, artifact: &Artifact) -> Found {
-    let mut trust = document.trust;
-    match Statement::read(&document.payload, document.declared_type.as_deref()) {
-        Ok(statement) => {
-            if !statement.names(&artifact.digests) {
-                trust.add(Trust::new(Vec::new(), vec![statement::wrong_subject(&artifact.name)]));
-            }
-            Found { trust, statement: Some(statement) }
+/// What signatures of their own prove about it, all together.
+fn over(signatures: &[Detached], about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+    let About::Artifact(artifact) = about else { return Ok(Found::doubted(about::no_statement())) };
+    let payload = collect::payload_of(artifact).transpose().map_err(Failure::usage)?;
+    let signed = Signed::new(&artifact.digests, payload.as_ref());
+    let mut trust = Trust::UNSIGNED;
+    for more in Detached::verify_all(&signatures.iter().collect::<Vec<_>>(), &signed, store, at) {
+        // The halves of a hybrid signature both tell of it.
+        if trust != more {
+            trust.add(more);
         }
-        Err(doubt) => {
-            trust.add(Trust::new(Vec::new(), vec![doubt]));
-            Found { trust, statement: None }
-        }
+    }
+    match signed.was_read() && !signed.is_unchanged() {
+        true => Ok(Found::doubted(moved())),
+        false => Ok(Found { trust, statement: None }),
     }
 }
 
@@ -181,8 +194,8 @@ fn no_signature() -> Doubt {
     Doubt::new(
         DoubtCode::NoSignature,
         Text::new(
-            "the file is no signature of a kind that is known: a Sigstore bundle, a DSSE envelope, or a detached signature under its usual ending",
-            "Die Datei ist keine Signatur bekannter Art: ein Sigstore-Bundle, ein DSSE-Umschlag oder eine eigenständige Signatur mit üblicher Endung",
+            "the file is no signature of a kind that is known: a Sigstore bundle, a DSSE envelope, something that holds its signature (CMS, a clear-signed text), or a signature of its own",
+            "Die Datei ist keine Signatur bekannter Art: Sigstore-Bundle, DSSE-Umschlag, etwas mit seiner Signatur darin (CMS, signierter Klartext) oder eine eigenständige Signatur",
         ),
     )
 }

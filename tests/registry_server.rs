@@ -29,7 +29,7 @@ const PORT: u16 = 5055;
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The corpus in a folder, and a registry that holds the images of it with all that is attached.
-// What is left last stands first: the port is free again before another test has it.
+/// What is left last stands first, so that the port is free again before another test has it.
 fn served() -> Option<(MutexGuard<'static, ()>, tempfile::TempDir, Registry)> {
     let folder = corpus().filter(|_| are_there(&["skopeo", "docker-registry"]))?;
     fs::create_dir(folder.path().join("empty")).unwrap();

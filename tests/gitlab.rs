@@ -468,7 +468,14 @@ fn nothing_speaks_to_a_network_without_being_told_to() {
     let trace = folder.path().join("trace");
     let trace = trace.to_str().unwrap();
     let is_traced = run("strace", &["-f", "-o", trace], &["--version"]).is_ok_and(|output| output.status.success());
-    for arguments in [&["check", "--at", AT][..], &["inspect", "junit.xml"], &["policy", "check"], &["explain"]] {
+    let by_digest = format!("registry.example/app@sha256:{}", "a".repeat(64));
+    for arguments in [
+        &["check", "--at", AT][..],
+        &["check", "--at", AT, "--artifact", &by_digest],
+        &["inspect", "junit.xml"],
+        &["policy", "check"],
+        &["explain"],
+    ] {
         let output = run("unshare", &["-rn"], arguments).unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
         if is_traced {

@@ -2,18 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The container image: the same bytes each time, nothing but the binary in it, and a registry takes it.
-use std::{
-    fs,
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{fs, io::Read, path::Path, process::Command, time::Duration};
 
 use serde_json::Value;
 
-use crate::support;
+use crate::support::{
+    self,
+    registry::{self, Registry, skopeo},
+};
 
 /// Builds an image of a small file; gives the digest of its manifest. `None` without Python.
 fn build(folder: &Path) -> Option<String> {
@@ -84,53 +80,10 @@ fn there_is_nothing_in_it_but_the_binary() {
     assert!(lines.contains(&"USER 65534:65534") && lines.contains(&"ENTRYPOINT [\"/freigabe\"]"));
 }
 
-/// A registry on a port of this machine; stopped with its value.
-struct Registry {
-    process: Child,
-    address: String,
-}
-
-impl Drop for Registry {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn registry(folder: &Path) -> Registry {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let address = format!("127.0.0.1:{port}");
-    let config = folder.join("registry.yml");
-    let text = format!(
-        "version: 0.1\nlog: {{level: error}}\nstorage:\n  filesystem: {{rootdirectory: {}}}\nhttp: {{addr: \"{address}\"}}\n",
-        folder.join("registry").display()
-    );
-    fs::File::create(&config).unwrap().write_all(text.as_bytes()).unwrap();
-    let mut command = Command::new("docker-registry");
-    let process = command.arg("serve").arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let registry = Registry { process, address };
-    for _ in 0..200 {
-        if TcpStream::connect(&registry.address).is_ok() {
-            return registry;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    panic!("the registry does not answer");
-}
-
-fn skopeo(arguments: &[&str]) -> String {
-    let output = Command::new("skopeo").arg("--insecure-policy").args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn skopeo_reads_it_and_a_registry_keeps_it_as_it_is() {
-    for (program, argument) in [("skopeo", "--version"), ("docker-registry", "--version")] {
-        if Command::new(program).arg(argument).output().is_err() {
-            println!("skipped: needs {program}; `.ci/run` installs it");
-            return;
-        }
+    if !registry::are_there(&["skopeo", "docker-registry"]) {
+        return;
     }
     let folder = tempfile::tempdir().unwrap();
     let image = folder.path().join("image");
@@ -141,7 +94,7 @@ fn skopeo_reads_it_and_a_registry_keeps_it_as_it_is() {
     assert_eq!((&inspected["Architecture"], &inspected["Os"]), (&"amd64".into(), &"linux".into()));
     assert_eq!(inspected["Digest"], digest.as_str());
     assert_eq!(inspected["Labels"]["org.opencontainers.image.version"], version);
-    let registry = registry(folder.path());
+    let registry = Registry::start(folder.path());
     let remote = format!("docker://{}/freigabe/freigabe:{version}", registry.address);
     skopeo(&["copy", "--quiet", "--dest-tls-verify=false", &local, &remote]);
     let pushed: Value = serde_json::from_str(&skopeo(&["inspect", "--tls-verify=false", &remote])).unwrap();

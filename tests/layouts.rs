@@ -4,11 +4,7 @@
 //! Image layouts as evidence: those that real cosign and skopeo made lie beside the repository (without
 //! them the tests say so), and those that lie about themselves are made here.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use freigabe::{
@@ -16,63 +12,11 @@ use freigabe::{
     verify::{KeyError, Message, SigningKey},
 };
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
-use crate::support::{self, copy, freigabe};
-
-const CORPUS: &str = "../shared/corpus/signatures/cosign";
-const INDEX: &str = "f2e80405c60210cca690b27aee3fccdb73a1b6a5cd8307bd22b62069dd6bba4a";
-const AMD64: &str = "b38651e4e62e56411c3683da095eb5e4edc722b24be64c5a1f3894aa8993a4a5";
-const KEYS: [&str; 5] = ["p256", "p384", "p521", "rsa3072", "ed25519"];
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const IMAGE_INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const JOB: &str = "https://gitlab.behoerde.example/gruppe/projekt//.gitlab-ci.yml@refs/tags/v1.0.0";
-
-/// A folder with the corpus in it; `None` where that is not there.
-fn corpus() -> Option<tempfile::TempDir> {
-    if !Path::new(CORPUS).is_dir() {
-        eprintln!("skipped: `{CORPUS}` is not there");
-        return None;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    copy(Path::new(CORPUS), folder.path());
-    Some(folder)
-}
-
-/// The report of a run in a folder, with a policy that trusts these.
-fn report(folder: &Path, evidence: &str, trust: &str, artifact: &str) -> Value {
-    let policy = format!(
-        "version: 1\ntitle: layouts\n{trust}rules:\n  - {{ check: no-rejected-evidence, effect: block }}\n  - {{ check: sbom-present, effect: block }}\n"
-    );
-    fs::write(folder.join("policy.yaml"), policy).unwrap();
-    let arguments =
-        ["check", evidence, "--policy", "policy.yaml", "--at", "2026-11-25T12:00:00Z", "--report", "json=-"];
-    let artifact = if artifact.contains(':') { artifact.to_owned() } else { format!("sha256:{artifact}") };
-    let output = freigabe().args(arguments).args(["--artifact", &artifact]).current_dir(folder).output().unwrap();
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", support::stderr(&output)))
-}
-
-/// Each piece of evidence, what it is about, and who signed it, in one line.
-fn lines(report: &Value) -> Vec<String> {
-    let words = |list: &Value, key: &str| {
-        let words = list.as_array().into_iter().flatten().filter_map(|one| one[key].as_str());
-        words.collect::<Vec<_>>().join("+")
-    };
-    let line = |evidence: &Value| {
-        let path =
-            evidence["path"].as_str().unwrap().replace(INDEX, "INDEX").replace(AMD64, "AMD64").replace(JOB, "JOB");
-        let (kind, bond) = (evidence["kind"].as_str().unwrap(), evidence["bond"].as_str().unwrap());
-        let (signers, doubts) = (words(&evidence["signers"], "name"), words(&evidence["doubts"], "code"));
-        format!("{path} {kind} {bond} [{}] [{doubts}]", signers.replace(JOB, "JOB"))
-    };
-    report["evidence"].as_array().unwrap().iter().map(line).collect()
-}
-
-fn trusting(keys: &[&str]) -> String {
-    let keys: String = keys.iter().map(|key| format!("    - {{ name: {key}, file: keys/{key}.pub }}\n")).collect();
-    format!("trust:\n  keys:\n{keys}")
-}
+use crate::support::{
+    self,
+    layout::{AMD64, BUNDLE, INDEX, KEYS, Layout, MANIFEST, SBOM, corpus, hex, lines, report, trusting, with_image},
+};
 
 fn in_tar(folder: &Path, layout: &str) -> String {
     let mut builder = tar::Builder::new(Vec::new());
@@ -193,73 +137,17 @@ fn a_flipped_bit_in_any_blob_that_is_read_rejects_the_layout() {
     assert_eq!(rejected, 11);
 }
 
-/// A layout that is being made.
-#[derive(Default)]
-struct Layout {
-    blobs: BTreeMap<String, Vec<u8>>,
-    top: Vec<Value>,
+/// What comes of a layout as evidence.
+fn evidence(layout: &Layout) -> Value {
+    evidence_after(layout, |_| {})
 }
 
-impl Layout {
-    fn blob(&mut self, media_type: &str, bytes: &[u8]) -> Value {
-        let hex: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        self.blobs.insert(hex.clone(), bytes.to_vec());
-        json!({ "mediaType": media_type, "digest": format!("sha256:{hex}"), "size": bytes.len() })
-    }
-
-    fn manifest(&mut self, layers: &[Value], subject: Option<&Value>) -> Value {
-        let mut manifest = json!({ "schemaVersion": 2, "mediaType": MANIFEST, "layers": layers });
-        if let Some(subject) = subject {
-            manifest["subject"] = subject.clone();
-        }
-        self.blob(MANIFEST, manifest.to_string().as_bytes())
-    }
-
-    fn index(&mut self, manifests: &[Value]) -> Value {
-        let index = json!({ "schemaVersion": 2, "mediaType": IMAGE_INDEX, "manifests": manifests });
-        self.blob(IMAGE_INDEX, index.to_string().as_bytes())
-    }
-
-    fn name(&mut self, descriptor: &Value, name: &str) {
-        let mut named = descriptor.clone();
-        named["annotations"] = json!({ "org.opencontainers.image.ref.name": name });
-        self.top.push(named);
-    }
-
-    fn write(&self, folder: &Path) {
-        let blobs = folder.join("blobs/sha256");
-        fs::create_dir_all(&blobs).unwrap();
-        self.blobs.iter().for_each(|(hex, bytes)| fs::write(blobs.join(hex), bytes).unwrap());
-        fs::write(folder.join("oci-layout"), r#"{"imageLayoutVersion":"1.0.0"}"#).unwrap();
-        fs::write(folder.join("index.json"), json!({ "schemaVersion": 2, "manifests": self.top }).to_string()).unwrap();
-    }
-
-    /// What comes of it as evidence.
-    fn report(&self) -> Value {
-        self.report_after(|_| {})
-    }
-
-    fn report_after(&self, change: impl Fn(&Path)) -> Value {
-        let folder = tempfile::tempdir().unwrap();
-        let layout: PathBuf = folder.path().join("layout");
-        self.write(&layout);
-        change(&layout);
-        report(folder.path(), "layout", "", &"0".repeat(64))
-    }
-}
-
-fn hex(descriptor: &Value) -> &str {
-    descriptor["digest"].as_str().unwrap().strip_prefix("sha256:").unwrap()
-}
-
-const SBOM: &[u8] = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
-
-/// A layout with an image and its manifest.
-fn with_image() -> (Layout, Value) {
-    let mut layout = Layout::default();
-    let image = layout.manifest(&[], None);
-    layout.name(&image, "v1");
-    (layout, image)
+fn evidence_after(layout: &Layout, change: impl Fn(&Path)) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("layout");
+    layout.write(&path);
+    change(&path);
+    report(folder.path(), "layout", "", &"0".repeat(64))
 }
 
 #[test]
@@ -268,7 +156,7 @@ fn an_attached_sbom_is_evidence_that_nobody_signed() {
     let sbom = layout.blob("application/vnd.cyclonedx+json", SBOM);
     let attached = layout.manifest(&[sbom], None);
     layout.name(&attached, &format!("sha256-{}.sbom", hex(&image)));
-    let report = layout.report();
+    let report = evidence(&layout);
     let path = format!("layout!sha256-{}.sbom#1", hex(&image));
     assert_eq!(lines(&report), [format!("{path} sbom place [] []")]);
 }
@@ -280,10 +168,10 @@ fn what_refers_to_an_image_is_found_once_with_and_without_the_fallback_tag() {
     let referrer = layout.manifest(&[sbom], Some(&image));
     layout.top.push(referrer.clone());
     let path = format!("layout!sha256-{}#1", hex(&image));
-    assert_eq!(lines(&layout.report()), [format!("{path} sbom place [] []")]);
+    assert_eq!(lines(&evidence(&layout)), [format!("{path} sbom place [] []")]);
     let fallback = layout.index(&[referrer]);
     layout.name(&fallback, &format!("sha256-{}", hex(&image)));
-    assert_eq!(lines(&layout.report()), [format!("{path} sbom place [] []")]);
+    assert_eq!(lines(&evidence(&layout)), [format!("{path} sbom place [] []")]);
 }
 
 /// Why a layout is rejected as a whole.
@@ -298,11 +186,11 @@ fn refused(report: &Value) -> String {
 fn two_images_under_one_name_are_ambiguous() {
     let (mut layout, image) = with_image();
     layout.name(&image, "v1");
-    assert_eq!(layout.report()["rejected"], json!([]), "the same image twice is one");
+    assert_eq!(evidence(&layout)["rejected"], json!([]), "the same image twice is one");
     let layer = layout.blob("application/octet-stream", b"other");
     let other = layout.manifest(&[layer], None);
     layout.name(&other, "v1");
-    assert!(refused(&layout.report()).ends_with("(`ambiguous`)"));
+    assert!(refused(&evidence(&layout)).ends_with("(`ambiguous`)"));
 }
 
 #[test]
@@ -322,21 +210,21 @@ fn a_layout_that_lies_about_itself_counts_for_nothing() {
     let mut about_another = with(&image, "v1".to_owned());
     let fallback = referred(&mut about_another, &of_index);
     about_another.name(&fallback, &tag);
-    assert!(refused(&about_another.report()).contains("than its place and its media type say"));
+    assert!(refused(&evidence(&about_another)).contains("than its place and its media type say"));
     for (what, name) in [(&of_image, tag.clone()), (&index, format!("{tag}.sig")), (&sbom, format!("{tag}.att"))] {
-        let reason = refused(&with(what, name.clone()).report());
+        let reason = refused(&evidence(&with(what, name.clone())));
         assert!(reason.contains("than its place and its media type say"), "{name}: {reason}");
     }
     let mut typed = index.clone();
     typed["mediaType"] = MANIFEST.into();
-    assert!(refused(&with(&typed, "other".to_owned()).report()).contains("media type"));
+    assert!(refused(&evidence(&with(&typed, "other".to_owned()))).contains("media type"));
     let mut sized = image.clone();
     sized["size"] = 1.into();
-    assert!(refused(&with(&sized, "other".to_owned()).report()).contains("other bytes"));
+    assert!(refused(&evidence(&with(&sized, "other".to_owned()))).contains("other bytes"));
     for digest in ["sha256:../../../etc/passwd", "sha512:00", "sha256:", ""] {
         let mut elsewhere = image.clone();
         elsewhere["digest"] = digest.into();
-        assert!(refused(&with(&elsewhere, "other".to_owned()).report()).contains("no digest by SHA-256"), "{digest}");
+        assert!(refused(&evidence(&with(&elsewhere, "other".to_owned()))).contains("no digest by SHA-256"), "{digest}");
     }
 }
 
@@ -347,12 +235,12 @@ fn a_layout_that_is_not_whole_counts_for_nothing() {
     let of_image = layout.manifest(std::slice::from_ref(&sbom), Some(&image));
     layout.top.push(of_image.clone());
     for gone in [&sbom, &of_image, &image] {
-        let reason = refused(
-            &layout.report_after(|folder| fs::remove_file(folder.join("blobs/sha256").join(hex(gone))).unwrap()),
-        );
+        let reason = refused(&evidence_after(&layout, |folder| {
+            fs::remove_file(folder.join("blobs/sha256").join(hex(gone))).unwrap()
+        }));
         assert!(reason.contains("skopeo copy --all"), "{reason}");
     }
-    let reason = refused(&layout.report_after(|folder| fs::remove_file(folder.join("index.json")).unwrap()));
+    let reason = refused(&evidence_after(&layout, |folder| fs::remove_file(folder.join("index.json")).unwrap()));
     assert!(reason.contains("does not hold `index.json`"), "{reason}");
     for (file, text, said) in [
         ("index.json", "{", "`index.json` cannot be read"),
@@ -360,7 +248,7 @@ fn a_layout_that_is_not_whole_counts_for_nothing() {
         ("index.json", "{}", "than its place"),
         ("oci-layout", r#"{"imageLayoutVersion":"2"}"#, "of version `2`"),
     ] {
-        let reason = refused(&layout.report_after(|folder| fs::write(folder.join(file), text).unwrap()));
+        let reason = refused(&evidence_after(&layout, |folder| fs::write(folder.join(file), text).unwrap()));
         assert!(reason.contains(said), "{reason}");
     }
 }
@@ -377,7 +265,7 @@ fn a_signature_of_an_image_that_is_not_there_or_not_read_is_said() {
         let mut layout = Layout { blobs: layout.blobs.clone(), top: layout.top.clone() };
         let manifest = layout.manifest(&[layer.clone()], None);
         layout.name(&manifest, &tag);
-        layout.report()
+        evidence(&layout)
     };
     assert!(refused(&signed(json!({}))).contains("bears no signature"));
     // With a certificate it comes with what vouches for that, and without a root nobody does.

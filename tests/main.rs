@@ -39,6 +39,8 @@ mod pipeline;
 mod producers;
 mod profiles;
 mod profiles_corpus;
+mod registry;
+mod registry_server;
 mod release;
 mod remote;
 mod repository;

@@ -10,7 +10,7 @@ use std::{
 
 use freigabe::remote::{Bounds, Clock, Connection, Fault, Remote, Request, Token, TokenHeader};
 
-use crate::support::server::{Received, Reply, Server};
+use crate::support::server::{Received, Reply, Server, authority};
 
 const SECRET: &str = "glpat-this-is-secret";
 
@@ -358,41 +358,6 @@ fn a_proxy_is_asked_and_its_password_is_shown_nowhere() {
     let refused =
         Remote::new("https://gitlab.example".parse().unwrap(), &wrong, Vec::new(), (bounds(), clock)).unwrap_err();
     assert!(!format!("{refused:?} {}", refused.text()).contains("pa55word"));
-}
-
-/// An authority of a day, and a server for this machine that it vouches for: certificates and key in PEM.
-fn authority(folder: &std::path::Path) -> Option<(Vec<u8>, Vec<u8>, Vec<u8>)> {
-    let run = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("openssl");
-        command.current_dir(folder).args(arguments).output().is_ok_and(|output| output.status.success())
-    };
-    std::fs::write(folder.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n").unwrap();
-    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-    let made =
-        run(&[&["req", "-x509", "-days", "1", "-subj", "/CN=ours", "-keyout", "ca.key", "-out", "ca.pem"], &key[..]]
-            .concat())
-            && run(
-                &[&["req", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "request.pem"], &key[..]].concat()
-            )
-            && run(&[
-                "x509",
-                "-req",
-                "-days",
-                "1",
-                "-in",
-                "request.pem",
-                "-CA",
-                "ca.pem",
-                "-CAkey",
-                "ca.key",
-                "-CAcreateserial",
-                "-extfile",
-                "names",
-                "-out",
-                "leaf.pem",
-            ]);
-    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
-    made.then(|| (read("ca.pem"), read("leaf.pem"), read("key.pem")))
 }
 
 #[test]

@@ -433,7 +433,7 @@ fn a_log_and_a_timestamp_tell_when_a_plain_key_signed() {
     let trusting = |lists: Option<Lists>| {
         let mut store = lists.map_or_else(|| TrustStore::new(everything()), |lists| store(&world.trusted_root(lists)));
         let anchor = Anchor { kind: AnchorKind::Key, name: "job".into(), file: None };
-        let pem = pem(&message().key.public());
+        let pem = message().key.pem();
         store.add(&anchor, &Arc::from("job.pub"), pem.as_bytes()).unwrap();
         store
     };
@@ -467,10 +467,6 @@ fn a_log_and_a_timestamp_tell_when_a_plain_key_signed() {
     let mut hinted = world.bundle(&other);
     hinted["verificationMaterial"]["publicKey"] = plain(None, None)["verificationMaterial"]["publicKey"].clone();
     assert_eq!(refusal(&hinted, RELEASE, &trusting(Some(EVERYTHING))), DoubtCode::SignatureInvalid);
-}
-
-fn pem(der: &[u8]) -> String {
-    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", world::folded(&world::base64(der)))
 }
 
 #[test]

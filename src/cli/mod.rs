@@ -76,8 +76,8 @@ pub struct CheckArgs {
     /// The public key (PEM) that must have signed the policy: its signature lies beside it as `FILE.sig`
     #[arg(long, value_name = "KEY")]
     pub policy_signed_by: Option<PathBuf>,
-    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
-    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    /// What is released: a file, the digest of an image (`NAME@sha256:HEX`), or an image in a registry with what is signed of it (`docker://REGISTRY/NAME:TAG`, `…@sha256:HEX`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX|docker://IMAGE")]
     pub artifacts: Vec<String>,
     /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD of the first evidence folder]
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
@@ -127,6 +127,9 @@ pub struct CheckArgs {
     /// What to ask GitLab.
     #[command(flatten)]
     pub gitlab: GitLabArgs,
+    /// The way to GitLab and to registries.
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -139,8 +142,8 @@ pub struct VerifyVerdictArgs {
     /// The JSON report of the gate
     #[arg(value_name = "REPORT")]
     pub report: PathBuf,
-    /// What is released: a file, or the digest of an image (`NAME@sha256:HEX`)
-    #[arg(long = "artifact", value_name = "PATH|sha256:HEX")]
+    /// What is released: a file, the digest of an image (`NAME@sha256:HEX`), or an image in a registry by its tag (`docker://REGISTRY/NAME:TAG`)
+    #[arg(long = "artifact", value_name = "PATH|sha256:HEX|docker://IMAGE")]
     pub artifacts: Vec<String>,
     /// The commit released, all digits of it [default: CI_COMMIT_SHA, then HEAD]
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
@@ -166,6 +169,9 @@ pub struct VerifyVerdictArgs {
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,
+    /// The way to a registry.
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -197,12 +203,12 @@ pub struct InspectArgs {
 /// Verifies a signature over a file or digest, and says what was proven and what was not.
 /// Exits with 0 only when the signature holds. Options are named and meant as those of `cosign verify-blob`.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("what").required(true))]
+#[command(group = clap::ArgGroup::new("what"))]
 #[command(group = clap::ArgGroup::new("identity"))]
 #[command(group = clap::ArgGroup::new("issuer"))]
 pub struct VerifyArgs {
-    /// What is signed: a file, a digest, or the commit that a statement is about
-    #[arg(value_name = "PATH|sha256:HEX|gitCommit:SHA")]
+    /// What is signed: a file, a digest, the commit that a statement is about, or an image in a registry, which then gives the signatures (`docker://REGISTRY/NAME:TAG`, `…@sha256:HEX`)
+    #[arg(value_name = "PATH|sha256:HEX|gitCommit:SHA|docker://IMAGE")]
     pub artifact: String,
     /// The Sigstore bundle, or DSSE envelope, with the signature
     #[arg(long, value_name = "FILE", group = "what")]
@@ -240,6 +246,9 @@ pub struct VerifyArgs {
     /// The language of the text
     #[arg(long, value_name = "de|en", default_value = "en")]
     pub lang: LangArg,
+    /// The way to a registry.
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
@@ -382,7 +391,7 @@ pub struct InitArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "GitLab")]
 pub struct GitLabArgs {
-    /// Gathers evidence and facts from GitLab by its API; nothing speaks to a network without this [default: the server of the CI job]
+    /// Gathers evidence and facts from GitLab by its API; nothing speaks to a network without this or an image in a registry [default: the server of the CI job]
     #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub gitlab: Option<String>,
     /// The project, by number or path [default: CI_PROJECT_ID]
@@ -397,12 +406,6 @@ pub struct GitLabArgs {
     /// Writes what GitLab said and did not show, for `--gitlab-facts`
     #[arg(long, value_name = "FILE", requires = "gitlab")]
     pub keep_gitlab_facts: Option<PathBuf>,
-    /// Certificates of authorities in PEM, trusted besides Mozilla's list [default: CI_SERVER_TLS_CA_FILE]
-    #[arg(long, value_name = "FILE", requires = "gitlab")]
-    pub ca_file: Option<PathBuf>,
-    /// The proxy [default: HTTPS_PROXY, ALL_PROXY, but for NO_PROXY]
-    #[arg(long, value_name = "URL", requires = "gitlab")]
-    pub proxy: Option<String>,
     /// Writes the verdict into the merge request, one note that each pipeline brings up to date; needs FREIGABE_API_TOKEN
     #[arg(long, requires = "gitlab")]
     pub gitlab_note: bool,
@@ -415,7 +418,19 @@ pub struct GitLabArgs {
     /// Links the release of the tag to the report: in the package, or on the page of the job
     #[arg(long, requires = "gitlab")]
     pub gitlab_release_link: bool,
-    /// The longest that everything asked of GitLab may take, in seconds
+}
+
+/// The way to GitLab and to registries.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Network")]
+pub struct NetworkArgs {
+    /// Certificates of authorities in PEM, trusted besides Mozilla's list [default: CI_SERVER_TLS_CA_FILE]
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// The proxy [default: HTTPS_PROXY, ALL_PROXY, but for NO_PROXY]
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
+    /// The longest that everything asked of one server may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub network_time: u64,
 }

@@ -29,6 +29,8 @@ const BLOCK: usize = 4 << 20;
 pub enum ArtifactError {
     /// The file could not be read.
     Io(String, io::Error),
+    /// It names an image in a registry by a tag, which has to be resolved first.
+    InRegistry(String),
     /// It is not a plain file.
     NotAFile(String),
     /// It is written like a digest and is none.
@@ -38,7 +40,18 @@ pub enum ArtifactError {
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(path, error) => write!(f, "could not read the artifact `{path}`: {error}"),
+            Self::Io(path, error) => {
+                write!(f, "could not read the artifact `{path}`: {error}")?;
+                let may_be_image = error.kind() == io::ErrorKind::NotFound && path.contains('/');
+                let help = "\n  help: an image in a registry is written `docker://REGISTRY/NAME:TAG`";
+                if may_be_image { f.write_str(help) } else { Ok(()) }
+            }
+            Self::InRegistry(text) => {
+                write!(
+                    f,
+                    "no registry is asked for `{text}` here\n  help: name the image by its digest, `NAME@sha256:HEX`"
+                )
+            }
             Self::NotAFile(path) => write!(f, "the artifact `{path}` is no file\n  help: name each file of the folder"),
             Self::NotADigest(text) => {
                 write!(f, "the artifact `{text}` is no digest\n  help: write `sha256:` and 64 hexadecimal digits")
@@ -67,7 +80,8 @@ fn artifact(name: &str) -> Result<Artifact, ArtifactError> {
     let digest = name.rsplit_once('@').map_or(name, |(_, digest)| digest);
     let is_digest = digest.split_once(':').is_some_and(|(word, _)| DigestAlgorithm::from_name(word).is_some());
     if !is_digest {
-        return of_file(name);
+        let is_image = super::is_in_registry(name);
+        return if is_image { Err(ArtifactError::InRegistry(name.to_owned())) } else { of_file(name) };
     }
     let digest: Digest = digest.parse().map_err(|_| ArtifactError::NotADigest(name.to_owned()))?;
     let digests = Digests::from_iter([digest]);
@@ -151,5 +165,6 @@ mod tests {
         let image = artifact(&format!("registry.example/app@sha256:{}", "a".repeat(64))).unwrap();
         assert_eq!(image.kind, ArtifactKind::Image);
         assert!(matches!(artifact("."), Err(ArtifactError::NotAFile(_))));
+        assert!(matches!(artifact("docker://registry.example/app:1"), Err(ArtifactError::InRegistry(_))));
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Gathers what the user names: files, folders and archives, and what GitLab has where it is told to ask.
+//! Gathers what the user names: files, folders and archives, images in registries, and what GitLab has where
+//! it is told to ask.
 //! The only module that reads the world.
 //!
 //! It follows no link it was not given, writes nothing, and hands every file on as soon as it is
@@ -27,6 +28,8 @@ mod gather;
 mod git;
 mod gitlab;
 mod layout;
+mod network;
+mod registry;
 mod reuse;
 mod stored;
 mod walk;
@@ -38,6 +41,8 @@ pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
+pub use network::NetworkFlags;
+pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
 pub use reuse::license_texts;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.

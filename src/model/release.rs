@@ -94,7 +94,7 @@ pub struct Artifact {
     pub name: String,
     /// What it is.
     pub kind: ArtifactKind,
-    /// Its digests. Never empty.
+    /// Its digests. Empty only where a registry did not show the image: nothing is then evidence about it.
     pub digests: Digests,
     /// Number of bytes; `None` when only its digest was given.
     pub size: Option<u64>,

@@ -10,17 +10,19 @@ use ureq::{
     tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem},
 };
 
-use super::{Bounds, Connection, Fault};
+use super::{Address, Bounds, Connection, Fault};
 
 const USER_AGENT: &str = concat!("freigabe/", env!("CARGO_PKG_VERSION"));
 
-/// A client for one run.
-pub(super) fn agent(connection: &Connection, bounds: &Bounds) -> Result<Agent, Fault> {
+/// A client for one run, for a server at `base`.
+pub(super) fn agent(base: &Address, connection: &Connection, bounds: &Bounds) -> Result<Agent, Fault> {
     let proxy = match &connection.proxy {
         // The address of a proxy can hold a password, so it is not repeated.
         Some(address) => Some(Proxy::new(address).map_err(|_| Fault::WrongProxy)?),
         None => Proxy::try_from_env(),
     };
+    // A proxy elsewhere would take its own machine for this one, and hear what is said in plain text.
+    let proxy = proxy.filter(|_| !base.is_loopback());
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))

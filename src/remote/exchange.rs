@@ -116,6 +116,9 @@ impl Remote {
         if let Some((name, value)) = token.map(Token::presented) {
             head = head.header(name, value);
         }
+        if !request.accept.is_empty() {
+            head = head.header(header::ACCEPT, request.accept.join(", "));
+        }
         if let Some((media_type, _)) = request.body {
             head = head.header(header::CONTENT_TYPE, media_type);
         }
@@ -140,13 +143,13 @@ impl Remote {
 
     /// Reads an answer as a whole.
     pub(super) fn read(&self, response: Response<Body>) -> Result<Answer, Fault> {
-        let headers = response.headers();
-        let next = Self::header(headers, "link").and_then(|header| page::next(&header).map(str::to_owned));
-        let (date, media_type) = (Self::header(headers, "date"), Self::header(headers, "content-type"));
+        let headers = response.headers().clone();
+        let next = Self::header(&headers, "link").and_then(|header| page::next(&header).map(str::to_owned));
+        let date = Self::header(&headers, "date");
         let status = response.status().as_u16();
         let mut body = Vec::new();
         self.copy(response, &mut body, self.bounds.answer_size)?;
-        Ok(Answer { status, body, date, media_type, next })
+        Ok(Answer { status, body, date, next, headers })
     }
 
     /// Writes an answer to an empty file, or reads the beginning of a refusal.

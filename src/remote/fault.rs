@@ -26,6 +26,8 @@ pub enum Fault {
     TooMuch(u64),
     /// The answer says that it is something other than JSON.
     WrongType,
+    /// The answer says that it is of none of the types asked for.
+    OtherType,
     /// The answer holds a token of ours.
     Echo,
     /// It redirects to this origin, where that is not allowed.
@@ -87,9 +89,13 @@ impl Fault {
         }
     }
 
-    /// The words for what is wrong with the way to the answer.
+    /// The words for what is wrong with its kind, or with the way to it.
     fn text_of_route(&self) -> Text {
         match self {
+            Self::OtherType => Text::new(
+                "the answer is by its own word not of a type asked for",
+                "die Antwort ist nach eigener Angabe von keiner verlangten Art",
+            ),
             Self::Redirected(origin) => Text::new(
                 format!("the server redirects to `{origin}`, which is not followed"),
                 format!("der Server leitet nach `{origin}` um, was nicht befolgt wird"),

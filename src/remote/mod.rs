@@ -63,7 +63,7 @@ pub struct Connection {
     /// Certificates of authorities in PEM, trusted besides those of Mozilla's list.
     pub authorities: Option<Vec<u8>>,
     /// The address of a proxy; `None` for what the environment names (`HTTPS_PROXY`, `ALL_PROXY`,
-    /// `NO_PROXY`).
+    /// `NO_PROXY`). This machine is spoken to without one.
     pub proxy: Option<String>,
 }
 
@@ -78,6 +78,9 @@ pub struct Request<'a> {
     pub token: Option<&'a Token>,
     /// The body, with its media type.
     pub body: Option<(&'static str, &'a [u8])>,
+    /// The media types that are asked for and taken (`Accept`, RFC 9110, section 12.5.1). Where there is
+    /// none, an answer has to be JSON and a file may be anything.
+    pub accept: &'a [&'a str],
     /// What for.
     pub aim: Aim,
 }
@@ -124,8 +127,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// When it answered, by its own clock, as it wrote it (`Date`, RFC 9110, section 6.6.1).
     pub date: Option<String>,
-    media_type: Option<String>,
     next: Option<String>,
+    headers: HeaderMap,
 }
 
 /// What became of a download.
@@ -142,12 +145,12 @@ pub struct Download {
 impl<'a> Request<'a> {
     /// A question.
     pub const fn get(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, aim: Aim::Answer }
+        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Answer }
     }
 
     /// A question for a file.
     pub const fn file(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, aim: Aim::Download }
+        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Download }
     }
 }
 
@@ -157,10 +160,20 @@ impl Answer {
         self.status >= 200 && self.status < 300
     }
 
-    /// Whether it says that it is JSON.
-    fn is_json(&self) -> bool {
-        let media_type = self.media_type.as_deref().unwrap_or_default();
-        media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+    /// The values of a header, those that are text.
+    pub fn header(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
+    }
+
+    /// What it says that it is, without parameters (RFC 9110, section 8.3.1).
+    pub fn media_type(&self) -> &str {
+        self.header("content-type").next().unwrap_or_default().split(';').next().unwrap_or_default().trim()
+    }
+
+    /// Whether it says that it is of one of these types.
+    fn is_of(&self, accepted: &[&str]) -> bool {
+        let accepted = if accepted.is_empty() { &["application/json"] } else { accepted };
+        accepted.iter().any(|accepted| self.media_type().eq_ignore_ascii_case(accepted))
     }
 }
 
@@ -175,7 +188,7 @@ impl Remote {
         if !base.is_https() && !base.is_loopback() {
             return Err(Fault::PlainText(base.origin().to_string()));
         }
-        let agent = agent::agent(connection, &bounds)?;
+        let agent = agent::agent(&base, connection, &bounds)?;
         Ok(Self { agent, base, tokens, bounds, clock, answered: AtomicU64::new(0) })
     }
 
@@ -184,11 +197,26 @@ impl Remote {
         &self.base
     }
 
-    /// Asks for something and reads the answer as a whole. What succeeds has to be JSON.
+    /// The clock that bounds what is asked.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Gives what is asked from now on the whole time by another clock.
+    pub fn restart(&mut self, clock: Arc<dyn Clock>) {
+        self.clock = clock;
+    }
+
+    /// Lets no further token stand in what comes back or in an error.
+    pub fn guard(&mut self, token: Token) {
+        self.tokens.push(token);
+    }
+
+    /// Asks for something and reads the answer as a whole. What succeeds has to be of a type asked for.
     pub fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
         let answer = self.insist(request, &|response| self.read(response))?;
-        if answer.is_success() && !answer.body.is_empty() && !answer.is_json() {
-            return Err(Fault::WrongType);
+        if answer.is_success() && !answer.body.is_empty() && !answer.is_of(request.accept) {
+            return Err(if request.accept.is_empty() { Fault::WrongType } else { Fault::OtherType });
         }
         let size = answer.body.len() as u64;
         if self.answered.fetch_add(size, Ordering::Relaxed).saturating_add(size) > self.bounds.all_answers {

@@ -26,6 +26,8 @@ pub enum TokenHeader {
     JobToken,
     /// `Authorization: Bearer` (RFC 6750), for access tokens.
     Bearer,
+    /// `Authorization: Basic` (RFC 7617), for a name and a password, in base64.
+    Basic,
 }
 
 /// A text that cannot be a token.
@@ -45,6 +47,7 @@ impl Token {
         match self.header {
             TokenHeader::JobToken => ("JOB-TOKEN", (*self.value).to_owned()),
             TokenHeader::Bearer => ("Authorization", format!("Bearer {}", self.value)),
+            TokenHeader::Basic => ("Authorization", format!("Basic {}", self.value)),
         }
     }
 

@@ -66,10 +66,11 @@ fn head(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     for text in verdict.reasons.iter().chain(&verdict.notes) {
         writeln!(page, "- {}", escape(text.in_lang(lang)))?;
     }
-    let commit = verdict.release.commit.as_ref().map_or(say(lang, "not known", "nicht bekannt"), |c| short(c.as_str()));
+    let unknown = say(lang, "not known", "nicht bekannt");
+    let commit = verdict.release.commit.as_ref().map_or(unknown, |c| short(c.as_str()));
     writeln!(page, "- Commit: {}", code(commit))?;
     for artifact in &verdict.release.artifacts {
-        let digest = artifact.digests.iter().next().map(|digest| digest.to_string()).unwrap_or_default();
+        let digest = artifact.digests.iter().next().map_or(unknown.to_owned(), |digest| digest.to_string());
         writeln!(page, "- {}: {} {}", say(lang, "Artifact", "Artefakt"), code(&artifact.name), code(&digest))?;
     }
     let policy = &verdict.policy;

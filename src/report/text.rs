@@ -110,14 +110,15 @@ impl Page {
             say(lang, "policy", "Richtlinie"),
             &format!("{} ({})", verdict.policy.title.in_lang(lang), verdict.policy.origin.path),
         );
-        let commit =
-            verdict.release.commit.as_ref().map_or(say(lang, "not known", "nicht bekannt"), |c| short(c.as_str()));
+        let unknown = say(lang, "not known", "nicht bekannt");
+        let commit = verdict.release.commit.as_ref().map_or(unknown, |c| short(c.as_str()));
         self.field(say(self.lang, "commit", "Commit"), commit);
         for (index, artifact) in verdict.release.artifacts.iter().enumerate() {
             let digest =
                 artifact.digests.iter().next().map(|d| format!("{}:{}…", d.algorithm().name(), short(d.hex())));
             let alone = verdict.artifacts.get(index).map(|(_, c)| format!(": {}", words::conclusion(*c, lang)));
-            let text = format!("{} ({}){}", artifact.name, digest.unwrap_or_default(), alone.unwrap_or_default());
+            let text =
+                format!("{} ({}){}", artifact.name, digest.as_deref().unwrap_or(unknown), alone.unwrap_or_default());
             self.field(say(lang, "artifact", "Artefakt"), &text);
         }
         self.field(say(lang, "time", "Zeitpunkt"), &verdict.at.to_string());

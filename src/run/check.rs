@@ -14,6 +14,7 @@ use super::{
     git, gitlab, given, limits, now,
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
+    registry::{self, Images},
     sealed, yardsticks,
 };
 use crate::{
@@ -23,8 +24,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link, Origin,
-        Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Digests, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link,
+        Origin, Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::{Policy, Waiver},
     report::{self, REPORTS, TextStyle},
@@ -36,19 +37,23 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let at = args.at.unwrap_or_else(now);
     let policy_key = args.policy_signed_by.as_deref();
     let signed = policy_key.map(|key| sealed::demand_signed(&args.policy, key, at)).transpose()?;
-    let release = release(args, &environment)?;
+    let images = Images::resolve(&args.artifacts, &args.network)?;
+    refuse_idle_flags(args, &images)?;
+    let mut release = release(args, &environment, &images)?;
     let occasion = Occasion { release: &release, at, max_size: args.limits.max_file_size.0 };
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
-    let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
+    let attached = images.gather(&limits(&args.limits), &reader);
     let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
-    let mut gathered = detached::verify(&scene, &reader, gathered);
+    let scene = Scene { paths: &args.evidence, images: &images, limits: limits(&args.limits), release: &release };
+    let mut gathered = detached::verify(&scene, &reader, gathered.with(attached));
     match git::signatures(&args.evidence, &release, &reader) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
     gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    forget_moved(&images, &mut release, &mut gathered);
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
     let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
@@ -70,7 +75,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
 }
 
 /// What is to be released, from the command line, the CI job and the repository, in this order.
-fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failure> {
+fn release(args: &CheckArgs, environment: &Environment, images: &Images) -> Result<Release, Failure> {
     let head = match args.evidence.first() {
         Some(folder) => collect::head(folder).map_err(Failure::usage)?,
         None => None,
@@ -81,9 +86,31 @@ fn release(args: &CheckArgs, environment: &Environment) -> Result<Release, Failu
         (None, None) => environment.reference.clone().or_else(|| head.as_ref().and_then(|head| head.reference.clone())),
     };
     let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
-    let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
+    let artifacts = images.artifacts(&args.artifacts)?;
     let project_url = environment.project_url.clone();
     Ok(Release { commit, reference, project_url, environment: args.environment.clone(), artifacts })
+}
+
+/// Flags about the way to servers mean nothing where none is asked.
+fn refuse_idle_flags(args: &CheckArgs, images: &Images) -> Result<(), Failure> {
+    let is_idle = args.gitlab.gitlab.is_none() && images.is_empty();
+    let flag = args.network.ca_file.as_ref().map(|_| "--ca-file").or(args.network.proxy.as_ref().map(|_| "--proxy"));
+    match flag.filter(|_| is_idle) {
+        Some(flag) => Err(Failure::usage(format!(
+            "`{flag}` is for `--gitlab` and for images in a registry (`--artifact docker://…`), and neither is asked"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// An image whose tag names something else by now is none that could be released: nothing is evidence
+/// about it.
+fn forget_moved<T>(images: &Images, release: &mut Release, gathered: &mut Gathered<T>) {
+    for (name, reason) in images.moved() {
+        registry::reject(gathered, (name, reason));
+        let meant = release.artifacts.iter_mut().filter(|artifact| artifact.name == name);
+        meant.for_each(|artifact| artifact.digests = Digests::default());
+    }
 }
 
 /// Reads every file and keeps what it says.

@@ -10,7 +10,7 @@ use super::{
     open::{Content, Reader},
 };
 use crate::{
-    cli::{CheckArgs, GitLabArgs},
+    cli::CheckArgs,
     collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings},
     deliver::{
         self,
@@ -37,7 +37,7 @@ pub(super) fn gather(
     if args.gitlab.gitlab.is_none() {
         return Ok((gathered, Vec::new()));
     }
-    let (settings, remote) = connection(&args.gitlab)?;
+    let (settings, remote) = connection(args)?;
     let sink = |blob: Blob| reader.read(blob);
     let from_gitlab = collect::from_gitlab(&settings, (release, reader.at), (&limits(&args.limits), &sink), &remote);
     if let Some(path) = &args.gitlab.keep_gitlab_facts {
@@ -52,7 +52,7 @@ pub(super) fn gather(
 }
 
 /// The server, as flags and variables name it. Each use of it has the whole time for itself.
-fn connection(args: &GitLabArgs) -> Result<(GitLabSettings, Remote), Failure> {
+fn connection(args: &CheckArgs) -> Result<(GitLabSettings, Remote), Failure> {
     let settings = collect::gitlab_settings(&flags(args)).map_err(Failure::usage)?;
     let remote = settings.remote(Arc::new(SystemClock::start()));
     let remote = remote.map_err(|fault| Failure::usage(format!("`--gitlab`: {}", fault.text())))?;
@@ -101,14 +101,14 @@ fn keep<T>(path: &Path, at: Timestamp, from_gitlab: &FromGitLab<T>) -> Result<()
     deliver::file(path, text.as_bytes()).map_err(|error| failed(&error))
 }
 
-fn flags(args: &GitLabArgs) -> GitLabFlags<'_> {
+fn flags(args: &CheckArgs) -> GitLabFlags<'_> {
+    let network = super::network(&args.network);
+    let args = &args.gitlab;
     GitLabFlags {
         url: args.gitlab.as_deref().filter(|url| !url.is_empty()),
         project: args.gitlab_project.as_deref(),
         pipeline: args.gitlab_pipeline,
-        ca_file: args.ca_file.as_deref(),
-        proxy: args.proxy.as_deref(),
-        seconds: args.network_time,
+        network,
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn say(args: &CheckArgs, verdict: &Verdict, lang: Lang) -> Vec<String
     if !(asked.gitlab_note || asked.gitlab_status || asked.gitlab_package || asked.gitlab_release_link) {
         return Vec::new();
     }
-    let (settings, remote) = match connection(asked) {
+    let (settings, remote) = match connection(args) {
         Ok(connection) => connection,
         Err(failure) => return vec![failure.message.trim().to_owned()],
     };

@@ -10,8 +10,8 @@ use clap::Parser;
 
 use crate::{
     checks,
-    cli::{Cli, Command, ExplainArgs, LimitArgs, PolicyCommand},
-    collect::{Environment, Limits},
+    cli::{Cli, Command, ExplainArgs, LimitArgs, NetworkArgs, PolicyCommand},
+    collect::{Environment, Limits, NetworkFlags},
     deliver, exit,
     model::{Lang, Timestamp},
     policy::{self, Mistake},
@@ -32,6 +32,7 @@ mod names;
 mod open;
 mod policies;
 mod progress;
+mod registry;
 mod sealed;
 mod secret;
 mod token;
@@ -153,6 +154,10 @@ fn limits(args: &LimitArgs) -> Limits {
         unpacked_size: args.max_unpacked_size.0,
         ..Limits::default()
     }
+}
+
+fn network(args: &NetworkArgs) -> NetworkFlags<'_> {
+    NetworkFlags { ca_file: args.ca_file.as_deref(), proxy: args.proxy.as_deref(), seconds: args.network_time }
 }
 
 /// Now, in whole seconds.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::open::Readings;
 use crate::{
-    collect::Gathered,
+    collect::{self, Gathered},
     formats::Reading,
     model::{Artifact, Claim, Doubt, DoubtCode, Endorsement, Release, Statement, Subject, Text, Trust},
 };
@@ -92,9 +92,11 @@ pub(super) fn file_name(path: &str) -> &str {
 }
 
 /// Whether a signature over an image of a repository means an image by its name: the repository, or what
-/// the user named of it from the end. An image without a name is known by its digest alone.
+/// the user named of it from the end. An image without a name is known by its digest alone; one in a
+/// registry has always a name.
 fn means_image(reference: Option<&str>, name: &str) -> bool {
-    let Some((name, _)) = name.rsplit_once('@') else { return true };
+    let in_registry = collect::without_scheme(name);
+    let Some(name) = in_registry.or(name.rsplit_once('@').map(|(name, _)| name)) else { return true };
     let (Some(signed), released) = (reference.map(repository), repository(name)) else { return true };
     signed == released || signed.strip_suffix(released).is_some_and(|front| front.ends_with('/'))
 }
@@ -171,6 +173,16 @@ mod tests {
         ];
         for (reference, name, means) in pairs {
             assert_eq!(means_image(Some(reference), &format!("{name}@sha256:00")), means, "{reference} {name}");
+        }
+        let in_registry = [
+            ("docker://registry.example:5000/app", true),
+            ("docker://registry.example:5000/app:1.0", true),
+            ("oci://registry.example:5000/app:1.0@sha256:00", true),
+            ("docker://registry.example/app:1.0", false),
+            ("docker://mirror.example/app:1.0", false),
+        ];
+        for (name, means) in in_registry {
+            assert_eq!(means_image(Some("registry.example:5000/app"), name), means, "{name}");
         }
         assert!(means_image(Some("registry.example/app"), "sha256:00") && means_image(None, "app@sha256:00"));
     }

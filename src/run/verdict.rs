@@ -6,7 +6,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::{Failure, now, print};
+use super::{Failure, now, print, registry::Images};
 use crate::{
     cli::VerifyVerdictArgs,
     collect::{self, ReadFailure},
@@ -51,7 +51,9 @@ fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
         let help = "name it with `--commit`";
         return Err(Failure::usage(format!("the commit that is to be released is not known\n  help: {help}")));
     };
-    let artifacts = collect::artifacts(&args.artifacts).map_err(Failure::usage)?;
+    let images = Images::resolve(&args.artifacts, &args.network)?;
+    images.demand_all()?;
+    let artifacts = images.artifacts(&args.artifacts)?;
     let environment = args.environment.clone();
     Ok(Release { commit: Some(commit), reference, environment, artifacts, ..Release::default() })
 }

@@ -13,6 +13,8 @@ use std::{
 use serde_json::Value;
 
 pub(crate) mod gitlab;
+pub(crate) mod layout;
+pub(crate) mod registry;
 pub(crate) mod server;
 pub(crate) mod yaml;
 

@@ -4,8 +4,11 @@
 //! A server of ours on this machine that answers as a test wants, also badly.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::Command,
     sync::{Arc, Mutex},
     thread,
     time::Duration,
@@ -90,8 +93,32 @@ impl Server {
     }
 
     /// The same over TLS, with a certificate and its key in PEM.
-    pub(crate) fn start_tls(
+    pub(crate) fn start_tls(pair: (&[u8], &[u8]), reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        let server = Self::start_over_tls(pair, |_| {}, reply);
+        Self { url: server.url.replace("http://127.0.0.1", "https://localhost"), ..server }
+    }
+
+    /// The same behind a proxy, which is where the address leads: whatever server is asked for is this one.
+    pub(crate) fn start_tls_behind_proxy(
+        pair: (&[u8], &[u8]),
+        reply: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let connect = |stream: &mut TcpStream| {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                head.extend(byte);
+            }
+            assert!(head.starts_with(b"CONNECT "));
+            stream.write_all(b"HTTP/1.1 200 x\r\n\r\n").unwrap();
+        };
+        Self::start_over_tls(pair, connect, reply)
+    }
+
+    fn start_over_tls(
         (leaf, key): (&[u8], &[u8]),
+        before: impl Fn(&mut TcpStream) + Send + Copy + 'static,
         reply: impl Fn(&Received) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let certificate = CertificateDer::from_pem_slice(leaf).unwrap();
@@ -100,15 +127,17 @@ impl Server {
         let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
         let (kept, reply) = (Arc::clone(&received), Arc::new(reply));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let (kept, reply, config) = (Arc::clone(&kept), Arc::clone(&reply), Arc::clone(&config));
                 thread::spawn(move || {
+                    let mut stream = stream.unwrap();
+                    before(&mut stream);
                     let connection = ServerConnection::new(config).unwrap();
-                    serve(StreamOwned::new(connection, stream.unwrap()), &kept, &*reply);
+                    serve(StreamOwned::new(connection, stream), &kept, &*reply);
                 });
             }
         });
@@ -178,4 +207,40 @@ fn flood(stream: &mut impl Write, bytes: &[u8]) -> std::io::Result<()> {
     loop {
         stream.write_all(&piece)?;
     }
+}
+
+/// An authority of a day, and a server that it vouches for, of this machine and as `registry.example`:
+/// certificates and key in PEM.
+pub(crate) fn authority(folder: &Path) -> Option<(Vec<u8>, Vec<u8>, Vec<u8>)> {
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new("openssl");
+        command.current_dir(folder).args(arguments).output().is_ok_and(|output| output.status.success())
+    };
+    fs::write(folder.join("names"), "subjectAltName=DNS:localhost,DNS:registry.example,IP:127.0.0.1\n").unwrap();
+    let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    let made =
+        run(&[&["req", "-x509", "-days", "1", "-subj", "/CN=ours", "-keyout", "ca.key", "-out", "ca.pem"], &key[..]]
+            .concat())
+            && run(
+                &[&["req", "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "request.pem"], &key[..]].concat()
+            )
+            && run(&[
+                "x509",
+                "-req",
+                "-days",
+                "1",
+                "-in",
+                "request.pem",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-extfile",
+                "names",
+                "-out",
+                "leaf.pem",
+            ]);
+    let read = |name: &str| fs::read(folder.join(name)).unwrap();
+    made.then(|| (read("ca.pem"), read("leaf.pem"), read("key.pem")))
 }

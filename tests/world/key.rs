@@ -31,6 +31,12 @@ impl Key {
         }
     }
 
+    /// The public key in PEM.
+    pub(crate) fn pem(&self) -> String {
+        let text = super::folded(&super::base64(&self.public()));
+        format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
+    }
+
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         match self {
             Self::P256(key) => {

@@ -3,20 +3,15 @@
 
 //! Which GitLab, which project, which pipeline, and with what token.
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, path::Path, sync::Arc};
 
 use crate::{
-    collect::file,
+    collect::{
+        file,
+        network::{NetworkFlags, SMALL, Variables},
+    },
     remote::{Address, Bounds, Clock, Connection, Fault, Remote, Token, TokenHeader, segment},
 };
-
-/// The most bytes of a file with a token or with certificates.
-const SMALL: u64 = 4 << 20;
 
 /// What is needed to ask GitLab.
 #[derive(Clone, Debug)]
@@ -69,12 +64,8 @@ pub struct GitLabFlags<'a> {
     pub project: Option<&'a str>,
     /// The pipeline; `None` for that of the job.
     pub pipeline: Option<u64>,
-    /// A file with certificates of authorities, in PEM.
-    pub ca_file: Option<&'a Path>,
-    /// The address of a proxy.
-    pub proxy: Option<&'a str>,
-    /// How long everything may take, in seconds.
-    pub seconds: u64,
+    /// The way to the server.
+    pub network: NetworkFlags<'a>,
 }
 
 /// Why GitLab cannot be asked.
@@ -116,8 +107,6 @@ pub fn gitlab_settings(flags: &GitLabFlags<'_>) -> Result<GitLabSettings, GitLab
     settings(flags, &|name| std::env::var(name).ok())
 }
 
-type Variables<'v> = &'v dyn Fn(&str) -> Option<String>;
-
 fn settings(flags: &GitLabFlags<'_>, variables: Variables<'_>) -> Result<GitLabSettings, GitLabError> {
     let set = |name: &str| variables(name).filter(|value| !value.is_empty());
     let of_job = set("CI_API_V4_URL").or_else(|| set("CI_SERVER_URL")).map(|url| api(&url)).transpose()?;
@@ -131,8 +120,7 @@ fn settings(flags: &GitLabFlags<'_>, variables: Variables<'_>) -> Result<GitLabS
     };
     let job_token = set("CI_JOB_TOKEN").filter(|_| is_at_home);
     let job_token = job_token.map(|text| token("CI_JOB_TOKEN", &text, TokenHeader::JobToken)).transpose()?;
-    let ca_file = flags.ca_file.map(Path::to_owned).or_else(|| set("CI_SERVER_TLS_CA_FILE").map(PathBuf::from));
-    let authorities = ca_file.map(|path| file::read(&path, SMALL)).transpose().map_err(GitLabError::Unreadable)?;
+    let connection = flags.network.connection(&set).map_err(GitLabError::Unreadable)?;
     Ok(GitLabSettings {
         api,
         project: project.ok_or(GitLabError::Missing("the project", "--gitlab-project"))?,
@@ -144,8 +132,8 @@ fn settings(flags: &GitLabFlags<'_>, variables: Variables<'_>) -> Result<GitLabS
         api_token: access_token("FREIGABE_API_TOKEN", "FREIGABE_API_TOKEN_FILE", &set)?,
         merge_request: number("CI_MERGE_REQUEST_IID", &set)?,
         job_url: set("CI_JOB_URL").map(Into::into),
-        connection: Connection { authorities, proxy: flags.proxy.map(str::to_owned) },
-        bounds: Bounds::within(Duration::from_secs(flags.seconds)),
+        connection,
+        bounds: flags.network.bounds(),
     })
 }
 
@@ -195,7 +183,8 @@ mod tests {
     }
 
     fn flags() -> GitLabFlags<'static> {
-        GitLabFlags { seconds: 600, ..GitLabFlags::default() }
+        let network = NetworkFlags { seconds: 600, ..NetworkFlags::default() };
+        GitLabFlags { network, ..GitLabFlags::default() }
     }
 
     #[test]

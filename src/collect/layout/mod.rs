@@ -19,12 +19,16 @@ use super::{
     shown, too_large,
     walk::{Found, unreadable},
 };
-use crate::model::{Blob, Payload, Text};
+use crate::model::{Blob, DoubtCode, Payload, Text};
 
 mod reading;
 mod wire;
 
+pub(super) use reading::{LARGEST_MANIFEST, Role, unfit};
+pub(super) use wire::{Descriptor, Node, is_hex, parse};
+
 use reading::Reading;
+use wire::Mark;
 
 /// The file that makes a folder a layout.
 const MARK: &str = "oci-layout";
@@ -32,6 +36,28 @@ const MARK: &str = "oci-layout";
 const INDEX: &str = "index.json";
 /// Where the blobs lie, each under its digest.
 const BLOBS: &str = "blobs/sha256/";
+
+/// Where images and what is attached to them are read from: a layout, or what stands in for one.
+pub(super) trait Source {
+    /// Its name, to be shown.
+    fn shown(&self) -> &str;
+
+    /// What it is, for people, as the beginning of a sentence.
+    fn what(&self) -> Text;
+
+    /// What it lists, and how many bytes were read for that.
+    fn top(&self) -> Result<(Vec<(Descriptor, Role)>, u64), Text>;
+
+    /// The bytes that lie under a digest, at most `limit` of them; whether they are those of the digest
+    /// is for the reader to see.
+    fn blob(&self, descriptor: &Descriptor, limit: u64) -> Result<Vec<u8>, Text>;
+
+    /// What is attached to an image or index and not listed.
+    fn attached(&self, image: &Descriptor) -> Result<Vec<(Descriptor, Role)>, Text>;
+
+    /// How many blobs it holds besides those `seen`, by their SHA-256.
+    fn unread(&self, seen: &BTreeSet<String>) -> usize;
+}
 
 /// A layout that was found.
 #[derive(Debug)]
@@ -44,28 +70,81 @@ pub(super) struct Layout {
 
 /// Where the bytes of a file are.
 #[derive(Debug)]
-enum Held {
+pub(super) enum Held {
     OnDisk(PathBuf),
     InMemory(Payload),
 }
 
 impl Layout {
-    /// The bytes of a file, at most `limit` of them; `None` where there is none of that name.
-    fn read(&self, name: &str, limit: u64) -> Option<Result<Vec<u8>, Text>> {
+    /// The bytes of a file, at most `limit` of them.
+    fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, Text> {
+        self.files.get(name).ok_or_else(|| missing(name))?.read(name, limit)
+    }
+}
+
+impl Held {
+    /// The bytes, at most `limit` of them; `name` is for people.
+    pub(super) fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, Text> {
         let large = || too_large(&format!("`{name}`"), limit, "--max-file-size");
-        Some(match self.files.get(name)? {
-            Held::OnDisk(path) => read(path, limit).map_err(|failure| match failure {
+        match self {
+            Self::OnDisk(path) => read(path, limit).map_err(|failure| match failure {
                 ReadFailure::TooLarge(..) => large(),
                 other => unreadable(&other),
             }),
-            Held::InMemory(payload) if payload.size() > limit => Err(large()),
-            Held::InMemory(payload) => payload.whole().map(<[u8]>::to_vec).map_err(|error| unreadable(&error)),
-        })
+            Self::InMemory(payload) if payload.size() > limit => Err(large()),
+            Self::InMemory(payload) => payload.whole().map(<[u8]>::to_vec).map_err(|error| unreadable(&error)),
+        }
+    }
+}
+
+impl Source for Layout {
+    fn shown(&self) -> &str {
+        &self.shown
     }
 
-    /// The digests of its blobs, as their names say.
-    fn blobs(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().filter_map(|name| name.strip_prefix(BLOBS))
+    fn what(&self) -> Text {
+        Text::new("is an image layout", "ist ein Image-Layout")
+    }
+
+    fn top(&self) -> Result<(Vec<(Descriptor, Role)>, u64), Text> {
+        let bytes = self.read(MARK, LARGEST_MANIFEST)?;
+        let mark: Mark = parse(MARK, &bytes)?;
+        if mark.image_layout_version != "1.0.0" {
+            let version = mark.image_layout_version.escape_debug();
+            return Err(Text::new(
+                format!("is an image layout of version `{version}`; `1.0.0` is read"),
+                format!("ist ein Image-Layout der Version `{version}`; gelesen wird `1.0.0`"),
+            ));
+        }
+        let size = bytes.len() as u64;
+        let bytes = self.read(INDEX, LARGEST_MANIFEST)?;
+        let index: Node = parse(INDEX, &bytes)?;
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut top = Vec::new();
+        for descriptor in index.manifests.ok_or_else(|| unfit(INDEX))? {
+            if let Some(name) = descriptor.name() {
+                let known = names.entry(name.to_owned()).or_insert_with(|| descriptor.digest.clone());
+                if *known != descriptor.digest {
+                    return Err(ambiguous(name));
+                }
+            }
+            let role = Role::of(descriptor.name());
+            top.push((descriptor, role));
+        }
+        Ok((top, size.saturating_add(bytes.len() as u64)))
+    }
+
+    fn blob(&self, descriptor: &Descriptor, limit: u64) -> Result<Vec<u8>, Text> {
+        self.read(&format!("{BLOBS}{}", descriptor.hex()?), limit)
+    }
+
+    fn attached(&self, _: &Descriptor) -> Result<Vec<(Descriptor, Role)>, Text> {
+        Ok(Vec::new())
+    }
+
+    fn unread(&self, seen: &BTreeSet<String>) -> usize {
+        let blobs = self.files.keys().filter_map(|name| name.strip_prefix(BLOBS));
+        blobs.filter(|hex| !seen.contains(*hex)).count()
     }
 }
 
@@ -98,17 +177,17 @@ fn place(path: &Path) -> Option<(PathBuf, String)> {
     if name == MARK || name == INDEX {
         return Some((folder.to_owned(), name.to_owned()));
     }
-    let is_blob = wire::is_hex(name) && folder.ends_with("blobs/sha256");
+    let is_blob = is_hex(name) && folder.ends_with("blobs/sha256");
     is_blob.then(|| Some((folder.parent()?.parent()?.to_owned(), format!("{BLOBS}{name}"))))?
 }
 
-/// Hands on what a layout holds about images.
-pub(super) fn open<T: Send>(layout: &Layout, limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
-    match Reading::all(layout, limits, sink) {
+/// Hands on what a source holds about images.
+pub(super) fn open<T: Send>(source: &dyn Source, limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
+    match Reading::all(source, limits, sink) {
         Ok(gathered) => gathered,
         Err(reason) => {
             let mut gathered = Gathered::default();
-            gathered.reject(&layout.shown, reason);
+            gathered.reject(source.shown(), reason);
             gathered
         }
     }
@@ -136,7 +215,7 @@ pub(super) fn open_tar<T: Send>(
     let mut beside = Gathered { skipped: listed.skipped, ..Gathered::default() };
     for (origin, blob) in listed.results {
         let name = inside(&origin.path).unwrap_or_default();
-        let is_blob = name.strip_prefix(BLOBS).is_some_and(wire::is_hex);
+        let is_blob = name.strip_prefix(BLOBS).is_some_and(is_hex);
         if is_blob || name == MARK || name == INDEX {
             layout.files.insert(name, Held::InMemory(blob.payload));
         } else if sink.wants(&origin.path) {
@@ -147,4 +226,19 @@ pub(super) fn open_tar<T: Send>(
         gathered.absorb(beside);
         gathered
     }))
+}
+
+fn ambiguous(name: &str) -> Text {
+    let (name, code) = (name.escape_debug(), DoubtCode::Ambiguous.name());
+    Text::new(
+        format!("holds two images under the name `{name}` (`{code}`)"),
+        format!("enthält zwei Images unter dem Namen `{name}` (`{code}`)"),
+    )
+}
+
+fn missing(name: &str) -> Text {
+    Text::new(
+        format!("does not hold `{name}`, which belongs to it; copy the image whole, such as with `skopeo copy --all`"),
+        format!("enthält `{name}` nicht, das dazugehört; das Image ganz kopieren, etwa mit `skopeo copy --all`"),
+    )
 }

@@ -10,8 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{
-    BLOBS, INDEX, Layout, MARK,
-    wire::{Descriptor, Kind, Mark, Node, is_hex, parse},
+    Source,
+    wire::{Descriptor, Kind, Node, is_hex, parse},
 };
 use crate::{
     collect::{
@@ -19,11 +19,11 @@ use crate::{
         file::{origin_of, sha256},
         too_large,
     },
-    model::{Blob, DoubtCode, Ignored, Text},
+    model::{Blob, Ignored, Text},
 };
 
 /// The most bytes of an index or manifest (OCI distribution specification 1.1, "Pushing Manifests").
-const LARGEST_MANIFEST: u64 = 4 << 20;
+pub(in crate::collect) const LARGEST_MANIFEST: u64 = 4 << 20;
 /// The most images that are described.
 const MOST_DESCRIBED: usize = 32;
 /// The endings of cosign's tag scheme.
@@ -33,7 +33,7 @@ const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
 
 /// Why something in a layout is looked at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
+pub(in crate::collect) enum Role {
     /// It is an image, by the name that the layout gives it; without one where another image lists it.
     Image(Option<String>),
     /// It is attached by its tag, which is this.
@@ -46,7 +46,7 @@ enum Role {
 
 impl Role {
     /// What a name in the layout says about what it names.
-    fn of(name: Option<&str>) -> Self {
+    pub(in crate::collect) fn of(name: Option<&str>) -> Self {
         let Some(rest) = name.and_then(|name| name.strip_prefix("sha256-")) else {
             return Self::Image(name.map(str::to_owned));
         };
@@ -56,11 +56,16 @@ impl Role {
             _ => Self::Image(name.map(str::to_owned)),
         }
     }
+
+    /// The tags under which something may be attached to the image of this digest.
+    pub(in crate::collect) fn tags(hex: &str) -> Vec<String> {
+        ENDINGS.iter().map(|ending| format!("sha256-{hex}.{ending}")).collect()
+    }
 }
 
 /// A layout that is being read, with what is left of its bounds.
-pub(super) struct Reading<'a, T> {
-    layout: &'a Layout,
+pub(in crate::collect) struct Reading<'a, T> {
+    source: &'a dyn Source,
     limits: &'a Limits,
     sink: Sink<'a, T>,
     /// Bytes read so far, those that were read again included.
@@ -77,19 +82,23 @@ pub(super) struct Reading<'a, T> {
 
 impl<'a, T: Send> Reading<'a, T> {
     /// Hands on everything in a layout that may have been signed. An error says why none of it counts.
-    pub(super) fn all(layout: &'a Layout, limits: &'a Limits, sink: Sink<'a, T>) -> Result<Gathered<T>, Text> {
+    pub(in crate::collect) fn all(
+        source: &'a dyn Source,
+        limits: &'a Limits,
+        sink: Sink<'a, T>,
+    ) -> Result<Gathered<T>, Text> {
+        let (top, read) = source.top()?;
         let mut reading = Self {
-            layout,
+            source,
             limits,
             sink,
-            read: 0,
-            queue: VecDeque::new(),
+            read,
+            queue: top.into(),
             seen: BTreeSet::new(),
             numbers: BTreeMap::new(),
             images: Vec::new(),
             gathered: Gathered::default(),
         };
-        reading.start()?;
         let mut done = BTreeSet::new();
         while let Some((descriptor, role)) = reading.queue.pop_front() {
             if done.insert((descriptor.hex()?.to_owned(), role.clone())) {
@@ -97,34 +106,6 @@ impl<'a, T: Send> Reading<'a, T> {
             }
         }
         Ok(reading.finish())
-    }
-
-    /// Reads the index of the layout.
-    fn start(&mut self) -> Result<(), Text> {
-        let bytes = self.file(MARK, LARGEST_MANIFEST)?;
-        let mark: Mark = parse(MARK, &bytes)?;
-        if mark.image_layout_version != "1.0.0" {
-            let version = mark.image_layout_version.escape_debug();
-            return Err(Text::new(
-                format!("is an image layout of version `{version}`; `1.0.0` is read"),
-                format!("ist ein Image-Layout der Version `{version}`; gelesen wird `1.0.0`"),
-            ));
-        }
-        let bytes = self.file(INDEX, LARGEST_MANIFEST)?;
-        let index: Node = parse(INDEX, &bytes)?;
-        let listed = index.manifests.ok_or_else(|| unfit(INDEX))?;
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
-        for descriptor in listed {
-            if let Some(name) = descriptor.name() {
-                let known = names.entry(name.to_owned()).or_insert_with(|| descriptor.digest.clone());
-                if *known != descriptor.digest {
-                    return Err(ambiguous(name));
-                }
-            }
-            let role = Role::of(descriptor.name());
-            self.queue.push_back((descriptor, role));
-        }
-        Ok(())
     }
 
     /// Reads an index or a manifest.
@@ -159,6 +140,7 @@ impl<'a, T: Send> Reading<'a, T> {
             (Role::Image(_), Kind::Manifest, Some(about)) => self.refers(descriptor, &about, &layers),
             (Role::Image(name), _, None) => {
                 self.describe(name.as_deref(), descriptor, &listed);
+                self.queue.extend(self.source.attached(descriptor)?);
                 self.queue.extend(listed.into_iter().map(|listed| (listed, Role::Image(None))));
                 Ok(())
             }
@@ -177,7 +159,7 @@ impl<'a, T: Send> Reading<'a, T> {
         for layer in layers {
             let number = self.numbers.entry(name.to_owned()).or_default();
             *number = number.saturating_add(1);
-            let path = format!("{}!{name}#{number}", self.layout.shown);
+            let path = format!("{}!{name}#{number}", self.source.shown());
             let bytes = self.blob(layer, self.limits.file_size)?;
             if layer.media_type == SIMPLE_SIGNING {
                 self.signature(&path, layer)?;
@@ -224,7 +206,11 @@ impl<'a, T: Send> Reading<'a, T> {
     /// The bytes of a blob, which are those that its digest names.
     fn blob(&mut self, descriptor: &Descriptor, limit: u64) -> Result<Vec<u8>, Text> {
         let hex = descriptor.hex()?;
-        let bytes = self.file(&format!("{BLOBS}{hex}"), limit)?;
+        let bytes = self.source.blob(descriptor, limit)?;
+        self.read = self.read.saturating_add(bytes.len() as u64);
+        if self.read > self.limits.unpacked_size {
+            return Err(too_large("what it attaches to images", self.limits.unpacked_size, "--max-unpacked-size"));
+        }
         if bytes.len() as u64 != descriptor.size || sha256(&bytes).hex() != hex {
             let digest = &descriptor.digest;
             return Err(Text::new(
@@ -234,15 +220,6 @@ impl<'a, T: Send> Reading<'a, T> {
         }
         self.seen.insert(hex.to_owned());
         Ok(bytes)
-    }
-
-    fn file(&mut self, name: &str, limit: u64) -> Result<Vec<u8>, Text> {
-        let bytes = self.layout.read(name, limit).unwrap_or_else(|| Err(missing(name)))?;
-        self.read = self.read.saturating_add(bytes.len() as u64);
-        match self.read > self.limits.unpacked_size {
-            true => Err(too_large("what it attaches to images", self.limits.unpacked_size, "--max-unpacked-size")),
-            false => Ok(bytes),
-        }
     }
 
     /// Says what an image is, so that people see which digest is that of which architecture.
@@ -255,19 +232,20 @@ impl<'a, T: Send> Reading<'a, T> {
 
     /// Counts what was left alone, and says what the images are.
     fn finish(mut self) -> Gathered<T> {
-        for _ in self.layout.blobs().filter(|hex| !self.seen.contains(*hex)) {
+        for _ in 0..self.source.unread(&self.seen) {
             self.gathered.skip("part of an image");
         }
+        let Text { en, de } = self.source.what();
         let images = self.images.join("; ");
         let reason = Text::new(
             format!(
-                "is an image layout: {images}. What is signed for an index counts for the index, and what is signed for one of its images for that image alone; name each with `--artifact`"
+                "{en}: {images}. What is signed for an index counts for the index, and what is signed for one of its images for that image alone; name each with `--artifact`"
             ),
             format!(
-                "ist ein Image-Layout: {images}. Was für einen Index signiert ist, zählt für den Index, und was für eines seiner Images signiert ist, nur für dieses; jedes mit `--artifact` nennen"
+                "{de}: {images}. Was für einen Index signiert ist, zählt für den Index, und was für eines seiner Images signiert ist, nur für dieses; jedes mit `--artifact` nennen"
             ),
         );
-        self.gathered.ignored.push(Ignored { path: self.layout.shown.as_str().into(), reason });
+        self.gathered.ignored.push(Ignored { path: self.source.shown().into(), reason });
         self.gathered
     }
 }
@@ -281,22 +259,7 @@ fn part(descriptor: &Descriptor) -> String {
     format!("`{}`{}", descriptor.digest, platform.unwrap_or_default())
 }
 
-fn ambiguous(name: &str) -> Text {
-    let (name, code) = (name.escape_debug(), DoubtCode::Ambiguous.name());
-    Text::new(
-        format!("holds two images under the name `{name}` (`{code}`)"),
-        format!("enthält zwei Images unter dem Namen `{name}` (`{code}`)"),
-    )
-}
-
-fn missing(name: &str) -> Text {
-    Text::new(
-        format!("does not hold `{name}`, which belongs to it; copy the image whole, such as with `skopeo copy --all`"),
-        format!("enthält `{name}` nicht, das dazugehört; das Image ganz kopieren, etwa mit `skopeo copy --all`"),
-    )
-}
-
-fn unfit(digest: &str) -> Text {
+pub(in crate::collect) fn unfit(digest: &str) -> Text {
     let digest = digest.escape_debug();
     Text::new(
         format!("holds something else under `{digest}` than its place and its media type say"),

@@ -11,49 +11,49 @@ use crate::model::Text;
 /// An image index (`image-index.md`) or manifest (`manifest.md`).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Node {
-    pub(super) media_type: Option<String>,
+pub(in crate::collect) struct Node {
+    pub(in crate::collect) media_type: Option<String>,
     /// What an index lists.
-    pub(super) manifests: Option<Vec<Descriptor>>,
+    pub(in crate::collect) manifests: Option<Vec<Descriptor>>,
     /// What a manifest is made of.
-    pub(super) layers: Option<Vec<Descriptor>>,
+    pub(in crate::collect) layers: Option<Vec<Descriptor>>,
     /// What it is about, where it is attached to something.
-    pub(super) subject: Option<Descriptor>,
+    pub(in crate::collect) subject: Option<Descriptor>,
 }
 
 /// A reference to a blob (`descriptor.md`).
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Descriptor {
+pub(in crate::collect) struct Descriptor {
     #[serde(default)]
-    pub(super) media_type: String,
-    pub(super) digest: String,
-    pub(super) size: u64,
+    pub(in crate::collect) media_type: String,
+    pub(in crate::collect) digest: String,
+    pub(in crate::collect) size: u64,
     #[serde(default)]
-    pub(super) annotations: Option<Annotations>,
-    pub(super) platform: Option<Platform>,
+    pub(in crate::collect) annotations: Option<Annotations>,
+    pub(in crate::collect) platform: Option<Platform>,
 }
 
 /// The annotations that are read. What they say is only worth what a signature makes of it.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Annotations {
+pub(in crate::collect) struct Annotations {
     /// The name in an image layout.
     #[serde(rename = "org.opencontainers.image.ref.name")]
-    pub(super) name: Option<String>,
+    pub(in crate::collect) name: Option<String>,
     /// A signature over the blob.
     #[serde(flatten)]
-    pub(super) signature: Signature,
+    pub(in crate::collect) signature: Signature,
 }
 
 /// A signature over a blob, with what vouches for it (cosign, `SIGNATURE_SPEC.md`).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Signature {
+pub(in crate::collect) struct Signature {
     /// The signature, in base64.
     #[serde(rename = "dev.cosignproject.cosign/signature")]
-    pub(super) signature: Option<String>,
+    pub(in crate::collect) signature: Option<String>,
     /// The certificate of who signed without a key of their own, in PEM.
     #[serde(rename = "dev.sigstore.cosign/certificate")]
-    pub(super) certificate: Option<String>,
+    pub(in crate::collect) certificate: Option<String>,
     /// The certificates of the authorities, in PEM.
     #[serde(rename = "dev.sigstore.cosign/chain")]
     chain: Option<String>,
@@ -67,31 +67,31 @@ pub(super) struct Signature {
 
 /// What an image runs on.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Platform {
+pub(in crate::collect) struct Platform {
     #[serde(default)]
-    pub(super) os: String,
+    pub(in crate::collect) os: String,
     #[serde(default)]
-    pub(super) architecture: String,
-    pub(super) variant: Option<String>,
+    pub(in crate::collect) architecture: String,
+    pub(in crate::collect) variant: Option<String>,
 }
 
 /// The file `oci-layout`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Mark {
-    pub(super) image_layout_version: String,
+pub(in crate::collect) struct Mark {
+    pub(in crate::collect) image_layout_version: String,
 }
 
 /// What a descriptor leads to, by its media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::collect) enum Kind {
     Index,
     Manifest,
     Other,
 }
 
 impl Descriptor {
-    pub(super) fn kind(&self) -> Kind {
+    pub(in crate::collect) fn kind(&self) -> Kind {
         match self.media_type.as_str() {
             "application/vnd.oci.image.index.v1+json" | "application/vnd.docker.distribution.manifest.list.v2+json" => {
                 Kind::Index
@@ -103,8 +103,13 @@ impl Descriptor {
         }
     }
 
+    /// Whether it leads to an index or a manifest.
+    pub(in crate::collect) fn is_node(&self) -> bool {
+        self.kind() != Kind::Other
+    }
+
     /// Its digest in hexadecimal. Only SHA-256 is read, since only that names a blob here.
-    pub(super) fn hex(&self) -> Result<&str, Text> {
+    pub(in crate::collect) fn hex(&self) -> Result<&str, Text> {
         self.digest.strip_prefix("sha256:").filter(|hex| is_hex(hex)).ok_or_else(|| {
             let digest = self.digest.escape_debug();
             Text::new(
@@ -115,18 +120,18 @@ impl Descriptor {
     }
 
     /// The name in an image layout.
-    pub(super) fn name(&self) -> Option<&str> {
+    pub(in crate::collect) fn name(&self) -> Option<&str> {
         self.annotations.as_ref()?.name.as_deref()
     }
 }
 
 /// Whether a text is a SHA-256 in lower-case hexadecimal.
-pub(super) fn is_hex(text: &str) -> bool {
+pub(in crate::collect) fn is_hex(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Reads JSON of a layout; `name` is for people.
-pub(super) fn parse<'a, T: Deserialize<'a>>(name: &str, bytes: &'a [u8]) -> Result<T, Text> {
+pub(in crate::collect) fn parse<'a, T: Deserialize<'a>>(name: &str, bytes: &'a [u8]) -> Result<T, Text> {
     serde_json::from_slice(bytes).map_err(|error| {
         Text::new(format!("`{name}` cannot be read: {error}"), format!("`{name}` ist nicht lesbar: {error}"))
     })

@@ -153,7 +153,7 @@ impl Project<'_> {
         body: Option<(&'static str, &[u8])>,
     ) -> Result<Answer, NotSaid> {
         let token = Some(self.token(what, right)?);
-        let request = Request { method, path, token, body, aim: Aim::Answer };
+        let request = Request { method, path, token, body, accept: &[], aim: Aim::Answer };
         taken(what, right, self.remote.ask(&request).map_err(|fault| failed(what, &fault))?)
     }
 

@@ -15,6 +15,7 @@ use std::{
 use super::{
     names,
     open::{Content, Reader, Readings},
+    registry::Images,
 };
 use crate::{
     collect::{self, Gathered, Limits},
@@ -37,10 +38,20 @@ const MOST_OVER_ONE: usize = 64;
 pub(super) struct Scene<'a> {
     /// The paths of the evidence, as the user named them.
     pub(super) paths: &'a [PathBuf],
+    /// The images in registries whose attachments are evidence.
+    pub(super) images: &'a Images,
     /// Bounds on what is read.
     pub(super) limits: Limits,
     /// What is released.
     pub(super) release: &'a Release,
+}
+
+impl Scene<'_> {
+    /// Hands the files `wanted` to `make` once more.
+    fn again<T: Send>(&self, wanted: &BTreeSet<Arc<str>>, make: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
+        let of_images = self.images.gather_again(&self.limits, wanted, make);
+        collect::gather_again(self.paths, &self.limits, wanted, make).with(of_images)
+    }
 }
 
 /// Verifies the signatures in files of their own and says of each what it vouches for.
@@ -133,7 +144,7 @@ impl Plan {
             }
         };
         let wanted: BTreeSet<Arc<str>> = self.over_evidence.keys().cloned().collect();
-        let again = collect::gather_again(scene.paths, &scene.limits, &wanted, &|blob: Blob| {
+        let again = scene.again(&wanted, &|blob: Blob| {
             let list = self.over_evidence.get(&blob.path).map_or(&[][..], Vec::as_slice);
             let digests = known.get(blob.path.as_ref()).map(|digest| (*digest).clone()).into_iter().collect();
             over(&Signed::new(&digests, Some(&blob.payload)), list, (reader, signatures))

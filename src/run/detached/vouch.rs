@@ -11,7 +11,7 @@ use std::{
 
 use super::Scene;
 use crate::{
-    collect::{self, Gathered},
+    collect::Gathered,
     formats::Reading,
     model::{
         Blob, Claim, Digest, DigestAlgorithm, Digests, DoubtCode, Endorsement, Place, Rejection, Statement, Subject,
@@ -129,7 +129,7 @@ fn digests(scene: &Scene<'_>, gathered: &Gathered<Readings>, entries: &[Entry]) 
         missing.entry(Arc::clone(path)).or_default().extend(algorithms);
     }
     let wanted: BTreeSet<Arc<str>> = missing.keys().cloned().collect();
-    let again = collect::gather_again(scene.paths, &scene.limits, &wanted, &|blob: Blob| {
+    let again = scene.again(&wanted, &|blob: Blob| {
         let nothing = Digests::default();
         let signed = Signed::new(&nothing, Some(&blob.payload));
         let algorithms = missing.get(&blob.path).into_iter().flatten();

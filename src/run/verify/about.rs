@@ -5,10 +5,9 @@
 
 use super::{Failure, Found, Statement, no_signature};
 use crate::{
-    collect,
     formats::{self, DEFAULT_MAX_DEPTH, Reading},
     model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust},
-    run::names,
+    run::{names, registry::Images},
     verify::Signed,
 };
 
@@ -24,12 +23,12 @@ pub(super) enum About {
 }
 
 impl About {
-    pub(super) fn of(name: &str) -> Result<Self, Failure> {
+    pub(super) fn of(name: &str, images: &Images) -> Result<Self, Failure> {
         if let Some(commit) = name.strip_prefix(COMMIT) {
             let commit = commit.parse().map_err(|error| Failure::usage(format!("`{commit}` is {error}")))?;
             return Ok(Self::Commit(commit));
         }
-        let artifacts = collect::artifacts(&[name.to_owned()]).map_err(Failure::usage)?;
+        let artifacts = images.artifacts(&[name.to_owned()])?;
         let artifact = artifacts.into_iter().next().ok_or_else(|| Failure::usage("name a file, digest or commit"))?;
         Ok(Self::Artifact(Box::new(artifact)))
     }

@@ -6,7 +6,12 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{Failure, now, open, policies, pretty, print};
+use super::{
+    Failure, now,
+    open::{self, Reader},
+    policies, pretty, print,
+    registry::Images,
+};
 use crate::{
     cli::VerifyArgs,
     collect, exit,
@@ -16,6 +21,7 @@ use crate::{
 };
 
 mod about;
+mod image;
 mod page;
 mod statement;
 mod wanted;
@@ -34,10 +40,20 @@ const PUBLIC_GOOD: &str = "public-good";
 pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let store = store(args)?;
     let at = args.at.unwrap_or_else(now);
-    let about = About::of(&args.artifact)?;
+    let images = Images::resolve(std::slice::from_ref(&args.artifact), &args.network)?;
+    images.demand_all()?;
+    let about = About::of(&args.artifact, &images)?;
+    let reader = Reader { store, at, max_depth: args.limits.max_depth };
     let signatures = signatures(args)?;
     let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
-    let mut found = find(signatures, &about, (&store, at))?;
+    let (path, mut found) = match &about {
+        _ if !signatures.is_empty() => (paths.join(", "), find(signatures, &about, (&reader.store, at))?),
+        About::Artifact(image) if !images.is_empty() => {
+            (args.artifact.clone(), image::find(&images, image, (args, &reader))?)
+        }
+        _ => return Err(no_signature_named()),
+    };
+    image::demand_the_same(&images, &mut found);
     if args.key.is_some() && args.trusted_root.is_some() {
         demand_a_witness(&mut found.trust);
     }
@@ -47,14 +63,15 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
         None => {}
     }
-    let page = Page::of(&about, &paths.join(", "), &found, &store, Lang::from(args.lang));
+    let page = Page::of(&about, &path, &found, &reader.store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
 }
 
 /// Whoever names a root besides a key wants its word for when the key signed.
 fn demand_a_witness(trust: &mut Trust) {
-    if trust.signers().iter().any(|signer| signer.signed_at().is_none()) && trust.doubts().is_empty() {
+    let are_strangers = trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey);
+    if trust.signers().iter().any(|signer| signer.signed_at().is_none()) && are_strangers {
         let text = Text::new(
             "no log entry or timestamp that the trust root names came with the signature; leave out `--trusted-root` to trust the key alone",
             "Kein Protokolleintrag oder Zeitstempel, den die Vertrauenswurzel nennt, liegt bei; ohne `--trusted-root` genügt der Schlüssel allein",
@@ -96,6 +113,12 @@ fn signatures(args: &VerifyArgs) -> Result<Vec<Blob>, Failure> {
         Ok(Blob { path: origin.path, payload: bytes.into() })
     };
     args.bundle.iter().chain(&args.signature).map(read).collect()
+}
+
+fn no_signature_named() -> Failure {
+    Failure::usage(
+        "no signature was named\n  help: name it with `--bundle` or `--signature`; only an image in a registry (`docker://…`) comes with its own",
+    )
 }
 
 /// What a signature proves about what it was given for.

@@ -259,7 +259,11 @@ fn check(folder: &Path, server: &Server, arguments: &[&str]) -> Output {
 }
 
 fn command(folder: &Path, server: &Server, arguments: &[&str]) -> Command {
-    fs::write(folder.join("freigabe.yaml"), POLICY).unwrap();
+    command_by(POLICY, folder, server, arguments)
+}
+
+fn command_by(policy: &str, folder: &Path, server: &Server, arguments: &[&str]) -> Command {
+    fs::write(folder.join("freigabe.yaml"), policy).unwrap();
     let mut command = support::freigabe();
     command.current_dir(folder).args(["check", "--gitlab", "--at", AT]).args(arguments);
     command.env("CI_API_V4_URL", format!("{}/api/v4", server.url)).env("CI_SERVER_URL", &server.url);
@@ -359,6 +363,25 @@ fn undecided(name: &str, (path, reply): (&'static str, Reply), reason: &str) {
     assert_eq!(code(&output), 2, "{name}: {everything}");
     assert!(everything.contains(reason), "{name}: {everything}");
     assert!(!everything.contains(JOB_TOKEN) && !everything.contains(READ_TOKEN), "{name}");
+}
+
+#[test]
+fn every_commit_since_the_release_before_is_asked_for_its_signature() {
+    let policy = POLICY.replace("tests-passed", "commits-signed");
+    let run = |replies: Vec<(&'static str, Reply)>, read_token: &str| {
+        let (folder, server) = (tempfile::tempdir().unwrap(), gitlab::start(replies));
+        let mut command = command_by(&policy, folder.path(), &server, &["--tag", "v1.1.0"]);
+        let output = command.env("FREIGABE_READ_TOKEN", read_token).output().unwrap();
+        (code(&output), stdout(&output), server.received().len())
+    };
+    let of_parent = "/repository/commits/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/signature";
+    let (signed, told, asked) = run(Vec::new(), READ_TOKEN);
+    assert_eq!(signed, 0, "{told}");
+    let (unsigned, told, _) = run(vec![(of_parent, missing("404 Signature Not Found"))], READ_TOKEN);
+    assert!(unsigned == 1 && told.contains(&format!("commit {} is not signed", gitlab::PARENT)), "{told}");
+    let (hidden, told, asked_less) = run(Vec::new(), "");
+    assert!(hidden == 2 && told.contains("`read_api`"), "{told}");
+    assert!(asked_less < asked, "what no token may see of one commit is not asked of the next");
 }
 
 #[test]

@@ -167,10 +167,12 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
     let attested = "/attestations/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
     all.insert(attested, (Who::Job, json(json!([attestation()]))));
     all.insert("/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", (Who::Job, json(commit(COMMIT))));
-    all.insert(
+    for path in [
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/signature",
-        (Who::Reader, json(signature())),
-    );
+        "/repository/commits/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/signature",
+    ] {
+        all.insert(path, (Who::Reader, json(signature())));
+    }
     all.insert(
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/merge_requests",
         (Who::Job, json(json!([]))),

@@ -4,9 +4,6 @@
 //! What checks ask of the forge: its facts, and a gap with the scope that is needed for each that no
 //! token could see.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::evidence::{CLOCK_SKEW_SECONDS, counts};
 use crate::model::{
     Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
@@ -134,15 +131,6 @@ pub(super) fn not_whole(changes: &Changes, commits: &[ForgeCommit]) -> Option<Ga
 /// What the forge did not show, with what a token needs.
 pub(super) fn gap(unseen: &Unseen) -> Gap {
     Gap { matters: format!("unseen:{}", unseen.fact.name()).into(), message: unseen.text(), evidence: None }
-}
-
-/// By whose word a signature is good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Voucher {
-    /// GitLab's, which knows the keys of its accounts.
-    #[default]
-    Gitlab,
 }
 
 /// What is wrong with a signature, to follow a name; `None` where it is good.

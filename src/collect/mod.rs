@@ -36,7 +36,7 @@ pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment, passphrase};
 pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
-pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
+pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use reuse::license_texts;
 

@@ -28,6 +28,7 @@ mod finding;
 mod forge;
 mod identifier;
 mod judgement;
+mod lineage;
 mod measure;
 mod mistake;
 mod open;
@@ -88,6 +89,7 @@ pub use forge::{
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
+pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use mistake::{Mistake, MistakeKind};
 pub use open::{ComponentKey, Known, OpenFinding, Source};

@@ -48,6 +48,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
+    if bound.policy.rules.iter().any(|rule| rule.bound.asks_repository()) {
+        match git::lineage(&args.evidence, &release, &reader) {
+            Ok(found) => gathered.results.extend(found),
+            Err(ignored) => gathered.ignored.push(ignored),
+        }
+    }
     gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = dossier(args, &bound.policy, release, (at, gathered))?;

@@ -472,6 +472,41 @@ fn facts_of_another_project_are_refused() {
     );
 }
 
+/// Judges a case by its own facts, with more arguments and variables.
+fn judge(case: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let case = Path::new("tests/cases").join(case);
+    let more = fs::read_to_string(case.join("arguments")).unwrap();
+    let mut command = support::freigabe();
+    command.current_dir(case.join("evidence")).args(["check", ".", "--policy", "../policy.yaml"]);
+    command.args(["--at", "2026-11-24T12:00:00Z"]).args(more.lines()).args(arguments);
+    command.envs(variables.iter().copied()).output().unwrap()
+}
+
+#[test]
+fn what_names_no_commit_counts_only_for_the_project_it_is_known_to_be_of() {
+    // Protections hold for a moment; without the project they could be those of any other.
+    let case = "protected/satisfied_branch_and_tag";
+    let in_job = judge(case, &[], &[("CI_PROJECT_URL", "https://example.org/aktenplan")]);
+    assert_eq!(code(&in_job), 3);
+    assert!(stderr(&in_job).contains("does not say which project"), "{}", stderr(&in_job));
+    let elsewhere = judge(case, &[], &[]);
+    assert_eq!(code(&elsewhere), 0, "{}", stdout(&elsewhere));
+    assert!(stdout(&elsewhere).contains("about a project that is not named"), "{}", stdout(&elsewhere));
+}
+
+#[test]
+fn how_old_facts_may_be_is_said_on_the_command_line_and_in_the_report() {
+    let case = "reviewed/undecided_asked_long_before";
+    let unwrapped = |output: &Output| stdout(output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let strict = unwrapped(&judge(case, &[], &[]));
+    assert!(strict.contains("at most 1 day before") && strict.contains("--gitlab-facts-max-age"), "{strict}");
+    let lenient = judge(case, &["--gitlab-facts-max-age", "60 days"], &[]);
+    let told = unwrapped(&lenient);
+    assert!(code(&lenient) == 0 && told.contains("as old as 60 days"), "{told}");
+    let still = judge(case, &["--gitlab-facts-max-age", "1 day"], &[]);
+    assert_eq!(code(&still), 2, "{}", stdout(&still));
+}
+
 #[test]
 fn nothing_speaks_to_a_network_without_being_told_to() {
     let folder = tempfile::tempdir().unwrap();

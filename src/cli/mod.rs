@@ -391,9 +391,12 @@ pub struct GitLabArgs {
     /// The pipeline whose jobs made the evidence [default: CI_PIPELINE_ID]
     #[arg(long, value_name = "ID", requires = "gitlab")]
     pub gitlab_pipeline: Option<u64>,
-    /// What GitLab said in an earlier run, kept with `--keep-gitlab-facts`, in place of asking it
+    /// What GitLab said of this project in an earlier run, kept with `--keep-gitlab-facts`, in place of asking it; what is about a commit counts for that commit only
     #[arg(long, value_name = "FILE", conflicts_with = "gitlab")]
     pub gitlab_facts: Option<PathBuf>,
+    /// How long before this run GitLab may have been asked [default: 24 hours]
+    #[arg(long, value_name = "AGE", requires = "gitlab_facts", value_parser = value::age)]
+    pub gitlab_facts_max_age: Option<Age>,
     /// Writes what GitLab said and did not show, for `--gitlab-facts`
     #[arg(long, value_name = "FILE", requires = "gitlab")]
     pub keep_gitlab_facts: Option<PathBuf>,

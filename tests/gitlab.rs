@@ -67,6 +67,7 @@ fn every_fact_is_told_with_its_origin_and_time() {
         "forge-project",
         "history",
         "issues",
+        "members",
         "packages",
         "pipeline",
         "protection",
@@ -117,6 +118,9 @@ fn facts_say_what_gitlab_says() {
     let protection = the!(&from, Fact::Protection);
     assert_eq!(protection.of_branch("main").unwrap()[0].allows_force_push, Some(false));
     assert_eq!(protection.of_tag("v1.1.0").unwrap()[0].push[0].role, Some(40));
+    let roles: Vec<(&str, u64)> =
+        the!(&from, Fact::Members).iter().map(|member| (&*member.user.username, member.role)).collect();
+    assert_eq!(roles, [("ada", 30), ("bob", 40)]);
     let deployment = &the!(&from, Fact::Deployments)[0];
     assert_eq!(deployment.requests.as_ref().unwrap().as_ref().unwrap()[0].number, 5);
     let issue = &the!(&from, Fact::Issues)[0];
@@ -164,7 +168,10 @@ fn without_a_read_token_what_it_would_show_is_unseen_and_names_the_scope() {
     let from = gather(&gitlab::start(Vec::new()), (true, false));
     assert_eq!(from.gathered.results.len(), 1, "child pipelines are not seen");
     let hidden: BTreeSet<&str> = from.unseen.iter().map(|unseen| unseen.fact.name()).collect();
-    assert_eq!(hidden, BTreeSet::from(["changes", "commit", "forge-project", "issues", "pipeline", "protection"]));
+    assert_eq!(
+        hidden,
+        BTreeSet::from(["changes", "commit", "forge-project", "issues", "members", "pipeline", "protection"])
+    );
     for unseen in &from.unseen {
         assert_eq!(unseen.cause, Cause::Unauthorized, "{unseen:?}");
         let text = unseen.text();

@@ -7,7 +7,7 @@
 use super::evidence::{counts, lies_ahead};
 use crate::model::{
     Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
-    ForgeTag, Gap, Given, History, Issue, Pipeline, Protection, Seen, Text, Unseen, Verification,
+    ForgeTag, Gap, Given, History, Issue, Member, Pipeline, Protection, Seen, Text, Unseen, Verification,
 };
 
 /// What a fact of one kind holds.
@@ -36,6 +36,7 @@ told! {
     Tag: ForgeTag,
     Changes: Changes,
     History: History,
+    Members: Vec<Member>,
     Protection: Protection,
     Deployments: Vec<Deployment>,
     Environments: Vec<ForgeEnvironment>,

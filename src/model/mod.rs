@@ -84,7 +84,7 @@ pub use finding::{
 pub use forge::{
     Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
     Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
-    History, Issue, Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
+    History, Issue, Job, JobArtifact, JobStatus, Member, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
     SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};

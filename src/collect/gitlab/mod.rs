@@ -166,6 +166,9 @@ impl Told<'_, '_> {
         let protection = project::protection(client, branch, &sources);
         self.keep("/protected_branches", sources, Ok(Fact::Protection(protection)));
         let sources = Sources::default();
+        let members = project::members(client, &sources).map(Fact::Members);
+        self.keep("/members/all", sources, members);
+        let sources = Sources::default();
         let packages = operation::packages(client, &sources).map(Fact::Packages);
         self.keep("/packages", sources, packages);
         let sources = Sources::default();

@@ -17,12 +17,23 @@ use freigabe::{
 };
 use serde_json::Value;
 
-use crate::support::{
-    self, AT, code,
-    gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, gather, missing},
-    server::{Reply, Server},
-    stderr, stdout,
+use crate::{
+    sigstore::RELEASE,
+    support::{
+        self, AT, code,
+        gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, gather, missing},
+        server::{Reply, Server},
+        stderr, stdout,
+    },
+    world::{self, Content, EVERYTHING, Job, World},
 };
+
+/// What is known by its digest, whatever pipeline made it.
+const ATTESTED: &str = "gitlab:attestation 1";
+
+fn paths(from: &FromGitLab<String>) -> Vec<&str> {
+    from.gathered.results.iter().map(|(origin, _)| &*origin.path).collect()
+}
 
 const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
 
@@ -43,9 +54,8 @@ macro_rules! the {
 #[test]
 fn files_come_from_the_newest_attempt_of_each_job_and_from_child_pipelines() {
     let from = gather(&gitlab::start(Vec::new()), (true, true));
-    let paths: Vec<&str> = from.gathered.results.iter().map(|(origin, _)| &*origin.path).collect();
-    assert_eq!(paths, ["gitlab:job 101 (unit)!reports/junit.xml", "gitlab:job 201 (child)!child.xml"]);
-    assert!(from.gathered.results[0].1.contains("<testcase"));
+    assert_eq!(paths(&from), [ATTESTED, "gitlab:job 101 (unit)!reports/junit.xml", "gitlab:job 201 (child)!child.xml"]);
+    assert!(from.gathered.results[1].1.contains("<testcase"));
     assert!(from.gathered.rejected.is_empty(), "{:?}", from.gathered.rejected);
     let ignored = &from.gathered.ignored[0];
     assert_eq!(&*ignored.path, "gitlab:job 102 (scan)");
@@ -166,7 +176,8 @@ fn each_token_is_used_where_it_is_enough_and_never_both() {
 #[test]
 fn without_a_read_token_what_it_would_show_is_unseen_and_names_the_scope() {
     let from = gather(&gitlab::start(Vec::new()), (true, false));
-    assert_eq!(from.gathered.results.len(), 1, "child pipelines are not seen");
+    let seen = [ATTESTED, "gitlab:job 101 (unit)!reports/junit.xml"];
+    assert_eq!(paths(&from), seen, "child pipelines are not seen");
     let hidden: BTreeSet<&str> = from.unseen.iter().map(|unseen| unseen.fact.name()).collect();
     assert_eq!(
         hidden,
@@ -242,7 +253,7 @@ fn a_pipeline_of_another_commit_gives_no_evidence() {
         &gitlab::start(vec![("/pipelines/42/jobs", Reply::json(other)), ("/pipelines/42", whole)]),
         (true, true),
     );
-    assert!(from.gathered.results.is_empty());
+    assert_eq!(paths(&from), [ATTESTED]);
     let reason = &from.gathered.rejected[0].rejection.reason.en;
     assert!(reason.contains(COMMIT) && reason.contains("--gitlab-pipeline"), "{reason}");
 }
@@ -389,6 +400,71 @@ fn every_commit_since_the_release_before_is_asked_for_its_signature() {
     let (hidden, told, asked_less) = run(Vec::new(), "");
     assert!(hidden == 2 && told.contains("`read_api`"), "{told}");
     assert!(asked_less < asked, "what no token may see of one commit is not asked of the next");
+}
+
+const OF_GITLAB: &str = "
+version: 1
+title: t
+trust:
+  roots: [{ name: behoerde, file: trusted_root.json }]
+rules:
+  - check: signed-by
+    with:
+      evidence: [provenance]
+      signers:
+        - workload:
+            root: behoerde
+            issuer: https://gitlab.behoerde.example
+            project_id: \"42\"
+            of_released_commit: false
+    effect: block
+";
+
+/// What comes out where GitLab lists an attestation of `app.bin`, and gives `bundle` for it.
+fn judge_attested(status: &str, bundle: Reply) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("app.bin"), RELEASE).unwrap();
+    let root = World::new().trusted_root(EVERYTHING).to_string();
+    fs::write(folder.path().join("trusted_root.json"), root).unwrap();
+    let listed = serde_json::json!([{
+        "id": 1, "iid": 7, "status": status, "predicate_type": "https://slsa.dev/provenance/v1", "build_id": 101,
+        "subject_digest": "x", "created_at": "2026-11-24T12:00:00Z", "expire_at": null
+    }]);
+    let listed = Reply::json(listed.to_string());
+    let server = gitlab::start_with(move |rest| match rest {
+        "/attestations/7/download" => Some(bundle.clone()),
+        rest if rest.starts_with("/attestations/") => Some(listed.clone()),
+        _ => None,
+    });
+    let output = command_by(OF_GITLAB, folder.path(), &server, &["--artifact", "app.bin"]).output().unwrap();
+    (code(&output), stdout(&output) + &stderr(&output))
+}
+
+#[test]
+fn what_gitlab_attests_is_fetched_and_read_as_any_evidence() {
+    let provenance = |about: &[u8]| {
+        let Content::Statement(text) = world::statement(about) else { panic!() };
+        let mut statement: Value = serde_json::from_str(&text).unwrap();
+        statement["predicate"]["buildDefinition"]["externalParameters"] = serde_json::json!({});
+        statement["predicate"]["runDetails"] =
+            serde_json::json!({ "builder": { "id": "https://gitlab.behoerde.example/runner" } });
+        let job = Job::over(Content::Statement(statement.to_string()));
+        Reply::json(World::new().bundle(&job).to_string())
+    };
+    let (signed, told) = judge_attested("success", provenance(RELEASE));
+    assert_eq!(signed, 0, "{told}");
+    let (other, told) = judge_attested("success", provenance(b"something else\n"));
+    assert!(other == 1 && told.contains("gitlab:attestation 7"), "{told}");
+    for (reply, words) in [
+        (missing("404 Not Found"), "GitLab Ultimate"),
+        (Reply::status(403, "{}"), "403"),
+        (Reply::Flood(b"HTTP/1.1 200 x\r\n\r\n{".to_vec()), "larger than"),
+    ] {
+        let (refused, told) = judge_attested("success", reply);
+        assert!(refused == 2 && told.contains("gitlab:attestation 7") && told.contains(words), "{told}");
+    }
+    let (failed, told) = judge_attested("error", missing("404 Not Found"));
+    assert!(failed == 2 && !told.contains("gitlab:attestation 7:"), "{told}");
 }
 
 #[test]

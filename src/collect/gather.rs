@@ -104,7 +104,13 @@ fn leave_on_disk<T: Send>(
 }
 
 /// Tells archives and compressed files from others, by their first bytes.
-fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>, gathered: &mut Gathered<T>) {
+pub(super) fn open<T: Send>(
+    path: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    sink: Sink<'_, T>,
+    gathered: &mut Gathered<T>,
+) {
     let kind = Kind::of(&bytes);
     if let Some(package) = archive::package_extension(path).filter(|_| kind != Kind::Other) {
         let reason = Text::new(

@@ -167,6 +167,7 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
         own.into_iter().map(|(path, who, body)| (path, (who, body))).collect();
     let attested = "/attestations/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
     all.insert(attested, (Who::Job, json(json!([attestation()]))));
+    all.insert("/attestations/1/download", (Who::Job, json(json!({ "mediaType": "application/x" }))));
     all.insert("/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", (Who::Job, json(commit(COMMIT))));
     for path in [
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/signature",

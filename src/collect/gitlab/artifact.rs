@@ -92,7 +92,8 @@ fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<(Origin, Fil
     Ok((Origin { path: shown(job).into(), sha256, size }, file))
 }
 
-fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
+/// Fetches a body into a file, with one token after another until one is enough.
+pub(super) fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
     let mut causes = Vec::new();
     for (slot, token) in client.candidates(question.enough) {
         let asked = client.remote.download(&Request::file(&question.path, token), file, limit);
@@ -133,7 +134,8 @@ fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
     Ok((digest.expect("a digest of the right length"), size))
 }
 
-fn not_stored(error: &io::Error) -> Text {
+/// Why something could not be put on disk.
+pub(super) fn not_stored(error: &io::Error) -> Text {
     Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
 }
 

@@ -9,19 +9,20 @@
 //! shown is said, with the reason and what a token needs. It waits for nothing that a bound does not
 //! end.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use super::{Gathered, Limits, Sink, rejected};
 use crate::{
     model::{
-        Age, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release, Seen,
-        Statement, Subject, Text, Timestamp, Tool, Unseen,
+        Age, Attestation, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release,
+        Seen, Statement, Subject, Text, Timestamp, Tool, Unseen,
     },
     remote::Remote,
 };
 
 mod artifact;
 mod ask;
+mod attestation;
 mod change;
 mod operation;
 mod pipeline;
@@ -87,6 +88,7 @@ pub fn from_gitlab<T: Send>(
     told.keep(&format!("/pipelines/{}", settings.pipeline), sources, pipeline.map(Fact::Pipeline));
     let branch = project.ok().and_then(|project| project.default_branch).or_else(|| settings.default_branch.clone());
     told.about_project(branch.as_deref(), release);
+    gathered.absorb(attestation::bundles(&client, &told.attestations(), (limits, Sink { make, wanted: None })));
     // Without a commit nothing was seen of the pipeline either, which is said already.
     if let Some(commit) = &named {
         told.about_commit(branch.as_deref(), &span(release, commit, at));
@@ -177,6 +179,14 @@ impl Told<'_, '_> {
         for digest in release.artifacts.iter().flat_map(|artifact| artifact.digests.iter().collect::<Vec<_>>()) {
             self.about_digest(&digest);
         }
+    }
+
+    /// What the forge attests about what is released, each once.
+    fn attestations(&self) -> Vec<&Attestation> {
+        let told = self.facts.iter().filter_map(|(_, statement)| statement.claim.fact());
+        let listed = told.filter_map(|fact| if let Fact::Attestations(listed) = fact { Some(listed) } else { None });
+        let by_number: BTreeMap<u64, &Attestation> = listed.flatten().map(|one| (one.number, one)).collect();
+        by_number.into_values().collect()
     }
 
     fn about_digest(&mut self, digest: &Digest) {

@@ -402,6 +402,73 @@ fn every_commit_since_the_release_before_is_asked_for_its_signature() {
     assert!(asked_less < asked, "what no token may see of one commit is not asked of the next");
 }
 
+const SIGNED: &str = "
+version: 1
+title: t
+trust:
+  keys: [{ name: gate, file: gate.pub }]
+rules:
+  - check: signed-by
+    with:
+      evidence: [test-run]
+      signers: [{ key: gate }]
+    effect: block
+";
+
+/// What comes out where the job hands over these files, each of which may be signed in the folder first.
+fn judge_signed(files: &dyn Fn(&dyn Fn(&[u8]) -> Vec<u8>) -> Vec<(&'static str, Vec<u8>)>) -> Option<(i32, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    support::freigabe().args(["keygen", "gate", "--unencrypted"]).current_dir(folder.path()).output().unwrap();
+    let openssl = |arguments: &[&str]| {
+        let run = Command::new("openssl").args(arguments).current_dir(folder.path()).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    if !openssl(&["version"]) {
+        println!("skipped: needs `openssl`");
+        return None;
+    }
+    let sign = |bytes: &[u8]| {
+        fs::write(folder.path().join("bytes"), bytes).unwrap();
+        assert!(openssl(&["dgst", "-sha256", "-sign", "gate.key", "-out", "raw", "bytes"]));
+        assert!(openssl(&["base64", "-A", "-in", "raw", "-out", "signature"]));
+        fs::read(folder.path().join("signature")).unwrap()
+    };
+    let files = files(&sign);
+    let archive = gitlab::zip(&files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect::<Vec<_>>());
+    for name in ["bytes", "raw", "signature"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let server = gitlab::start(vec![
+        ("/jobs/101/artifacts", Reply::Whole(200, Vec::new(), archive)),
+        ("/pipelines/42/bridges", Reply::json("[]")),
+    ]);
+    let output = command_by(SIGNED, folder.path(), &server, REPORTS).output().unwrap();
+    Some((code(&output), everything(folder.path(), &output)))
+}
+
+#[test]
+fn signatures_beside_files_in_the_archive_of_a_job_are_verified() {
+    let junit = b"<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n".to_vec();
+    let beside = |signed: Vec<u8>| {
+        let junit = junit.clone();
+        judge_signed(&move |sign| vec![("out/junit.xml", junit.clone()), ("out/junit.xml.sig", sign(&signed))])
+    };
+    let Some((good, told)) = beside(junit.clone()) else { return };
+    assert!(good == 0 && told.contains("signed by gate"), "{told}");
+    let (wrong, told) = beside(b"something else".to_vec()).unwrap();
+    assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
+    let inner = gitlab::zip(&[("junit.xml", &junit)]);
+    // Whoever signs an archive signs what is in it.
+    let of_archive = |signed: Vec<u8>| {
+        let inner = inner.clone();
+        judge_signed(&move |sign| vec![("out/tests.zip", inner.clone()), ("out/tests.zip.sig", sign(&signed))])
+    };
+    let (good, told) = of_archive(inner.clone()).unwrap();
+    assert!(good == 0 && told.contains("signed by gate"), "{told}");
+    let (wrong, told) = of_archive(b"something else".to_vec()).unwrap();
+    assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
+}
+
 const OF_GITLAB: &str = "
 version: 1
 title: t

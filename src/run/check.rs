@@ -41,9 +41,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
-    let scene = Scene { paths: &args.evidence, limits: limits(&args.limits), release: &release };
-    let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let gitlab::Asked { gathered, archives, unseen } =
+        gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let places = (args.evidence.as_slice(), archives.as_slice());
+    let scene = Scene { places, limits: limits(&args.limits), release: &release };
     let mut gathered = detached::verify(&scene, &reader, gathered);
+    drop(archives);
     match git::signatures(&args.evidence, &release, &reader) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),

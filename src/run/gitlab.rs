@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cli::{CheckArgs, GitLabArgs},
-    collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings},
+    collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings, StoredArchive},
     deliver::{
         self,
         gitlab::{CommitStatus, Project},
@@ -25,17 +25,27 @@ use crate::{
     report::REPORTS,
 };
 
+/// What GitLab added to what was gathered.
+pub(super) struct Asked {
+    pub(super) gathered: Gathered<Content>,
+    /// The archives of jobs, to look into once more.
+    pub(super) archives: Vec<StoredArchive>,
+    /// What it did not show.
+    pub(super) unseen: Vec<Unseen>,
+}
+
 /// Adds to what was gathered what GitLab has, and tells what it did not show.
 pub(super) fn gather(
     args: &CheckArgs,
     (release, reader): (&Release, &Reader),
     gathered: Gathered<Content>,
-) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+) -> Result<Asked, Failure> {
     if let Some(path) = &args.gitlab.gitlab_facts {
-        return kept(path, (args, release), gathered);
+        let (gathered, unseen) = kept(path, (args, release), gathered)?;
+        return Ok(Asked { gathered, archives: Vec::new(), unseen });
     }
     if args.gitlab.gitlab.is_none() {
-        return Ok((gathered, Vec::new()));
+        return Ok(Asked { gathered, archives: Vec::new(), unseen: Vec::new() });
     }
     let (settings, remote) = connection(&args.gitlab)?;
     let sink = |blob: Blob| reader.read(blob);
@@ -48,7 +58,7 @@ pub(super) fn gather(
     more.results.extend(facts.map(|(origin, statement)| {
         (origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))]))
     }));
-    Ok((gathered.with(more), from_gitlab.unseen))
+    Ok(Asked { gathered: gathered.with(more), archives: from_gitlab.archives, unseen: from_gitlab.unseen })
 }
 
 /// The server, as flags and variables name it. Each use of it has the whole time for itself.

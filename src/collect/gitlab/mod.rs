@@ -11,7 +11,7 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{Gathered, Limits, Sink, rejected};
+use super::{Gathered, Limits, Sink, StoredArchive, rejected};
 use crate::{
     model::{
         Age, Attestation, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release,
@@ -42,6 +42,8 @@ const WINDOW: Age = Age::days(183);
 pub struct FromGitLab<T> {
     /// What was made of the files that jobs of the pipeline handed over.
     pub gathered: Gathered<T>,
+    /// The archives that they came from, for [`super::gather_again`].
+    pub archives: Vec<StoredArchive>,
     /// The facts, with where each was read.
     pub facts: Vec<(Origin, Statement)>,
     /// What was not shown.
@@ -71,7 +73,7 @@ pub fn from_gitlab<T: Send>(
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
     let client = Client { remote, project: settings.project_path(), tokens, lost: OnceLock::new() };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
-    let mut gathered = Gathered::default();
+    let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
     let sources = Sources::default();
     let project = project::project(&client, &sources);
     told.keep("", sources, project.clone().map(Fact::Project));
@@ -80,7 +82,10 @@ pub fn from_gitlab<T: Send>(
     match &pipeline {
         Ok(pipeline) => {
             let commit = release.commit.as_ref().unwrap_or(&pipeline.commit);
-            gathered.absorb(evidence(&client, (pipeline, commit, settings.job), (limits, Sink { make, wanted: None })));
+            let reading = (limits, Sink { make, wanted: None });
+            let (found, fetched) = evidence(&client, (pipeline, commit, settings.job), reading);
+            gathered.absorb(found);
+            archives = fetched;
         }
         Err(unseen) => gathered.reject(&format!("gitlab:pipeline {}", settings.pipeline), unseen.text()),
     }
@@ -98,7 +103,7 @@ pub fn from_gitlab<T: Send>(
     facts.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     unseen.sort();
     unseen.dedup();
-    FromGitLab { gathered, facts, unseen }
+    FromGitLab { gathered, archives, facts, unseen }
 }
 
 fn span<'r>(release: &'r Release, commit: &'r Commit, at: Timestamp) -> Span<'r> {
@@ -114,7 +119,7 @@ fn evidence<T: Send>(
     client: &Client<'_>,
     (pipeline, commit, own): (&Pipeline, &Commit, Option<u64>),
     reading: (&Limits, Sink<'_, T>),
-) -> Gathered<T> {
+) -> (Gathered<T>, Vec<StoredArchive>) {
     if pipeline.commit == *commit {
         return artifact::artifacts(client, (pipeline, own), reading);
     }
@@ -129,7 +134,7 @@ fn evidence<T: Send>(
         ),
     );
     gathered.rejected.push(rejected(&format!("gitlab:pipeline {}", pipeline.id), None, reason));
-    gathered
+    (gathered, Vec::new())
 }
 
 /// What GitLab told so far.

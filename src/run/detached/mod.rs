@@ -14,7 +14,7 @@ use std::{
 
 use super::open::{Content, Reader, Readings};
 use crate::{
-    collect::{self, Gathered, Limits},
+    collect::{self, Gathered, Limits, StoredArchive},
     formats::Reading,
     model::{Artifact, Blob, Digest, Doubt, DoubtCode, Origin, Release, Text, Trust},
     verify::{Detached, Signed},
@@ -32,8 +32,8 @@ const MOST_OVER_ONE: usize = 64;
 
 /// Where what is signed is found.
 pub(super) struct Scene<'a> {
-    /// The paths of the evidence, as the user named them.
-    pub(super) paths: &'a [PathBuf],
+    /// The paths of the evidence, as the user named them, and the archives that were fetched.
+    pub(super) places: (&'a [PathBuf], &'a [StoredArchive]),
     /// Bounds on what is read.
     pub(super) limits: Limits,
     /// What is released.
@@ -80,7 +80,7 @@ fn verify_all(
 
 /// What files say, and the signatures among them.
 fn divide(gathered: Gathered<Content>) -> (Gathered<Readings>, Vec<(Origin, Detached)>) {
-    let Gathered { results, rejected, ignored, skipped, copies } = gathered;
+    let Gathered { results, rejected, ignored, skipped, archives, copies } = gathered;
     let (mut said, mut signatures) = (Vec::new(), Vec::new());
     for (origin, content) in results {
         match content {
@@ -88,7 +88,7 @@ fn divide(gathered: Gathered<Content>) -> (Gathered<Readings>, Vec<(Origin, Deta
             Content::Signature(signature) => signatures.push((origin, signature)),
         }
     }
-    (Gathered { results: said, rejected, ignored, skipped, copies }, signatures)
+    (Gathered { results: said, rejected, ignored, skipped, archives, copies }, signatures)
 }
 
 /// Which signatures are to be held against what, so that everything is read once.
@@ -120,8 +120,9 @@ impl Plan {
         reader: &Reader,
         (gathered, signatures): (&Gathered<Readings>, &[(Origin, Detached)]),
     ) -> Vec<(usize, Outcome)> {
-        let known: BTreeMap<&str, &Digest> =
-            gathered.results.iter().map(|(origin, _)| (origin.path.as_ref(), &origin.sha256)).collect();
+        let files = gathered.results.iter().map(|(origin, _)| (origin.path.as_ref(), &origin.sha256));
+        let archives = gathered.archives.iter().map(|(path, digest)| (path.as_ref(), digest));
+        let known: BTreeMap<&str, &Digest> = files.chain(archives).collect();
         let mut outcomes = Vec::new();
         let mut take = |list: &[(usize, bool)], target: &Target, trusts: Vec<Trust>| {
             for ((index, is_certain), trust) in list.iter().zip(trusts) {
@@ -129,7 +130,7 @@ impl Plan {
             }
         };
         let wanted: BTreeSet<Arc<str>> = self.over_evidence.keys().cloned().collect();
-        let again = collect::gather_again(scene.paths, &scene.limits, &wanted, &|blob: Blob| {
+        let again = collect::gather_again(scene.places, &scene.limits, &wanted, &|blob: Blob| {
             let list = self.over_evidence.get(&blob.path).map_or(&[][..], Vec::as_slice);
             let digests = known.get(blob.path.as_ref()).map(|digest| (*digest).clone()).into_iter().collect();
             over(&Signed::new(&digests, Some(&blob.payload)), list, (reader, signatures))

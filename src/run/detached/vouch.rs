@@ -110,7 +110,7 @@ fn digests(scene: &Scene<'_>, gathered: &Gathered<Readings>, entries: &[Entry]) 
         missing.entry(Arc::clone(path)).or_default().extend(algorithms);
     }
     let wanted: BTreeSet<Arc<str>> = missing.keys().cloned().collect();
-    let again = collect::gather_again(scene.paths, &scene.limits, &wanted, &|blob: Blob| {
+    let again = collect::gather_again(scene.places, &scene.limits, &wanted, &|blob: Blob| {
         let nothing = Digests::default();
         let signed = Signed::new(&nothing, Some(&blob.payload));
         let algorithms = missing.get(&blob.path).into_iter().flatten();

@@ -415,8 +415,8 @@ rules:
     effect: block
 ";
 
-/// What comes out where the job hands over these files, each of which may be signed in the folder first.
-fn judge_signed(files: &dyn Fn(&dyn Fn(&[u8]) -> Vec<u8>) -> Vec<(&'static str, Vec<u8>)>) -> Option<(i32, String)> {
+/// What comes out where the job hands over a file, and beside it a signature over `signed`.
+fn judge_signed(name: &str, content: &[u8], signed: &[u8]) -> Option<(i32, String)> {
     let folder = tempfile::tempdir().unwrap();
     support::freigabe().args(["keygen", "gate", "--unencrypted"]).current_dir(folder.path()).output().unwrap();
     let openssl = |arguments: &[&str]| {
@@ -433,8 +433,7 @@ fn judge_signed(files: &dyn Fn(&dyn Fn(&[u8]) -> Vec<u8>) -> Vec<(&'static str, 
         assert!(openssl(&["base64", "-A", "-in", "raw", "-out", "signature"]));
         fs::read(folder.path().join("signature")).unwrap()
     };
-    let files = files(&sign);
-    let archive = gitlab::zip(&files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect::<Vec<_>>());
+    let archive = gitlab::zip(&[(name, content), (&format!("{name}.sig"), &sign(signed))]);
     for name in ["bytes", "raw", "signature"] {
         fs::remove_file(folder.path().join(name)).unwrap();
     }
@@ -449,23 +448,15 @@ fn judge_signed(files: &dyn Fn(&dyn Fn(&[u8]) -> Vec<u8>) -> Vec<(&'static str, 
 #[test]
 fn signatures_beside_files_in_the_archive_of_a_job_are_verified() {
     let junit = b"<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n".to_vec();
-    let beside = |signed: Vec<u8>| {
-        let junit = junit.clone();
-        judge_signed(&move |sign| vec![("out/junit.xml", junit.clone()), ("out/junit.xml.sig", sign(&signed))])
-    };
-    let Some((good, told)) = beside(junit.clone()) else { return };
+    let Some((good, told)) = judge_signed("out/junit.xml", &junit, &junit) else { return };
     assert!(good == 0 && told.contains("signed by gate"), "{told}");
-    let (wrong, told) = beside(b"something else".to_vec()).unwrap();
+    let (wrong, told) = judge_signed("out/junit.xml", &junit, b"something else").unwrap();
     assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
-    let inner = gitlab::zip(&[("junit.xml", &junit)]);
     // Whoever signs an archive signs what is in it.
-    let of_archive = |signed: Vec<u8>| {
-        let inner = inner.clone();
-        judge_signed(&move |sign| vec![("out/tests.zip", inner.clone()), ("out/tests.zip.sig", sign(&signed))])
-    };
-    let (good, told) = of_archive(inner.clone()).unwrap();
+    let inner = gitlab::zip(&[("junit.xml", &junit)]);
+    let (good, told) = judge_signed("out/tests.zip", &inner, &inner).unwrap();
     assert!(good == 0 && told.contains("signed by gate"), "{told}");
-    let (wrong, told) = of_archive(b"something else".to_vec()).unwrap();
+    let (wrong, told) = judge_signed("out/tests.zip", &inner, b"something else").unwrap();
     assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
 }
 

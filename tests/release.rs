@@ -156,9 +156,9 @@ fn a_verdict_of_a_branch_is_refused_for_a_tag() {
         folder.path(),
         &named(&["--tag", "v1"]),
         2,
-        ["branch `main`, and the tag `v1`", "Branch `main`, freigegeben"],
+        ["branch `main`, and the tag `v1`", "Zweig `main`, freigegeben"],
     );
-    refused(folder.path(), &named(&["--branch", "other"]), 2, ["the branch `other` is released", "Branch `other`"]);
+    refused(folder.path(), &named(&["--branch", "other"]), 2, ["the branch `other` is released", "Zweig `other`"]);
     refused(folder.path(), &named(&[]), 2, ["no named tag or branch is released", "kein genannter Tag"]);
     // Waivers can be limited to an environment, so that a verdict for one is none for any.
     refused(

@@ -190,10 +190,10 @@ fn none() -> Gap {
 fn unasked(number: u64) -> Gap {
     let message = Text::new(
         format!(
-            "GitLab was not asked about the signatures of {number} commits; `by: repository` asks the repository, and `commits: released` looks at the one released only"
+            "commits whose signature GitLab was not asked about: {number}; `by: repository` asks the repository, and `commits: released` looks at the one released only"
         ),
         format!(
-            "Nach den Signaturen von {number} Commits wurde GitLab nicht gefragt; `by: repository` fragt das Repository, und `commits: released` betrachtet nur den veröffentlichten"
+            "Commits, nach deren Signatur GitLab nicht gefragt wurde: {number}; `by: repository` fragt das Repository, und `commits: released` betrachtet nur den veröffentlichten"
         ),
     );
     Gap { matters: "signatures-not-asked".into(), message, evidence: None }

@@ -170,8 +170,8 @@ impl Reviewed {
         }
         let Percent(share) = self.share;
         let reason = Arc::new(Text::new(
-            format!("{reviewed} of {looked_at} changes are reviewed, and {share} % are asked for"),
-            format!("{reviewed} von {looked_at} Änderungen sind geprüft, verlangt sind {share} %"),
+            format!("reviewed changes: {reviewed} of {looked_at}, and {share} % are asked for"),
+            format!("Geprüfte Änderungen: {reviewed} von {looked_at}, verlangt sind {share} %"),
         ));
         let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
         examination.set_aside.extend(unreviewed.into_iter().map(aside));
@@ -205,10 +205,10 @@ impl Reviewed {
         });
         let message = Text::new(
             format!(
-                "wanted {wanted} approvals of merge request !{number} by others than its authors{role}, got {others}{own}"
+                "approvals of merge request !{number} by others than its authors{role}: wanted {wanted}, got {others}{own}"
             ),
             format!(
-                "Verlangt sind {wanted} Zustimmungen zum Merge-Request !{number} von anderen als den Urhebern{role_de}, vorhanden sind {others}{own_de}"
+                "Zustimmungen zum Merge-Request !{number} von anderen als den Urhebern{role_de}: verlangt {wanted}, vorhanden {others}{own_de}"
             ),
         );
         Violation::new(format!("unreviewed:!{number}"), message)
@@ -230,12 +230,12 @@ fn outside(evidence: &Evidence, commit: &ForgeCommit, changes: &Changes) -> Viol
 fn told(changes: &Changes, looked_at: u64) -> Text {
     match &changes.since {
         Some((tag, _)) => Text::new(
-            format!("{looked_at} changes were looked at; the release before is `{tag}`"),
-            format!("Betrachtet wurden {looked_at} Änderungen; das Release davor ist `{tag}`"),
+            format!("changes looked at: {looked_at}; the release before is `{tag}`"),
+            format!("Betrachtete Änderungen: {looked_at}; das Release davor ist `{tag}`"),
         ),
         None => Text::new(
-            format!("{looked_at} changes were looked at; there is no release before"),
-            format!("Betrachtet wurden {looked_at} Änderungen; ein früheres Release gibt es nicht"),
+            format!("changes looked at: {looked_at}; there is no release before"),
+            format!("Betrachtete Änderungen: {looked_at}; ein früheres Release gibt es nicht"),
         ),
     }
 }

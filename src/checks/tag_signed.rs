@@ -184,8 +184,8 @@ impl TagSigned {
         }
         let Percent(share) = self.share;
         let reason = Arc::new(Text::new(
-            format!("{good} of {total} tags are signed, and {share} % are asked for"),
-            format!("{good} von {total} Tags sind signiert, verlangt sind {share} %"),
+            format!("signed tags: {good} of {total}, and {share} % are asked for"),
+            format!("Signierte Tags: {good} von {total}, verlangt sind {share} %"),
         ));
         examination.remarks.push((*reason).clone());
         let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
@@ -252,11 +252,11 @@ fn not_there(dossier: &Dossier) -> Gap {
     let message = match released(dossier) {
         Some(name) => Text::new(
             format!("the repository holds no tag `{name}`; fetch it"),
-            format!("Das Repository enthält kein Tag `{name}`; bitte abrufen"),
+            format!("Das Repository enthält keinen Tag `{name}`; ihn abrufen"),
         ),
         None => Text::new(
             "no tag is known to be released; name it with `--tag`",
-            "Es ist kein Tag bekannt, das freigegeben wird; mit `--tag` angeben",
+            "Es ist kein Tag bekannt, der freigegeben wird; mit `--tag` angeben",
         ),
     };
     Gap { matters: "tag-unknown".into(), message, evidence: None }

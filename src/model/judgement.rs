@@ -282,9 +282,9 @@ fn english_reference(reference: Option<&Reference>) -> String {
 
 fn german_reference(reference: Option<&Reference>) -> String {
     match reference {
-        None => "kein genannter Tag oder Branch".to_owned(),
+        None => "kein genannter Tag oder Zweig".to_owned(),
         Some(Reference::Tag(name)) => format!("Tag `{name}`"),
-        Some(Reference::Branch(name)) => format!("Branch `{name}`"),
+        Some(Reference::Branch(name)) => format!("Zweig `{name}`"),
     }
 }
 

@@ -70,7 +70,7 @@ fn signature(client: &Client<'_>, question: &Question, sources: &Sources) -> See
 /// The tag, with what GitLab makes of its signature.
 pub(super) fn tag(client: &Client<'_>, name: &str, sources: &Sources) -> Seen<ForgeTag> {
     let path = client.path(&format!("/repository/tags/{}", segment(name)));
-    let question = Question::open(FactKind::Tag, path, ("the tag", "das Tag"));
+    let question = Question::open(FactKind::Tag, path, ("the tag", "der Tag"));
     let tag = client.one::<WireTag>(&question, sources)?.into();
     Ok(with_signature(client, tag, sources))
 }

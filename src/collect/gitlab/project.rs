@@ -45,7 +45,7 @@ pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sour
         branches: protected(
             client,
             "protected_branches",
-            ("the protected branches", "die geschützten Branches"),
+            ("the protected branches", "die geschützten Zweige"),
             (WireProtected::branch, sources),
         ),
         tags: protected(

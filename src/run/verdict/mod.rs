@@ -124,8 +124,8 @@ fn granted((report, signed): (&Path, Text), judgement: &Judgement, release: &Rel
 fn reference(release: &Release) -> Text {
     match &release.reference {
         Some(Reference::Tag(name)) => Text::new(format!("tag `{name}`"), format!("Tag `{name}`")),
-        Some(Reference::Branch(name)) => Text::new(format!("branch `{name}`"), format!("Branch `{name}`")),
-        None => Text::new("neither names a tag or branch", "beide nennen weder Tag noch Branch"),
+        Some(Reference::Branch(name)) => Text::new(format!("branch `{name}`"), format!("Zweig `{name}`")),
+        None => Text::new("neither names a tag or branch", "beide nennen weder Tag noch Zweig"),
     }
 }
 

@@ -259,3 +259,21 @@ fn rate(part: u64, whole: u64) -> Text {
         _ => Text::new(format!("{units}.{rest:02} %"), format!("{units},{rest:02} %")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_above_a_bound_never_looks_like_the_bound() {
+        for (part, whole, en, de) in [
+            (1, 3, "33.34 %", "33,34 %"),
+            (33_001, 100_000, "33.01 %", "33,01 %"),
+            (33, 100, "33 %", "33 %"),
+            (3, 1, "300 %", "300 %"),
+            (1, 0, "–", "–"),
+        ] {
+            assert_eq!(rate(part, whole), Text::new(en, de));
+        }
+    }
+}

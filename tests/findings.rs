@@ -141,8 +141,8 @@ fn picture(verdict: &Verdict) -> Vec<String> {
         .findings
         .iter()
         .map(|open| {
-            let names = open.identifiers.join(",");
-            format!("{names} {} {} {:?} {}", open.subject(), open.severity(&[]), open.tools(), open.sources.len())
+            let names = open.identifiers().join(",");
+            format!("{names} {} {} {:?} {}", open.subject(), open.severity(&[]), open.tools(), open.sources().count())
         })
         .collect();
     lines.sort();

@@ -162,7 +162,7 @@ fn hold(shown: &str, (rule, wanted): (&str, &str), (also, examination): (&Value,
     others.retain(|_, word| word == "violated" || word == "undecided");
     assert_eq!(got, others, "{shown}");
     // What counts is said: as a violation or a gap that can be waived by the rule's own matter.
-    let matters = examination.violations.iter().map(|violation| (violation.matters.first(), violation.evidence()));
+    let matters = examination.violations.iter().map(|violation| (violation.matter(), violation.evidence()));
     let gaps = examination.gaps.iter().map(|gap| (gap.matters.first(), gap.evidence));
     let first = |(_, evidence): &(&str, Option<EvidenceId>)| *evidence == Some(EvidenceId(0));
     let said: BTreeSet<String> = matters.chain(gaps).filter(first).map(|(matter, _)| matter.to_owned()).collect();

@@ -3,11 +3,11 @@
 
 //! What several checks say about a piece of evidence, in the same words.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use crate::model::{
-    Age, Bond, Dossier, Evidence, Examination, Gap, OpenFinding, Pattern, Place, Scan, ScanKind, Subject, Text,
-    Timestamp, Violation,
+    Age, Bond, Dossier, Evidence, EvidenceId, Examination, Gap, OpenFindingRef, OpenFindings, Pattern, Place, Scan,
+    ScanKind, Subject, Text, Timestamp, Violation,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
@@ -133,11 +133,11 @@ pub(super) fn is_scan_of(evidence: &Evidence, scan: &Scan, kinds: &[ScanKind], t
 
 /// The open findings of scans of `kinds` and by `tools`, from those of them that count and hold
 /// what they found. What speaks against a scan is noted; `None` where there is no such scan.
-pub(super) fn findings_of(
-    dossier: &Dossier,
+pub(super) fn findings_of<'d>(
+    dossier: &'d Dossier,
     (kinds, tools): (&[ScanKind], &[Pattern]),
     examination: &mut Examination,
-) -> Option<Vec<Arc<OpenFinding>>> {
+) -> Option<Findings<'d>> {
     let mut counting = BTreeSet::new();
     let mut seen = false;
     for (evidence, scan) in dossier.scans().filter(|(evidence, scan)| is_scan_of(evidence, scan, kinds, tools)) {
@@ -151,12 +151,31 @@ pub(super) fn findings_of(
         }
         counting.insert(evidence.id);
     }
-    let of_them = |open: &Arc<OpenFinding>| open.reported_by(|evidence, _| counting.contains(&evidence.id));
-    seen.then(|| dossier.open_findings().iter().filter_map(of_them).collect())
+    seen.then(|| Findings { all: dossier.open_findings(), counting })
+}
+
+/// The open findings as some of the scans report them.
+pub(super) struct Findings<'d> {
+    all: &'d OpenFindings,
+    counting: BTreeSet<EvidenceId>,
+}
+
+impl Findings<'_> {
+    /// Each finding, the gravest first as a rule.
+    pub(super) fn iter(&self) -> impl Iterator<Item = OpenFindingRef> {
+        self.all.refs().filter_map(|open| open.reported_by(|evidence, _| self.counting.contains(&evidence.id)))
+    }
+
+    /// The most that there can be.
+    pub(super) fn at_most(&self) -> usize {
+        self.all.len()
+    }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::{
         Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, Statement, Trust,

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::*;
-use crate::model::{Pattern, ScanKind, Text, Violation};
+use crate::model::{Pattern, ScanKind, Severity, Text, Violation, Wrong};
 
 /// Secret scans found no secret.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -43,12 +43,15 @@ impl Check for NoSecrets {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        let text = Arc::new(Text::new("a secret was found", "Ein Geheimnis wurde gefunden"));
         match findings_of(dossier, (&[ScanKind::Secret], &self.tools), &mut examination) {
             Some(findings) => {
-                examination
-                    .violations
-                    .extend(findings.iter().map(|finding| Violation::of_finding(finding, Arc::clone(&text))));
+                let mut known: BTreeMap<Severity, Arc<Wrong>> = BTreeMap::new();
+                examination.violations.extend(findings.iter().map(|finding| {
+                    let severity = finding.severity(&[]);
+                    let text = Text::new("a secret was found", "Ein Geheimnis wurde gefunden");
+                    let wrong = || Arc::new(Wrong { severity: Some(severity), ..text.into() });
+                    Violation::of_finding(&finding, Arc::clone(known.entry(severity).or_insert_with(wrong)))
+                }));
             }
             None => {
                 let message = Text::new(

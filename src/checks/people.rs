@@ -334,7 +334,7 @@ mod tests {
         let mut examination = Examination::default();
         let (_, stated) = Stated::of(&decision).unwrap();
         terms.judge(&stated, &dossier, &mut examination);
-        let violations = examination.violations.iter().map(|found| found.matters.first().to_owned());
+        let violations = examination.violations.iter().map(|found| found.matter().to_owned());
         violations.chain(examination.gaps.iter().map(|gap| gap.matters.first().to_owned())).collect()
     }
 

@@ -8,8 +8,8 @@ use super::{
     *,
 };
 use crate::model::{
-    Approval, Changes, Commit, Evidence, ForgeCommit, Member, MergeRequest, Percent, Place, SetAside, Text, Timestamp,
-    Violation,
+    Approval, Changes, Commit, Evidence, ForgeCommit, Grounds, Member, MergeRequest, Percent, Place, SetAside, Text,
+    Timestamp, Violation,
 };
 
 /// Every change came through a merge request that others than its authors approved. Who wrote a commit is known by name and address only, so an approval by somebody who may have written it does not count. Asks GitLab (`--gitlab`).
@@ -169,11 +169,12 @@ impl Reviewed {
             return examination.violations.extend(unreviewed);
         }
         let Percent(share) = self.share;
-        let reason = Arc::new(Text::new(
+        let reason = Text::new(
             format!("reviewed changes: {reviewed} of {looked_at}, and {share} % are asked for"),
             format!("Geprüfte Änderungen: {reviewed} von {looked_at}, verlangt sind {share} %"),
-        ));
-        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
+        );
+        let reason = Arc::new(Grounds { text: reason, until: None });
+        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason) };
         examination.set_aside.extend(unreviewed.into_iter().map(aside));
     }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Bom, BomChange, ChangeKind, Limit, Pattern, Text, Violation, changes};
+use crate::model::{Bom, BomChange, ChangeKind, Limit, Pattern, Text, Violation, Wrong, changes};
 
 /// Since the earlier SBOM (`--baseline-sbom`), no more has changed than was announced. SBOMs of one release are taken together, on both sides.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -133,9 +133,10 @@ impl SbomChange {
 
     fn violation(&self, change: &BomChange) -> Option<Violation> {
         let at_most = self.at_most(change.kind)?;
-        let violation = Violation::new(format!("{}:{}", change.kind.name(), change.component), message(change));
-        let limit = Some(Limit { counts: change.kind.name(), rank: 0, at_most }.into());
-        Some(Violation { limit, ..violation.about(change.identity()) })
+        let limit = Some(Limit { counts: change.kind.name(), rank: 0, at_most });
+        let wrong = Wrong { limit, ..message(change).into() };
+        let matter = format!("{}:{}", change.kind.name(), change.component);
+        Some(Violation::new(matter, wrong).about(change.identity()))
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::{
-    Evidence, Finding, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing, Timestamp,
-    Violation,
+    Evidence, Finding, Grounds, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing,
+    Timestamp, Violation, Wrong,
 };
 
 /// What scanners set aside themselves was set aside where the policy accepts it, with a reason, and not for longer than stated.
@@ -101,14 +101,10 @@ impl SuppressionsReasoned {
                 source: finding.wording.location().map(Box::from),
                 evidence: Some(evidence.id),
                 place: finding.place.clone(),
-                ..Thing::default()
+                ..Thing::new(Arc::clone(&finding.identifiers))
             };
-            let about = crate::model::About::Thing(Box::new(thing));
-            Violation {
-                severity: Some(finding.severity),
-                about,
-                ..Violation::new(Arc::clone(&finding.identifiers), text)
-            }
+            let wrong = Wrong { severity: Some(finding.severity), ..text.into() };
+            Violation { wrong: Arc::new(wrong), about: crate::model::About::Thing(Box::new(thing)) }
         };
         match self.fault(finding, at) {
             Some(fault) => examination.violations.push(violation(fault)),
@@ -116,8 +112,10 @@ impl SuppressionsReasoned {
                 let suppression = finding.suppression.as_deref();
                 examination.set_aside.push(SetAside {
                     violation: violation(Text::same(finding.wording.title())),
-                    reason: Arc::new(told(suppression)),
-                    until: suppression.and_then(|suppression| suppression.expires),
+                    reason: Arc::new(Grounds {
+                        text: told(suppression),
+                        until: suppression.and_then(|suppression| suppression.expires),
+                    }),
                 });
             }
         }

@@ -9,8 +9,8 @@ use super::{
     *,
 };
 use crate::model::{
-    Age, Commit, EvidenceId, ForgeSignature, ForgeTag, Gap, History, LineageTag, Percent, Place, Reference, SetAside,
-    SignerTerms, Text, Violation,
+    Age, Commit, EvidenceId, ForgeSignature, ForgeTag, Gap, Grounds, History, LineageTag, Percent, Place, Reference,
+    SetAside, SignerTerms, Text, Violation,
 };
 
 /// The tag that is released is an object of its own and signed: by GitLab's word (`--gitlab`), or by the repository itself, in which the first folder of evidence lies. GitLab looks at X.509 signatures of tags only: where it sees none, there may be an OpenPGP or SSH one, and by its word the rule stays undecided.
@@ -183,12 +183,13 @@ impl TagSigned {
             return examination.gaps.extend(unknown);
         }
         let Percent(share) = self.share;
-        let reason = Arc::new(Text::new(
+        let reason = Text::new(
             format!("signed tags: {good} of {total}, and {share} % are asked for"),
             format!("Signierte Tags: {good} von {total}, verlangt sind {share} %"),
-        ));
-        examination.remarks.push((*reason).clone());
-        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason), until: None };
+        );
+        examination.remarks.push(reason.clone());
+        let reason = Arc::new(Grounds { text: reason, until: None });
+        let aside = |violation| SetAside { violation, reason: Arc::clone(&reason) };
         examination.set_aside.extend(wrong.into_iter().map(aside));
     }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::*;
-use crate::model::{Age, EarlierFinding, Mark, ScanKind, Severity, Summary, Text, Timestamp, Violation};
+use crate::model::{Age, EarlierFinding, Mark, ScanKind, Severity, Summary, Text, Timestamp, Violation, Wrong};
 
 /// Grave vulnerabilities were fixed quickly, by the history of this product.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -218,8 +218,8 @@ impl TimeToFix {
                 self.within.german()
             ),
         );
-        let violation = Violation::new(&*sample.name, message).about(sample.subject.as_str());
-        Violation { severity: Some(sample.severity), ..violation }
+        let wrong = Wrong { severity: Some(sample.severity), ..message.into() };
+        Violation::new(&*sample.name, wrong).about(sample.subject.as_str())
     }
 
     fn too_few(&self, samples: u64, reports: usize) -> Text {

@@ -45,16 +45,16 @@ fn graces(rule: &RuleResult) -> Vec<Turn> {
     let mut by_moment: BTreeMap<Timestamp, BTreeSet<String>> = BTreeMap::new();
     let mut note = |at: Option<Timestamp>, violation: &Violation| {
         if let Some(at) = at {
-            by_moment.entry(at).or_default().insert(violation.matters.first().to_owned());
+            by_moment.entry(at).or_default().insert(violation.matter().to_owned());
         }
     };
-    rule.set_aside.iter().for_each(|aside| note(aside.until, &aside.violation));
+    rule.set_aside.iter().for_each(|aside| note(aside.reason.until, &aside.violation));
     let waived = rule.waived.iter().filter_map(|waived| match &waived.matter {
         WaivedMatter::Violation(violation) => Some(violation),
         WaivedMatter::Gap(_) => None,
     });
     let tolerated = rule.tolerated.iter().flat_map(|tolerated| &tolerated.violations);
-    rule.violations.iter().chain(tolerated).chain(waived).for_each(|violation| note(violation.since, violation));
+    rule.violations.iter().chain(tolerated).chain(waived).for_each(|violation| note(violation.wrong.since, violation));
     let turn = |(at, matters): (Timestamp, BTreeSet<String>)| Turn {
         at,
         kind: TurnKind::GraceEnds,

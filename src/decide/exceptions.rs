@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{AppliedWaiver, Artifact, Bond, Dossier, EvidenceId, Gap, Matters, Severity, Violation, WaiverState},
+    model::{AppliedWaiver, Artifact, Bond, Dossier, EvidenceId, Gap, Severity, Violation, WaiverState},
     policy::{Concern, Policy, Rule, Waiver},
 };
 
@@ -46,31 +46,31 @@ impl<'a> Exceptions<'a> {
     }
 
     pub(super) fn covering_violation(&mut self, rule: &Rule, violation: &Violation) -> Option<usize> {
-        if !violation.waivable {
+        if !violation.wrong.waivable {
             return None;
         }
-        let candidates = self.candidates(&violation.matters)?;
+        let candidates = self.candidates(violation.matters())?;
         let artifacts = self.artifacts(violation.evidence());
         let concern = Concern {
             subject: &violation.subject(),
-            component: violation.finding().and_then(|finding| finding.component.as_deref()),
+            component: violation.finding().and_then(|finding| finding.component()),
             artifacts: &artifacts,
             release: &self.dossier.release,
         };
-        self.covering(rule, &candidates, (&concern, violation.severity))
+        self.covering(rule, &candidates, (&concern, violation.wrong.severity))
     }
 
     pub(super) fn covering_gap(&mut self, rule: &Rule, gap: &Gap) -> Option<usize> {
-        let candidates = self.candidates(&gap.matters)?;
+        let candidates = self.candidates(gap.matters.all())?;
         let artifacts = self.artifacts(gap.evidence);
         let concern = Concern { subject: "", component: None, artifacts: &artifacts, release: &self.dossier.release };
         self.covering(rule, &candidates, (&concern, None))
     }
 
     /// The waivers for one of these matters, in their order; `None` where there is none.
-    fn candidates(&self, matters: &Matters) -> Option<Vec<usize>> {
+    fn candidates(&self, matters: &[Box<str>]) -> Option<Vec<usize>> {
         let mut indices: Vec<usize> =
-            matters.all().filter_map(|matter| self.by_matter.get(matter)).flatten().copied().collect();
+            matters.iter().filter_map(|matter| self.by_matter.get(&**matter)).flatten().copied().collect();
         indices.sort_unstable();
         indices.dedup();
         (!indices.is_empty()).then_some(indices)

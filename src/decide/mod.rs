@@ -59,7 +59,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
             trust_files: Vec::new(),
         },
         turns,
-        findings: dossier.open_findings().to_vec(),
+        findings: dossier.open_findings().clone(),
         bom_differences,
         inputs: inputs(dossier, &rules),
         rules,
@@ -193,7 +193,7 @@ fn examine(rule: &Rule, dossier: &Dossier) -> Examination {
 /// Sets aside the violations that the rule accepts, by what is counted.
 fn tolerate(violations: &mut Vec<Violation>) -> Vec<Tolerated> {
     let mut counts: BTreeMap<(u8, &'static str), u64> = BTreeMap::new();
-    for limit in violations.iter().filter_map(|violation| violation.limit.as_deref()) {
+    for limit in violations.iter().filter_map(|violation| violation.wrong.limit.as_ref()) {
         let count = counts.entry((limit.rank, limit.counts)).or_default();
         *count = count.saturating_add(1);
     }
@@ -202,7 +202,7 @@ fn tolerate(violations: &mut Vec<Violation>) -> Vec<Tolerated> {
         counted.map(|(_, count)| *count).fold(0_u64, u64::saturating_add) <= limit.at_most
     };
     let mut tolerated: BTreeMap<&'static str, Tolerated> = BTreeMap::new();
-    violations.retain(|violation| match violation.limit.as_deref() {
+    violations.retain(|violation| match violation.wrong.limit.as_ref() {
         Some(limit) if within(limit) => {
             let empty = || Tolerated { counts: limit.counts, at_most: limit.at_most, violations: Vec::new() };
             tolerated.entry(limit.counts).or_insert_with(empty).violations.push(violation.clone());

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
+use std::sync::Arc;
+
 use super::*;
 use crate::{
     checks::BoundCheck,
-    model::{Effect, Limit, Severity, WaiverState},
+    model::{Effect, Limit, Severity, WaiverState, Wrong},
     policy::{WaiverSource, bind, bind_waivers},
 };
 
@@ -46,10 +48,8 @@ fn relied() -> Examination {
 }
 
 fn medium(count: usize, at_most: u64) -> Examination {
-    let violation = Violation {
-        limit: Some(Limit { counts: "medium", rank: 2, at_most }.into()),
-        ..Violation::new("CVE-2026-1", Text::same("m"))
-    };
+    let limit = Some(Limit { counts: "medium", rank: 2, at_most });
+    let violation = Violation::new("CVE-2026-1", Wrong { limit, ..Text::same("m").into() });
     Examination { violations: vec![violation; count], ..relied() }
 }
 
@@ -171,8 +171,8 @@ fn a_waiver_that_matches_too_much_covers_nothing() {
 fn a_waiver_that_holds_too_long_for_a_severity_leaves_it_uncovered() {
     let says = |_: &Dossier| {
         let mut examination = medium(2, 0);
-        examination.violations[0].severity = Some(Severity::Critical);
-        examination.violations[1].severity = Some(Severity::Low);
+        Arc::make_mut(&mut examination.violations[0].wrong).severity = Some(Severity::Critical);
+        Arc::make_mut(&mut examination.violations[1].wrong).severity = Some(Severity::Low);
         examination
     };
     let verdict = with_terms("longest_for: {critical: 7 days}", "", says);
@@ -184,7 +184,7 @@ fn a_waiver_that_holds_too_long_for_a_severity_leaves_it_uncovered() {
 fn what_no_waiver_covers_stays() {
     let says = |_: &Dossier| {
         let mut examination = medium(1, 0);
-        examination.violations[0].waivable = false;
+        Arc::make_mut(&mut examination.violations[0].wrong).waivable = false;
         examination
     };
     assert_eq!(with_terms("", "", says).conclusion, Conclusion::Blocked);

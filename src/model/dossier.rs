@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digests, Disclosure, Feed,
-    OpenFinding, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust,
+    OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust,
     Unseen, Yardsticks,
 };
 
@@ -203,7 +203,7 @@ impl Given {
 
 /// Findings that are put together once for a dossier, when the first check asks.
 #[derive(Clone, Debug, Default)]
-pub struct Lazy(OnceLock<Vec<Arc<OpenFinding>>>);
+pub struct Lazy(OnceLock<OpenFindings>);
 
 impl Dossier {
     /// The same dossier for the artifacts of `kinds` only. Evidence that names other artifacts of
@@ -284,7 +284,7 @@ impl Dossier {
     }
 
     /// The findings of all scans that count, each once with everybody who reports it, the gravest first.
-    pub fn open_findings(&self) -> &[Arc<OpenFinding>] {
+    pub fn open_findings(&self) -> &OpenFindings {
         self.open.0.get_or_init(|| super::open::open_findings(self))
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ComponentKey, NameKind, OpenFinding, Package, Severity, Timestamp, canonical};
+use super::{ComponentKey, NameKind, OpenFinding, OpenFindingRef, Package, Severity, Timestamp, canonical};
 
 /// A finding that was open in an earlier report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,16 +124,16 @@ impl EarlierFinding {
 
 impl OpenFinding {
     fn marks(&self) -> Marks {
-        let spot = Spot::of(self.component.as_deref(), self.location());
+        let spot = Spot::of(self.component(), self.location());
         let tools = self.tools();
         let tool = tools.first().cloned().unwrap_or_default();
         let prints = self.fingerprints().into_iter().map(|print| (tool.clone(), print)).collect();
-        Marks::of(&spot, self.identifiers.iter().map(|name| &**name), &tools, prints)
+        Marks::of(&spot, self.identifiers().iter().map(|name| &**name), &tools, prints)
     }
 
     /// The tools that report it, in lower case, each once.
     pub fn tools(&self) -> Vec<String> {
-        let mut tools: Vec<String> = self.sources.iter().map(|source| source.tool().to_lowercase()).collect();
+        let mut tools: Vec<String> = self.sources().map(|source| source.tool().to_lowercase()).collect();
         tools.sort();
         tools.dedup();
         tools
@@ -173,10 +173,10 @@ impl Baseline {
     }
 
     /// The baseline beside what is open now.
-    pub fn beside(&self, open: impl IntoIterator<Item = impl AsRef<OpenFinding>>) -> Comparison<'_> {
+    pub fn beside(&self, open: impl Iterator<Item = OpenFindingRef>) -> Comparison<'_> {
         let mut now = HashMap::new();
         for finding in open {
-            finding.as_ref().marks().counted.into_iter().for_each(|mark| one_more(&mut now, mark));
+            finding.marks().counted.into_iter().for_each(|mark| one_more(&mut now, mark));
         }
         Comparison { baseline: self, now }
     }

@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use super::{EvidenceId, Lang, Measure, OpenFinding, Severity, Text, Timestamp};
+use super::{EvidenceId, Lang, Measure, OpenFindingRef, Severity, Text, Timestamp};
 
 /// What a check found in the dossier.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +31,15 @@ pub struct Examination {
 pub struct SetAside {
     /// What was found.
     pub violation: Violation,
-    /// Why it does not count.
-    pub reason: Arc<Text>,
+    /// Why it does not count; many share it.
+    pub reason: Arc<Grounds>,
+}
+
+/// Why something found does not count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grounds {
+    /// The reason in words.
+    pub text: Text,
     /// Until when, exclusive, where that ends by itself.
     pub until: Option<Timestamp>,
 }
@@ -60,14 +67,9 @@ impl Matters {
         self.0.first().map_or("", |name| name)
     }
 
-    /// The other names.
-    pub fn others(&self) -> impl Iterator<Item = &str> {
-        self.all().skip(1)
-    }
-
     /// All names.
-    pub fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|name| &**name)
+    pub fn all(&self) -> &[Box<str>] {
+        &self.0
     }
 }
 
@@ -138,19 +140,25 @@ impl fmt::Display for Place {
     }
 }
 
-/// Something is wrong. There may be very many, so what a finding tells is left there.
+/// Something is wrong. There may be very many, so what a finding tells is left there, and what many
+/// have in common is kept once.
 #[derive(Clone, Debug)]
 pub struct Violation {
-    /// The names under which it can be waived.
-    pub matters: Matters,
-    /// What is wrong, with what was wanted and what was got; many violations share it.
-    pub text: Arc<Text>,
+    /// What is wrong and how it counts.
+    pub wrong: Arc<Wrong>,
     /// What it is about.
     pub about: About,
+}
+
+/// What is wrong and how it counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wrong {
+    /// What is wrong, with what was wanted and what was got.
+    pub text: Text,
     /// How grave, where the tool says so.
     pub severity: Option<Severity>,
     /// The allowance that it counts towards; `None` when one is one too many.
-    pub limit: Option<Arc<Limit>>,
+    pub limit: Option<Limit>,
     /// Whether a waiver can cover it, as far as the check is concerned.
     pub waivable: bool,
     /// Since when it counts, where it was set aside before.
@@ -161,14 +169,16 @@ pub struct Violation {
 #[derive(Clone, Debug)]
 pub enum About {
     /// A finding, with everybody who reports it.
-    Finding(Arc<OpenFinding>),
+    Finding(OpenFindingRef),
     /// Anything else.
     Thing(Box<Thing>),
 }
 
 /// What a violation is about that is about no finding.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Thing {
+    /// The names under which it can be waived.
+    pub matters: Matters,
     /// A component, a file, a suite. Empty for the release as a whole.
     pub subject: Box<str>,
     /// What to do about this one, where more is known than the check's own remedy.
@@ -181,27 +191,48 @@ pub struct Thing {
     pub place: Place,
 }
 
-impl Violation {
-    /// A violation about the release as a whole.
-    pub fn new(matter: impl Into<Matters>, text: impl Into<Arc<Text>>) -> Self {
+impl From<Text> for Wrong {
+    fn from(text: Text) -> Self {
+        Self { text, severity: None, limit: None, waivable: true, since: None }
+    }
+}
+
+impl Thing {
+    /// The release as a whole, under a name by which the violation can be waived.
+    pub fn new(matter: impl Into<Matters>) -> Self {
         Self {
             matters: matter.into(),
-            text: text.into(),
-            about: About::Thing(Box::default()),
-            severity: None,
-            limit: None,
-            waivable: true,
-            since: None,
+            subject: Box::default(),
+            fix: None,
+            source: None,
+            evidence: None,
+            place: Place::Whole,
         }
+    }
+}
+
+impl Violation {
+    /// A violation about the release as a whole.
+    pub fn new(matter: impl Into<Matters>, wrong: impl Into<Wrong>) -> Self {
+        Self { wrong: Arc::new(wrong.into()), about: About::Thing(Box::new(Thing::new(matter))) }
     }
 
     /// A violation about a finding, under its names.
-    pub fn of_finding(finding: &Arc<OpenFinding>, text: Arc<Text>) -> Self {
-        Self {
-            about: About::Finding(Arc::clone(finding)),
-            severity: Some(finding.severity(&[])),
-            ..Self::new(Arc::clone(&finding.identifiers), text)
+    pub fn of_finding(finding: &OpenFindingRef, wrong: Arc<Wrong>) -> Self {
+        Self { wrong, about: About::Finding(finding.clone()) }
+    }
+
+    /// The names under which it can be waived, the one that reports show first. Never empty.
+    pub fn matters(&self) -> &[Box<str>] {
+        match &self.about {
+            About::Finding(finding) => finding.identifiers(),
+            About::Thing(thing) => &thing.matters.0,
         }
+    }
+
+    /// The name that reports show.
+    pub fn matter(&self) -> &str {
+        self.matters().first().map_or("", |name| name)
     }
 
     /// The same, found in `evidence` at `place`. A finding says that itself.
@@ -221,7 +252,7 @@ impl Violation {
     }
 
     /// The finding that it is about.
-    pub const fn finding(&self) -> Option<&Arc<OpenFinding>> {
+    pub const fn finding(&self) -> Option<&OpenFindingRef> {
         match &self.about {
             About::Finding(finding) => Some(finding),
             About::Thing(_) => None,
@@ -230,7 +261,7 @@ impl Violation {
 
     /// What is wrong: the text, and the title of a finding.
     pub fn message(&self) -> Message<'_> {
-        Message { text: &self.text, title: self.finding().map(|finding| finding.title()) }
+        Message { text: &self.wrong.text, title: self.finding().map(|finding| finding.title()) }
     }
 
     /// What it is wrong with: a component, a file, a suite. Empty for the release as a whole.
@@ -295,4 +326,15 @@ pub struct Gap {
     pub message: Text,
     /// The evidence that should have shown it.
     pub evidence: Option<EvidenceId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violation_stays_small() {
+        assert!(size_of::<Violation>() <= 24, "{}", size_of::<Violation>());
+        assert!(size_of::<SetAside>() <= 32, "{}", size_of::<SetAside>());
+    }
 }

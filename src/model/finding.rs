@@ -6,7 +6,12 @@
 //! A report can hold a hundred thousand findings, so what many have in common is shared: the
 //! identifiers of a rule, the package concerned, what is known of a vulnerability.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,16 +47,50 @@ pub struct Finding {
     pub place: Place,
 }
 
-/// What a report says of a finding in words: title, location and advice in one piece of memory, one
-/// after another with NUL between them. Shared by all findings of which the same is said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Wording(Arc<str>);
+/// What a report says of a finding in words: title, location and advice in one text, one after another
+/// with NUL between them. The texts of many findings stand on one page, which spares each of them a
+/// piece of memory of its own.
+#[derive(Clone, Default)]
+pub struct Wording {
+    page: Option<Arc<Box<str>>>,
+    /// Where on the page it stands.
+    start: u32,
+    end: u32,
+}
 
 impl Wording {
-    /// The wording with this title, this location and this advice.
+    /// The wording with this title, this location and this advice, on a page of its own.
     pub fn new(title: &str, location: Option<&str>, fix: Option<&str>) -> Self {
         let parts = [title, location.unwrap_or_default(), fix.unwrap_or_default()];
-        Self(parts.map(without_nul).join("\0").into())
+        let text = parts.map(without_nul).join("\0");
+        let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        Self { page: Some(Arc::new(text.into())), start: 0, end }
+    }
+
+    /// Puts wordings on one page, but for those that go beyond what a page can hold (4 GiB).
+    pub fn on_one_page<'w>(wordings: impl Iterator<Item = &'w mut Self>) {
+        let mut wordings: Vec<&mut Self> = wordings.collect();
+        // Room for just so much, since pages stay.
+        let length = wordings.iter().map(|wording| wording.text().len()).fold(0, usize::saturating_add);
+        let mut page = String::with_capacity(length.min(u32::MAX as usize));
+        let mut before = 0_u32;
+        wordings.retain_mut(|wording| {
+            let Some(end) = u32::try_from(wording.text().len()).ok().and_then(|length| before.checked_add(length))
+            else {
+                return false;
+            };
+            page.push_str(wording.text());
+            **wording = Self { page: None, start: before, end };
+            before = end;
+            true
+        });
+        let page = Arc::new(page.into_boxed_str());
+        wordings.into_iter().for_each(|wording| wording.page = Some(Arc::clone(&page)));
+    }
+
+    fn text(&self) -> &str {
+        let page = self.page.as_ref().map_or("", |page| page);
+        page.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// One line for a person. Never holds a secret that was found.
@@ -70,7 +109,27 @@ impl Wording {
     }
 
     fn part(&self, number: usize) -> Option<&str> {
-        self.0.split('\0').nth(number).filter(|part| !part.is_empty())
+        self.text().split('\0').nth(number).filter(|part| !part.is_empty())
+    }
+}
+
+impl PartialEq for Wording {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Wording {}
+
+impl Hash for Wording {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text().hash(state);
+    }
+}
+
+impl fmt::Debug for Wording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(f)
     }
 }
 
@@ -277,5 +336,17 @@ mod tests {
         assert_eq!(words(&Wording::new("a", None, Some("b"))), ("a".to_owned(), None, some("b")));
         assert_eq!(words(&Wording::new("", Some("a\0b"), None)), (String::new(), some("a\u{FFFD}b"), None));
         assert_eq!(words(&Wording::default()), (String::new(), None, None));
+    }
+
+    #[test]
+    fn words_on_one_page_are_told_apart() {
+        let texts = [("ä", Some("a.py:1"), None), ("", None, Some("update")), ("c", None, None)];
+        let one_by_one = texts.map(|(title, location, fix)| Wording::new(title, location, fix));
+        let mut wordings = one_by_one.clone();
+        Wording::on_one_page(wordings.iter_mut());
+        assert_eq!(wordings, one_by_one);
+        assert_ne!(wordings[0], wordings[1]);
+        let pages = wordings.map(|wording| wording.page.unwrap());
+        assert!(Arc::ptr_eq(&pages[0], &pages[1]) && Arc::ptr_eq(&pages[1], &pages[2]));
     }
 }

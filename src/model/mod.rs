@@ -74,7 +74,9 @@ pub use document::{Blob, Document, Origin};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
-pub use examination::{About, Examination, Gap, Limit, Matters, Message, Place, SetAside, Thing, Violation};
+pub use examination::{
+    About, Examination, Gap, Grounds, Limit, Matters, Message, Place, SetAside, Thing, Violation, Wrong,
+};
 pub use facts::ClaimFact;
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
@@ -92,7 +94,7 @@ pub use judgement::{Expected, Judgement, Objection};
 pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use mistake::{Mistake, MistakeKind};
-pub use open::{ComponentKey, Known, OpenFinding, Source};
+pub use open::{ComponentKey, Known, OpenFinding, OpenFindingRef, OpenFindings, Source};
 pub use pattern::Pattern;
 pub use payload::{Payload, Store, Unreadable};
 pub use project::{Contractor, Maintenance, Project, PublicCode};

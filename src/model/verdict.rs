@@ -3,10 +3,10 @@
 
 //! What was decided, with everything that a report may want to say about it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
-    BomDifference, Bond, EvidenceId, Gap, Ignored, Measure, OpenFinding, Origin, Rejected, Release, SetAside,
+    BomDifference, Bond, EvidenceId, Gap, Ignored, Measure, OpenFindings, Origin, Rejected, Release, SetAside,
     StatementSummary, Text, Timestamp, Trust, Violation,
 };
 
@@ -32,7 +32,7 @@ pub struct Verdict {
     /// What changes by itself as time passes.
     pub turns: Turns,
     /// The findings of all scans that count, each once, the gravest first.
-    pub findings: Vec<Arc<OpenFinding>>,
+    pub findings: OpenFindings,
     /// How SBOMs of one thing differ.
     pub bom_differences: Vec<BomDifference>,
     /// Every piece of evidence, ordered by id.

@@ -7,7 +7,6 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
 };
 
 use super::words::{self, say};
@@ -40,25 +39,32 @@ pub(super) struct Group<'a> {
 pub(super) struct Groups<'a> {
     /// Each finding with its component, ordered by component.
     found: Vec<(Cow<'a, str>, &'a Violation)>,
-    /// Where the findings of each component are: exploited ones first, then the gravest, then the most.
-    order: Vec<Range<usize>>,
+    /// Where the findings of each component begin and how many they are: exploited ones first, then the
+    /// gravest, then the most.
+    order: Vec<(Rank, u32)>,
 }
+
+/// Whether any finding of a component is exploited, the gravest severity, and the number of findings.
+type Rank = Reverse<(bool, Severity, u32)>;
 
 /// Open findings by component: those of rules that decide; where there are none, those of all rules
 /// that are not met.
 pub(super) fn groups(verdict: &Verdict) -> Groups<'_> {
     let deciding = by_component(verdict.rules.iter().filter(|rule| rule.decides()));
     let found = if deciding.is_empty() { by_component(verdict.rules.iter()) } else { deciding };
-    let mut ranked = Vec::new();
-    for group in found.chunk_by(|(one, _), (other, _)| one == other) {
-        let start = ranked.last().map_or(0, |(_, before): &(_, Range<usize>)| before.end);
-        let gravest = group.iter().filter_map(|(_, violation)| violation.severity).max();
+    let chunks = || found.chunk_by(|(one, _), (other, _)| one == other);
+    let mut order: Vec<(Rank, u32)> = Vec::with_capacity(chunks().count());
+    let mut start = 0;
+    for group in chunks() {
+        let gravest = group.iter().filter_map(|(_, violation)| violation.wrong.severity).max();
         let is_exploited = group.iter().any(|(_, violation)| exploited(violation));
-        let rank = Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), group.len()));
-        ranked.push((rank, start..start.saturating_add(group.len())));
+        let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        order.push((Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), count)), start));
+        start = start.saturating_add(count);
     }
-    ranked.sort_by_key(|(rank, _)| *rank);
-    Groups { found, order: ranked.into_iter().map(|(_, range)| range).collect() }
+    // Where they begin tells equal ones apart, so this sort, which takes no memory, keeps their order.
+    order.sort_unstable();
+    Groups { found, order }
 }
 
 impl<'a> Groups<'a> {
@@ -74,8 +80,8 @@ impl<'a> Groups<'a> {
 
     /// The components to begin with.
     pub(super) fn first(&self, most: usize) -> Vec<Group<'a>> {
-        let groups = self.order.iter().take(most).filter_map(|range| {
-            let found = self.found.get(range.clone())?;
+        let groups = self.order.iter().take(most).filter_map(|(Reverse((_, _, count)), start)| {
+            let found = self.found.get(*start as usize..)?.get(..*count as usize)?;
             let (component, _) = found.first()?;
             Some(group(component.to_string(), found.iter().map(|(_, violation)| *violation).collect()))
         });
@@ -84,27 +90,28 @@ impl<'a> Groups<'a> {
 }
 
 /// Each finding once, however many rules it breaks, ordered by component.
-fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult>) -> Vec<(Cow<'a, str>, &'a Violation)> {
-    let counted = |violation: &&Violation| violation.limit.is_some() || violation.finding().is_some();
+fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<(Cow<'a, str>, &'a Violation)> {
+    let counted = |violation: &&Violation| violation.wrong.limit.is_some() || violation.finding().is_some();
     let violations = rules.flat_map(|rule| &rule.violations).filter(counted);
-    let mut all: Vec<_> = violations.map(|violation| (component(violation), violation)).collect();
+    // Room for just so many, since there may be very many.
+    let mut all: Vec<(Cow<'_, str>, &Violation)> = Vec::with_capacity(violations.clone().count());
+    all.extend(violations.map(|violation| (component(violation), violation)));
     all.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let mut once: Vec<(Cow<'_, str>, &Violation)> = Vec::with_capacity(all.len());
     let mut seen = BTreeSet::new();
-    for (component, violation) in all {
-        if once.last().is_none_or(|(before, _)| *before != component) {
+    let mut before: Option<Cow<'_, str>> = None;
+    all.retain(|(component, violation)| {
+        if before.as_ref() != Some(component) {
             seen.clear();
+            before = Some(component.clone());
         }
-        if violation.finding().is_none() || seen.insert((violation.matters.first(), violation.subject())) {
-            once.push((component, violation));
-        }
-    }
-    once
+        violation.finding().is_none() || seen.insert((violation.matter(), violation.subject()))
+    });
+    all
 }
 
 /// The component; the file without its line where there is none.
 fn component(violation: &Violation) -> Cow<'_, str> {
-    let has_component = violation.finding().is_none_or(|finding| finding.component.is_some());
+    let has_component = violation.finding().is_none_or(|finding| finding.component().is_some());
     let is_line = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
     let subject = violation.subject();
     let file = subject.rsplit_once(':').filter(|(_, line)| !has_component && is_line(line)).map(|(file, _)| file.len());
@@ -119,8 +126,8 @@ fn component(violation: &Violation) -> Cow<'_, str> {
 }
 
 fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
-    findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.severity)), violation.matters.first()));
-    let open = || findings.iter().filter_map(|violation| violation.finding().map(AsRef::as_ref));
+    findings.sort_by_key(|violation| (Reverse((exploited(violation), violation.wrong.severity)), violation.matter()));
+    let open = || findings.iter().filter_map(|violation| violation.finding().map(|finding| &**finding));
     let mut advised: BTreeMap<&str, usize> = BTreeMap::new();
     for fix in findings.iter().filter_map(|violation| violation.fix()) {
         let count = advised.entry(fix).or_default();
@@ -130,7 +137,7 @@ fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
     advice.sort_by_key(|(_, count)| Reverse(*count));
     Group {
         component,
-        gravest: findings.iter().filter_map(|violation| violation.severity).max().unwrap_or(Severity::Unknown),
+        gravest: findings.iter().filter_map(|violation| violation.wrong.severity).max().unwrap_or(Severity::Unknown),
         exploited: findings.iter().filter(|violation| exploited(violation)).count(),
         cvss: open().filter_map(|finding| finding.cvss()?.score).max(),
         epss: open().filter_map(|finding| Some(finding.epss()?.probability)).max(),
@@ -151,7 +158,7 @@ fn upgrade<'f>(findings: impl Iterator<Item = &'f OpenFinding>) -> Option<(Strin
     let mut ordered: Option<(Version, &str)> = None;
     let (mut closes, mut orderable) = (0_usize, true);
     for finding in findings {
-        let found = finding.component.as_ref().and_then(|component| Version::read(component.version.as_deref()?));
+        let found = finding.component().and_then(|component| Version::read(component.version.as_deref()?));
         let fixed = finding.fixed_versions();
         if fixed.is_empty() {
             continue;
@@ -243,7 +250,7 @@ pub(super) fn facts(violation: &Violation, lang: Lang) -> Vec<String> {
     let epss = finding.epss().map(|epss| format!("EPSS {}", percent(epss.probability)));
     let published = finding.published().map(|at| format!("{} {}", say(lang, "published", "veröffentlicht"), day(at)));
     let seen = finding.first_seen().map(|at| format!("{} {}", say(lang, "first seen", "zuerst gesehen"), day(at)));
-    let since = violation.since.map(|at| format!("{} {}", say(lang, "grace ended", "Frist abgelaufen"), day(at)));
+    let since = violation.wrong.since.map(|at| format!("{} {}", say(lang, "grace ended", "Frist abgelaufen"), day(at)));
     let tools = finding.tools().join(", ");
     let tools = (!tools.is_empty()).then(|| format!("{} {tools}", say(lang, "by", "laut")));
     [kev, cvss, epss, published, seen, since, tools].into_iter().flatten().collect()
@@ -263,9 +270,9 @@ pub(super) fn set_aside(verdict: &Verdict, lang: Lang) -> Vec<Aside<'_>> {
     for rule in &verdict.rules {
         let mut by_reason: BTreeMap<&str, Vec<&SetAside>> = BTreeMap::new();
         for aside in &rule.set_aside {
-            let reason = match aside.until {
+            let reason = match aside.reason.until {
                 Some(_) => say(lang, "within their grace", "innerhalb ihrer Frist"),
-                None => aside.reason.in_lang(lang),
+                None => aside.reason.text.in_lang(lang),
             };
             by_reason.entry(reason).or_default().push(aside);
         }
@@ -284,8 +291,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Bond, Claim, Details, Dossier, Evidence, EvidenceId, Finding, FormatVersion, Origin, Package, Scan, Statement,
-        Text, Trust,
+        Bond, Claim, Details, Dossier, Evidence, EvidenceId, Finding, FormatVersion, OpenFindingRef, Origin, Package,
+        Scan, Statement, Text, Trust,
     };
 
     /// What to do about findings of one component, each with the versions in which it is fixed.
@@ -316,8 +323,8 @@ mod tests {
         let evidence = Evidence { id: EvidenceId(0), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement };
         let at = "2026-11-24T12:00:00Z".parse().unwrap();
         let dossier = Dossier { at, evidence: vec![Arc::new(evidence)], ..Dossier::default() };
-        let of = |open: &Arc<OpenFinding>| Violation::of_finding(open, Arc::new(Text::same("x")));
-        let violations: Vec<Violation> = dossier.open_findings().iter().map(of).collect();
+        let of = |open: OpenFindingRef| Violation::of_finding(&open, Arc::new(Text::same("x").into()));
+        let violations: Vec<Violation> = dossier.open_findings().refs().map(of).collect();
         group("a".to_owned(), violations.iter().collect()).way_out(Lang::En)
     }
 

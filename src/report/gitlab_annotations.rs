@@ -62,7 +62,7 @@ fn report(verdict: &Verdict, id: &str, lang: Lang) -> String {
 /// Where the vulnerability of a rule that decides is described, for each name that is known there.
 fn vulnerability(problem: &Problem<'_>) -> Option<(String, String)> {
     let violation = problem.violation.filter(|_| problem.rule.decides())?;
-    let names = std::iter::once(violation.matters.first()).chain(violation.matters.others());
+    let names = violation.matters().iter().map(|name| &**name);
     let (name, url) = names.into_iter().find_map(|name| Some((name, address(name)?)))?;
     let subject = if problem.subject.is_empty() { String::new() } else { format!(" – {}", problem.subject) };
     Some((format!("{name}{subject}"), url))
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(links(&with_report(sample::crowded(500))).len(), MOST);
         let mut long = sample::crowded(500);
         long.rules[1].violations.iter_mut().for_each(|violation| {
-            *violation = Violation::new(violation.matters.clone(), Text::same("x")).about("ü".repeat(9_000))
+            *violation = Violation::new(violation.matter(), Text::same("x")).about("ü".repeat(9_000))
         });
         assert_eq!(links(&long).len(), MOST);
     }

@@ -72,7 +72,7 @@ fn severity(problem: &Problem<'_>) -> &'static str {
     if !problem.rule.decides() {
         return "minor";
     }
-    match problem.violation.and_then(|violation| violation.severity) {
+    match problem.violation.and_then(|violation| violation.wrong.severity) {
         Some(Severity::Critical) => "blocker",
         Some(Severity::High) | None => "critical",
         Some(Severity::Unknown | Severity::Medium) => "major",

@@ -252,8 +252,8 @@ impl Page<'_> {
     fn rows(&self, group: &Group<'_>) -> Vec<Row> {
         let each = FINDINGS.checked_div(self.groups.len()).unwrap_or_default().clamp(3, OF_ONE);
         let row = |violation: &&Violation| Row {
-            names: visible(&violation.matters.all().take(4).collect::<Vec<_>>().join(", ")),
-            severity: words::severity(violation.severity.unwrap_or_default(), self.lang),
+            names: visible(&violation.matters().iter().take(4).map(|name| &**name).collect::<Vec<_>>().join(", ")),
+            severity: words::severity(violation.wrong.severity.unwrap_or_default(), self.lang),
             facts: visible(&findings::facts(violation, self.lang).join(" · ")),
             exploited: findings::exploited(violation),
         };
@@ -282,9 +282,9 @@ impl Page<'_> {
     /// One that was set aside, in one line.
     fn aside(&self, aside: &SetAside) -> String {
         let violation = &aside.violation;
-        let severity = words::severity(violation.severity.unwrap_or_default(), self.lang);
-        let until = aside.until.map(|until| format!(", {} {until}", self.t("until", "bis"))).unwrap_or_default();
-        visible(&format!("{severity}: {} – {}{until}", violation.matters.first(), violation.subject()))
+        let severity = words::severity(violation.wrong.severity.unwrap_or_default(), self.lang);
+        let until = aside.reason.until.map(|until| format!(", {} {until}", self.t("until", "bis"))).unwrap_or_default();
+        visible(&format!("{severity}: {} – {}{until}", violation.matter(), violation.subject()))
     }
 
     fn few<'l, T>(&self, list: &'l [T]) -> &'l [T] {
@@ -348,7 +348,7 @@ impl Page<'_> {
             self.verdict.rules.iter().flat_map(|rule| rule.tolerated.iter().map(move |tolerated| (rule, tolerated)));
         all.map(|(rule, tolerated)| {
             let matters: Vec<&str> =
-                tolerated.violations.iter().map(|violation| violation.matters.first()).take(LISTED).collect();
+                tolerated.violations.iter().map(|violation| violation.matter()).take(LISTED).collect();
             let (count, most) = (tolerated.violations.len(), tolerated.at_most);
             visible(&format!("{}: {count} {} (≤ {most}): {}", rule.id, tolerated.counts, matters.join(", ")))
         })

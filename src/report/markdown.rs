@@ -109,7 +109,7 @@ fn aside(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     let title = say(lang, "Set aside by the rules", "Durch die Regeln zurückgestellt");
     writeln!(page, "\n<details><summary>{title}</summary>\n")?;
     for aside in &all {
-        let matters = aside.set_aside.iter().take(LISTED).map(|one| escape(one.violation.matters.first()));
+        let matters = aside.set_aside.iter().take(LISTED).map(|one| escape(one.violation.matter()));
         let matters = matters.collect::<Vec<_>>().join(", ");
         let (rule, count) = (code(&aside.rule.id), aside.set_aside.len());
         writeln!(page, "- {rule}: {count} – {}: {matters}", escape(&aside.reason))?;

@@ -3,7 +3,7 @@
 
 //! Verdicts to try the reports with.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
 
@@ -103,13 +103,14 @@ fn finding(matter: &str, text: &str) -> Violation {
         fix: Some("upgrade to 2.0".into()),
         evidence: Some(EvidenceId(0)),
         place: Place::Element("/runs/0/results", 3),
+        matters: matter.into(),
     };
-    Violation {
-        about: About::Thing(thing.into()),
+    let wrong = Wrong {
         severity: Some(Severity::High),
-        limit: Some(Limit { counts: "high", rank: 3, at_most: 0 }.into()),
-        ..Violation::new(matter, Text::new(format!("high: {text}"), format!("hoch: {text}")))
-    }
+        limit: Some(Limit { counts: "high", rank: 3, at_most: 0 }),
+        ..Text::new(format!("high: {text}"), format!("hoch: {text}")).into()
+    };
+    Violation { wrong: wrong.into(), about: About::Thing(thing.into()) }
 }
 
 /// A verdict with one satisfied rule.
@@ -140,7 +141,7 @@ pub(super) fn passed() -> Verdict {
         },
         rules: vec![rule("sbom", Outcome::Satisfied)],
         turns: Turns::default(),
-        findings: vec![],
+        findings: OpenFindings::default(),
         bom_differences: vec![],
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
@@ -250,9 +251,9 @@ pub(super) fn hostile() -> Verdict {
         rule.title = evil();
         rule.id = format!("{}{HOSTILE}", rule.id);
         for violation in &mut rule.violations {
-            violation.matters = HOSTILE.into();
-            violation.text = evil().into();
+            Arc::make_mut(&mut violation.wrong).text = evil();
             if let About::Thing(thing) = &mut violation.about {
+                thing.matters = HOSTILE.into();
                 thing.subject = HOSTILE.into();
                 thing.source = Some(HOSTILE.into());
                 thing.fix = Some(HOSTILE.into());

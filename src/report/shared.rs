@@ -66,7 +66,7 @@ pub(super) fn of_waived<'a>(rule: &'a RuleResult, waived: &'a Waived) -> Problem
 pub(super) fn of_violation<'a>(rule: &'a RuleResult, violation: &'a Violation) -> Problem<'a> {
     Problem {
         rule,
-        matter: violation.matters.first(),
+        matter: violation.matter(),
         subject: violation.subject(),
         message: violation.message(),
         violation: Some(violation),

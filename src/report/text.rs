@@ -192,8 +192,8 @@ impl Page {
         }
         if problem
             .violation
-            .filter(|violation| violation.limit.is_some() || violation.finding().is_some())
-            .is_some_and(|violation| !message.contains(violation.matters.first()))
+            .filter(|violation| violation.wrong.limit.is_some() || violation.finding().is_some())
+            .is_some_and(|violation| !message.contains(violation.matter()))
         {
             self.line(4, problem.matter);
         }

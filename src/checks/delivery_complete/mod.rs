@@ -242,7 +242,7 @@ mod tests {
         let delivery = Delivery { files: vec![file("a".into(), 2)], ..Delivery::default() };
         dossier.yardsticks.delivery = Some(std::sync::Arc::new(delivery));
         let violations = Check::examine(&DeliveryComplete::default(), &dossier).violations;
-        let matters: Vec<&str> = violations.iter().map(|violation| violation.matters.first()).collect();
+        let matters: Vec<&str> = violations.iter().map(|violation| violation.matter()).collect();
         assert_eq!(matters, ["file-changed:a", "file-changed:a"]);
     }
 

@@ -4,36 +4,27 @@
 //! Why a finding that could count does not.
 
 use super::*;
-use crate::model::{Evidence, FixState, Reachability, Timestamp};
+use crate::model::{Evidence, FixState, OpenFinding, Reachability, Timestamp};
 
-/// Why a finding does not count.
-pub(super) struct Aside {
-    pub(super) reason: Text,
-    /// Until when, where that ends by itself.
-    pub(super) until: Option<Timestamp>,
+fn because(en: impl Into<String>, de: impl Into<String>) -> Grounds {
+    Grounds { text: Text::new(en, de), until: None }
 }
 
-impl Aside {
-    fn because(en: impl Into<String>, de: impl Into<String>) -> Self {
-        Self { reason: Text::new(en, de), until: None }
+/// Somebody whose word counts says that it does not concern the release.
+pub(super) fn assessed(assessed: &Assessed, examination: &mut Examination) -> Option<Grounds> {
+    if !assessed.sets_aside() {
+        return None;
     }
+    assessed.by.iter().for_each(|said| examination.rely_on(said.evidence));
+    Some(Grounds { text: assessed.text(), until: None })
+}
 
-    /// Somebody whose word counts says that it does not concern the release.
-    pub(super) fn assessed(assessed: &Assessed, examination: &mut Examination) -> Option<Self> {
-        if !assessed.sets_aside() {
-            return None;
-        }
-        assessed.by.iter().for_each(|said| examination.rely_on(said.evidence));
-        Some(Self { reason: assessed.text(), until: None })
-    }
-
-    /// The rule sets no limit for its severity.
-    pub(super) fn unlimited(severity: Severity) -> Self {
-        Self::because(
-            format!("the rule sets no limit for the severity {severity}"),
-            format!("Die Regel setzt für diesen Schweregrad keine Grenze: {}", cause::german(severity)),
-        )
-    }
+/// The rule sets no limit for its severity.
+pub(super) fn unlimited(severity: Severity) -> Grounds {
+    because(
+        format!("the rule sets no limit for the severity {severity}"),
+        format!("Die Regel setzt für diesen Schweregrad keine Grenze: {}", cause::german(severity)),
+    )
 }
 
 impl FindingsLimited {
@@ -43,25 +34,25 @@ impl FindingsLimited {
         finding: &OpenFinding,
         severity: Severity,
         (dossier, before): (&Dossier, Option<&Comparison<'_>>),
-    ) -> Option<Aside> {
+    ) -> Option<Grounds> {
         if self.only_fixable && matches!(finding.fix_state(), FixState::None | FixState::WillNotFix) {
-            return Some(Aside::because("there is no fix, by the report's word", "Laut Bericht gibt es keine Abhilfe"));
+            return Some(because("there is no fix, by the report's word", "Laut Bericht gibt es keine Abhilfe"));
         }
         if self.only_reachable && finding.reachability() == Reachability::NotReachable {
-            return Some(Aside::because(
+            return Some(because(
                 "the vulnerable part is not used, by the tool's word",
                 "Nach Aussage des Werkzeugs wird der verwundbare Teil nicht benutzt",
             ));
         }
         if before.is_some_and(|before| before.knows(finding)) {
-            return Some(Aside::because(
+            return Some(because(
                 "was open in the report that is compared with",
                 "War schon im Vergleichsbericht offen",
             ));
         }
         let (start, end) = self.grace(finding, severity)?;
-        (dossier.at < end).then(|| Aside {
-            reason: Text::new(
+        (dossier.at < end).then(|| Grounds {
+            text: Text::new(
                 format!("within its grace, from {start} until {end}"),
                 format!("innerhalb der Frist, von {start} bis {end}"),
             ),

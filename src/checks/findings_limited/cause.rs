@@ -4,6 +4,7 @@
 //! Why a finding counts against the release, and in which words.
 
 use super::*;
+use crate::model::{OpenFinding, Timestamp, Wrong};
 
 /// Why a finding counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,33 +77,48 @@ fn highest(severity: Severity) -> Option<CvssScore> {
     })
 }
 
-/// Texts and allowances that many findings share.
+/// What many findings share.
 #[derive(Default)]
 pub(super) struct Texts {
-    causes: BTreeMap<(Severity, usize, Option<Cause>), Arc<Text>>,
-    reasons: BTreeSet<Arc<Text>>,
-    allowances: BTreeSet<Arc<Limit>>,
+    causes: BTreeMap<(Severity, usize, Option<Cause>), Arc<Wrong>>,
+    others: BTreeSet<Arc<Wrong>>,
+    reasons: BTreeSet<Arc<Grounds>>,
 }
 
 impl Texts {
-    /// The text for a finding. Where its sources disagree over the severity, all their words are in it.
-    pub(super) fn of(&mut self, finding: &OpenFinding, severity: Severity, cause: Option<&Cause>) -> Arc<Text> {
+    /// What is wrong with a finding. Where its sources disagree over the severity, all their words are in it.
+    pub(super) fn of(&mut self, finding: &OpenFinding, severity: Severity, cause: Option<&Cause>) -> Arc<Wrong> {
+        let reports = finding.sources().count();
+        let wrong = |text: Text| Wrong {
+            text,
+            severity: Some(severity),
+            limit: cause.and_then(|cause| cause.limit(severity)),
+            waivable: !matches!(cause, Some(Cause::Exploited { waivable: false })),
+            since: None,
+        };
         let said: BTreeSet<Severity> = finding.severities().map(|(_, severity)| severity).collect();
         if said.len() > 1 {
-            return Arc::new(disputed(text(severity, finding.sources.len(), cause), finding));
+            return Arc::new(wrong(disputed(text(severity, reports, cause), finding)));
         }
-        let key = (severity, finding.sources.len(), cause.cloned());
-        Arc::clone(self.causes.entry(key).or_insert_with(|| Arc::new(text(severity, finding.sources.len(), cause))))
+        let key = (severity, reports, cause.cloned());
+        Arc::clone(self.causes.entry(key).or_insert_with(|| Arc::new(wrong(text(severity, reports, cause)))))
+    }
+
+    /// The same with what is said of the finding.
+    pub(super) fn said(&mut self, wrong: &Wrong, assessed: &Assessed) -> Arc<Wrong> {
+        let (text, more) = (&wrong.text, assessed.text());
+        let text = Text::new(format!("{}; {}", text.en, more.en), format!("{}; {}", text.de, more.de));
+        once(&mut self.others, Wrong { text, ..wrong.clone() })
+    }
+
+    /// The same, counting since a moment.
+    pub(super) fn since(&mut self, wrong: &Wrong, since: Option<Timestamp>) -> Arc<Wrong> {
+        once(&mut self.others, Wrong { since, ..wrong.clone() })
     }
 
     /// The reason for which findings are set aside, kept once.
-    pub(super) fn reason(&mut self, reason: Text) -> Arc<Text> {
+    pub(super) fn reason(&mut self, reason: Grounds) -> Arc<Grounds> {
         once(&mut self.reasons, reason)
-    }
-
-    /// The allowance, kept once.
-    pub(super) fn allowance(&mut self, limit: Limit) -> Arc<Limit> {
-        once(&mut self.allowances, limit)
     }
 }
 

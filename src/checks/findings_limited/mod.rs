@@ -7,16 +7,15 @@ use std::{
     sync::Arc,
 };
 
-use super::*;
+use super::{evidence::Findings, *};
 use crate::model::{
-    Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Limit, Millionths, OpenFinding, Pattern, ScanKind,
-    SetAside, Severity, Text, Violation,
+    Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Grounds, Limit, Millionths, OpenFindingRef, Pattern,
+    ScanKind, SetAside, Severity, Text, Violation,
 };
 
 mod aside;
 mod cause;
 
-use aside::Aside;
 use cause::Cause;
 
 /// Scans found at most so many findings of each severity.
@@ -129,72 +128,59 @@ impl Check for FindingsLimited {
         };
         self.judge_what_was_given(&findings, dossier, &mut examination);
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
-        let before = before.map(|baseline| baseline.beside(&findings));
+        let before = before.map(|baseline| baseline.beside(findings.iter()));
         let mut texts = cause::Texts::default();
         // Room for all is asked for and used where needed, so that nothing is moved as it grows.
-        examination.violations.reserve_exact(findings.len());
-        examination.set_aside.reserve_exact(findings.len());
-        for finding in &findings {
-            self.judge(finding, (dossier, before.as_ref()), &mut texts, &mut examination);
+        examination.violations.reserve_exact(findings.at_most());
+        examination.set_aside.reserve_exact(findings.at_most());
+        for finding in findings.iter() {
+            self.judge(&finding, (dossier, before.as_ref()), &mut texts, &mut examination);
         }
         examination.violations.shrink_to_fit();
         examination.set_aside.shrink_to_fit();
-        let first = |violation: &Violation| (violation.waivable, Reverse(violation.severity));
+        let first = |violation: &Violation| (violation.wrong.waivable, Reverse(violation.wrong.severity));
         // They come the gravest first as a rule, and a sort of very many needs room.
         if !examination.violations.is_sorted_by_key(first) {
             examination.violations.sort_by_key(first);
         }
-        if !examination.set_aside.is_sorted_by_key(|aside| Reverse(aside.violation.severity)) {
-            examination.set_aside.sort_by_key(|aside| Reverse(aside.violation.severity));
+        if !examination.set_aside.is_sorted_by_key(|aside| Reverse(aside.violation.wrong.severity)) {
+            examination.set_aside.sort_by_key(|aside| Reverse(aside.violation.wrong.severity));
         }
         examination
     }
-}
-
-/// The text with what is said of the finding.
-fn said(text: &Text, assessed: &Assessed) -> Arc<Text> {
-    let more = assessed.text();
-    Arc::new(Text::new(format!("{}; {}", text.en, more.en), format!("{}; {}", text.de, more.de)))
 }
 
 impl FindingsLimited {
     /// Counts a finding, or sets it aside.
     fn judge(
         &self,
-        finding: &Arc<OpenFinding>,
+        finding: &OpenFindingRef,
         (dossier, before): (&Dossier, Option<&Comparison<'_>>),
         texts: &mut cause::Texts,
         examination: &mut Examination,
     ) {
         let severity = finding.severity(&self.severity_from);
         let cause = self.cause(finding, severity);
-        let exploited = matches!(cause, Some(Cause::Exploited { .. }));
         let assessed = finding.assessed(&dossier.vex);
-        let text = texts.of(finding, severity, cause.as_ref());
-        let violation = Violation {
-            severity: Some(severity),
-            waivable: !exploited || self.known_exploited != KnownExploited::Blocks,
-            limit: cause.as_ref().and_then(|cause| cause.limit(severity)).map(|limit| texts.allowance(limit)),
-            ..Violation::of_finding(
-                finding,
-                assessed.as_ref().map_or(Arc::clone(&text), |assessed| said(&text, assessed)),
-            )
-        };
+        let wrong = texts.of(finding, severity, cause.as_ref());
+        let wrong = assessed.as_ref().map_or_else(|| Arc::clone(&wrong), |assessed| texts.said(&wrong, assessed));
         // Nobody's word goes against what is known to be exploited, unless the policy says so.
-        let word = assessed.filter(|_| violation.waivable).and_then(|assessed| Aside::assessed(&assessed, examination));
+        let word = assessed.filter(|_| wrong.waivable).and_then(|assessed| aside::assessed(&assessed, examination));
         let aside = word.or_else(|| match cause {
             Some(Cause::Exploited { .. }) => None,
             Some(_) => self.aside(finding, severity, (dossier, before)),
-            None => Some(Aside::unlimited(severity)),
+            None => Some(aside::unlimited(severity)),
         });
         match aside {
-            Some(Aside { reason, until }) => {
-                let reason = texts.reason(reason);
-                examination.set_aside.push(SetAside { violation, reason, until });
+            Some(grounds) => {
+                let violation = Violation::of_finding(finding, wrong);
+                examination.set_aside.push(SetAside { violation, reason: texts.reason(grounds) });
             }
             None => {
+                let exploited = matches!(cause, Some(Cause::Exploited { .. }));
                 let since = if exploited { None } else { self.end_of_grace(finding, severity) };
-                examination.violations.push(Violation { since, ..violation });
+                let wrong = if since.is_some() { texts.since(&wrong, since) } else { wrong };
+                examination.violations.push(Violation::of_finding(finding, wrong));
             }
         }
     }
@@ -218,7 +204,7 @@ impl FindingsLimited {
     }
 
     /// What the rule needs beside the scans: feeds that are recent, a baseline, figures by EPSS.
-    fn judge_what_was_given(&self, findings: &[Arc<OpenFinding>], dossier: &Dossier, examination: &mut Examination) {
+    fn judge_what_was_given(&self, findings: &Findings<'_>, dossier: &Dossier, examination: &mut Examination) {
         if self.only_new && dossier.given.baseline.is_none() {
             let message = Text::new(
                 "`only_new` compares with an earlier report, and none that lists its findings was given; name it with `--baseline`",
@@ -230,7 +216,7 @@ impl FindingsLimited {
             return;
         }
         let likelihoods = dossier.feeds().any(|(_, feed)| matches!(feed, Feed::Likelihoods(_)));
-        let unrated = |finding: &&Arc<OpenFinding>| finding.is_vulnerability() && finding.epss().is_none();
+        let unrated = |finding: &OpenFindingRef| finding.is_vulnerability() && finding.epss().is_none();
         if self.epss_at_least.is_some() && !likelihoods && findings.iter().any(|finding| unrated(&finding)) {
             let message = Text::new(
                 "`epss_at_least` asks for figures that the reports do not hold; give EPSS's table with `--enrich`",

@@ -55,7 +55,7 @@ fn examine(parameters: &str, dossier: &Dossier) -> (Vec<String>, Vec<String>) {
     let examination = Check::examine(&rule, dossier);
     let en = crate::model::Lang::En;
     let violations = examination.violations.iter().map(|v| v.message().in_lang(en)).collect();
-    (violations, examination.set_aside.iter().map(|aside| aside.reason.en.clone()).collect())
+    (violations, examination.set_aside.iter().map(|aside| aside.reason.text.en.clone()).collect())
 }
 
 fn counts(parameters: &str, finding: Finding) -> bool {

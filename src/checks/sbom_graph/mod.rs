@@ -300,7 +300,7 @@ mod tests {
     fn found(bom: Bom) -> Vec<String> {
         let examination = Check::examine(&SbomGraph::default(), &evidence::tests::dossier_of(bom));
         let of = |violation: &Violation| {
-            format!("{}: {}", violation.matters.first(), violation.message().in_lang(crate::model::Lang::En))
+            format!("{}: {}", violation.matter(), violation.message().in_lang(crate::model::Lang::En))
         };
         examination.violations.iter().map(of).collect()
     }

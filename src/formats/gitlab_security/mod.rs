@@ -15,7 +15,7 @@ use super::{
 };
 use crate::model::{
     Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Statement, Subject,
-    Text, Timestamp, Tool,
+    Text, Timestamp, Tool, Wording,
 };
 
 mod finding;
@@ -150,6 +150,7 @@ impl Report<'_> {
         let read = |part: &Part<'_>| {
             let mut found = Found { scan: Scan { findings: part.room(), ..Scan::default() }, ..Found::default() };
             part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
+            Wording::on_one_page(found.scan.findings.iter_mut().map(|finding| &mut finding.wording));
             Ok(found)
         };
         apart.parts(VULNERABILITIES, read, |part| {

@@ -10,7 +10,7 @@ use super::{
     time,
 };
 use crate::model::{
-    Claim, Database, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Database, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool, Wording,
 };
 
 mod kinds;
@@ -111,6 +111,8 @@ impl Run<'_> {
                     list.push(finding);
                 }
             })?;
+            let lists = scan.findings.iter_mut().chain(&mut scan.suppressed);
+            Wording::on_one_page(lists.map(|finding| &mut finding.wording));
             Ok(scan)
         };
         let pointer = format!("/runs/{run}/results");

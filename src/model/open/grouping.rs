@@ -10,85 +10,67 @@ use std::{
 };
 
 use super::{
-    Known, OpenFinding, Source, Sources,
+    Known, OpenFinding, OpenFindings, Source,
     aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
     component::{ComponentKey, Components},
 };
-use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, Severity, canonical};
+use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
 
 /// Every finding of the scans that count, the gravest first.
-pub(in crate::model) fn open_findings(dossier: &Dossier) -> Vec<Arc<OpenFinding>> {
+pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     let scans: Vec<(&Arc<Evidence>, &Scan)> = counting(dossier).collect();
     let feeds = Feeds::of(dossier);
     let mut scopes = scopes(&scans).into_iter();
     let mut aliases = Aliases::for_findings(scopes.len());
-    let mut seen = Vec::with_capacity(scopes.len());
+    // What only its own tool has a name for is placed at once; the rest once all names are known.
+    let mut placed: Vec<(Node, Report)> = Vec::with_capacity(scopes.len());
+    let mut named: Vec<(Report, Names)> = Vec::new();
     for (number, (evidence, scan)) in (0..).zip(&scans) {
         let tool = tool(evidence);
         for (index, (finding, scope)) in scan.findings.iter().zip(&mut scopes).enumerate() {
-            let known_as = match aliases.add(scope, &feeds.names(finding)) {
-                Some(names) => KnownAs::Names(names),
-                None => KnownAs::Own(aliases.own(scope, &tool, finding.identifiers.first().map_or("", |name| name))),
-            };
-            seen.push(Seen { report: (number, to_number(index)), known_as });
+            let report = (number, to_number(index));
+            match aliases.add(scope, &feeds.names(finding)) {
+                Some(names) => named.push((report, names)),
+                None => {
+                    let name = finding.identifiers.first().map_or("", |name| name);
+                    placed.push((aliases.own(scope, &tool, name), report));
+                }
+            }
         }
     }
     drop(scopes);
-    aliases.connect(seen.iter().filter_map(|seen| match &seen.known_as {
-        KnownAs::Names(names) => Some(names),
-        KnownAs::Own(_) => None,
-    }));
-    let mut placed: Vec<(Node, Report)> = Vec::with_capacity(seen.len());
-    for Seen { report, known_as } in seen {
-        match known_as {
-            KnownAs::Names(names) => placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report))),
-            KnownAs::Own(node) => placed.push((node, report)),
-        }
+    aliases.connect(named.iter().map(|(_, names)| names));
+    for (report, names) in named {
+        placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report)));
     }
     // The sort keeps the order of evidence within a group.
     placed.sort_by_key(|(node, _)| *node);
     let source = |(number, index): Report| {
-        let (evidence, _) = scans.get(number as usize)?;
-        Some(Source { evidence: Arc::clone(evidence), index })
+        let (evidence, _) = *scans.get(number as usize)?;
+        Some(Source { evidence, index })
     };
     let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
         let (node, _) = group.first()?;
-        let sources = group.iter().filter_map(|(_, report)| source(*report)).collect();
-        let open = feeds.open(aliases.name(*node), sources);
-        Some((open.severity(&[]), Arc::new(open)))
+        let sources: Vec<Source<'_>> = group.iter().filter_map(|(_, report)| source(*report)).collect();
+        feeds.open(aliases.name(*node), &sources)
     });
-    let mut open: Vec<(Severity, Arc<OpenFinding>)> = Vec::with_capacity(placed.len());
+    let mut open: Vec<OpenFinding> = Vec::with_capacity(placed.len());
     open.extend(groups);
     drop((placed, aliases));
-    open.sort_by(|(one_severity, one), (other_severity, other)| {
-        other_severity.cmp(one_severity).then_with(|| in_order(one, other))
-    });
-    open.into_iter().map(|(_, open)| open).collect()
+    open.shrink_to_fit();
+    open.sort_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
+    open.into()
 }
 
 /// By name, component or place, and first report.
 fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
-    let place = |open: &OpenFinding| open.sources.first().map(|source| (source.evidence.id, source.index));
-    let by_place = || one.component.cmp(&other.component).then_with(|| one.location().cmp(&other.location()));
+    let place = |open: &OpenFinding| (open.evidence.id, open.index);
+    let by_place = || one.component().cmp(&other.component()).then_with(|| one.location().cmp(&other.location()));
     one.name().cmp(other.name()).then_with(by_place).then_with(|| place(one).cmp(&place(other)))
 }
 
 /// The number of a scan and that of a finding in it.
 type Report = (u32, u32);
-
-/// A finding on its way into a group.
-struct Seen {
-    report: Report,
-    known_as: KnownAs,
-}
-
-/// By what a finding goes.
-enum KnownAs {
-    /// By names of vulnerabilities.
-    Names(Names),
-    /// By what only its own tool calls it.
-    Own(Node),
-}
 
 fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
     let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());
@@ -178,12 +160,12 @@ impl<'a> Feeds<'a> {
     }
 
     /// The finding that these sources report, under the canonical `name` of its group.
-    fn open(&self, name: &str, sources: Sources) -> OpenFinding {
-        let identifiers = identifiers(name, &sources);
+    fn open(&self, name: &str, sources: &[Source<'_>]) -> Option<OpenFinding> {
+        let identifiers = identifiers(name, sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
         let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();
-        let known = self.known(name, &identifiers).map(Arc::new);
-        OpenFinding { identifiers, component, sources, known }
+        let known = self.known(name, &identifiers);
+        OpenFinding::of(sources, identifiers, component, known)
     }
 
     fn known(&self, name: &str, identifiers: &[Box<str>]) -> Option<Known> {
@@ -236,7 +218,7 @@ fn cve_of(numbers: &[(crate::model::Numbered, crate::model::Numbered)], name: &s
 
 /// Every name that a source gives, the most specific first, without other CVE numbers than that of
 /// the group: those are findings of their own.
-fn identifiers(name: &str, sources: &[Source]) -> Arc<[Box<str>]> {
+fn identifiers(name: &str, sources: &[Source<'_>]) -> Arc<[Box<str>]> {
     let lists = || sources.iter().filter_map(|source| Some(&source.found()?.1.identifiers));
     let is_cve = NameKind::of(name) == NameKind::Cve;
     let belongs = |other: &str| !is_cve || NameKind::of(other) != NameKind::Cve || canonical(other) == name;

@@ -3,7 +3,7 @@
 
 //! The findings of all scans in one picture: each once, with everybody who reports it.
 
-use std::{borrow::Cow, ops::Deref, sync::Arc};
+use std::{borrow::Cow, iter, sync::Arc};
 
 use super::{
     Assessed, Assessments, Bond, Claim, Cvss, CvssScore, CvssVersion, Details, Epss, Evidence, EvidenceId, Finding,
@@ -13,59 +13,43 @@ use super::{
 mod aliases;
 mod component;
 mod grouping;
+mod list;
 
 pub use component::ComponentKey;
 pub(super) use grouping::open_findings;
+pub use list::{OpenFindingRef, OpenFindings};
 
 /// A weakness or vulnerability in one component or place, however many scans report it.
+///
+/// There may be a hundred thousand, of which nearly all are reported once and say nothing that their
+/// report does not say: those take no more than where that report is.
 #[derive(Clone, Debug)]
 pub struct OpenFinding {
-    /// Every name that a report gives it, the most specific first. Never empty.
-    pub identifiers: Arc<[Box<str>]>,
-    /// The component concerned, where one is named.
-    pub component: Option<Arc<Package>>,
-    /// Who reports it, by evidence and place. Never empty.
-    pub sources: Sources,
-    /// What the feeds say of it; `None` where they say nothing.
-    pub known: Option<Arc<Known>>,
-}
-
-/// One report of a finding.
-#[derive(Clone, Debug)]
-pub struct Source {
     evidence: Arc<Evidence>,
     /// The index of the finding in its scan.
     index: u32,
+    /// The gravest word of all reports.
+    gravest: Severity,
+    /// What the first report does not say; `None` where it says all.
+    beyond: Option<Box<Beyond>>,
 }
 
-/// The reports of a finding. Most findings have one, which takes no memory of its own.
+/// What is known of a finding beyond its first report.
 #[derive(Clone, Debug)]
-pub enum Sources {
-    /// One.
-    One([Source; 1]),
-    /// Another number.
-    Other(Box<[Source]>),
+struct Beyond {
+    identifiers: Arc<[Box<str>]>,
+    component: Option<Arc<Package>>,
+    known: Option<Arc<Known>>,
+    /// Every further report, by evidence and place.
+    further: Box<[(Arc<Evidence>, u32)]>,
 }
 
-impl Deref for Sources {
-    type Target = [Source];
-
-    fn deref(&self) -> &[Source] {
-        match self {
-            Self::One(one) => one,
-            Self::Other(other) => other,
-        }
-    }
-}
-
-impl FromIterator<Source> for Sources {
-    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
-        let sources: Vec<Source> = sources.into_iter().collect();
-        match <[Source; 1]>::try_from(sources) {
-            Ok(one) => Self::One(one),
-            Err(other) => Self::Other(other.into()),
-        }
-    }
+/// One report of a finding.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    evidence: &'a Arc<Evidence>,
+    /// The index of the finding in its scan.
+    index: u32,
 }
 
 /// What feeds say of a vulnerability.
@@ -81,63 +65,127 @@ pub struct Known {
     pub from: Box<[EvidenceId]>,
 }
 
-impl Source {
+impl<'a> Source<'a> {
     /// The evidence that holds the report.
-    pub fn evidence(&self) -> &Evidence {
-        &self.evidence
+    pub fn evidence(&self) -> &'a Evidence {
+        self.evidence
     }
 
     /// The scan and the finding in it.
-    pub fn found(&self) -> Option<(&Scan, &Finding)> {
+    pub fn found(&self) -> Option<(&'a Scan, &'a Finding)> {
         let Claim::Scan(scan) = &self.evidence.statement.claim else { return None };
         Some((scan, scan.findings.get(self.index as usize)?))
     }
 
     /// The name of the tool; empty where the report does not say.
-    pub fn tool(&self) -> &str {
+    pub fn tool(&self) -> &'a str {
         self.evidence.statement.producer.as_ref().map_or("", |tool| &tool.name)
     }
 }
 
 impl OpenFinding {
+    /// The finding that these reports make, with the names, the component and what feeds say of it as
+    /// all of them together give it; `None` without a report.
+    fn of(
+        sources: &[Source<'_>],
+        identifiers: Arc<[Box<str>]>,
+        component: Option<Arc<Package>>,
+        known: Option<Known>,
+    ) -> Option<Self> {
+        let (first, further) = sources.split_first()?;
+        let (_, finding) = first.found()?;
+        let says_all = further.is_empty()
+            && known.is_none()
+            && Arc::ptr_eq(&identifiers, &finding.identifiers)
+            && match (&component, &finding.affected) {
+                (Some(component), Some(affected)) => Arc::ptr_eq(component, affected),
+                (None, None) => true,
+                _ => false,
+            };
+        let beyond = || Beyond {
+            identifiers,
+            component,
+            known: known.map(Arc::new),
+            further: further.iter().map(|source| (Arc::clone(source.evidence), source.index)).collect(),
+        };
+        let reported = sources.iter().filter_map(|source| Some(severity(source.found()?.1)));
+        Some(Self {
+            evidence: Arc::clone(first.evidence),
+            index: first.index,
+            gravest: reported.max().unwrap_or_default(),
+            beyond: (!says_all).then(|| Box::new(beyond())),
+        })
+    }
+
+    /// Every name that a report gives it, the most specific first. Never empty.
+    pub fn identifiers(&self) -> &[Box<str>] {
+        match &self.beyond {
+            Some(beyond) => &beyond.identifiers,
+            None => self.first_report().map_or(&[], |finding| &finding.identifiers),
+        }
+    }
+
+    /// The component concerned, where one is named.
+    pub fn component(&self) -> Option<&Package> {
+        match &self.beyond {
+            Some(beyond) => beyond.component.as_deref(),
+            None => self.first_report().and_then(|finding| finding.affected.as_deref()),
+        }
+    }
+
+    /// What the feeds say of it; `None` where they say nothing.
+    pub fn known(&self) -> Option<&Known> {
+        self.beyond.as_ref().and_then(|beyond| beyond.known.as_deref())
+    }
+
+    /// Who reports it, by evidence and place. Never empty.
+    pub fn sources(&self) -> impl Iterator<Item = Source<'_>> {
+        let further = self.beyond.iter().flat_map(|beyond| &beyond.further);
+        let first = Source { evidence: &self.evidence, index: self.index };
+        iter::once(first).chain(further.map(|(evidence, index)| Source { evidence, index: *index }))
+    }
+
+    fn first_report(&self) -> Option<&Finding> {
+        self.sources().next().and_then(|source| Some(source.found()?.1))
+    }
+
     /// What those whose word counts say of it, in all artifacts in which it was found.
     pub fn assessed(&self, vex: &Assessments) -> Option<Assessed> {
         let mut bonds: Vec<&Bond> = Vec::new();
-        for source in self.sources.iter() {
+        for source in self.sources() {
             if bonds.last() != Some(&&source.evidence.bond) {
                 bonds.push(&source.evidence.bond);
             }
         }
-        vex.assess(&Subjects { identifiers: &self.identifiers, component: self.component.as_deref(), bonds: &bonds })
+        vex.assess(&Subjects { identifiers: self.identifiers(), component: self.component(), bonds: &bonds })
     }
 
     /// Each report of it with the evidence that it stands in.
-    pub fn reports(&self) -> impl Iterator<Item = (&Source, &Finding)> {
-        self.sources.iter().filter_map(|source| Some((source, source.found()?.1)))
+    pub fn reports(&self) -> impl Iterator<Item = (Source<'_>, &Finding)> {
+        self.sources().filter_map(|source| Some((source, source.found()?.1)))
     }
 
-    /// The same with those sources only that `keep` takes; `None` when none is left.
-    pub fn reported_by(self: &Arc<Self>, keep: impl Fn(&Evidence, &Scan) -> bool) -> Option<Arc<Self>> {
-        let wanted = |source: &&Source| source.found().is_some_and(|(scan, _)| keep(source.evidence(), scan));
-        let kept = self.sources.iter().filter(wanted).count();
-        match kept {
-            0 => None,
-            all if all == self.sources.len() => Some(Arc::clone(self)),
-            _ => Some(Arc::new(Self {
-                sources: self.sources.iter().filter(wanted).cloned().collect(),
-                ..(**self).clone()
-            })),
+    /// The same with those sources only that `keep` takes, where those are not all; `None` when none is left.
+    fn reported_by(&self, keep: impl Fn(&Evidence, &Scan) -> bool) -> Option<Cow<'_, Self>> {
+        let wanted = |source: &Source<'_>| source.found().is_some_and(|(scan, _)| keep(source.evidence(), scan));
+        if self.sources().all(|source| wanted(&source)) {
+            return Some(Cow::Borrowed(self));
         }
+        let kept: Vec<Source<'_>> = self.sources().filter(wanted).collect();
+        let beyond = self.beyond.as_deref();
+        let identifiers = beyond.map(|beyond| &beyond.identifiers).or(self.first_report().map(|of| &of.identifiers))?;
+        let component = beyond.map_or_else(|| self.first_report()?.affected.clone(), |beyond| beyond.component.clone());
+        Self::of(&kept, Arc::clone(identifiers), component, self.known().cloned()).map(Cow::Owned)
     }
 
     /// The name that reports show.
     pub fn name(&self) -> &str {
-        self.identifiers.first().map_or("", |name| name)
+        self.identifiers().first().map_or("", |name| name)
     }
 
     /// The component, or the place where none is named.
     pub fn subject(&self) -> Cow<'_, str> {
-        match (&self.component, self.location()) {
+        match (self.component(), self.location()) {
             (Some(component), _) => Cow::Owned(component.to_string()),
             (None, Some(location)) => Cow::Borrowed(location),
             (None, None) => Cow::Borrowed(""),
@@ -158,12 +206,11 @@ impl OpenFinding {
             let said = of_tool.map(|(_, finding)| severity(finding));
             said.filter(|severity| *severity != Severity::Unknown).max()
         };
-        let preferred = preferred.iter().find_map(by);
-        preferred.or_else(|| self.reports().map(|(_, finding)| severity(finding)).max()).unwrap_or_default()
+        preferred.iter().find_map(by).unwrap_or(self.gravest)
     }
 
     /// What each report says of the severity, by its score where it has no word.
-    pub fn severities(&self) -> impl Iterator<Item = (&Source, Severity)> {
+    pub fn severities(&self) -> impl Iterator<Item = (Source<'_>, Severity)> {
         self.reports().map(|(source, finding)| (source, severity(finding)))
     }
 
@@ -176,19 +223,19 @@ impl OpenFinding {
     /// How likely it is to be exploited: the highest figure given.
     pub fn epss(&self) -> Option<Epss> {
         let reported = self.details().filter_map(|details| details.epss);
-        reported.chain(self.known.as_ref().and_then(|known| known.epss)).max_by_key(|epss| epss.probability)
+        reported.chain(self.known().and_then(|known| known.epss)).max_by_key(|epss| epss.probability)
     }
 
     /// Whether a report or a feed says that it is known to be exploited.
     pub fn known_exploited(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| known.exploited.is_some())
+        self.known().is_some_and(|known| known.exploited.is_some())
             || self.details().any(|details| details.known_exploited)
     }
 
     /// When it was published, by the earliest word.
     pub fn published(&self) -> Option<Timestamp> {
         let reported = self.details().filter_map(|details| details.published);
-        reported.chain(self.known.as_ref().and_then(|known| known.published)).min()
+        reported.chain(self.known().and_then(|known| known.published)).min()
     }
 
     /// When a tool first saw it in this product.
@@ -242,7 +289,7 @@ impl OpenFinding {
 
     /// Whether one of its names stands for a vulnerability that databases know.
     pub fn is_vulnerability(&self) -> bool {
-        self.identifiers.iter().any(|name| NameKind::of(name) <= NameKind::Advisory)
+        self.identifiers().iter().any(|name| NameKind::of(name) <= NameKind::Advisory)
     }
 
     fn details(&self) -> impl Iterator<Item = &Details> {

@@ -51,7 +51,7 @@ fn open(scans: Vec<(&str, Vec<Finding>)>) -> Vec<String> {
     dossier
         .open_findings()
         .iter()
-        .map(|open| format!("{} {}", open.identifiers.join(","), open.sources.len()))
+        .map(|open| format!("{} {}", open.identifiers().join(","), open.sources().count()))
         .collect()
 }
 
@@ -117,7 +117,7 @@ fn the_newest_version_of_cvss_counts_and_the_gravest_severity() {
         scan(1, "two", vec![scored(Severity::High, vec![score(Some(CvssVersion::V4), 6.0)])]),
     ];
     let dossier = dossier(evidence);
-    let [open] = dossier.open_findings() else { panic!() };
+    let [open] = &**dossier.open_findings() else { panic!() };
     assert_eq!(open.cvss().and_then(|cvss| cvss.score), CvssScore::new(6.0));
     assert_eq!(open.severity(&[]), Severity::High);
     assert_eq!(open.severity(&[Pattern::new("none").unwrap(), Pattern::new("on*").unwrap()]), Severity::Low);

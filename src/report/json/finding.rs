@@ -84,12 +84,12 @@ struct Cvss<'a> {
 impl<'a> Finding<'a> {
     pub(super) fn of(verdict: &'a Verdict, open: &'a OpenFinding) -> Self {
         let path = |id| input(verdict, id).map(|input| &*input.origin.path);
-        let mut evidence: Vec<&str> = open.sources.iter().filter_map(|source| path(source.evidence().id)).collect();
+        let mut evidence: Vec<&str> = open.sources().filter_map(|source| path(source.evidence().id)).collect();
         evidence.dedup();
         Self {
-            identifiers: open.identifiers.iter().map(|name| &**name).collect(),
+            identifiers: open.identifiers().iter().map(|name| &**name).collect(),
             severity: open.severity(&[]).name(),
-            component: open.component.as_deref().map(component),
+            component: open.component().map(component),
             location: open.location(),
             title: open.title().to_string(),
             tools: open.tools(),
@@ -111,7 +111,7 @@ impl<'a> Finding<'a> {
             published: open.published().map(|at| at.to_string()),
             first_seen: open.first_seen().map(|at| at.to_string()),
             evidence,
-            feeds: open.known.iter().flat_map(|known| known.from.iter().filter_map(|id| path(*id))).collect(),
+            feeds: open.known().iter().flat_map(|known| known.from.iter().filter_map(|id| path(*id))).collect(),
         }
     }
 }

@@ -192,12 +192,12 @@ fn concerned(concerned: &crate::model::Concerned) -> Concerned<'_> {
 
 fn violated<'a>(verdict: &'a Verdict, rule: &'a RuleResult, violation: &'a Violation) -> Entry<'a> {
     Entry {
-        aliases: violation.matters.others().collect(),
+        aliases: violation.matters().iter().skip(1).map(|name| &**name).collect(),
         fix: violation.fix(),
-        severity: violation.severity.map(|severity| severity.name()),
+        severity: violation.wrong.severity.map(|severity| severity.name()),
         source: violation.source(),
-        since: violation.since.map(|since| since.to_string()),
-        waivable: violation.waivable,
+        since: violation.wrong.since.map(|since| since.to_string()),
+        waivable: violation.wrong.waivable,
         ..entry(verdict, &of_violation(rule, violation))
     }
 }
@@ -231,9 +231,9 @@ fn within<'a>(verdict: &'a Verdict, rule: &'a RuleResult, tolerated: &'a Tolerat
 
 fn set_aside<'a>(verdict: &'a Verdict, rule: &'a RuleResult, aside: &'a SetAside) -> Aside<'a> {
     Aside {
-        reason: &aside.reason.en,
-        reason_de: &aside.reason.de,
-        until: aside.until.map(|until| until.to_string()),
+        reason: &aside.reason.text.en,
+        reason_de: &aside.reason.text.de,
+        until: aside.reason.until.map(|until| until.to_string()),
         entry: violated(verdict, rule, &aside.violation),
     }
 }

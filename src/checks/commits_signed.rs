@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     forge::{fact, not_whole, seen},
-    repository::{Standing, Voucher, cut_off, lineage},
+    repository::{Standing, Voucher, bounded_by, cut_off, lineage},
     *,
 };
 use crate::model::{Changes, Commit, EvidenceId, ForgeCommit, Gap, LineageCommit, Place, SignerTerms, Text, Violation};
@@ -88,6 +88,7 @@ impl Check for CommitsSigned {
         let mut commits: BTreeMap<&Commit, (EvidenceId, Standing)> = BTreeMap::new();
         for one in &told {
             examination.relied_on.extend(&one.examination.relied_on);
+            examination.remarks.extend(one.examination.remarks.iter().cloned());
             // Where either is enough, what only the other does not know is no matter.
             if whole.is_empty() {
                 examination.gaps.extend(one.examination.gaps.iter().cloned());
@@ -160,6 +161,7 @@ impl CommitsSigned {
         let Some((evidence, lineage)) = lineage(dossier, &mut told.examination) else { return told };
         if self.commits == Scope::SinceRelease {
             told.examination.gaps.extend(cut_off(lineage));
+            told.examination.remarks.push(bounded_by(lineage));
         }
         let concerned = |commit: &&LineageCommit| match self.commits {
             Scope::Released => commit.id == lineage.until,

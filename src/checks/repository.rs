@@ -124,6 +124,20 @@ pub(super) fn cut_off(lineage: &Lineage) -> Option<Gap> {
     Some(Gap { matters: "changes-incomplete".into(), message, evidence: None })
 }
 
+/// What bounds the commits that are new.
+pub(super) fn bounded_by(lineage: &Lineage) -> Text {
+    match &lineage.since {
+        Some((tag, commit)) => Text::new(
+            format!("the release before is the signed tag `{tag}` ({commit})"),
+            format!("Das Release davor ist der signierte Tag `{tag}` ({commit})"),
+        ),
+        None => Text::new(
+            "no tag before this release is signed by somebody trusted, so every commit counts as new",
+            "Kein Tag vor diesem Release ist von jemandem signiert, dem vertraut wird; jeder Commit zählt daher als neu",
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

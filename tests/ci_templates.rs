@@ -231,6 +231,51 @@ fn the_gate_speaks_to_gitlab_only_where_it_is_told_to() {
 }
 
 #[test]
+fn the_button_signs_the_decision_where_it_has_a_key_and_says_so_where_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    program(path, "freigabe", TELL);
+    let evil = "$(touch pwned) `touch pwned`; touch pwned # \"' \\ $HOME *";
+    fs::write(path.join("key file"), "x").unwrap();
+    let pressed = |key: &str, signing: &str| {
+        let artifacts = format!("{evil}\nb");
+        let variables = [
+            ("FREIGABE_RELEASE_KEY", key),
+            ("FREIGABE_SIGNING", signing),
+            ("FREIGABE_ROLE", evil),
+            ("FREIGABE_ARTIFACTS", artifacts.as_str()),
+            ("CI_COMMIT_SHA", "1234"),
+            ("GITLAB_USER_NAME", evil),
+            ("GITLAB_USER_EMAIL", "a@example.org"),
+        ];
+        let output = run_script("release-button", path, &variables);
+        assert!(!path.join("pwned").exists());
+        (output.status.code(), support::stdout(&output), support::stderr(&output))
+    };
+    for key in ["key file", "pkcs11:object=a b"] {
+        let (code, told, _) = pressed(key, "required");
+        let (verified, signed) = told.split_once("<attest>\n").unwrap();
+        assert!(code == Some(0) && verified.starts_with("<verify-verdict>\n"), "{told}");
+        let person = format!("<--commit=1234>\n<--person={evil}>\n<--role={evil}>\n<--email=a@example.org>\n");
+        let expected = format!(
+            "<approval>\n<--decision=approved>\n<--report=gate/report.json>\n{person}<--artifact={evil}>\n<--artifact=b>\n<--key={key}>\n<--out=gate/release-decision.dsse.json>\n"
+        );
+        assert_eq!(signed, expected);
+    }
+    let (code, told, said) = pressed("", "when-possible");
+    assert!(code == Some(0) && !told.contains("<attest>") && said.contains("was not signed"), "{told}{said}");
+    let (code, told, said) = pressed("", "required");
+    assert!(code == Some(3) && !told.contains("<attest>") && said.contains("has to be signed"), "{told}{said}");
+    let (code, told, said) = pressed("-----BEGIN PRIVATE KEY-----\nSECRET", "when-possible");
+    assert!(code == Some(3) && !told.contains("<attest>") && said.contains("the type File"), "{told}{said}");
+    assert!(!(told + &said).contains("SECRET"));
+    // What the verdict does not speak for is never signed.
+    program(path, "freigabe", &format!("{TELL}\n[ \"$1\" != verify-verdict ] || exit 2"));
+    let (code, told, _) = pressed("key file", "required");
+    assert!(code == Some(2) && !told.contains("<attest>"), "{told}");
+}
+
+#[test]
 fn the_exit_code_of_the_program_is_that_of_the_job() {
     let folder = tempfile::tempdir().unwrap();
     for exit in [0, 1, 2, 3, 4, 10, 70] {
@@ -324,7 +369,10 @@ pub(crate) fn extreme(name: &str) -> Value {
         (inputs["signed_by"], inputs["signature"]) = (long.as_str().into(), long.as_str().into());
     }
     if name == "release-button" {
-        inputs["confirmation"] = long.into();
+        let more = json!({
+            "confirmation": long, "signing": "required", "role": long, "expire_in": "47 yrs 6 mos and 4d", "access": "none",
+        });
+        inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     }
     inputs
 }

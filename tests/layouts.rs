@@ -10,6 +10,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use freigabe::{
+    model::Algorithm,
+    verify::{KeyError, Message, SigningKey},
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -43,7 +48,7 @@ fn report(folder: &Path, evidence: &str, trust: &str, artifact: &str) -> Value {
     fs::write(folder.join("policy.yaml"), policy).unwrap();
     let arguments =
         ["check", evidence, "--policy", "policy.yaml", "--at", "2026-11-25T12:00:00Z", "--report", "json=-"];
-    let artifact = format!("sha256:{artifact}");
+    let artifact = if artifact.contains(':') { artifact.to_owned() } else { format!("sha256:{artifact}") };
     let output = freigabe().args(arguments).args(["--artifact", &artifact]).current_dir(folder).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", support::stderr(&output)))
 }
@@ -375,8 +380,50 @@ fn a_signature_of_an_image_that_is_not_there_or_not_read_is_said() {
         layout.report()
     };
     assert!(refused(&signed(json!({}))).contains("bears no signature"));
+    // With a certificate it comes with what vouches for that, and without a root nobody does.
     let keyless =
+        signed(json!({ "dev.cosignproject.cosign/signature": "AAAA", "dev.sigstore.cosign/certificate": CERTIFICATE }));
+    assert_eq!(lines(&keyless), [format!("layout!{tag}#1 signature other [] [unknown-key]")]);
+    let damaged =
         signed(json!({ "dev.cosignproject.cosign/signature": "AAAA", "dev.sigstore.cosign/certificate": "PEM" }));
-    assert!(keyless["ignored"].to_string().contains("with a certificate in its old form"), "{:#}", keyless["ignored"]);
-    assert_eq!(lines(&keyless), [format!("layout!{tag}#1 signature other [] []")]);
+    assert!(damaged["rejected"].to_string().contains("is no signature of cosign"), "{:#}", damaged["rejected"]);
 }
+
+#[test]
+fn a_signature_is_over_the_image_of_its_repository() {
+    let mut random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|error| KeyError(error.to_string()));
+    let key = SigningKey::generate(Algorithm::Ed25519, &mut random).unwrap();
+    let (mut layout, image) = with_image();
+    let payload = json!({ "critical": {
+        "identity": { "docker-reference": "registry.behoerde.example/gruppe/app" },
+        "type": "cosign container image signature",
+        "image": { "docker-manifest-digest": image["digest"] },
+    }, "optional": null });
+    let payload = payload.to_string();
+    let mut layer = layout.blob("application/vnd.dev.cosign.simplesigning.v1+json", payload.as_bytes());
+    let signature = STANDARD.encode(key.sign(&Message::bytes(payload.as_bytes())).unwrap());
+    layer["annotations"] = json!({ "dev.cosignproject.cosign/signature": signature });
+    let manifest = layout.manifest(&[layer], None);
+    let tag = format!("sha256-{}.sig", hex(&image));
+    layout.name(&manifest, &tag);
+    let folder = tempfile::tempdir().unwrap();
+    layout.write(&folder.path().join("layout"));
+    fs::create_dir(folder.path().join("keys")).unwrap();
+    fs::write(folder.path().join("keys/own.pub"), key.public().to_pem().unwrap()).unwrap();
+    for (name, found) in [
+        ("", "[own] []"),
+        ("registry.behoerde.example/gruppe/app@", "[own] []"),
+        ("registry.behoerde.example/gruppe/app:1.0@", "[own] []"),
+        ("gruppe/app@", "[own] []"),
+        ("registry.behoerde.example/gruppe/other@", "[] [other-repository]"),
+        ("mirror.example/gruppe/app@", "[] [other-repository]"),
+        ("pp@", "[] [other-repository]"),
+    ] {
+        let artifact = format!("{name}{}", image["digest"].as_str().unwrap());
+        let report = report(folder.path(), "layout", &trusting(&["own"]), &artifact);
+        assert_eq!(lines(&report), [format!("layout!{tag}#1 signature named {found}")], "{name}");
+    }
+}
+
+/// A certificate as far as anybody reads it without a root.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";

@@ -16,6 +16,7 @@
 
 mod algorithms;
 mod architecture;
+mod attest;
 mod cases;
 mod catalogue;
 mod ci_templates;
@@ -32,6 +33,7 @@ mod gitlab_said;
 mod image;
 mod independent;
 mod layouts;
+mod lies;
 mod oracle;
 mod pipeline;
 mod producers;
@@ -47,8 +49,11 @@ mod signing;
 mod signing_oracles;
 mod sigstore;
 mod sigstore_corpus;
+mod sigstore_data;
+mod sigstore_kinds;
 mod sigstore_oracle;
 mod suppliers;
 mod support;
+mod token;
 mod vex;
 mod world;

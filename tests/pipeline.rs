@@ -311,6 +311,52 @@ fn the_button_releases_only_what_passed() {
     project.run(&pressed).expect(false, &[("freigabe", "FAIL")]);
 }
 
+/// What a person decides is asked for, and does not hold the gate up.
+const DECISION: &str = "trust:
+  keys:
+    - {name: release, file: release.pub}
+";
+const DECIDED: &str = "  - check: release-decision
+    with: {signers: [{key: release}], roles: [release-manager], independent_of_authors: false}
+    effect: warn
+";
+
+#[test]
+fn the_button_signs_the_decision_that_the_policy_asks_for() {
+    let publish = PUBLISH_VERIFIED.replace("freigabe:verify", "freigabe:release");
+    let button = BUTTON.replace("stage: gate,", "stage: gate, signing: required,");
+    let Some(project) = project(&format!("{GATE}{button}"), &publish) else { return };
+    let keys = tempfile::tempdir().unwrap();
+    let key = keys.path().join("release");
+    let mut keygen = support::freigabe();
+    let made = keygen.arg("keygen").arg(&key).env("FREIGABE_PASSPHRASE", "geheim").output().unwrap();
+    assert_eq!(support::code(&made), 0, "{}", support::stderr(&made));
+    project.write("release.pub", &fs::read_to_string(key.with_extension("pub")).unwrap());
+    project.write("freigabe.yaml", &POLICY.replace("rules:\n", &format!("{DECISION}rules:\n{DECIDED}")));
+    project.fix();
+    let pressed = [ON_TAG, &["--manual", "freigabe:release"]].concat();
+    let without = project.run(&pressed);
+    without.expect(false, &[("freigabe", "PASS"), ("freigabe:release", "FAIL")]);
+    assert!(without.log.contains("the decision has to be signed"), "{}", without.log);
+    let private = format!("FREIGABE_RELEASE_KEY={}", key.with_extension("key").display());
+    let named = ["--variable", &private, "--variable", "FREIGABE_PASSPHRASE=geheim"];
+    let signed = project.run(&[&pressed[..], &named].concat());
+    signed.expect(true, &[("freigabe", "PASS"), ("freigabe:release", "PASS"), ("publish", "PASS")]);
+    assert!(!signed.log.contains("geheim"), "{}", signed.log);
+    // The same policy, once more, with the report and the decision over it.
+    let kept = project.folder.path().join(".gitlab-ci-local/artifacts");
+    let all = support::files(&kept);
+    let find = |name: &str| all.iter().find(|file| file.ends_with(name)).unwrap_or_else(|| panic!("{name}: {all:?}"));
+    let mut check = support::freigabe();
+    check.current_dir(project.folder.path()).arg("check").arg(find("release-decision.dsse.json"));
+    check.arg(find("freigabe/gate/report.json")).args(["--report", "json=-"]);
+    check.arg("--artifact").arg(find("dist/app.tar"));
+    let output = check.output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == "release-decision").unwrap();
+    assert_eq!(rule["outcome"], "satisfied", "{rule:#}");
+}
+
 #[test]
 fn the_gate_by_needs_gets_what_the_jobs_named_keep() {
     let gate = |needs: &str| {

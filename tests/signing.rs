@@ -108,6 +108,23 @@ fn one_key_under_two_names_is_refused() {
 }
 
 #[test]
+fn a_key_that_is_too_short_is_told_from_one_that_nobody_knows() {
+    // Key and envelope by `openssl` with an RSA key of 1024 bits.
+    let envelope: Value = serde_json::from_str(include_str!("keys/rsa1024.dsse.json")).unwrap();
+    let anchor = Anchor { kind: AnchorKind::Key, name: Arc::from("short"), file: Some("k".into()) };
+    let mut known = store(&[("one", AnchorKind::Key, &key(P256))]);
+    let unknown = trust(&envelope, &known);
+    assert_eq!((names(&unknown), codes(&unknown)), (vec![], vec![DoubtCode::UnknownKey]));
+    known.add(&anchor, &"k".into(), include_bytes!("keys/rsa1024.pub")).unwrap();
+    let short = trust(&envelope, &known);
+    assert_eq!((names(&short), codes(&short)), (vec![], vec![DoubtCode::KeyTooShort]));
+    assert!(short.doubts()[0].text.en.contains("`short` made the signature"), "{short:?}");
+    let mut changed = envelope;
+    changed["payload"] = json!("e30=");
+    assert_eq!(codes(&trust(&changed, &known)), [DoubtCode::UnknownKey], "nobody knows who signed other bytes");
+}
+
+#[test]
 fn what_was_changed_after_signing_is_rejected_where_the_key_is_named_and_never_counts() {
     let one = key(P256);
     let store = store(&[("one", AnchorKind::Key, &one)]);

@@ -22,14 +22,14 @@ const NOW: &str = "2026-11-25T12:00:00Z";
 pub(crate) const RELEASE: &[u8] = b"the release\n";
 
 /// The root without logs: what an administration without any of its own has.
-const BARE: Lists = Lists { certificate_log: false, log: false, timestamps: true, intermediate: true };
+pub(crate) const BARE: Lists = Lists { certificate_log: false, log: false, timestamps: true, intermediate: true };
 
-fn everything() -> Crypto {
+pub(crate) fn everything() -> Crypto {
     let algorithms = Algorithm::all().map(|algorithm| algorithm.to_string().into()).collect();
     Crypto { name: "all".into(), accepted: vec![Accepted { algorithms, ..Accepted::default() }] }
 }
 
-fn store(root: &Value) -> TrustStore {
+pub(crate) fn store(root: &Value) -> TrustStore {
     store_for(root, everything())
 }
 
@@ -41,7 +41,7 @@ fn store_for(root: &Value, crypto: Crypto) -> TrustStore {
 }
 
 /// What a bundle proves about bytes.
-fn verify(bundle: &Value, about: &[u8], store: &TrustStore) -> Result<Trust, DoubtCode> {
+pub(crate) fn verify(bundle: &Value, about: &[u8], store: &TrustStore) -> Result<Trust, DoubtCode> {
     verify_text(&bundle.to_string(), about, store)
 }
 
@@ -65,13 +65,13 @@ fn sha256(bytes: &[u8]) -> Digests {
 }
 
 /// Whether a bundle holds, and why not.
-fn holds(bundle: &Value, store: &TrustStore) {
+pub(crate) fn holds(bundle: &Value, store: &TrustStore) {
     let trust = verify(bundle, RELEASE, store).unwrap();
     assert!(trust.is_signed() && trust.doubts().is_empty(), "{:?}", trust.doubts());
 }
 
 /// Why a bundle does not hold.
-fn refusal(bundle: &Value, about: &[u8], store: &TrustStore) -> DoubtCode {
+pub(crate) fn refusal(bundle: &Value, about: &[u8], store: &TrustStore) -> DoubtCode {
     match verify(bundle, about, store) {
         Err(code) => code,
         Ok(trust) => {
@@ -531,7 +531,7 @@ fn no_flipped_bit_verifies_or_changes_what_is_reported() {
 const MOST: usize = 40;
 
 /// The bundle with one bit of the bytes at a place flipped, for about `most` bits of them.
-fn flips<'a>(bundle: &'a Value, pointer: &'a str, most: usize) -> impl Iterator<Item = (Value, usize)> + 'a {
+pub(crate) fn flips<'a>(bundle: &'a Value, pointer: &'a str, most: usize) -> impl Iterator<Item = (Value, usize)> + 'a {
     let text = bundle.pointer(pointer).and_then(Value::as_str);
     let bytes = text.map(world::from_base64).unwrap_or_default();
     let step = (bytes.len() * 8 / most) | 1;

@@ -11,10 +11,8 @@ use super::{
 };
 use crate::model::{
     Age, AssessmentResult, Author, Claim, Decision, Dossier, Evidence, Examination, Fact, Gap, Person, Place, Signer,
-    SignerTerms, Text, Timestamp, Violation, distinct,
+    SignerTerms, Text, Timestamp, Violation, distinct, latest_of,
 };
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// Who may state something.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +63,9 @@ impl<'a> Stated<'a> {
         }
     }
 
-    /// The last moment at which it can have been stated: a day without a time may mean its end.
+    /// The last moment at which it can have been stated.
     pub(super) fn latest(&self) -> Timestamp {
-        let seconds = self.date.as_second();
-        let is_day = seconds.rem_euclid(DAY_SECONDS) == 0 && self.date.subsec_nanosecond() == 0;
-        let end = seconds.saturating_add(DAY_SECONDS - 1);
-        if is_day { Timestamp::from_second(end).unwrap_or(self.date) } else { self.date }
+        latest_of(self.date)
     }
 
     /// The moment by which it is ordered. What speaks against the release counts as late as it can be.

@@ -227,6 +227,16 @@ fn wrong_report(report: &Decided<'_>, dossier: &Dossier) -> Vec<(String, Text)> 
             ),
         ));
     }
+    if dossier.policy.as_ref() != Some(&judgement.policy) {
+        let other = &judgement.policy;
+        wrong.push((
+            "report-under-another-policy".to_owned(),
+            Text::new(
+                format!("the report that was decided upon judged by another policy, `{other}`; have one decided upon that this policy made"),
+                format!("Der Bericht, über den entschieden wurde, urteilte nach einer anderen Richtlinie, `{other}`; über einen nach dieser Richtlinie entscheiden lassen"),
+            ),
+        ));
+    }
     for (rule, _) in unsettled.iter().filter(|(_, check)| **check != *ReleaseDecision::ABOUT.id) {
         wrong.push((
             format!("undecided-then:{rule}"),

@@ -210,15 +210,15 @@ pub struct InspectArgs {
 #[command(group = clap::ArgGroup::new("identity"))]
 #[command(group = clap::ArgGroup::new("issuer"))]
 pub struct VerifyArgs {
-    /// What is signed: a file, or a digest
-    #[arg(value_name = "PATH|sha256:HEX")]
+    /// What is signed: a file, a digest, or the commit that a statement is about
+    #[arg(value_name = "PATH|sha256:HEX|gitCommit:SHA")]
     pub artifact: String,
     /// The Sigstore bundle, or DSSE envelope, with the signature
     #[arg(long, value_name = "FILE", group = "what")]
     pub bundle: Option<PathBuf>,
-    /// The signature in a file of its own, of any form
+    /// The signature in a file of its own, of any form and under any name; also a signed list of checksums. Several times for the signatures of a hybrid key
     #[arg(long, value_name = "FILE", group = "what")]
-    pub signature: Option<PathBuf>,
+    pub signature: Vec<PathBuf>,
     /// The public key of the signer, in PEM
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "policy"])]
     pub key: Option<PathBuf>,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::value;
-use crate::model::{Algorithm, Commit, Curve, Lattice, Severity};
+use crate::model::{Algorithm, Commit, Curve, Lattice, Severity, Timestamp};
 
 /// Makes a pair of keys.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ pub struct KeygenArgs {
 /// Where a passphrase comes from.
 #[derive(Debug, Args)]
 pub struct PassphraseArgs {
-    /// The file whose first line is the passphrase; `-` for standard input [default: FREIGABE_PASSPHRASE, then a question on the terminal]
+    /// The file whose first line is the passphrase, or the PIN of a token; `-` for standard input [default: FREIGABE_PASSPHRASE, then a question on the terminal]
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
 }
@@ -100,9 +100,12 @@ pub struct StatementArgs {
     /// The commit that it is about, all digits of it
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
     pub commit: Option<Commit>,
-    /// A private key that signs it (PKCS #8 in PEM); a second one for hybrid schemes
-    #[arg(long = "key", value_name = "FILE", required_unless_present = "bytes_out")]
+    /// A private key that signs it: a file (PKCS #8 in PEM), or a key on a token (`pkcs11:token=TOKEN;object=KEY?module-path=/….so`, RFC 7512); a second one for hybrid schemes
+    #[arg(long = "key", value_name = "FILE|pkcs11:…", required_unless_present = "bytes_out")]
     pub keys: Vec<PathBuf>,
+    /// The public key of a key on a token, where the token does not show it, or where it is for RSA-PSS alone; in the order of the keys
+    #[arg(long = "public-key", value_name = "FILE", requires = "keys")]
+    pub public_keys: Vec<PathBuf>,
     /// Where the passphrase comes from.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
@@ -132,6 +135,9 @@ pub struct PersonArgs {
     /// The first day on which it no longer holds
     #[arg(long, value_name = "DATE")]
     pub valid_until: Option<String>,
+    /// The time that counts as now, after which nothing can have been concluded [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
 }
 
 /// States what an assessment found.

@@ -28,7 +28,8 @@ use crate::{
 /// Judges `dossier` by `policy`, with `waivers` as exceptions.
 pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict {
     let vex = Arc::new(Assessments::of(dossier, &policy.vex));
-    let dossier = &Dossier { vex, ..dossier.clone() };
+    let own = Some(policy.origin.sha256.clone());
+    let dossier = &Dossier { policy: own, vex, ..dossier.clone() };
     let (mut rules, mut exceptions) = apply_all(dossier, policy, Exceptions::new(dossier, policy, waivers));
     let broad = exceptions.too_broad();
     if !broad.is_empty() {

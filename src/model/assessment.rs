@@ -15,6 +15,16 @@ pub const APPROVAL_TYPE: &str = "https://gitlab.opencode.de/freigabe/predicates/
 /// The predicate type of waivers.
 pub const WAIVERS_TYPE: &str = "https://gitlab.opencode.de/freigabe/predicates/waivers/v1";
 
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// The last moment that a date of a statement can mean: a day without a time may mean its end.
+pub fn latest_of(date: Timestamp) -> Timestamp {
+    let seconds = date.as_second();
+    let is_day = seconds.rem_euclid(DAY_SECONDS) == 0 && date.subsec_nanosecond() == 0;
+    let end = seconds.saturating_add(DAY_SECONDS - 1);
+    if is_day { Timestamp::from_second(end).unwrap_or(date) } else { date }
+}
+
 /// What somebody concluded who looked at a release: at its threats, by a penetration test, in an audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessment {

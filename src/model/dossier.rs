@@ -9,9 +9,9 @@ use std::{
 };
 
 use super::{
-    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digests, Disclosure, Feed,
-    OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp, Trust,
-    Unseen, Yardsticks,
+    Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digest, Digests, Disclosure,
+    Feed, OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp,
+    Trust, Unseen, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -164,6 +164,8 @@ pub struct Dossier {
     pub skipped: BTreeMap<&'static str, u64>,
     /// What the forge did not show.
     pub unseen: Vec<Unseen>,
+    /// The digest of the policy that judges; `None` until one does.
+    pub policy: Option<Digest>,
     /// What VEX documents say that counts; empty until the policy says whose word that is.
     pub vex: Arc<Assessments>,
     /// Number of tests in the baseline, where one was given.

@@ -112,6 +112,12 @@ impl Judgement {
         objections
     }
 
+    /// What of the commit and the artifacts that are named the verdict is not about.
+    pub fn not_about(&self, named: &Release) -> Vec<Objection> {
+        let of_commit = named.commit.as_ref().and_then(|_| self.of_commit(named));
+        of_commit.into_iter().chain(named.artifacts.iter().filter_map(|artifact| self.of_artifact(artifact))).collect()
+    }
+
     fn of_commit(&self, release: &Release) -> Option<Objection> {
         match &self.commit {
             None => Some(Objection::NoCommit),

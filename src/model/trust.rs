@@ -49,9 +49,13 @@ impl Trust {
         &self.doubts
     }
 
-    /// Adds what further signatures over the same bytes say.
+    /// Adds what further signatures over the same bytes say. The same proof twice is one.
     pub fn add(&mut self, other: Self) {
-        self.signers.extend(other.signers);
+        for signer in other.signers {
+            if !self.signers.contains(&signer) {
+                self.signers.push(signer);
+            }
+        }
         self.doubts.extend(other.doubts);
     }
 }
@@ -324,6 +328,10 @@ doubt_codes! {
     SignatureInvalid = "signature-invalid",
     /// The signature is about something else than what it was given for.
     WrongSubject = "wrong-subject",
+    /// A list of checksums holds the digest under another file name than the one that is released.
+    OtherName = "other-name",
+    /// The signature is over an image of another repository than the one that is released.
+    OtherRepository = "other-repository",
     /// The signer is not who the caller asked for.
     WrongIdentity = "wrong-identity",
     /// The payload is not what the payload type says.

@@ -37,8 +37,8 @@ pub(super) struct Group<'a> {
 /// Open findings by component, to be put into words one component after another: there may be very
 /// many.
 pub(super) struct Groups<'a> {
-    /// Each finding with its component, ordered by component.
-    found: Vec<(Cow<'a, str>, &'a Violation)>,
+    /// Each finding with its component and its number among all, ordered by component.
+    found: Vec<(Cow<'a, str>, u32, &'a Violation)>,
     /// Where the findings of each component begin and how many they are: exploited ones first, then the
     /// gravest, then the most.
     order: Vec<(Rank, u32)>,
@@ -52,12 +52,12 @@ type Rank = Reverse<(bool, Severity, u32)>;
 pub(super) fn groups(verdict: &Verdict) -> Groups<'_> {
     let deciding = by_component(verdict.rules.iter().filter(|rule| rule.decides()));
     let found = if deciding.is_empty() { by_component(verdict.rules.iter()) } else { deciding };
-    let chunks = || found.chunk_by(|(one, _), (other, _)| one == other);
+    let chunks = || found.chunk_by(|(one, ..), (other, ..)| one == other);
     let mut order: Vec<(Rank, u32)> = Vec::with_capacity(chunks().count());
     let mut start = 0;
     for group in chunks() {
-        let gravest = group.iter().filter_map(|(_, violation)| violation.wrong.severity).max();
-        let is_exploited = group.iter().any(|(_, violation)| exploited(violation));
+        let gravest = group.iter().filter_map(|(.., violation)| violation.wrong.severity).max();
+        let is_exploited = group.iter().any(|(.., violation)| exploited(violation));
         let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
         order.push((Reverse((is_exploited, gravest.unwrap_or(Severity::Unknown), count)), start));
         start = start.saturating_add(count);
@@ -82,24 +82,25 @@ impl<'a> Groups<'a> {
     pub(super) fn first(&self, most: usize) -> Vec<Group<'a>> {
         let groups = self.order.iter().take(most).filter_map(|(Reverse((_, _, count)), start)| {
             let found = self.found.get(*start as usize..)?.get(..*count as usize)?;
-            let (component, _) = found.first()?;
-            Some(group(component.to_string(), found.iter().map(|(_, violation)| *violation).collect()))
+            let (component, ..) = found.first()?;
+            Some(group(component.to_string(), found.iter().map(|(.., violation)| *violation).collect()))
         });
         groups.collect()
     }
 }
 
 /// Each finding once, however many rules it breaks, ordered by component.
-fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<(Cow<'a, str>, &'a Violation)> {
+fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<(Cow<'a, str>, u32, &'a Violation)> {
     let counted = |violation: &&Violation| violation.wrong.limit.is_some() || violation.finding().is_some();
     let violations = rules.flat_map(|rule| &rule.violations).filter(counted);
-    // Room for just so many, since there may be very many.
-    let mut all: Vec<(Cow<'_, str>, &Violation)> = Vec::with_capacity(violations.clone().count());
-    all.extend(violations.map(|violation| (component(violation), violation)));
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    // There may be very many, so there is room for just so many, and their number among all tells those
+    // of one component apart for a sort that needs no more.
+    let mut all: Vec<(Cow<'_, str>, u32, &Violation)> = Vec::with_capacity(violations.clone().count());
+    all.extend(violations.zip(0..).map(|(violation, number)| (component(violation), number, violation)));
+    all.sort_unstable_by(|(one, first, _), (other, second, _)| one.cmp(other).then(first.cmp(second)));
     let mut seen = BTreeSet::new();
     let mut before: Option<Cow<'_, str>> = None;
-    all.retain(|(component, violation)| {
+    all.retain(|(component, _, violation)| {
         if before.as_ref() != Some(component) {
             seen.clear();
             before = Some(component.clone());

@@ -140,11 +140,11 @@ impl Page {
         if !rule.decides() {
             self.line(2, &only_warns(rule, lang));
         }
-        let own: Vec<Problem<'_>> = problems_of(rule).collect();
-        for problem in own.iter().take(LISTED) {
-            self.problem(verdict, problem);
+        for problem in problems_of(rule).take(LISTED) {
+            self.problem(verdict, &problem);
         }
-        if let Some(more) = own.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        let all = rule.violations.len().saturating_add(rule.gaps.len());
+        if let Some(more) = all.checked_sub(LISTED).filter(|more| *more > 0) {
             let text = say(
                 lang,
                 "more; `--report html=FILE` or `json=FILE` lists all",

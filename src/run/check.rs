@@ -120,6 +120,7 @@ fn dossier(
         ignored: gathered.ignored,
         skipped: gathered.skipped,
         unseen: Vec::new(),
+        policy: None,
         vex: Arc::default(),
         baseline_tests: None,
         yardsticks: Yardsticks::default(),

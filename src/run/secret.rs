@@ -34,16 +34,29 @@ pub(super) fn signing_key(path: &Path, args: &PassphraseArgs) -> Result<SigningK
 
 /// The passphrase from a file, standard input, the environment or the terminal.
 pub(super) fn passphrase(args: &PassphraseArgs, question: &str) -> Result<Passphrase, Failure> {
-    let given = match &args.passphrase_file {
+    let given = line(args.passphrase_file.as_deref(), question)?;
+    Passphrase::new(given).ok_or_else(|| Failure::usage("the passphrase is empty"))
+}
+
+/// The PIN of a token: from the file that its own address names, or from where passphrases come.
+pub(super) fn pin(file: Option<&Path>, args: &PassphraseArgs, question: &str) -> Result<String, Failure> {
+    let mut given = line(file.or(args.passphrase_file.as_deref()), question)?;
+    given.truncate(given.strip_suffix(b"\r").map_or(given.len(), <[u8]>::len));
+    match String::from_utf8(given) {
+        Ok(pin) if !pin.is_empty() => Ok(pin),
+        Ok(_) => Err(Failure::usage("the PIN is empty")),
+        Err(_) => Err(Failure::usage("the PIN is not in UTF-8")),
+    }
+}
+
+/// The first line of a file (`-` for standard input), or else the environment or the terminal.
+fn line(file: Option<&Path>, question: &str) -> Result<Vec<u8>, Failure> {
+    let given = match file {
         Some(path) if path.as_os_str() == "-" => Some(standard_input()?),
         Some(path) => Some(collect::read_file(path, LARGEST).map_err(Failure::usage)?.1),
         None => collect::passphrase(),
     };
-    let text = match given {
-        Some(given) => first_line(given),
-        None => asked(question)?,
-    };
-    Passphrase::new(text).ok_or_else(|| Failure::usage("the passphrase is empty"))
+    given.map_or_else(|| asked(question), |given| Ok(first_line(given)))
 }
 
 /// A new passphrase; whoever types it types it twice.
@@ -74,9 +87,9 @@ fn first_line(mut bytes: Vec<u8>) -> Vec<u8> {
 fn asked(question: &str) -> Result<Vec<u8>, Failure> {
     let terminal = console::Term::stderr();
     if !terminal.is_term() {
-        return Err(Failure::usage(
-            "a passphrase is needed, and there is no terminal to ask on\n  help: name a file with `--passphrase-file`, or set FREIGABE_PASSPHRASE",
-        ));
+        return Err(Failure::usage(format!(
+            "nothing names the {question}, and there is no terminal to ask on\n  help: name a file with `--passphrase-file`, or set FREIGABE_PASSPHRASE"
+        )));
     }
     let unreadable = |error| Failure::usage(format!("could not read the passphrase: {error}"));
     terminal.write_str(&format!("{question}: ")).map_err(unreadable)?;

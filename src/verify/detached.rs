@@ -8,8 +8,12 @@
 
 use std::{fmt::Debug, sync::Arc};
 
-use super::{Signed, TrustStore, cms, cosign, minisign, openpgp, ssh};
-use crate::model::{Blob, Digest, Rejection, Scheme, Timestamp, Trust};
+use super::{
+    Form, Signed, TrustStore, cms, cosign,
+    keyed::{self, KeyedSignature, Manner},
+    minisign, openpgp, ssh,
+};
+use crate::model::{Blob, Digest, DoubtCode, Moments, Rejection, Scheme, Timestamp, Trust};
 
 /// Larger files are no signatures: one with a long chain and its lists of revocations stays below.
 const LARGEST: u64 = 4 << 20;
@@ -52,6 +56,11 @@ pub(super) trait SignatureFile: Debug + Send + Sync {
     /// Who signed exactly this. A doubt with the code `signature-invalid` says that a known key
     /// disowns it; any other that it proves nothing.
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust;
+
+    /// The signature itself, where it is one by a plain key: two such may be the halves of a hybrid one.
+    fn by_plain_key(&self) -> Option<&[u8]> {
+        None
+    }
 }
 
 /// A signature that stands in a file of its own.
@@ -85,6 +94,33 @@ impl Detached {
     /// Who signed exactly this.
     pub fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {
         self.form.verify(signed, store, at)
+    }
+
+    /// Who signed exactly this, for each of several signatures. Halves of hybrid ones are put together.
+    pub fn verify_all(all: &[&Self], signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Vec<Trust> {
+        let mut trusts: Vec<Trust> = all.iter().map(|one| one.form.verify(signed, store, at)).collect();
+        let is_half = |trust: &Trust| trust.doubts().iter().any(|doubt| doubt.code == DoubtCode::HybridMissing);
+        let mut halves: Vec<usize> = (0..).zip(&trusts).filter(|(_, trust)| is_half(trust)).map(|(at, _)| at).collect();
+        while let Some(one) = halves.pop() {
+            let both =
+                |other: &usize| Some((*other, Self::together(all.get(one)?, all.get(*other)?, (signed, store, at))?));
+            let Some((other, trust)) = halves.iter().find_map(both) else { continue };
+            halves.retain(|half| *half != other);
+            for half in [one, other] {
+                if let Some(of_half) = trusts.get_mut(half) {
+                    *of_half = trust.clone();
+                }
+            }
+        }
+        trusts
+    }
+
+    /// Who made two signatures with the two keys of one name; `None` where they do not belong together.
+    fn together(one: &Self, other: &Self, (signed, store, at): (&Signed<'_>, &TrustStore, Timestamp)) -> Option<Trust> {
+        let halves = [one.form.by_plain_key()?, other.form.by_plain_key()?];
+        let signatures = halves.map(|bytes| KeyedSignature { bytes, hint: None });
+        let manner = Manner { scheme: one.scheme(), form: &Form::DSSE, moments: Moments::now(at) };
+        keyed::signers(&signed.message(), &signatures, store, manner).ok().filter(Trust::is_signed)
     }
 }
 

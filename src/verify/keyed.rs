@@ -79,6 +79,9 @@ fn file(
                         _ => Ok(Some(doubt)),
                     };
                 }
+                Err(doubt) if doubt.code == DoubtCode::KeyTooShort && key.made(message, signature.bytes, form) => {
+                    return Ok(Some(short(&known.name, &doubt)));
+                }
                 // Where the bytes are missing or unreadable, nothing is known about any key.
                 Err(doubt) if doubt.code != DoubtCode::SignatureInvalid && doubt.code != DoubtCode::KeyTooShort => {
                     missing.get_or_insert(doubt);
@@ -117,6 +120,16 @@ fn changed(name: &str) -> Doubt {
         Text::new(
             format!("the signature by `{name}` does not verify: payload, type or signature were changed"),
             format!("Die Signatur von `{name}` stimmt nicht: Nutzlast, Typ oder Signatur wurden verändert"),
+        ),
+    )
+}
+
+fn short(name: &str, doubt: &Doubt) -> Doubt {
+    Doubt::new(
+        doubt.code,
+        Text::new(
+            format!("the key of `{name}` made the signature and is too short: {}", doubt.text.en),
+            format!("Der Schlüssel von `{name}` hat die Signatur erzeugt und ist zu kurz: {}", doubt.text.de),
         ),
     )
 }

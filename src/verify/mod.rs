@@ -22,6 +22,7 @@ mod git;
 mod keyed;
 mod minisign;
 mod openpgp;
+mod parts;
 mod signed;
 mod sigstore;
 mod ssh;
@@ -32,6 +33,7 @@ pub use algorithm::{Form, KeyError, Message, Passphrase, PublicKey, Random, Sign
 pub use detached::{Detached, names_of_signed};
 pub use draft::Draft;
 pub use git::SignedObject;
+pub use parts::{KeyParts, ecdsa_signature};
 pub use signed::{Pieces, Signed};
 pub use sigstore::{PUBLIC_GOOD_AS_OF, Root, RootPart, RootPartKind};
 pub use store::{TrustError, TrustStore};
@@ -75,6 +77,13 @@ pub fn open(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
         Some(Err(rejection)) => Opened::Rejected(rejection),
         None => Opened::Documents(vec![plain(blob)]),
     }
+}
+
+/// Opens a file that the user calls a signature. Of bare signatures nothing but the name tells what they
+/// are; here the user does.
+pub fn open_signature(blob: Blob, store: &TrustStore, at: Timestamp) -> Opened {
+    let path = format!("{}.sig", blob.path).into();
+    open(Blob { path, ..blob }, store, at)
 }
 
 /// A file that is no envelope.

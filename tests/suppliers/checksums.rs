@@ -37,6 +37,43 @@ fn a_list_is_worth_what_its_signature_is_worth() {
 }
 
 #[test]
+fn a_list_vouches_for_a_file_under_the_name_that_it_gives_it() {
+    if !has("minisign") {
+        return;
+    }
+    let world = world("sha256sum");
+    let list = String::from_utf8(world.read("evidence/SUMS")).unwrap();
+    let digests = |report: &super::Report| {
+        let path = |path: &str| (report.trust(path), report.doubts(path));
+        (path("evidence/SUMS"), path("evidence/junit.xml"))
+    };
+    let signed = || ("signed by pub".to_owned(), vec![]);
+    let doubted = || ("unsigned".to_owned(), vec!["other-name".to_owned()]);
+    let listing = |list: &str| {
+        world.write("evidence/SUMS", list);
+        world.tool(&["minisign", "-S", "-s", "sec", "-m", "evidence/SUMS"]);
+        world.check()
+    };
+    // An old file, listed under its old name and delivered under the new one.
+    let report = listing(&list.replace("app.tar", "app-0.9.tar"));
+    assert_eq!((report.trust("evidence/SUMS#1"), report.trust("evidence/junit.xml")), (signed().0, signed().0));
+    assert_eq!((report.trust("evidence/SUMS#2"), report.doubts("evidence/SUMS#2")), doubted());
+    let only_app: String = list.lines().filter(|line| line.ends_with("app.tar")).collect();
+    let report = listing(&format!("{}\n", only_app.replace("app.tar", "app-0.9.tar")));
+    assert_eq!((report.trust("evidence/SUMS"), report.doubts("evidence/SUMS")), doubted());
+    let report = listing(&list.replace("junit.xml", "unit.xml"));
+    assert_eq!(digests(&report), (signed(), doubted()));
+    // In another folder, under both names, or under none, it is the same file.
+    for same in [
+        list.replace("  ", "  build/"),
+        format!("{list}{}", list.replace(".tar", "-0.9.tar").replace("junit", "unit")),
+        list.replace("  app.tar", "").replace("  junit.xml", ""),
+    ] {
+        assert_eq!(digests(&listing(&same)), (signed(), signed()), "{same}");
+    }
+}
+
+#[test]
 fn evidence_that_a_list_contradicts_is_rejected() {
     if !has("minisign") {
         return;

@@ -47,7 +47,7 @@ pub(super) fn world(key: &[&str], signer: &str) -> World {
     world
 }
 
-fn sign(world: &World, file: &str, signature: &str, more: &[&str]) {
+pub(super) fn sign(world: &World, file: &str, signature: &str, more: &[&str]) {
     let mut line = vec!["openssl", "cms", "-sign", "-binary", "-in", file, "-out", signature, "-outform", "DER"];
     line.extend(["-signer", "signer.pem", "-inkey", "signer.key", "-certfile", "authority.pem"]);
     line.extend(more);

@@ -13,7 +13,7 @@ fn git(world: &World, arguments: &[&str]) -> String {
 }
 
 /// A repository with a signed commit and a signed tag, by SSH or as `settings` say.
-fn repository(world: &World, settings: &[&str]) {
+pub(super) fn repository(world: &World, settings: &[&str]) {
     git(world, &["init", "-q", "-b", "main"]);
     git(world, &["add", "evidence", "dist"]);
     git(world, &[settings, &["commit", "-q", "-S", "-m", "first\n\nof all"]].concat());
@@ -38,7 +38,7 @@ fn both(signer: &str) -> Vec<(String, String, String)> {
     ["commit", "tag"].map(|word| (word.to_owned(), format!("signed by {signer}"), "named".to_owned())).to_vec()
 }
 
-fn ssh() -> World {
+pub(super) fn ssh() -> World {
     let mut world = World::new();
     world.tool(&["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key"]);
     let public = String::from_utf8(world.read("key.pub")).unwrap();

@@ -4,7 +4,15 @@
 //! Bare signatures by plain keys, as cosign and OpenSSL make them; and how a signature finds what it signs.
 use std::{fs, path::Path};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use freigabe::{
+    model::{Algorithm, Curve, Lattice},
+    verify::{KeyError, Message, SigningKey},
+};
+use serde_json::Value;
+
 use super::{World, has};
+use crate::support;
 
 fn world() -> World {
     let mut world = World::new();
@@ -45,6 +53,51 @@ fn every_signature_of_cosign_over_a_file_verifies_by_its_key_alone() {
                 false => assert!(report.fate(&path).contains("was not used"), "{kind} {other}"),
             }
         }
+    }
+}
+
+/// Writes a key of ours, and its signature over the artifact.
+fn sign_by(world: &World, algorithm: Algorithm, (name, signature): (&str, &str)) {
+    let mut random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|error| KeyError(error.to_string()));
+    let key = SigningKey::generate(algorithm, &mut random).unwrap();
+    world.write(name, key.public().to_pem().unwrap());
+    world.write(signature, STANDARD.encode(key.sign(&Message::bytes(&world.read("dist/app.tar"))).unwrap()));
+}
+
+#[test]
+fn a_hybrid_signer_signs_in_two_files() {
+    let mut world = World::new();
+    sign_by(&world, Algorithm::Ecdsa(Curve::P384, Curve::P384.hash()), ("one.pub", "evidence/app.tar.p384.sig"));
+    sign_by(&world, Algorithm::MlDsa(Lattice::MlDsa65), ("two.pub", "evidence/app.tar.ml-dsa.sig"));
+    sign_by(&world, Algorithm::Ed25519, ("other.pub", "other.sig"));
+    world.trust =
+        "  keys:\n    - { name: officer, file: one.pub, hybrid: two.pub }\n    - { name: other, file: other.pub }\n"
+            .into();
+    let files = ["evidence/app.tar.p384.sig", "evidence/app.tar.ml-dsa.sig"];
+    let report = world.check();
+    for file in files {
+        assert_eq!((report.trust(file), report.doubts(file)), ("signed by officer".into(), vec![]), "{file}");
+    }
+    let verify = |signatures: &[&str]| {
+        let mut command = support::freigabe();
+        command.args(["verify", "dist/app.tar", "--policy", "freigabe.yaml", "--json"]);
+        command.args(signatures.iter().flat_map(|file| ["--signature", file]));
+        let output = command.current_dir(world.folder.path()).output().unwrap();
+        let page: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (support::code(&output), page["signers"].as_array().unwrap().len(), page["doubts"][0]["code"].clone())
+    };
+    assert_eq!(verify(&files), (0, 1, Value::Null));
+    assert_eq!(verify(&[files[0], files[1], "other.sig"]), (0, 2, Value::Null));
+    assert_eq!(verify(&[files[0], "other.sig"]), (1, 1, "hybrid-missing".into()));
+    for (half, missing) in [(files[0], files[1]), (files[1], files[0])] {
+        let taken = world.read(missing);
+        fs::remove_file(world.path(missing)).unwrap();
+        assert_eq!(verify(&[half]), (1, 0, "hybrid-missing".into()));
+        assert_eq!(world.check().doubts(half), ["hybrid-missing"]);
+        // Twice the same half is a half.
+        world.write(missing, world.read(half));
+        assert_eq!(verify(&[half, missing]), (1, 0, "hybrid-missing".into()));
+        world.write(missing, taken);
     }
 }
 

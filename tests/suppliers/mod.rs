@@ -22,6 +22,7 @@ mod minisign;
 mod mutation;
 mod openpgp;
 mod ssh;
+mod verify;
 
 const JUNIT: &str = "<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n";
 /// The time of all tests in this folder, where none is named: the tools' clock is that of the machine.

@@ -187,21 +187,21 @@ impl<'a, T: Send> Reading<'a, T> {
         Ok(())
     }
 
-    /// Hands on the signature over a layer, which stands beside it in the manifest.
+    /// Hands on the signature over a layer, which stands beside it in the manifest: with all that vouches
+    /// for it where it came with a certificate, else bare.
     fn signature(&mut self, path: &str, layer: &Descriptor) -> Result<(), Text> {
-        let annotations = layer.annotations.clone().unwrap_or_default();
-        let signature = annotations.signature.filter(|signature| !signature.is_empty());
+        let found = layer.annotations.clone().unwrap_or_default().signature;
         let path = format!("{path}.sig");
-        match (signature, annotations.certificate) {
-            (None, _) => Err(Text::new(
+        match (&found.signature, &found.certificate) {
+            (Some(signature), None) if !signature.is_empty() => self.hand_on(&path, signature.clone().into_bytes()),
+            (Some(signature), Some(_)) if !signature.is_empty() => {
+                // Texts can always be written.
+                self.hand_on(&path, serde_json::to_vec(&found).unwrap_or_default())
+            }
+            _ => Err(Text::new(
                 format!("bears no signature at `{path}` (`dev.cosignproject.cosign/signature`)"),
                 format!("trägt keine Signatur bei `{path}` (`dev.cosignproject.cosign/signature`)"),
             )),
-            (Some(_), Some(_)) => {
-                self.gathered.ignored.push(Ignored { path: path.into(), reason: keyless() });
-                Ok(())
-            }
-            (Some(signature), None) => self.hand_on(&path, signature.into_bytes()),
         }
     }
 
@@ -301,13 +301,5 @@ fn unfit(digest: &str) -> Text {
     Text::new(
         format!("holds something else under `{digest}` than its place and its media type say"),
         format!("enthält unter `{digest}` etwas anderes, als Ort und Medientyp sagen"),
-    )
-}
-
-/// Signatures of the tag scheme with a certificate are not read.
-fn keyless() -> Text {
-    Text::new(
-        "is a signature with a certificate in its old form, which is not verified; sign with cosign 3, which writes a bundle",
-        "ist eine Signatur mit Zertifikat in alter Form, die nicht geprüft wird; mit cosign 3 signieren, das ein Bundle schreibt",
     )
 }

@@ -4,7 +4,7 @@
 //! The JSON of image layouts: image indexes and manifests (OCI image specification 1.1), as far as it
 //! leads to signatures.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::Text;
 
@@ -40,12 +40,29 @@ pub(super) struct Annotations {
     /// The name in an image layout.
     #[serde(rename = "org.opencontainers.image.ref.name")]
     pub(super) name: Option<String>,
-    /// A signature over the blob, in base64 (cosign, `SIGNATURE_SPEC.md`).
+    /// A signature over the blob.
+    #[serde(flatten)]
+    pub(super) signature: Signature,
+}
+
+/// A signature over a blob, with what vouches for it (cosign, `SIGNATURE_SPEC.md`).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Signature {
+    /// The signature, in base64.
     #[serde(rename = "dev.cosignproject.cosign/signature")]
     pub(super) signature: Option<String>,
-    /// The certificate of who signed without a key of their own, in PEM (the same).
+    /// The certificate of who signed without a key of their own, in PEM.
     #[serde(rename = "dev.sigstore.cosign/certificate")]
     pub(super) certificate: Option<String>,
+    /// The certificates of the authorities, in PEM.
+    #[serde(rename = "dev.sigstore.cosign/chain")]
+    chain: Option<String>,
+    /// The promise of the transparency log, in JSON.
+    #[serde(rename = "dev.sigstore.cosign/bundle")]
+    bundle: Option<String>,
+    /// The timestamp, in JSON.
+    #[serde(rename = "dev.sigstore.cosign/rfc3161timestamp")]
+    timestamp: Option<String>,
 }
 
 /// What an image runs on.

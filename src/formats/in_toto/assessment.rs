@@ -113,7 +113,7 @@ fn needed<'t>(text: &'t Str<'_>, pointer: &'static str) -> Result<&'t str, ReadE
 }
 
 fn moment_of(text: &Str<'_>, pointer: &'static str) -> Result<Timestamp, ReadError> {
-    let fault = || Text::new(format!("is no {}", DATE.en), format!("ist keine {}", DATE.de));
+    let fault = || Text::new(format!("is not {}", DATE.en), format!("ist nicht {}", DATE.de));
     moment_or_day(text.as_str()).ok_or_else(|| ReadError::new(Place::Pointer(pointer.into()), fault()))
 }
 
@@ -131,8 +131,8 @@ fn reviewed(raw: &Raw<'_>, pointer: &'static str) -> Result<Reviewed, ReadError>
 }
 
 static DATE: Words = Words {
-    en: "date or moment (`2026-11-01`, `2026-11-01T08:00:00Z`)",
-    de: "Zeitangabe (`2026-11-01`, `2026-11-01T08:00:00Z`)",
+    en: "a date or moment (`2026-11-01`, `2026-11-01T08:00:00Z`)",
+    de: "eine Zeitangabe (`2026-11-01`, `2026-11-01T08:00:00Z`)",
 };
 
 const WHEN: Shape = Shape::Form(&DATE, |text| moment_or_day(text).is_some());

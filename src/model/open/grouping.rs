@@ -43,8 +43,8 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     for (report, names) in named {
         placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report)));
     }
-    // The sort keeps the order of evidence within a group.
-    placed.sort_by_key(|(node, _)| *node);
+    // Within a group they stay in the order of evidence. Sorts that need no memory do, since no two are equal.
+    placed.sort_unstable();
     let source = |(number, index): Report| {
         let (evidence, _) = *scans.get(number as usize)?;
         Some(Source { evidence, index })
@@ -58,7 +58,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     open.extend(groups);
     drop((placed, aliases));
     open.shrink_to_fit();
-    open.sort_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
+    open.sort_unstable_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
     open.into()
 }
 

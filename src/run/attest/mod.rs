@@ -8,12 +8,12 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Failure, print, secret};
+use super::{Failure, now, print, secret, token};
 use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
     formats::{self, Reading},
-    model::{Document, Rejection, Trust},
+    model::{Document, Rejection, Statement, Trust},
     verify::{Draft, PublicKey},
 };
 
@@ -28,14 +28,19 @@ const DEPTH: u32 = 100;
 
 /// Writes a statement; gives the exit code.
 pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
-    let (statement, args) = match command {
-        AttestCommand::Assessment(args) => (statement::assessment(args)?, &args.statement),
-        AttestCommand::Approval(args) => (statement::approval(args)?, &args.statement),
-        AttestCommand::Waiver(args) => (statement::waivers(args)?, &args.statement),
+    let (statement, args, dates) = match command {
+        AttestCommand::Assessment(args) => (statement::assessment(args)?, &args.statement, (args.person.at, None)),
+        AttestCommand::Approval(args) => {
+            let (statement, report) = statement::approval(args)?;
+            (statement, &args.statement, (args.person.at, Some(report)))
+        }
+        AttestCommand::Waiver(args) => (statement::waivers(args)?, &args.statement, (None, None)),
         AttestCommand::Assemble(args) => return assemble(args),
     };
     let payload = statement.to_string().into_bytes();
-    accepted(&payload)?;
+    for statement in accepted(&payload)? {
+        statement::judge_dates(&statement.claim, dates.0.unwrap_or_else(now), dates.1)?;
+    }
     sign(Draft::new(PAYLOAD_TYPE, payload), args)
 }
 
@@ -47,9 +52,18 @@ fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
             path.display()
         ));
     }
+    let mut publics = args.public_keys.iter();
     for path in &args.keys {
+        if token::is_address(path) {
+            let public = publics.next().map(|path| public_key(path)).transpose()?;
+            token::sign(&mut draft, path, (public, &args.passphrase))?;
+            continue;
+        }
         let key = secret::signing_key(path, &args.passphrase)?;
         draft.sign(&key).map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", path.display())))?;
+    }
+    if publics.next().is_some() {
+        return Err(Failure::usage("there are more `--public-key` than keys on tokens"));
     }
     deliver_envelope(&draft, args.out.as_deref())
 }
@@ -64,15 +78,19 @@ fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
         return Err(Failure::usage("each `--signature-in` needs its `--public-key`"));
     }
     for (signature, key) in args.signatures.iter().zip(&args.keys) {
-        let (key_origin, text) = collect::read_file(key, LARGEST).map_err(Failure::usage)?;
-        let key = PublicKey::from_pem(&String::from_utf8_lossy(&text))
-            .map_err(|error| Failure::usage(format!("`{}` {error}", key_origin.path)))?;
+        let key = public_key(key)?;
         let (signature_origin, bytes) = collect::read_file(signature, LARGEST).map_err(Failure::usage)?;
         draft
             .add(&key, binary(bytes))
             .map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", signature_origin.path)))?;
     }
     deliver_envelope(&draft, args.out.as_deref())
+}
+
+fn public_key(path: &Path) -> Result<PublicKey, Failure> {
+    let (origin, text) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
+    PublicKey::from_pem(&String::from_utf8_lossy(&text))
+        .map_err(|error| Failure::usage(format!("`{}` {error}", origin.path)))
 }
 
 /// A signature as bytes; in base64 it is text throughout.
@@ -82,7 +100,7 @@ fn binary(bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Reads a statement as `check` will: what it would reject is not signed.
-fn accepted(payload: &[u8]) -> Result<(), Failure> {
+fn accepted(payload: &[u8]) -> Result<Vec<Statement>, Failure> {
     let document = Document {
         path: "statement".into(),
         payload: payload.to_vec().into(),
@@ -90,7 +108,7 @@ fn accepted(payload: &[u8]) -> Result<(), Failure> {
         trust: Trust::UNSIGNED,
     };
     match formats::read(&document, DEPTH) {
-        Reading::Statements(_) => Ok(()),
+        Reading::Statements(statements) => Ok(statements),
         Reading::Ignored(reason) => Err(Failure::usage(format!("the statement would be ignored: {reason}"))),
         Reading::Rejected(Rejection { place, reason, .. }) => {
             Err(Failure::usage(format!("the statement would be rejected: {place}: {reason}; nothing was signed")))

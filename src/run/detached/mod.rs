@@ -12,7 +12,10 @@ use std::{
     sync::Arc,
 };
 
-use super::open::{Content, Reader, Readings};
+use super::{
+    names,
+    open::{Content, Reader, Readings},
+};
 use crate::{
     collect::{self, Gathered, Limits, StoredArchive},
     formats::Reading,
@@ -47,6 +50,7 @@ pub(super) fn verify(scene: &Scene<'_>, reader: &Reader, gathered: Gathered<Cont
         gathered = verify_all(scene, reader, (gathered, signatures));
     }
     vouch::apply(scene, &mut gathered);
+    names::apply(scene.release, &mut gathered);
     gathered
 }
 
@@ -175,11 +179,14 @@ fn over(
     list: &[(usize, bool)],
     (reader, signatures): (&Reader, &[(Origin, Detached)]),
 ) -> Vec<Trust> {
-    let verify = |(place, (index, _)): (usize, &(usize, bool))| match signatures.get(*index) {
-        Some((_, signature)) if place < MOST_OVER_ONE => signature.verify(signed, &reader.store, reader.at),
-        _ => doubted(too_many()),
-    };
-    list.iter().enumerate().map(verify).collect()
+    let wanted: Vec<&Detached> = list
+        .iter()
+        .take(MOST_OVER_ONE)
+        .filter_map(|(index, _)| signatures.get(*index).map(|(_, signature)| signature))
+        .collect();
+    let mut trusts = Detached::verify_all(&wanted, signed, &reader.store, reader.at);
+    trusts.resize_with(list.len(), || doubted(too_many()));
+    trusts
 }
 
 fn doubted(doubt: Doubt) -> Trust {

@@ -36,7 +36,12 @@ impl Outcome {
 
     /// Whether it says something about its target, for or against: a guess that failed does not.
     fn counts(&self, any_holds: bool) -> bool {
-        if any_holds { self.holds() } else { self.is_certain }
+        if any_holds { self.holds() } else { self.is_certain || self.is_half() }
+    }
+
+    /// Whether one of the two keys of a hybrid signer made it over exactly this.
+    fn is_half(&self) -> bool {
+        self.trust.doubts().iter().any(|doubt| doubt.code == DoubtCode::HybridMissing)
     }
 }
 

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     collect::Gathered,
     model::{Digests, Release},
-    run::open::Readings,
+    run::{names::file_name, open::Readings},
     verify::{Detached, names_of_signed},
 };
 
@@ -128,9 +128,4 @@ impl<'a> Places<'a> {
         let artifacts = self.release.matching_artifacts(&Digests::from_iter([digest]));
         artifacts.into_iter().map(Target::Artifact).chain(evidence).take(MOST).collect()
     }
-}
-
-/// The last part of a path, also of one inside an archive.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '!', '\\']).next().unwrap_or(path)
 }

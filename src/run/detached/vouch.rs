@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Lists of checksums: whoever signed one signed what it lists, by digest. Names only tell which digest
-//! a file beside the list has to have; nothing is ever looked for by a name.
+//! Lists of checksums: whoever signed one signed what it lists, by digest and under its name. A name also
+//! tells which digest a file beside the list has to have; nothing is ever looked for by a name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ use crate::{
         Blob, Claim, Digest, DigestAlgorithm, Digests, DoubtCode, Endorsement, Place, Rejection, Statement, Subject,
         Text, Trust,
     },
-    run::open::Readings,
+    run::{names, open::Readings},
     verify::Signed,
 };
 
@@ -25,7 +25,9 @@ use crate::{
 struct Entry {
     /// The list.
     list: Arc<str>,
-    /// Where the file would lie beside the list.
+    /// The name of the file in the list.
+    name: Option<String>,
+    /// Where it would lie beside the list.
     path: Option<String>,
     digests: Digests,
     trust: Arc<Trust>,
@@ -45,6 +47,8 @@ pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
         entry.digests.iter().for_each(|digest| by_digest.entry(digest).or_default().push(entry));
         by_path.entry(entry.path.as_deref().unwrap_or_default()).or_default().push(entry);
     }
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    gathered.copies.iter().for_each(|(copy, kept)| copies.entry(kept).or_default().push(copy));
     for (origin, readings) in &mut gathered.results {
         let Some(digests) = known.get(&origin.path) else { continue };
         let beside = by_path.get(origin.path.as_ref()).into_iter().flatten();
@@ -52,12 +56,27 @@ pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
             *readings = vec![(Trust::UNSIGNED, Reading::Rejected(contradicted(&entry.list)))];
             continue;
         }
-        let mut seen = BTreeSet::new();
-        let listing = digests.iter().filter_map(|digest| by_digest.get(&digest)).flatten().collect::<Vec<_>>();
-        for entry in listing.into_iter().filter(|entry| entry.digests.agree(digests) && seen.insert(&entry.list)) {
-            readings.iter_mut().for_each(|(trust, _)| trust.add(entry.trust.as_ref().clone()));
+        let listing = digests.iter().filter_map(|digest| by_digest.get(&digest)).flatten();
+        let listing: Vec<&Entry> = listing.copied().filter(|entry| entry.digests.agree(digests)).collect();
+        let copies = copies.get(origin.path.as_ref()).into_iter().flatten().copied();
+        let paths: Vec<&str> = std::iter::once(origin.path.as_ref()).chain(copies).collect();
+        for trust in vouching(&listing, &paths) {
+            readings.iter_mut().for_each(|(of_reading, _)| of_reading.add(trust.clone()));
         }
     }
+}
+
+/// What lists say that hold the digest of a file with these paths: each once, and under its name alone.
+fn vouching(listing: &[&Entry], paths: &[&str]) -> Vec<Trust> {
+    let is_meant = |entry: &&&Entry| paths.iter().any(|path| names::means_file(entry.name.as_deref(), path));
+    let (meant, others): (Vec<&&Entry>, Vec<&&Entry>) = listing.iter().partition(is_meant);
+    let (mut seen, mut trusts) = (BTreeSet::new(), Vec::new());
+    trusts.extend(meant.iter().filter(|entry| seen.insert(&entry.list)).map(|entry| entry.trust.as_ref().clone()));
+    for entry in others.iter().filter(|entry| entry.trust.is_signed() && seen.insert(&entry.list)) {
+        let (path, listed) = (paths.first().copied().unwrap_or_default(), entry.name.as_deref().unwrap_or_default());
+        trusts.push(Trust::new(Vec::new(), vec![names::other_name(path, listed)]));
+    }
+    trusts
 }
 
 /// What all lists say. A list vouches for no other list: that would be a chain of names.
@@ -72,7 +91,7 @@ fn entries(gathered: &Gathered<Readings>) -> Vec<Entry> {
                 let Subject::Artifact { name, digests } = subject else { continue };
                 let path = name.as_ref().map(|name| format!("{folder}{name}"));
                 let (list, digests, trust) = (Arc::clone(&origin.path), digests.clone(), Arc::clone(&trust));
-                entries.push(Entry { list, path, digests, trust });
+                entries.push(Entry { list, name: name.clone(), path, digests, trust });
             }
         }
     }

@@ -4,7 +4,7 @@
 //! `freigabe verify-verdict`: looks once more, right before something is released, whether the gate's
 //! own verdict speaks for it. A gate that was skipped leaves no verdict, and then nothing is released.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use super::{Failure, now, print};
 mod signature;
@@ -66,8 +66,13 @@ fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
 
 /// The verdict in the gate's JSON report.
 fn judgement(args: &VerifyVerdictArgs, (origin, bytes): (Origin, Vec<u8>)) -> Result<Judgement, Text> {
-    let document = Document { path: origin.path, payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
-    let statements = match formats::read(&document, args.limits.max_depth) {
+    judgement_in(origin.path, bytes, args.limits.max_depth)
+}
+
+/// The verdict in a file that has to be a JSON report of ours.
+pub(super) fn judgement_in(path: Arc<str>, bytes: Vec<u8>, max_depth: u32) -> Result<Judgement, Text> {
+    let document = Document { path, payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
+    let statements = match formats::read(&document, max_depth) {
         Reading::Statements(statements) => statements,
         Reading::Ignored(_) => return Err(not_ours()),
         Reading::Rejected(rejection) => return Err(malformed(&rejection)),

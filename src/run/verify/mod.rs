@@ -4,21 +4,26 @@
 //! `freigabe verify`: whether a signature over a file or digest holds, who made it, what that proves
 //! and what it does not.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{Failure, now, open, policies, pretty, print};
 use crate::{
     cli::VerifyArgs,
     collect, exit,
-    model::{Anchor, AnchorKind, Artifact, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
+    model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
     policy,
-    verify::{self, Opened, Signed, TrustStore},
+    verify::{self, Detached, Opened, Signed, TrustStore},
 };
 
+mod about;
 mod page;
 mod statement;
 pub(super) mod wanted;
 
+use about::About;
 use page::Page;
 use statement::Statement;
 use wanted::Wanted;
@@ -32,11 +37,10 @@ const PUBLIC_GOOD: &str = "public-good";
 pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let store = store(args)?;
     let at = args.at.unwrap_or_else(now);
-    let artifacts = collect::artifacts(std::slice::from_ref(&args.artifact)).map_err(Failure::usage)?;
-    let [artifact] = artifacts.as_slice() else { return Err(Failure::usage("name one file or digest")) };
-    let signature = signature(args)?;
-    let path = Arc::clone(&signature.path);
-    let mut found = find(signature, artifact, (&store, at))?;
+    let about = About::of(&args.artifact)?;
+    let signatures = signatures(args)?;
+    let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
+    let mut found = find(signatures, &about, (&store, at))?;
     if args.key.is_some() && args.identity.trusted_root.is_some() {
         demand_a_witness(&mut found.trust);
     }
@@ -46,7 +50,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
         None => {}
     }
-    let page = Page::of(artifact, &path, &found, &store, Lang::from(args.lang));
+    let page = Page::of(&about, &paths.join(", "), &found, &store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
 }
@@ -93,11 +97,13 @@ pub(super) fn store_of((key, root): (Option<&Path>, Option<&Path>), largest: u64
     Ok(store)
 }
 
-/// The file with the signature.
-fn signature(args: &VerifyArgs) -> Result<Blob, Failure> {
-    let path = args.bundle.as_ref().or(args.signature.as_ref()).map_or(Path::new(""), |path| path);
-    let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
-    Ok(Blob { path: origin.path, payload: bytes.into() })
+/// The files with the signatures.
+fn signatures(args: &VerifyArgs) -> Result<Vec<Blob>, Failure> {
+    let read = |path: &PathBuf| {
+        let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
+        Ok(Blob { path: origin.path, payload: bytes.into() })
+    };
+    args.bundle.iter().chain(&args.signature).map(read).collect()
 }
 
 /// What a signature proves about what it was given for.
@@ -108,49 +114,57 @@ struct Found {
 }
 
 impl Found {
+    /// Nobody signed it, and why.
+    fn doubted(doubt: Doubt) -> Self {
+        Self { trust: Trust::new(Vec::new(), vec![doubt]), statement: None }
+    }
+
     /// Somebody signed it, and nothing speaks against it. Further signatures by unknown keys do not.
     fn holds(&self) -> bool {
         self.trust.is_signed() && self.trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey)
     }
 }
 
-fn find(signature: Blob, artifact: &Artifact, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
-    let doubted = |doubt| Found { trust: Trust::new(Vec::new(), vec![doubt]), statement: None };
-    match verify::open(signature, store, at) {
-        Opened::Rejected(rejection) => {
+fn find(files: Vec<Blob>, about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+    let (mut signatures, mut others) = (Vec::new(), Vec::new());
+    for file in files {
+        match verify::open_signature(file, store, at) {
+            Opened::Detached(signature) => signatures.push(signature),
+            Opened::Documents(documents) => others.push(Ok(documents)),
+            Opened::Rejected(rejection) => others.push(Err(rejection)),
+        }
+    }
+    match (others.pop(), others.is_empty() && signatures.is_empty()) {
+        (None, _) => over(&signatures, about, (store, at)),
+        (Some(_), false) => Err(Failure::usage("several files are given, and not each is a signature of its own")),
+        (Some(Ok(documents)), true) => {
+            let mut found: Vec<Found> = documents.into_iter().map(|document| about.found_in(document)).collect();
+            // Of several envelopes in one file any may be the one that was meant.
+            let first = found.iter().position(Found::holds).unwrap_or_default();
+            Ok(if first < found.len() { found.swap_remove(first) } else { Found::doubted(no_signature()) })
+        }
+        (Some(Err(rejection)), true) => {
             let code = verify::code_of(&rejection);
-            Ok(doubted(Doubt::new(code, rejection.reason)))
+            Ok(Found::doubted(Doubt::new(code, rejection.reason)))
         }
-        Opened::Detached(signature) => {
-            let payload = collect::payload_of(artifact).transpose().map_err(Failure::usage)?;
-            let signed = Signed::new(&artifact.digests, payload.as_ref());
-            let trust = signature.verify(&signed, store, at);
-            match signed.was_read() && !signed.is_unchanged() {
-                true => Ok(doubted(moved())),
-                false => Ok(Found { trust, statement: None }),
-            }
-        }
-        Opened::Documents(documents) => match <[_; 1]>::try_from(documents) {
-            Ok([document]) if document.declared_type.is_some() => Ok(about(document, artifact)),
-            _ => Ok(doubted(no_signature())),
-        },
     }
 }
 
-/// A signed statement counts for the artifact that it names.
-fn about(document: crate::model::Document, artifact: &Artifact) -> Found {
-    let mut trust = document.trust;
-    match Statement::read(&document.payload, document.declared_type.as_deref()) {
-        Ok(statement) => {
-            if !statement.names(&artifact.digests) {
-                trust.add(Trust::new(Vec::new(), vec![statement::wrong_subject(&artifact.name)]));
-            }
-            Found { trust, statement: Some(statement) }
+/// What signatures of their own prove about it, all together.
+fn over(signatures: &[Detached], about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+    let About::Artifact(artifact) = about else { return Ok(Found::doubted(about::no_statement())) };
+    let payload = collect::payload_of(artifact).transpose().map_err(Failure::usage)?;
+    let signed = Signed::new(&artifact.digests, payload.as_ref());
+    let mut trust = Trust::UNSIGNED;
+    for more in Detached::verify_all(&signatures.iter().collect::<Vec<_>>(), &signed, store, at) {
+        // The halves of a hybrid signature both tell of it.
+        if trust != more {
+            trust.add(more);
         }
-        Err(doubt) => {
-            trust.add(Trust::new(Vec::new(), vec![doubt]));
-            Found { trust, statement: None }
-        }
+    }
+    match signed.was_read() && !signed.is_unchanged() {
+        true => Ok(Found::doubted(moved())),
+        false => Ok(Found { trust, statement: None }),
     }
 }
 
@@ -165,8 +179,8 @@ fn no_signature() -> Doubt {
     Doubt::new(
         DoubtCode::NoSignature,
         Text::new(
-            "the file is no signature of a kind that is known: a Sigstore bundle, a DSSE envelope, or a detached signature under its usual ending",
-            "Die Datei ist keine Signatur bekannter Art: ein Sigstore-Bundle, ein DSSE-Umschlag oder eine eigenständige Signatur mit üblicher Endung",
+            "the file is no signature of a kind that is known: a Sigstore bundle, a DSSE envelope, something that holds its signature (CMS, a clear-signed text), or a signature of its own",
+            "Die Datei ist keine Signatur bekannter Art: Sigstore-Bundle, DSSE-Umschlag, etwas mit seiner Signatur darin (CMS, signierter Klartext) oder eine eigenständige Signatur",
         ),
     )
 }

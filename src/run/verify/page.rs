@@ -6,9 +6,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Found;
+use super::{About, Found};
 use crate::{
-    model::{Artifact, Doubt, Identity, Lang, ProofPart, Signer, TimeSource, Workload},
+    model::{Doubt, Identity, Lang, ProofPart, Signer, TimeSource, Workload},
     run::lines::wrapped,
     verify::{PUBLIC_GOOD_AS_OF, TrustStore},
 };
@@ -27,7 +27,7 @@ pub(super) struct Page {
     holds: bool,
     /// What is signed, as the user named it.
     artifact: String,
-    /// Its digests, each as `ALGORITHM:HEX`.
+    /// Its digests, each as `ALGORITHM:HEX`; none for a commit.
     digests: Vec<String>,
     /// The path of the signature.
     signature: String,
@@ -116,13 +116,13 @@ struct Reason {
 }
 
 impl Page {
-    pub(super) fn of(artifact: &Artifact, signature: &str, found: &Found, store: &TrustStore, lang: Lang) -> Self {
+    pub(super) fn of(about: &About, signature: &str, found: &Found, store: &TrustStore, lang: Lang) -> Self {
         let signers = found.trust.signers();
         Self {
             schema_version: "1",
             holds: found.holds(),
-            artifact: artifact.name.clone(),
-            digests: artifact.digests.iter().map(|digest| digest.to_string()).collect(),
+            artifact: about.name().to_owned(),
+            digests: about.digests(),
             signature: signature.to_owned(),
             predicate_type: found.statement.as_ref().map(|statement| statement.predicate_type.clone()),
             signers: signers.iter().map(SignedBy::of).collect(),

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Deserialize;
 
-use crate::model::{DigestAlgorithm, Digests, Doubt, DoubtCode, Payload, Text};
+use crate::model::{Commit, DigestAlgorithm, Digests, Doubt, DoubtCode, Payload, Text};
 
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const TYPES: [&str; 2] = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"];
@@ -17,6 +17,7 @@ const TYPES: [&str; 2] = ["https://in-toto.io/Statement/v0.1", "https://in-toto.
 pub(super) struct Statement {
     pub(super) predicate_type: String,
     subjects: Vec<Digests>,
+    commits: Vec<Commit>,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +55,13 @@ impl Statement {
             }
             digests
         });
-        Ok(Self { subjects: subjects.collect(), predicate_type: written.predicate_type })
+        let commits = written.subject.iter().filter_map(|subject| subject.digest.get("gitCommit")?.parse().ok());
+        Ok(Self { subjects: subjects.collect(), commits: commits.collect(), predicate_type: written.predicate_type })
+    }
+
+    /// Whether it is about a commit.
+    pub(super) fn names_commit(&self, commit: &Commit) -> bool {
+        self.commits.contains(commit)
     }
 
     /// Whether it is about what has these digests: one agrees, and none contradicts.
@@ -72,16 +79,6 @@ fn other(why: &str) -> Doubt {
         Text::new(
             format!("what is signed is no in-toto statement ({why})"),
             format!("Das Signierte ist keine in-toto-Aussage ({why})"),
-        ),
-    )
-}
-
-pub(super) fn wrong_subject(name: &str) -> Doubt {
-    Doubt::new(
-        DoubtCode::WrongSubject,
-        Text::new(
-            format!("the signed statement is not about `{name}`: none of its subjects has that digest"),
-            format!("Die signierte Aussage gilt nicht `{name}`: keiner ihrer Gegenstände hat diesen Digest"),
         ),
     )
 }

@@ -62,7 +62,7 @@ impl<'a> Message<'a> {
     }
 
     /// The digest by an algorithm.
-    pub(super) fn digest(&self, algorithm: DigestAlgorithm) -> Result<&[u8], Doubt> {
+    pub fn digest(&self, algorithm: DigestAlgorithm) -> Result<&[u8], Doubt> {
         if let Source::Digests(digests) = self.source {
             return digests.get(algorithm).ok_or_else(|| no_digest(algorithm));
         }

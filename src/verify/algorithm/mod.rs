@@ -92,13 +92,23 @@ impl PublicKey {
         form: &Form,
     ) -> Result<UsedAlgorithm, Doubt> {
         self.kind.check_length()?;
+        let algorithm = self.made_by(message, signature, form)?.ok_or_else(invalid)?;
+        let algorithm = algorithm.to_string().into();
+        Ok(UsedAlgorithm { part: ProofPart::Signature, algorithm, key_bits: self.bits() })
+    }
+
+    /// Whether the key made a signature, however short it is: to say what is wrong, never to trust it.
+    pub(super) fn made(&self, message: &Message<'_>, signature: &[u8], form: &Form) -> bool {
+        self.made_by(message, signature, form).is_ok_and(|algorithm| algorithm.is_some())
+    }
+
+    fn made_by(&self, message: &Message<'_>, signature: &[u8], form: &Form) -> Result<Option<Algorithm>, Doubt> {
         for algorithm in form.candidates(&self.kind)? {
             if self.kind.verify(message, signature, form, algorithm)? {
-                let algorithm = algorithm.to_string().into();
-                return Ok(UsedAlgorithm { part: ProofPart::Signature, algorithm, key_bits: self.bits() });
+                return Ok(Some(algorithm));
             }
         }
-        Err(invalid())
+        Ok(None)
     }
 }
 

@@ -3,7 +3,7 @@
 
 //! Reads public keys (SubjectPublicKeyInfo, RFC 5280 section 4.1.2.7), in DER or PEM.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use ecdsa::{
     EcdsaCurve, VerifyingKey,
@@ -32,6 +32,8 @@ const ML_DSA_44: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101
 const ML_DSA_65: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18");
 const ML_DSA_87: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19");
 
+/// How long a line of base64 is in PEM.
+const LINE: usize = 64;
 /// The label of a public key in PEM (RFC 7468 section 13).
 const LABEL: &str = "PUBLIC KEY";
 
@@ -57,7 +59,8 @@ impl PublicKey {
         if blocks > 1 {
             return Err(KeyError(format!("holds {blocks} blocks of PEM, and one public key is expected")));
         }
-        let (label, der) = pem::decode_vec(text.as_bytes()).map_err(|error| wrong(format!("not in PEM: {error}")))?;
+        let folded = folded(text);
+        let (label, der) = pem::decode_vec(folded.as_bytes()).map_err(|error| wrong(format!("not in PEM: {error}")))?;
         if label != LABEL {
             // Nothing of what it holds may get into the message: it may be a private key.
             return Err(KeyError(format!("is no public key: it is labelled `{label}`, not `{LABEL}`")));
@@ -71,6 +74,19 @@ impl PublicKey {
         let (kind, der) = read(info)?;
         let fingerprint = Digest::from_bytes(DigestAlgorithm::Sha256, &Sha256::digest(&der));
         Ok(Self { fingerprint: fingerprint.ok_or_else(|| wrong("no fingerprint"))?, der, kind })
+    }
+}
+
+/// PEM with its base64 in lines of 64 characters (RFC 7468 section 2); npm, for one, writes one long line.
+fn folded(text: &str) -> Cow<'_, str> {
+    let (base64, marks): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| !line.starts_with("-----"));
+    match marks.as_slice() {
+        [begin, end] if base64.iter().any(|line| line.len() > LINE) => {
+            let all: Vec<char> = base64.concat().chars().filter(|character| !character.is_whitespace()).collect();
+            let lines: Vec<String> = all.chunks(LINE).map(|line| line.iter().collect()).collect();
+            Cow::Owned(format!("{begin}\n{}\n{end}\n", lines.join("\n")))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 

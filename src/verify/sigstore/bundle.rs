@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use super::{FORM, Holder};
+use super::{FORM, Holder, annotated};
 use crate::{
     model::{Blob, Digest, DigestAlgorithm, Doubt, DoubtCode, Payload, Place, Rejection, Text},
     verify::{dsse::decode, malformed, refused},
@@ -21,6 +21,9 @@ use crate::{
 const HEAD: u64 = 256;
 /// The keys of a bundle, one of which comes first.
 const KEYS: [&[u8]; 4] = [b"\"mediaType\"", b"\"verificationMaterial\"", b"\"dsseEnvelope\"", b"\"messageSignature\""];
+
+/// The most bundles in one file.
+const MOST: usize = 10_000;
 
 /// A bundle.
 #[derive(Debug)]
@@ -134,24 +137,63 @@ pub(super) fn recognises(payload: &Payload) -> bool {
     let Ok(head) = payload.piece(0..HEAD) else { return false };
     let head = head.trim_ascii_start();
     let Some(first) = head.strip_prefix(b"{").map(<[u8]>::trim_ascii_start) else { return false };
-    KEYS.iter().any(|key| first.starts_with(key))
+    KEYS.iter().chain(annotated::KEYS).any(|key| first.starts_with(key))
+}
+
+/// A line of a list of bundles.
+pub(super) struct Line<'a> {
+    pub(super) number: u64,
+    pub(super) text: &'a [u8],
+}
+
+/// The lines of a file with a bundle on each; `None` for a file with one bundle, or none.
+pub(super) fn lines(blob: &Blob) -> Result<Option<Vec<Line<'_>>>, Rejection> {
+    let bytes = whole(blob)?;
+    let lines = (1..).zip(bytes.split(|byte| *byte == b'\n')).map(|(number, text)| Line { number, text });
+    let mut filled = lines.filter(|line| !line.text.trim_ascii().is_empty());
+    let (Some(first), Some(second)) = (filled.next(), filled.next()) else { return Ok(None) };
+    // One bundle over several lines does not end with its first.
+    if serde_json::from_slice::<Written<'_>>(first.text).is_err() {
+        return Ok(None);
+    }
+    let lines: Vec<Line<'_>> = [first, second].into_iter().chain(filled).take(MOST.saturating_add(1)).collect();
+    if lines.len() > MOST {
+        let (en, de) = ("holds more than 10 000 bundles", "enthält mehr als 10 000 Bundles");
+        return Err(malformed(FORM, Place::Whole, en.into(), de.into()));
+    }
+    Ok(Some(lines))
+}
+
+fn whole(blob: &Blob) -> Result<&[u8], Rejection> {
+    blob.payload.whole().map_err(|error| {
+        malformed(FORM, Place::Whole, format!("could not be read: {error}"), format!("ist nicht lesbar: {error}"))
+    })
+}
+
+/// Half of a list would be half of the truth.
+pub(super) fn no_list() -> Rejection {
+    let en = "holds something else than a bundle with an envelope; give each other signature a file of its own";
+    let de = "enthält etwas anderes als ein Bundle mit Umschlag; jede andere Signatur in eine eigene Datei legen";
+    malformed(FORM, Place::Whole, en.into(), de.into())
 }
 
 impl Bundle {
     /// Reads a bundle; `None` for JSON that only begins like one.
     pub(super) fn read(blob: &Blob) -> Result<Option<Self>, Rejection> {
-        let bytes = blob.payload.whole().map_err(|error| {
-            malformed(FORM, Place::Whole, format!("could not be read: {error}"), format!("ist nicht lesbar: {error}"))
-        })?;
+        let bytes = whole(blob)?;
+        if annotated::recognises(bytes) {
+            return Self::annotated(&annotated::rewritten(bytes)?).map(Some);
+        }
         // What begins alike and is no bundle (a manifest of OCI, a trust root) lacks this key.
         if memchr::memmem::find(bytes, b"\"verificationMaterial\"").is_none() {
             return Ok(None);
         }
-        let written: Written<'_> = serde_json::from_slice(bytes).map_err(|error| {
-            let (en, de) = (format!("is no Sigstore bundle: {error}"), format!("ist kein Sigstore-Bundle: {error}"));
-            malformed(FORM, Place::Line(error.line() as u64), en, de)
-        })?;
-        Self::of(written, blob.payload.clone()).map(Some)
+        Self::of(parsed(bytes)?, blob.payload.clone()).map(Some)
+    }
+
+    /// What was no bundle when it was written.
+    fn annotated(json: &str) -> Result<Self, Rejection> {
+        Self::of(parsed(json.as_bytes())?, json.as_bytes().to_vec().into())
     }
 
     fn of(written: Written<'_>, json: Payload) -> Result<Self, Rejection> {
@@ -235,6 +277,13 @@ impl WrittenDigest<'_> {
             malformed(FORM, Place::Pointer(PLACE.into()), en, de)
         })
     }
+}
+
+fn parsed(bytes: &[u8]) -> Result<Written<'_>, Rejection> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let (en, de) = (format!("is no Sigstore bundle: {error}"), format!("ist kein Sigstore-Bundle: {error}"));
+        malformed(FORM, Place::Line(error.line() as u64), en, de)
+    })
 }
 
 fn binary(text: &str, pointer: &str) -> Result<Vec<u8>, Rejection> {

@@ -90,10 +90,13 @@ fn certificate(der: &DerCertificate) -> Result<Certificate, Doubt> {
     }
 }
 
-/// A certificate between the signer's and the root has to be that of an authority.
+/// A certificate between the signer's and the root has to be that of an authority. Old signers brought
+/// the root along, which names no use of its own; it counts for nothing unless the trust root lists it
+/// (`sigstore_bundle.proto`, `X509CertificateChain`).
 fn authority(certificate: &Certificate) -> Result<(), Doubt> {
-    let constraints = certificate.tbs_certificate.get::<BasicConstraints>().map_err(|error| malformed(&error))?;
-    match constraints {
+    let tbs = &certificate.tbs_certificate;
+    match tbs.get::<BasicConstraints>().map_err(|error| malformed(&error))? {
+        Some((_, BasicConstraints { ca: true, .. })) if tbs.issuer == tbs.subject => Ok(()),
         Some((_, BasicConstraints { ca: true, .. })) => code_signing(certificate),
         _ => Err(Doubt::new(
             DoubtCode::CertificateUse,

@@ -5,32 +5,24 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use sigstore_crypto::{CertificateInfo, KeyAlgorithm, verify_signature};
-use sigstore_types::{Artifact, ArtifactDigest, Bundle, DerPublicKey, HashAlgorithm, SignatureContent, Statement};
+use sigstore_crypto::CertificateInfo;
+use sigstore_types::Bundle;
 use sigstore_verify::VerificationPolicy;
 
 use super::{
     certificate, reason,
     root::{Parts, Root},
+    subject::{Key, encoded, held},
     timestamp,
     watch::{Use, watch},
 };
 use crate::{
     model::{
-        Algorithm, DigestAlgorithm, Doubt, DoubtCode, Identity, Moments, ProofPart, ProvenTime, Scheme, Signer, Text,
-        TimeSource, Timestamp, Trust, UsedAlgorithm,
+        Algorithm, Doubt, DoubtCode, Identity, Moments, ProofPart, ProvenTime, Scheme, Signer, Text, TimeSource,
+        Timestamp, Trust, UsedAlgorithm,
     },
     verify::{Signed, Terms},
 };
-
-/// The payload type of statements (in-toto attestation framework, envelope v1).
-const STATEMENT: &str = "application/vnd.in-toto+json";
-
-/// The key that a signature is held against.
-pub(super) struct Key<'a> {
-    pub(super) der: &'a DerPublicKey,
-    pub(super) algorithm: KeyAlgorithm,
-}
 
 /// Who signed, by the word of the roots: of the first that vouches for it, else why none of them does.
 pub(super) fn trust(json: &[u8], signed: Option<&Signed<'_>>, roots: &[Root], terms: Terms<'_>) -> Trust {
@@ -109,8 +101,9 @@ struct Proof {
 fn proof(bundle: &Bundle, signed: Option<&Signed<'_>>, parts: &Parts) -> Result<Proof, Doubt> {
     let certificate = certificate::leaf(bundle)?;
     let key = Key { der: &certificate.public_key, algorithm: certificate.key_algorithm };
-    let artifact = artifact(bundle, signed, &key)?;
-    let mut bundle = only_what_the_root_names(bundle, parts)?;
+    let encoded = encoded(bundle, &key)?;
+    let bundle = only_what_the_root_names(bundle, parts)?;
+    let (mut bundle, artifact) = held(bundle, encoded.as_deref(), signed, &key)?;
     let times = timestamp::verified(&mut bundle, parts)?;
     let from = timestamp::moment(certificate.not_before.as_nanosecond())?;
     let to = timestamp::moment(certificate.not_after.as_nanosecond())?;
@@ -173,73 +166,6 @@ fn only_what_the_root_names(bundle: &Bundle, parts: &Parts) -> Result<Bundle, Do
         return Err(reason::no_time());
     }
     Ok(bundle)
-}
-
-/// What the signature is about. Of an envelope the signature itself is checked first: its payload is
-/// read only afterwards.
-pub(super) fn artifact<'a>(bundle: &Bundle, signed: Option<&Signed<'a>>, key: &Key<'_>) -> Result<Artifact<'a>, Doubt> {
-    let message = match (&bundle.content, signed) {
-        (SignatureContent::DsseEnvelope(envelope), _) => {
-            verify_signature(key.der, &envelope.pae(), &envelope.signature.sig, key.algorithm.default_signing_scheme())
-                .map_err(|_| reason::signature_invalid())?;
-            if envelope.payload_type != STATEMENT {
-                return Err(not_a_statement(&format_args!("its type is `{}`", envelope.payload_type)));
-            }
-            return subject(envelope.payload.as_bytes());
-        }
-        (SignatureContent::MessageSignature(message), Some(signed)) => (message, signed),
-        _ => return Err(reason::malformed(&"nothing to hold it against")),
-    };
-    let (message, signed) = message;
-    let declared = message.message_digest.as_ref().map(|digest| digest.algorithm);
-    let scheme = match declared {
-        Some(declared) => key.algorithm.resolve_signing_scheme(declared),
-        None => Ok(key.algorithm.default_signing_scheme()),
-    };
-    let hash = scheme.map_err(|error| reason::malformed(&error))?.hash_algorithm();
-    // Entries of the log are always about SHA-256, and the libraries take one digest or the bytes.
-    let in_log = !bundle.verification_material.tlog_entries.is_empty();
-    match hash.filter(|hash| !in_log || *hash == HashAlgorithm::Sha2256).and_then(|hash| Some((hash, ours(hash)?))) {
-        Some((hash, ours)) => {
-            let digest = signed.digest(ours)?;
-            let digest = ArtifactDigest::new(hash, digest).map_err(|error| reason::malformed(&error))?;
-            Ok(Artifact::Digest(digest))
-        }
-        None => Ok(Artifact::Blob(signed.bytes()?)),
-    }
-}
-
-const fn ours(hash: HashAlgorithm) -> Option<DigestAlgorithm> {
-    match hash {
-        HashAlgorithm::Sha2256 => Some(DigestAlgorithm::Sha256),
-        HashAlgorithm::Sha2384 => Some(DigestAlgorithm::Sha384),
-        HashAlgorithm::Sha2512 => Some(DigestAlgorithm::Sha512),
-        _ => None,
-    }
-}
-
-/// A thing that a statement is about. The libraries want to hold one against the statement; which of
-/// its subjects is released is for those to say who know the release.
-fn subject(payload: &[u8]) -> Result<Artifact<'static>, Doubt> {
-    let statement: Statement = serde_json::from_slice(payload).map_err(|error| not_a_statement(&error))?;
-    let sha256 = statement.subject.iter().find_map(|subject| subject.digest.sha256);
-    let sha512 = statement.subject.iter().find_map(|subject| subject.digest.sha512);
-    let digest = match (sha256, sha512) {
-        (Some(digest), _) => Ok(digest.into()),
-        (None, Some(digest)) => ArtifactDigest::new(HashAlgorithm::Sha2512, digest.as_slice()),
-        (None, None) => return Err(not_a_statement(&"it names no subject by SHA-256 or SHA-512")),
-    };
-    digest.map(Artifact::Digest).map_err(|error| reason::malformed(&error))
-}
-
-fn not_a_statement(why: &dyn std::fmt::Display) -> Doubt {
-    Doubt::new(
-        DoubtCode::PayloadType,
-        Text::new(
-            format!("the payload is no in-toto statement about a digest (`{why}`)"),
-            format!("Die Nutzlast ist keine in-toto-Aussage über einen Digest (`{why}`)"),
-        ),
-    )
 }
 
 /// What was used, and for what.

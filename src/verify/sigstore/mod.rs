@@ -17,13 +17,17 @@ use super::{
     keyed::{self, KeyedSignature, Manner},
     refused,
 };
-use crate::model::{Blob, Digest, DoubtCode, Identity, Moments, Payload, Rejection, Scheme, Signer, Timestamp, Trust};
+use crate::model::{
+    Blob, Digest, DoubtCode, Identity, Moments, Payload, Place, Rejection, Scheme, Signer, Timestamp, Trust,
+};
 
+mod annotated;
 mod bundle;
 mod certificate;
 mod keyless;
 mod reason;
 mod root;
+mod subject;
 mod timestamp;
 mod watch;
 mod witness;
@@ -40,13 +44,31 @@ pub(super) fn recognises(payload: &Payload) -> bool {
     bundle::recognises(payload)
 }
 
-/// Opens a bundle; `None` for JSON that only begins like one.
+/// Opens a bundle, or bundles one a line as `gh attestation download` writes them; `None` for JSON that
+/// only begins like one.
 pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Option<Opened>, Rejection> {
-    let Some(Bundle { content, holder }) = Bundle::read(blob)? else { return Ok(None) };
+    let Some(lines) = bundle::lines(blob)? else {
+        return Bundle::read(blob)?.map(|bundle| opened(bundle, &blob.path, (store, at))).transpose();
+    };
+    let mut documents = Vec::new();
+    for (number, line) in (1_u64..).zip(lines) {
+        let at_line = |rejection| Rejection { place: Place::Line(line.number), ..rejection };
+        let blob = Blob { path: format!("{}#{number}", blob.path).into(), payload: line.text.to_vec().into() };
+        let bundle = Bundle::read(&blob).map_err(at_line)?;
+        match bundle.map(|bundle| opened(bundle, &blob.path, (store, at))).transpose().map_err(at_line)? {
+            Some(Opened::Documents(more)) => documents.extend(more),
+            _ => return Err(at_line(bundle::no_list())),
+        }
+    }
+    Ok(Some(Opened::Documents(documents)))
+}
+
+fn opened(bundle: Bundle, path: &Arc<str>, (store, at): (&TrustStore, Timestamp)) -> Result<Opened, Rejection> {
+    let Bundle { content, holder } = bundle;
     match content {
         Content::Message(message) => {
             let form = MessageBundle { message, holder };
-            Ok(Some(Opened::Detached(Detached::new(&blob.path, Box::new(form)))))
+            Ok(Opened::Detached(Detached::new(path, Box::new(form))))
         }
         Content::Envelope(envelope) => {
             let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
@@ -56,9 +78,8 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Result<Opt
             match trust.doubts().iter().find(|doubt| doubt.code == DoubtCode::SignatureInvalid) {
                 Some(doubt) => Err(refused(FORM, doubt)),
                 None => {
-                    let path = Arc::clone(&blob.path);
-                    let document = inside(path, &envelope.payload_type, envelope.payload, trust);
-                    Ok(Some(Opened::Documents(vec![document])))
+                    let document = inside(Arc::clone(path), &envelope.payload_type, envelope.payload, trust);
+                    Ok(Opened::Documents(vec![document]))
                 }
             }
         }
@@ -79,6 +100,10 @@ impl SignatureFile for MessageBundle {
 
     fn digest(&self) -> Option<Digest> {
         self.message.digest.clone()
+    }
+
+    fn by_plain_key(&self) -> Option<&[u8]> {
+        self.holder.hint.as_ref().map(|_| self.message.signature.as_slice())
     }
 
     fn verify(&self, signed: &Signed<'_>, store: &TrustStore, at: Timestamp) -> Trust {

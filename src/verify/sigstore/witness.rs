@@ -9,9 +9,9 @@ use sigstore_types::{Bundle, DerPublicKey};
 use sigstore_verify::PublicKeyVerificationPolicy;
 
 use super::{
-    keyless::{self, Key},
-    reason,
+    keyless, reason,
     root::{Parts, Root},
+    subject::{Key, encoded, held},
     timestamp,
     watch::watch,
 };
@@ -69,14 +69,16 @@ fn under(
 }
 
 fn proof(
-    mut bundle: Bundle,
+    bundle: Bundle,
     signed: Option<&Signed<'_>>,
     key: &PublicKey,
     parts: &Parts,
 ) -> Result<(ProvenTime, Option<Vec<u8>>), Doubt> {
     let der = DerPublicKey::new(key.der().to_vec());
     let algorithm = KeyAlgorithm::from_spki(&der).map_err(|error| reason::malformed(&error))?;
-    let artifact = keyless::artifact(&bundle, signed, &Key { der: &der, algorithm })?;
+    let key = Key { der: &der, algorithm };
+    let encoded = encoded(&bundle, &key)?;
+    let (mut bundle, artifact) = held(bundle, encoded.as_deref(), signed, &key)?;
     let times = timestamp::verified(&mut bundle, parts)?;
     let policy = PublicKeyVerificationPolicy::new(der);
     let policy = if bundle.verification_material.tlog_entries.is_empty() { policy.skip_tlog_unsafe() } else { policy };

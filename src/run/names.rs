@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What signed lists and signed payloads call the things that they vouch for. A digest tells which bytes
+//! are meant, and a name which of the files or repositories with these bytes: who signed an old file
+//! under its name did not sign it as the new one.
+
+use std::collections::BTreeMap;
+
+use super::open::Readings;
+use crate::{
+    collect::Gathered,
+    formats::Reading,
+    model::{Artifact, Claim, Doubt, DoubtCode, Endorsement, Release, Statement, Subject, Text, Trust},
+};
+
+/// Where images lie that name no registry, in the words of Docker.
+const DOCKER_HUB: &[&str] = &["index.docker.io/", "docker.io/"];
+
+/// Lets no signature vouch for an artifact that it means under another name.
+pub(super) fn apply(release: &Release, gathered: &mut Gathered<Readings>) {
+    for (_, readings) in &mut gathered.results {
+        let mut apart = Readings::new();
+        for (trust, reading) in readings.iter_mut().filter(|(trust, _)| trust.is_signed()) {
+            let Reading::Statements(statements) = reading else { continue };
+            for statement in statements {
+                let (misnamed, doubts) = take_misnamed(statement, release);
+                if misnamed.is_empty() {
+                    continue;
+                }
+                let doubted = Trust::new(Vec::new(), [trust.doubts(), &doubts].concat());
+                if statement.subjects.is_empty() {
+                    (statement.subjects, *trust) = (misnamed, doubted);
+                } else {
+                    let of_others = Statement { subjects: misnamed, ..statement.clone() };
+                    apart.push((doubted, Reading::Statements(vec![of_others])));
+                }
+            }
+        }
+        readings.extend(apart);
+    }
+}
+
+/// Takes the subjects of a statement that are artifacts under other names, with a doubt for each artifact.
+fn take_misnamed(statement: &mut Statement, release: &Release) -> (Vec<Subject>, Vec<Doubt>) {
+    let Claim::Signature(endorsement) = &statement.claim else { return (Vec::new(), Vec::new()) };
+    // The same bytes may stand in a list under several names.
+    let vouched_for: Vec<bool> =
+        release.artifacts.iter().map(|a| vouches(endorsement, &statement.subjects, a)).collect();
+    let mut doubts = BTreeMap::new();
+    let mut is_misnamed = |subject: &Subject| {
+        let Subject::Artifact { name: Some(name), digests } = subject else { return false };
+        let found = release.matching_artifacts(digests);
+        let Some(first) = found.first() else { return false };
+        if found.iter().any(|index| vouched_for.get(*index).is_some_and(|vouched| *vouched)) {
+            return false;
+        }
+        let artifact = release.artifacts.get(*first).map_or("", |artifact| &artifact.name);
+        doubts.entry(*first).or_insert_with(|| match endorsement {
+            Endorsement::Checksums => other_name(artifact, name),
+            _ => other_repository(artifact, name),
+        });
+        true
+    };
+    let (misnamed, meant) = std::mem::take(&mut statement.subjects).into_iter().partition(|s| is_misnamed(s));
+    statement.subjects = meant;
+    (misnamed, doubts.into_values().collect())
+}
+
+/// Whether one of the subjects is an artifact, and means it by its name.
+fn vouches(endorsement: &Endorsement, subjects: &[Subject], artifact: &Artifact) -> bool {
+    let means = |name: Option<&str>| match endorsement {
+        Endorsement::Checksums => artifact.size.is_none() || means_file(name, &artifact.name),
+        Endorsement::Signature => artifact.size.is_some() || means_image(name, &artifact.name),
+        Endorsement::Commit | Endorsement::Tag(_) => true,
+    };
+    let named = |subject: &Subject| match subject {
+        Subject::Artifact { name, digests } => artifact.digests.agree(digests) && means(name.as_deref()),
+        _ => false,
+    };
+    subjects.iter().any(named)
+}
+
+/// Whether a list of checksums means the file at a path: they have one file name, or the list names none.
+pub(super) fn means_file(listed: Option<&str>, path: &str) -> bool {
+    listed.is_none_or(|listed| listed == "-" || file_name(listed) == file_name(path))
+}
+
+/// The last part of a path, also of one inside an archive.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '!', '\\']).next().unwrap_or(path)
+}
+
+/// Whether a signature over an image of a repository means an image by its name: the repository, or what
+/// the user named of it from the end. An image without a name is known by its digest alone.
+fn means_image(reference: Option<&str>, name: &str) -> bool {
+    let Some((name, _)) = name.rsplit_once('@') else { return true };
+    let (Some(signed), released) = (reference.map(repository), repository(name)) else { return true };
+    signed == released || signed.strip_suffix(released).is_some_and(|front| front.ends_with('/'))
+}
+
+/// The repository of a reference to an image, without tag, digest and the default registry.
+fn repository(reference: &str) -> &str {
+    let plain = reference.split_once('@').map_or(reference, |(name, _)| name);
+    let tag = plain.rsplit_once(':').filter(|(_, tag)| !tag.contains('/'));
+    let plain = tag.map_or(plain, |(name, _)| name);
+    let in_hub = DOCKER_HUB.iter().find_map(|hub| plain.strip_prefix(hub)).unwrap_or(plain);
+    in_hub.strip_prefix("library/").unwrap_or(in_hub)
+}
+
+/// A list holds the digest of a file under another name.
+pub(super) fn other_name(path: &str, listed: &str) -> Doubt {
+    let listed = listed.escape_debug();
+    Doubt::new(
+        DoubtCode::OtherName,
+        Text::new(
+            format!(
+                "the list of checksums has the digest of `{path}` under the name `{listed}`; give the file the name in the list again, or name it by its digest alone"
+            ),
+            format!(
+                "Die Prüfsummenliste führt den Digest von `{path}` unter dem Namen `{listed}`; der Datei wieder den Namen aus der Liste geben oder nur ihren Digest nennen"
+            ),
+        ),
+    )
+}
+
+fn other_repository(name: &str, signed: &str) -> Doubt {
+    let signed = signed.escape_debug();
+    Doubt::new(
+        DoubtCode::OtherRepository,
+        Text::new(
+            format!(
+                "the signature is over the image in the repository `{signed}`, not over `{name}`; name the image as it was signed, or, where it was copied on purpose, by its digest alone"
+            ),
+            format!(
+                "Die Signatur gilt dem Image im Repository `{signed}`, nicht `{name}`; das Image so nennen, wie es signiert ist, oder, wo es mit Absicht kopiert wurde, nur seinen Digest"
+            ),
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_means_files_by_their_last_name() {
+        let pairs = [
+            ("dist/app.tar", "app.tar", true),
+            ("./app.tar", "/tmp/x/app.tar", true),
+            ("-", "app.tar", true),
+            ("old/app.tar", "app.tar.gz", false),
+            ("xapp.tar", "app.tar", false),
+        ];
+        for (listed, path, means) in pairs {
+            assert_eq!(means_file(Some(listed), path), means, "{listed} {path}");
+        }
+        assert!(means_file(None, "app.tar"));
+    }
+
+    #[test]
+    fn a_signature_means_images_of_its_repository() {
+        let pairs = [
+            ("registry.example:5000/group/app", "registry.example:5000/group/app", true),
+            ("registry.example/group/app:1.0", "registry.example/group/app", true),
+            ("registry.example/group/app", "group/app", true),
+            ("index.docker.io/library/nginx", "nginx", true),
+            ("registry.example/group/myapp", "app", false),
+            ("elsewhere.example/group/app", "registry.example/group/app", false),
+            ("app", "registry.example/group/app", false),
+        ];
+        for (reference, name, means) in pairs {
+            assert_eq!(means_image(Some(reference), &format!("{name}@sha256:00")), means, "{reference} {name}");
+        }
+        assert!(means_image(Some("registry.example/app"), "sha256:00") && means_image(None, "app@sha256:00"));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! What `attest` refuses to have signed: dates that contradict each other, numbers given twice, and
+//! decisions over what is no report, or over the report of something else.
+use std::{fs, path::Path, process::Output};
+
+use crate::support::{self, AT, code, stderr};
+
+const COMMIT: &str = "1111111111111111111111111111111111111111";
+const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
+const TESTS: &str = "<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n";
+
+/// A project that the gate judged: its verdict is in `gate.json`.
+fn judged() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("freigabe.yaml", POLICY), ("junit.xml", TESTS), ("app.bin", "app\n"), ("other.bin", "other\n")];
+    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).unwrap());
+    let check = format!("check junit.xml --artifact app.bin --commit {COMMIT} --at {AT} --report json=gate.json");
+    let output = run(folder.path(), &check);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    folder
+}
+
+fn run(folder: &Path, arguments: &str) -> Output {
+    support::freigabe().args(arguments.split(' ')).current_dir(folder).output().unwrap()
+}
+
+fn attest(folder: &Path, (kind, more): (&str, &str)) -> Output {
+    run(folder, &format!("attest {kind} --person A --role r --at {AT} --bytes-out out.pae {more}"))
+}
+
+/// Nothing is written, and the message says why.
+fn refused(folder: &Path, arguments: (&str, &str), why: &str) {
+    let output = attest(folder, arguments);
+    assert_eq!(code(&output), 3, "{arguments:?}: {}", stderr(&output));
+    assert!(stderr(&output).contains(why), "{arguments:?}: {}", stderr(&output));
+    assert!(!folder.join("out.pae").exists());
+}
+
+fn accepted(folder: &Path, arguments: (&str, &str)) {
+    let output = attest(folder, arguments);
+    assert_eq!(code(&output), 0, "{arguments:?}: {}", stderr(&output));
+    fs::remove_file(folder.join("out.pae")).unwrap();
+}
+
+const ASSESSMENT: &str =
+    "assessment --kind audit --result passed --scope all --commit 1111111111111111111111111111111111111111";
+const APPROVAL: &str = "approval --decision approved --report gate.json";
+
+#[test]
+fn dates_that_cannot_be_or_contradict_each_other_are_refused() {
+    let folder = judged();
+    let path = folder.path();
+    for (dates, why) in [
+        ("--date 2026-02-30", "nothing was signed"),
+        ("--date 24.11.2026", "nothing was signed"),
+        ("--date 2026-11-25", "lies ahead"),
+        ("--date 2026-11-24T18:00:01Z", "lies ahead"),
+        ("--date 2026-11-20 --valid-until 2026-11-19", "would never hold"),
+        ("--date 2026-11-20 --valid-until 2026-11-20", "would never hold"),
+        ("--date 2026-11-20T08:00:00Z --valid-until 2026-11-20", "would never hold"),
+        ("--valid-until 2026-11-24", "would never hold"),
+    ] {
+        refused(path, (ASSESSMENT, dates), why);
+        refused(path, (APPROVAL, &format!("--artifact app.bin {dates}")), why);
+    }
+    for dates in ["--method review", "--date 2026-11-24T18:00:00Z", "--date 2026-11-20 --valid-until 2026-11-21"] {
+        accepted(path, (ASSESSMENT, dates));
+    }
+}
+
+#[test]
+fn a_number_of_findings_that_is_given_twice_is_refused() {
+    let folder = judged();
+    refused(folder.path(), (ASSESSMENT, "--open high=0 --open low=1 --open high=3"), "`high` twice");
+    refused(folder.path(), (ASSESSMENT, "--open high=0 --open high=0"), "`high` twice");
+    refused(folder.path(), (ASSESSMENT, "--open high=-1"), "SEVERITY=NUMBER");
+    accepted(folder.path(), (ASSESSMENT, "--open high=0 --open low=1"));
+}
+
+#[test]
+fn a_decision_is_over_a_report_of_ours_about_what_it_names() {
+    let folder = judged();
+    let path = folder.path();
+    let of = |report: &str| format!("approval --decision rejected --report {report}");
+    refused(path, (&of("app.bin"), "--artifact app.bin"), "no JSON report of freigabe");
+    refused(path, (&of("junit.xml"), "--artifact app.bin"), "no JSON report of freigabe");
+    refused(path, (&of("none.json"), "--artifact app.bin"), "none.json");
+    let report = fs::read_to_string(path.join("gate.json")).unwrap();
+    fs::write(path.join("broken.json"), report.replacen("\"passed\"", "\"perhaps\"", 1)).unwrap();
+    refused(path, (&of("broken.json"), "--artifact app.bin"), "could not be read");
+    refused(path, (APPROVAL, "--artifact other.bin"), "was not shown `other.bin`");
+    let other = format!("--artifact app.bin --commit {}", "2".repeat(40));
+    refused(path, (APPROVAL, &other), "another commit");
+    refused(path, (APPROVAL, "--artifact app.bin --date 2026-11-23"), "lies before the report");
+    for named in ["--artifact app.bin", &format!("--artifact app.bin --commit {COMMIT} --date 2026-11-24")] {
+        accepted(path, (APPROVAL, named));
+    }
+}

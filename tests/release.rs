@@ -209,14 +209,15 @@ fn a_verdict_counts_only_if_signed_where_that_is_asked_for() {
     refused(folder.path(), &by("gate.pub", &[]), 2, ["no signature beside it", "liegt keine Signatur"]);
     decide(folder.path(), "approved", &["--decision", "approved"]);
     decide(folder.path(), "rejected", &["--decision", "rejected"]);
-    decide(folder.path(), "past", &["--decision", "approved", "--date", "2026-11-01", "--valid-until", "2026-11-20"]);
+    let short = ["--date", "2026-11-24T18:01:00Z", "--valid-until", "2026-11-24T18:10:00Z"];
+    decide(folder.path(), "past", &[&["--decision", "approved"][..], &short].concat());
     let output = verify(folder.path(), &by("gate.pub", &["--signature", "approved.json"]));
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(stdout(&output).contains("signed by `gate.pub`"), "{}", stdout(&output));
     for (key, file, words) in [
         ("other.pub", "approved.json", ["not signed by `other.pub`", "nicht von `other.pub` signiert"]),
         ("gate.pub", "rejected.json", ["rejects the release", "lehnt die Freigabe ab"]),
-        ("gate.pub", "past.json", ["held until 2026-11-20", "galt bis 2026-11-20"]),
+        ("gate.pub", "past.json", ["held until 2026-11-24T18:10", "galt bis 2026-11-24T18:10"]),
         ("gate.pub", "junit.xml", ["says nothing about this report", "sagt nichts über diesen Bericht"]),
     ] {
         refused(folder.path(), &by(key, &["--signature", file]), 2, words);

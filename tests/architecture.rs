@@ -205,7 +205,7 @@ fn module_in(folder: &str, file: &Path) -> String {
 
 /// Files beside the entries of each list that are no entries themselves.
 const NO_ENTRIES: &[(&str, &[&str])] = &[
-    ("src/checks", &["mod", "evidence", "forge", "license", "people", "signers", "verified"]),
+    ("src/checks", &["mod", "evidence", "forge", "license", "people", "repository", "signers", "verified"]),
     (
         "src/formats",
         &[

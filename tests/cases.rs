@@ -4,7 +4,8 @@
 //! Every check has satisfied, violated and undecided cases: a folder each, run through the program.
 //!
 //! A case is `policy.yaml`, `evidence/`, the matters that are expected in `expected`, and further
-//! command-line arguments in `arguments` where it needs some.
+//! command-line arguments in `arguments` where it needs some. A folder `git` becomes the repository that the
+//! evidence lies in.
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
@@ -39,6 +40,9 @@ fn run_case(case: &Path, check: &str) {
     let folder = tempfile::tempdir().unwrap();
     support::copy(case, folder.path());
     let evidence = folder.path().join("evidence");
+    if folder.path().join("git").is_dir() {
+        fs::rename(folder.path().join("git"), evidence.join(".git")).unwrap();
+    }
     let output = support::freigabe().args(arguments(case)).current_dir(evidence).output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{shown}: {error}: {}", support::stderr(&output)));

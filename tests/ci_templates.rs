@@ -173,6 +173,8 @@ fn the_script_hands_on_what_it_is_given_and_runs_none_of_it() {
         ("FREIGABE_ENVIRONMENT", evil.to_owned()),
         ("FREIGABE_POLICY_SHA256", evil.to_owned()),
         ("FREIGABE_MAX_AGE", evil.to_owned()),
+        ("FREIGABE_SIGNED_BY", evil.to_owned()),
+        ("FREIGABE_SIGNATURE", evil.to_owned()),
     ];
     let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
     for name in TEMPLATES {
@@ -184,7 +186,12 @@ fn the_script_hands_on_what_it_is_given_and_runs_none_of_it() {
         {
             assert!(told.contains(&argument), "{name}: {argument}: {told}");
         }
-        assert!(told.contains(&format!("<--policy-sha256={evil}>")), "{name}: {told}");
+        let is_verifying = *name == "verify-before-release";
+        for (option, is_given) in
+            [("policy-sha256", true), ("environment", true), ("signed-by", is_verifying), ("signature", is_verifying)]
+        {
+            assert_eq!(told.contains(&format!("<--{option}={evil}>")), is_given, "{name}: {told}");
+        }
         let (options, named) = told.split_once("<-->\n").unwrap();
         assert!(!options.contains("<--advisory>"), "{name}: {told}");
         match name.starts_with("gate") {
@@ -340,14 +347,16 @@ pub(crate) fn extreme(name: &str) -> Value {
         "runner_tags": (0..49).map(|i| format!("tag {i}")).collect::<Vec<_>>(),
         "pull_policy": "never",
         "git_strategy": "none",
+        "git_depth": "999999",
         "artifacts": long,
+        "environment": long,
         "policy_sha256": "0".repeat(64),
         "report_dir": "_.-a".repeat(15),
         "language": "de",
     });
     let more = match name.starts_with("gate") {
         true => json!({
-            "policy": long, "evidence": long, "environment": long, "merge_requests": "off",
+            "policy": long, "evidence": long, "merge_requests": "off",
             "default_branch": "off", "gitlab_api": "note", "warnings": "show", "expire_in": "47 yrs 6 mos and 4d", "access": "none",
         }),
         false => json!({ "max_age": "999999 minutes", "run_on": "tags-and-default-branch" }),
@@ -355,6 +364,9 @@ pub(crate) fn extreme(name: &str) -> Value {
     inputs.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     if name != "gate" {
         inputs["needs"] = (0..50).map(|i| format!("job {i}: \"x\"")).collect();
+    }
+    if name == "verify-before-release" {
+        (inputs["signed_by"], inputs["signature"]) = (long.as_str().into(), long.as_str().into());
     }
     if name == "release-button" {
         let more = json!({

@@ -17,12 +17,23 @@ use freigabe::{
 };
 use serde_json::Value;
 
-use crate::support::{
-    self, AT, code,
-    gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, gather, missing},
-    server::{Reply, Server},
-    stderr, stdout,
+use crate::{
+    sigstore::RELEASE,
+    support::{
+        self, AT, code,
+        gitlab::{self, COMMIT, JOB_TOKEN, READ_TOKEN, gather, missing},
+        server::{Reply, Server},
+        stderr, stdout,
+    },
+    world::{self, Content, EVERYTHING, Job, World},
 };
+
+/// What is known by its digest, whatever pipeline made it.
+const ATTESTED: &str = "gitlab:attestation 1";
+
+fn paths(from: &FromGitLab<String>) -> Vec<&str> {
+    from.gathered.results.iter().map(|(origin, _)| &*origin.path).collect()
+}
 
 const POLICY: &str = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
 
@@ -43,9 +54,8 @@ macro_rules! the {
 #[test]
 fn files_come_from_the_newest_attempt_of_each_job_and_from_child_pipelines() {
     let from = gather(&gitlab::start(Vec::new()), (true, true));
-    let paths: Vec<&str> = from.gathered.results.iter().map(|(origin, _)| &*origin.path).collect();
-    assert_eq!(paths, ["gitlab:job 101 (unit)!reports/junit.xml", "gitlab:job 201 (child)!child.xml"]);
-    assert!(from.gathered.results[0].1.contains("<testcase"));
+    assert_eq!(paths(&from), [ATTESTED, "gitlab:job 101 (unit)!reports/junit.xml", "gitlab:job 201 (child)!child.xml"]);
+    assert!(from.gathered.results[1].1.contains("<testcase"));
     assert!(from.gathered.rejected.is_empty(), "{:?}", from.gathered.rejected);
     let ignored = &from.gathered.ignored[0];
     assert_eq!(&*ignored.path, "gitlab:job 102 (scan)");
@@ -67,6 +77,7 @@ fn every_fact_is_told_with_its_origin_and_time() {
         "forge-project",
         "history",
         "issues",
+        "members",
         "packages",
         "pipeline",
         "protection",
@@ -117,6 +128,9 @@ fn facts_say_what_gitlab_says() {
     let protection = the!(&from, Fact::Protection);
     assert_eq!(protection.of_branch("main").unwrap()[0].allows_force_push, Some(false));
     assert_eq!(protection.of_tag("v1.1.0").unwrap()[0].push[0].role, Some(40));
+    let roles: Vec<(&str, u64)> =
+        the!(&from, Fact::Members).iter().map(|member| (&*member.user.username, member.role)).collect();
+    assert_eq!(roles, [("ada", 30), ("bob", 40)]);
     let deployment = &the!(&from, Fact::Deployments)[0];
     assert_eq!(deployment.requests.as_ref().unwrap().as_ref().unwrap()[0].number, 5);
     let issue = &the!(&from, Fact::Issues)[0];
@@ -162,9 +176,13 @@ fn each_token_is_used_where_it_is_enough_and_never_both() {
 #[test]
 fn without_a_read_token_what_it_would_show_is_unseen_and_names_the_scope() {
     let from = gather(&gitlab::start(Vec::new()), (true, false));
-    assert_eq!(from.gathered.results.len(), 1, "child pipelines are not seen");
+    let seen = [ATTESTED, "gitlab:job 101 (unit)!reports/junit.xml"];
+    assert_eq!(paths(&from), seen, "child pipelines are not seen");
     let hidden: BTreeSet<&str> = from.unseen.iter().map(|unseen| unseen.fact.name()).collect();
-    assert_eq!(hidden, BTreeSet::from(["changes", "commit", "forge-project", "issues", "pipeline", "protection"]));
+    assert_eq!(
+        hidden,
+        BTreeSet::from(["changes", "commit", "forge-project", "issues", "members", "pipeline", "protection"])
+    );
     for unseen in &from.unseen {
         assert_eq!(unseen.cause, Cause::Unauthorized, "{unseen:?}");
         let text = unseen.text();
@@ -235,7 +253,7 @@ fn a_pipeline_of_another_commit_gives_no_evidence() {
         &gitlab::start(vec![("/pipelines/42/jobs", Reply::json(other)), ("/pipelines/42", whole)]),
         (true, true),
     );
-    assert!(from.gathered.results.is_empty());
+    assert_eq!(paths(&from), [ATTESTED]);
     let reason = &from.gathered.rejected[0].rejection.reason.en;
     assert!(reason.contains(COMMIT) && reason.contains("--gitlab-pipeline"), "{reason}");
 }
@@ -259,7 +277,11 @@ fn check(folder: &Path, server: &Server, arguments: &[&str]) -> Output {
 }
 
 fn command(folder: &Path, server: &Server, arguments: &[&str]) -> Command {
-    fs::write(folder.join("freigabe.yaml"), POLICY).unwrap();
+    command_by(POLICY, folder, server, arguments)
+}
+
+fn command_by(policy: &str, folder: &Path, server: &Server, arguments: &[&str]) -> Command {
+    fs::write(folder.join("freigabe.yaml"), policy).unwrap();
     let mut command = support::freigabe();
     command.current_dir(folder).args(["check", "--gitlab", "--at", AT]).args(arguments);
     command.env("CI_API_V4_URL", format!("{}/api/v4", server.url)).env("CI_SERVER_URL", &server.url);
@@ -362,6 +384,148 @@ fn undecided(name: &str, (path, reply): (&'static str, Reply), reason: &str) {
 }
 
 #[test]
+fn every_commit_since_the_release_before_is_asked_for_its_signature() {
+    let policy = POLICY.replace("tests-passed", "commits-signed");
+    let run = |replies: Vec<(&'static str, Reply)>, read_token: &str| {
+        let (folder, server) = (tempfile::tempdir().unwrap(), gitlab::start(replies));
+        let mut command = command_by(&policy, folder.path(), &server, &["--tag", "v1.1.0"]);
+        let output = command.env("FREIGABE_READ_TOKEN", read_token).output().unwrap();
+        (code(&output), stdout(&output), server.received().len())
+    };
+    let of_parent = "/repository/commits/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/signature";
+    let (signed, told, asked) = run(Vec::new(), READ_TOKEN);
+    assert_eq!(signed, 0, "{told}");
+    let (unsigned, told, _) = run(vec![(of_parent, missing("404 Signature Not Found"))], READ_TOKEN);
+    assert!(unsigned == 1 && told.contains(&format!("commit {} is not signed", gitlab::PARENT)), "{told}");
+    let (hidden, told, asked_less) = run(Vec::new(), "");
+    assert!(hidden == 2 && told.contains("`read_api`"), "{told}");
+    assert!(asked_less < asked, "what no token may see of one commit is not asked of the next");
+}
+
+const SIGNED: &str = "
+version: 1
+title: t
+trust:
+  keys: [{ name: gate, file: gate.pub }]
+rules:
+  - check: signed-by
+    with:
+      evidence: [test-run]
+      signers: [{ key: gate }]
+    effect: block
+";
+
+/// What comes out where the job hands over a file, and beside it a signature over `signed`.
+fn judge_signed(name: &str, content: &[u8], signed: &[u8]) -> Option<(i32, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    support::freigabe().args(["keygen", "gate", "--unencrypted"]).current_dir(folder.path()).output().unwrap();
+    let openssl = |arguments: &[&str]| {
+        let run = Command::new("openssl").args(arguments).current_dir(folder.path()).output();
+        run.is_ok_and(|output| output.status.success())
+    };
+    if !openssl(&["version"]) {
+        println!("skipped: needs `openssl`");
+        return None;
+    }
+    let sign = |bytes: &[u8]| {
+        fs::write(folder.path().join("bytes"), bytes).unwrap();
+        assert!(openssl(&["dgst", "-sha256", "-sign", "gate.key", "-out", "raw", "bytes"]));
+        assert!(openssl(&["base64", "-A", "-in", "raw", "-out", "signature"]));
+        fs::read(folder.path().join("signature")).unwrap()
+    };
+    let archive = gitlab::zip(&[(name, content), (&format!("{name}.sig"), &sign(signed))]);
+    for name in ["bytes", "raw", "signature"] {
+        fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let server = gitlab::start(vec![
+        ("/jobs/101/artifacts", Reply::Whole(200, Vec::new(), archive)),
+        ("/pipelines/42/bridges", Reply::json("[]")),
+    ]);
+    let output = command_by(SIGNED, folder.path(), &server, REPORTS).output().unwrap();
+    Some((code(&output), everything(folder.path(), &output)))
+}
+
+#[test]
+fn signatures_beside_files_in_the_archive_of_a_job_are_verified() {
+    let junit = b"<testsuite name=\"unit\" tests=\"1\"><testcase name=\"a\"/></testsuite>\n".to_vec();
+    let Some((good, told)) = judge_signed("out/junit.xml", &junit, &junit) else { return };
+    assert!(good == 0 && told.contains("signed by gate"), "{told}");
+    let (wrong, told) = judge_signed("out/junit.xml", &junit, b"something else").unwrap();
+    assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
+    // Whoever signs an archive signs what is in it.
+    let inner = gitlab::zip(&[("junit.xml", &junit)]);
+    let (good, told) = judge_signed("out/tests.zip", &inner, &inner).unwrap();
+    assert!(good == 0 && told.contains("signed by gate"), "{told}");
+    let (wrong, told) = judge_signed("out/tests.zip", &inner, b"something else").unwrap();
+    assert!(wrong == 1 && told.contains("unknown-key"), "{told}");
+}
+
+const OF_GITLAB: &str = "
+version: 1
+title: t
+trust:
+  roots: [{ name: behoerde, file: trusted_root.json }]
+rules:
+  - check: signed-by
+    with:
+      evidence: [provenance]
+      signers:
+        - workload:
+            root: behoerde
+            issuer: https://gitlab.behoerde.example
+            project_id: \"42\"
+            of_released_commit: false
+    effect: block
+";
+
+/// What comes out where GitLab lists an attestation of `app.bin`, and gives `bundle` for it.
+fn judge_attested(status: &str, bundle: Reply) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("app.bin"), RELEASE).unwrap();
+    let root = World::new().trusted_root(EVERYTHING).to_string();
+    fs::write(folder.path().join("trusted_root.json"), root).unwrap();
+    let listed = serde_json::json!([{
+        "id": 1, "iid": 7, "status": status, "predicate_type": "https://slsa.dev/provenance/v1", "build_id": 101,
+        "subject_digest": "x", "created_at": "2026-11-24T12:00:00Z", "expire_at": null
+    }]);
+    let listed = Reply::json(listed.to_string());
+    let server = gitlab::start_with(move |rest| match rest {
+        "/attestations/7/download" => Some(bundle.clone()),
+        rest if rest.starts_with("/attestations/") => Some(listed.clone()),
+        _ => None,
+    });
+    let output = command_by(OF_GITLAB, folder.path(), &server, &["--artifact", "app.bin"]).output().unwrap();
+    (code(&output), stdout(&output) + &stderr(&output))
+}
+
+#[test]
+fn what_gitlab_attests_is_fetched_and_read_as_any_evidence() {
+    let provenance = |about: &[u8]| {
+        let Content::Statement(text) = world::statement(about) else { panic!() };
+        let mut statement: Value = serde_json::from_str(&text).unwrap();
+        statement["predicate"]["buildDefinition"]["externalParameters"] = serde_json::json!({});
+        statement["predicate"]["runDetails"] =
+            serde_json::json!({ "builder": { "id": "https://gitlab.behoerde.example/runner" } });
+        let job = Job::over(Content::Statement(statement.to_string()));
+        Reply::json(World::new().bundle(&job).to_string())
+    };
+    let (signed, told) = judge_attested("success", provenance(RELEASE));
+    assert_eq!(signed, 0, "{told}");
+    let (other, told) = judge_attested("success", provenance(b"something else\n"));
+    assert!(other == 1 && told.contains("gitlab:attestation 7"), "{told}");
+    for (reply, words) in [
+        (missing("404 Not Found"), "GitLab Ultimate"),
+        (Reply::status(403, "{}"), "403"),
+        (Reply::Flood(b"HTTP/1.1 200 x\r\n\r\n{".to_vec()), "larger than"),
+    ] {
+        let (refused, told) = judge_attested("success", reply);
+        assert!(refused == 2 && told.contains("gitlab:attestation 7") && told.contains(words), "{told}");
+    }
+    let (failed, told) = judge_attested("error", missing("404 Not Found"));
+    assert!(failed == 2 && !told.contains("gitlab:attestation 7:"), "{told}");
+}
+
+#[test]
 fn an_archive_that_is_none_or_too_large_is_rejected_by_the_name_of_its_job() {
     let good = gitlab::zip(&[("junit.xml", b"<testsuite name=\"u\" tests=\"1\"><testcase name=\"a\"/></testsuite>")]);
     let whole = |bytes: &[u8]| Reply::Whole(200, Vec::new(), bytes.to_vec());
@@ -447,6 +611,41 @@ fn facts_of_another_project_are_refused() {
         "{}",
         stderr(&of_another)
     );
+}
+
+/// Judges a case by its own facts, with more arguments and variables.
+fn judge(case: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+    let case = Path::new("tests/cases").join(case);
+    let more = fs::read_to_string(case.join("arguments")).unwrap();
+    let mut command = support::freigabe();
+    command.current_dir(case.join("evidence")).args(["check", ".", "--policy", "../policy.yaml"]);
+    command.args(["--at", "2026-11-24T12:00:00Z"]).args(more.lines()).args(arguments);
+    command.envs(variables.iter().copied()).output().unwrap()
+}
+
+#[test]
+fn what_names_no_commit_counts_only_for_the_project_it_is_known_to_be_of() {
+    // Protections hold for a moment; without the project they could be those of any other.
+    let case = "protected/satisfied_branch_and_tag";
+    let in_job = judge(case, &[], &[("CI_PROJECT_URL", "https://example.org/aktenplan")]);
+    assert_eq!(code(&in_job), 3);
+    assert!(stderr(&in_job).contains("does not say which project"), "{}", stderr(&in_job));
+    let elsewhere = judge(case, &[], &[]);
+    assert_eq!(code(&elsewhere), 0, "{}", stdout(&elsewhere));
+    assert!(stdout(&elsewhere).contains("about a project that is not named"), "{}", stdout(&elsewhere));
+}
+
+#[test]
+fn how_old_facts_may_be_is_said_on_the_command_line_and_in_the_report() {
+    let case = "reviewed/undecided_asked_long_before";
+    let unwrapped = |output: &Output| stdout(output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let strict = unwrapped(&judge(case, &[], &[]));
+    assert!(strict.contains("at most 1 day before") && strict.contains("--gitlab-facts-max-age"), "{strict}");
+    let lenient = judge(case, &["--gitlab-facts-max-age", "60 days"], &[]);
+    let told = unwrapped(&lenient);
+    assert!(code(&lenient) == 0 && told.contains("as old as 60 days"), "{told}");
+    let still = judge(case, &["--gitlab-facts-max-age", "1 day"], &[]);
+    assert_eq!(code(&still), 2, "{}", stdout(&still));
 }
 
 #[test]

@@ -156,10 +156,17 @@ fn a_verdict_of_a_branch_is_refused_for_a_tag() {
         folder.path(),
         &named(&["--tag", "v1"]),
         2,
-        ["branch `main`, and the tag `v1`", "Branch `main`, freigegeben"],
+        ["branch `main`, and the tag `v1`", "Zweig `main`, freigegeben"],
     );
-    refused(folder.path(), &named(&["--branch", "other"]), 2, ["the branch `other` is released", "Branch `other`"]);
+    refused(folder.path(), &named(&["--branch", "other"]), 2, ["the branch `other` is released", "Zweig `other`"]);
     refused(folder.path(), &named(&[]), 2, ["no named tag or branch is released", "kein genannter Tag"]);
+    // Waivers can be limited to an environment, so that a verdict for one is none for any.
+    refused(
+        folder.path(),
+        &named(&["--branch", "main"]),
+        2,
+        ["about the environment `staging` only", "nur für die Umgebung `staging`"],
+    );
     let production = ["--branch", "main", "--environment", "production"];
     refused(folder.path(), &named(&production), 2, ["another environment, `staging`", "andere Umgebung, `staging`"]);
     let output = verify(folder.path(), &named(&["--branch", "main", "--environment", "staging"]));
@@ -175,6 +182,76 @@ fn a_verdict_of_a_branch_is_refused_for_a_tag() {
         .output()
         .unwrap();
     assert_eq!(code(&in_a_tag_job), 2, "{}", stdout(&in_a_tag_job));
+}
+
+/// Makes a pair of keys: `NAME.key` and `NAME.pub`.
+fn keys(folder: &Path, name: &str) {
+    let output = run_in(folder, &["keygen", name, "--unencrypted"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+}
+
+/// Lets somebody decide over the report, in `NAME.json`.
+fn decide(folder: &Path, name: &str, decision: &[&str]) {
+    let usual =
+        ["attest", "approval", "--report", "gate.json", "--commit", COMMIT, "--person", "Ada", "--role", "lead"];
+    let out = format!("{name}.json");
+    let output = run_in(folder, &[&usual[..], &["--key", "gate.key", "--out", &out], decision].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+}
+
+#[test]
+fn a_verdict_counts_only_if_signed_where_that_is_asked_for() {
+    let folder = project(GOOD);
+    judge(folder.path(), &[]);
+    keys(folder.path(), "gate");
+    keys(folder.path(), "other");
+    let by = |key: &'static str, more: &[&'static str]| [&["--artifact", "app.bin", "--signed-by", key], more].concat();
+    refused(folder.path(), &by("gate.pub", &[]), 2, ["no signature beside it", "liegt keine Signatur"]);
+    decide(folder.path(), "approved", &["--decision", "approved"]);
+    decide(folder.path(), "rejected", &["--decision", "rejected"]);
+    let short = ["--date", "2026-11-24T18:01:00Z", "--valid-until", "2026-11-24T18:10:00Z"];
+    decide(folder.path(), "past", &[&["--decision", "approved"][..], &short].concat());
+    let output = verify(folder.path(), &by("gate.pub", &["--signature", "approved.json"]));
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("signed by `gate.pub`"), "{}", stdout(&output));
+    for (key, file, words) in [
+        ("other.pub", "approved.json", ["not signed by `other.pub`", "nicht von `other.pub` signiert"]),
+        ("gate.pub", "rejected.json", ["rejects the release", "lehnt die Freigabe ab"]),
+        ("gate.pub", "past.json", ["held until 2026-11-24T18:10", "galt bis 2026-11-24T18:10"]),
+        ("gate.pub", "junit.xml", ["says nothing about this report", "sagt nichts über diesen Bericht"]),
+    ] {
+        refused(folder.path(), &by(key, &["--signature", file]), 2, words);
+    }
+    // The same verdict in other bytes is another report.
+    let report = folder.path().join("gate.json");
+    fs::write(&report, fs::read_to_string(&report).unwrap() + "\n").unwrap();
+    let signed = by("gate.pub", &["--signature", "approved.json"]);
+    refused(folder.path(), &signed, 2, ["says nothing about this report", "sagt nichts über diesen Bericht"]);
+    let nobody = verify(folder.path(), &["--artifact", "app.bin", "--signature", "approved.json"]);
+    assert_eq!(code(&nobody), 3, "{}", stderr(&nobody));
+}
+
+#[test]
+fn a_signature_beside_the_report_is_found() {
+    let folder = project(GOOD);
+    judge(folder.path(), &[]);
+    keys(folder.path(), "gate");
+    let openssl = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("openssl");
+        command.args(arguments).current_dir(folder.path()).output().is_ok_and(|output| output.status.success())
+    };
+    if !openssl(&["version"]) {
+        println!("skipped: needs `openssl`");
+        return;
+    }
+    assert!(openssl(&["dgst", "-sha256", "-sign", "gate.key", "-out", "raw", "gate.json"]));
+    assert!(openssl(&["base64", "-A", "-in", "raw", "-out", "gate.json.sig"]));
+    let signed = ["--artifact", "app.bin", "--signed-by", "gate.pub"];
+    let output = verify(folder.path(), &signed);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let report = folder.path().join("gate.json");
+    fs::write(&report, fs::read_to_string(&report).unwrap() + "\n").unwrap();
+    refused(folder.path(), &signed, 2, ["not signed by `gate.pub`", "nicht von `gate.pub` signiert"]);
 }
 
 #[test]

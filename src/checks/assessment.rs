@@ -173,7 +173,7 @@ impl Assessment {
                 let message = Text::new(
                     format!("wanted at most {most} open findings of severity `{severity}`, got {number}"),
                     format!(
-                        "Offen sein dürfen höchstens {most} Befunde des Schweregrads `{severity}`, es sind {number}"
+                        "Offene Befunde des Schweregrads `{severity}`: höchstens {most} erlaubt, {number} vorhanden"
                     ),
                 );
                 examination.violations.push(stated.violation(&format!("open-findings:{severity}"), message));

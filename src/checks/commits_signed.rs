@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
+use std::collections::BTreeMap;
+
 use super::{
-    forge::{Voucher, fact, gap, not_whole, seen, signature_fault},
+    forge::{fact, not_whole, seen},
+    repository::{Standing, Voucher, bounded_by, cut_off, lineage},
     *,
 };
-use crate::model::{Changes, Evidence, ForgeCommit, Place, Text, Violation};
+use crate::model::{Changes, Commit, EvidenceId, ForgeCommit, Gap, LineageCommit, Place, SignerTerms, Text, Violation};
 
-/// The commits are signed by keys of those who made them. Asks GitLab (`--gitlab`).
+/// The commits are signed: by GitLab's word (`--gitlab`), or by the repository itself, in which the first folder of evidence lies. There everything counts as new that no tag holds which somebody trusted signed.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct CommitsSigned {
@@ -17,6 +20,9 @@ pub(super) struct CommitsSigned {
     /// By whose word a signature is good.
     #[schemars(extend("x-de" = "Auf wessen Wort hin eine Signatur gilt."))]
     by: Voucher,
+    /// Whose signatures count in the repository; where nobody is named, those of everybody whom the policy trusts.
+    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut."))]
+    signers: Vec<SignerTerms>,
     /// Whether a signature counts that GitLab itself makes for changes through its pages (`verified_system`).
     #[schemars(extend("x-de" = "Ob eine Signatur zählt, die GitLab selbst bei Änderungen über seine Seiten setzt (`verified_system`)."))]
     accept_system: bool,
@@ -38,7 +44,13 @@ enum Scope {
 
 impl Default for CommitsSigned {
     fn default() -> Self {
-        Self { commits: Scope::SinceRelease, by: Voucher::Gitlab, accept_system: true, merges: true }
+        Self {
+            commits: Scope::SinceRelease,
+            by: Voucher::Gitlab,
+            signers: Vec::new(),
+            accept_system: true,
+            merges: true,
+        }
     }
 }
 
@@ -69,57 +81,122 @@ impl Check for CommitsSigned {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        match self.commits {
-            Scope::Released => {
-                if let Some((evidence, commit)) = fact::<ForgeCommit>(dossier, &mut examination) {
-                    self.judge(evidence, std::slice::from_ref(commit), &mut examination);
+        let gitlab = self.by.asks_gitlab().then(|| self.told_by_gitlab(dossier));
+        let repository = self.by.asks_repository().then(|| self.told_by_repository(dossier));
+        let told: Vec<Told<'_>> = [repository, gitlab].into_iter().flatten().collect();
+        let whole: Vec<&Told<'_>> = told.iter().filter(|told| told.examination.gaps.is_empty()).collect();
+        let mut commits: BTreeMap<&Commit, (EvidenceId, Standing)> = BTreeMap::new();
+        for one in &told {
+            examination.relied_on.extend(&one.examination.relied_on);
+            examination.remarks.extend(one.examination.remarks.iter().cloned());
+            // Where either is enough, what only the other does not know is no matter.
+            if whole.is_empty() {
+                examination.gaps.extend(one.examination.gaps.iter().cloned());
+            }
+            // What one of them knows to be part of a release before is not new.
+            for (id, (evidence, standing)) in &one.commits {
+                if whole.iter().all(|whole| whole.commits.contains_key(id)) {
+                    let known = commits.remove(id).map(|(_, known)| known);
+                    commits.insert(id, (*evidence, known.into_iter().fold(standing.clone(), Standing::or)));
                 }
             }
-            Scope::SinceRelease => {
-                let found = fact::<Changes>(dossier, &mut examination);
-                if let Some((evidence, changes)) = found
-                    && let Some(commits) = seen(&changes.commits, &mut examination)
-                {
-                    examination.gaps.extend(not_whole(changes, commits));
-                    self.judge(evidence, commits, &mut examination);
-                }
+        }
+        for (id, (evidence, standing)) in commits {
+            match standing {
+                Standing::Good => {}
+                Standing::Wrong(fault) => examination.violations.push(violation(id, evidence, &fault)),
+                Standing::Unknown(gap) => examination.gaps.push(gap),
             }
         }
         examination
     }
+
+    fn asks_repository(&self) -> bool {
+        self.by.asks_repository()
+    }
+}
+
+/// What one side says of the commits.
+#[derive(Default)]
+struct Told<'d> {
+    examination: Examination,
+    commits: BTreeMap<&'d Commit, (EvidenceId, Standing)>,
 }
 
 impl CommitsSigned {
-    fn judge(&self, evidence: &Evidence, commits: &[ForgeCommit], examination: &mut Examination) {
-        let (mut not_asked, mut looked_at) = (0_u64, 0_u64);
+    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+        let mut told = Told::default();
+        let found = match self.commits {
+            Scope::Released => {
+                let found = fact::<ForgeCommit>(dossier, &mut told.examination);
+                found.map(|(evidence, commit)| (evidence, std::slice::from_ref(commit)))
+            }
+            Scope::SinceRelease => fact::<Changes>(dossier, &mut told.examination).and_then(|(evidence, changes)| {
+                let commits = seen(&changes.commits, &mut told.examination)?;
+                told.examination.gaps.extend(not_whole(changes, commits));
+                Some((evidence, commits.as_slice()))
+            }),
+        };
+        let Some((evidence, commits)) = found else { return told };
+        let mut not_asked = 0_u64;
         for commit in commits.iter().filter(|commit| self.merges || commit.parents.len() < 2) {
-            looked_at = looked_at.saturating_add(1);
-            let id = &commit.id;
             match &commit.signature {
                 None => not_asked = not_asked.saturating_add(1),
-                Some(Err(unseen)) => examination.gaps.push(gap(unseen)),
-                Some(Ok(signature)) => {
-                    let Some(fault) = signature_fault(signature, self.accept_system) else { continue };
-                    let message = Text::new(format!("commit {id} {}", fault.en), format!("Commit {id} {}", fault.de));
-                    let violation = Violation::new(format!("commit-signature:{id}"), message).about(id.as_str());
-                    examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+                Some(signature) => {
+                    let standing = Standing::by_gitlab(signature, self.accept_system);
+                    told.commits.insert(&commit.id, (evidence.id, standing));
                 }
             }
         }
-        if looked_at == 0 {
-            let message = Text::new("there are no commits to look at", "Es gibt keine Commits zu betrachten");
-            examination.gap("no-commits", message);
-        }
         if not_asked > 0 {
-            let message = Text::new(
-                format!(
-                    "GitLab was not asked about the signatures of {not_asked} commits; `commits: released` looks at the one released only"
-                ),
-                format!(
-                    "Nach den Signaturen von {not_asked} Commits wurde GitLab nicht gefragt; `commits: released` betrachtet nur den veröffentlichten"
-                ),
-            );
-            examination.gap("signatures-not-asked", message);
+            told.examination.gaps.push(unasked(not_asked));
+        } else if told.commits.is_empty() {
+            told.examination.gaps.push(none());
         }
+        told
     }
+
+    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+        let mut told = Told::default();
+        let Some((evidence, lineage)) = lineage(dossier, &mut told.examination) else { return told };
+        if self.commits == Scope::SinceRelease {
+            told.examination.gaps.extend(cut_off(lineage));
+            told.examination.remarks.push(bounded_by(lineage));
+        }
+        let concerned = |commit: &&LineageCommit| match self.commits {
+            Scope::Released => commit.id == lineage.until,
+            Scope::SinceRelease => true,
+        };
+        let commits = lineage.commits.iter().filter(concerned).filter(|commit| self.merges || !commit.is_merge);
+        told.commits.extend(commits.map(|commit| {
+            let standing = Standing::by_repository(commit.trust.as_ref(), &self.signers, &dossier.release);
+            (&commit.id, (evidence.id, standing))
+        }));
+        if told.commits.is_empty() {
+            told.examination.gaps.push(none());
+        }
+        told
+    }
+}
+
+fn violation(id: &Commit, evidence: EvidenceId, fault: &Text) -> Violation {
+    let message = Text::new(format!("commit {id} {}", fault.en), format!("Commit {id} {}", fault.de));
+    Violation::new(format!("commit-signature:{id}"), message).about(id.as_str()).seen_in(evidence, Place::Whole)
+}
+
+fn none() -> Gap {
+    let message = Text::new("there are no commits to look at", "Es gibt keine Commits zu betrachten");
+    Gap { matters: "no-commits".into(), message, evidence: None }
+}
+
+fn unasked(number: u64) -> Gap {
+    let message = Text::new(
+        format!(
+            "commits whose signature GitLab was not asked about: {number}; `by: repository` asks the repository, and `commits: released` looks at the one released only"
+        ),
+        format!(
+            "Commits, nach deren Signatur GitLab nicht gefragt wurde: {number}; `by: repository` fragt das Repository, und `commits: released` betrachtet nur den veröffentlichten"
+        ),
+    );
+    Gap { matters: "signatures-not-asked".into(), message, evidence: None }
 }

@@ -4,17 +4,11 @@
 //! What checks ask of the forge: its facts, and a gap with the scope that is needed for each that no
 //! token could see.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::evidence::{CLOCK_SKEW_SECONDS, counts};
+use super::evidence::{counts, lies_ahead};
 use crate::model::{
     Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
-    ForgeTag, Gap, History, Issue, Pipeline, Protection, Seen, Text, Timestamp, Unseen, Verification,
+    ForgeTag, Gap, Given, History, Issue, Member, Pipeline, Protection, Seen, Text, Unseen, Verification,
 };
-
-/// How long before the release the forge may have been asked.
-const MAX_AGE_SECONDS: i64 = 86_400;
 
 /// What a fact of one kind holds.
 pub(super) trait Told: Sized {
@@ -42,6 +36,7 @@ told! {
     Tag: ForgeTag,
     Changes: Changes,
     History: History,
+    Members: Vec<Member>,
     Protection: Protection,
     Deployments: Vec<Deployment>,
     Environments: Vec<ForgeEnvironment>,
@@ -55,7 +50,7 @@ pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examinat
     for (evidence, fact) in dossier.facts() {
         let Some(picked) = T::of(fact) else { continue };
         seen = true;
-        if counts(evidence, examination) && is_timely(evidence, dossier.at, examination) {
+        if counts(evidence, examination) && is_timely(evidence, dossier, examination) {
             examination.rely_on(evidence.id);
             return Some((evidence, picked));
         }
@@ -79,16 +74,19 @@ pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examinat
 
 /// Whether the forge was asked shortly enough before. What is kept from an earlier run may be overtaken:
 /// an approval taken back, a protection lifted.
-fn is_timely(evidence: &Evidence, at: Timestamp, examination: &mut Examination) -> bool {
+fn is_timely(evidence: &Evidence, dossier: &Dossier, examination: &mut Examination) -> bool {
     let Some(asked_at) = evidence.statement.made_at else { return true };
-    let age = at.as_second().saturating_sub(asked_at.as_second());
-    if (-CLOCK_SKEW_SECONDS..=MAX_AGE_SECONDS).contains(&age) {
+    let (at, max_age) = (dossier.at, dossier.given.facts_max_age.unwrap_or(Given::FACTS_MAX_AGE));
+    if asked_at >= max_age.before(at) && !lies_ahead(asked_at, at) {
         return true;
     }
     let message = Text::new(
-        format!("GitLab was asked at {asked_at}; what counts was asked at most 24 hours before {at}, and not later"),
         format!(
-            "GitLab wurde am {asked_at} gefragt; es zählt, was höchstens 24 Stunden vor {at} und nicht später gefragt wurde"
+            "GitLab was asked at {asked_at}; what counts was asked at most {max_age} before {at} (`--gitlab-facts-max-age`), and not later"
+        ),
+        format!(
+            "GitLab wurde am {asked_at} gefragt; es zählt, was höchstens {} vor {at} (`--gitlab-facts-max-age`) und nicht später gefragt wurde",
+            max_age.german()
         ),
     );
     examination.gap("facts-untimely", message);
@@ -134,15 +132,6 @@ pub(super) fn not_whole(changes: &Changes, commits: &[ForgeCommit]) -> Option<Ga
 /// What the forge did not show, with what a token needs.
 pub(super) fn gap(unseen: &Unseen) -> Gap {
     Gap { matters: format!("unseen:{}", unseen.fact.name()).into(), message: unseen.text(), evidence: None }
-}
-
-/// By whose word a signature is good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Voucher {
-    /// GitLab's, which knows the keys of its accounts.
-    #[default]
-    Gitlab,
 }
 
 /// What is wrong with a signature, to follow a name; `None` where it is good.

@@ -16,6 +16,7 @@ mod evidence;
 mod forge;
 mod license;
 mod people;
+mod repository;
 mod signers;
 mod verified;
 
@@ -119,6 +120,11 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
     fn lists(&self) -> Vec<ListFile<'_>> {
         Vec::new()
     }
+
+    /// Whether it asks for the commits and tags of the repository, which are read only then.
+    fn asks_repository(&self) -> bool {
+        false
+    }
 }
 
 /// One of the requirements that a check knows.
@@ -194,6 +200,10 @@ pub trait BoundCheck: Send + Sync {
     fn lists(&self) -> Vec<ListFile<'_>> {
         Vec::new()
     }
+    /// Whether it asks for the commits and tags of the repository.
+    fn asks_repository(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Check> BoundCheck for C {
@@ -207,6 +217,10 @@ impl<C: Check> BoundCheck for C {
 
     fn lists(&self) -> Vec<ListFile<'_>> {
         Check::lists(self)
+    }
+
+    fn asks_repository(&self) -> bool {
+        Check::asks_repository(self)
     }
 }
 

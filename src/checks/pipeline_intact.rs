@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::{Evidence, Job, JobStatus, Pattern, Pipeline, Place, Reference, Text, Violation};
 
-/// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. What a job's script does is not seen. Asks GitLab (`--gitlab`).
+/// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. What a job does is not seen: neither its script nor its image and variables, nor whether the project overrides those of an included job; the name stays the same then. Asks GitLab (`--gitlab`).
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PipelineIntact {
@@ -70,9 +70,19 @@ impl Check for PipelineIntact {
             judge.origin();
             judge.reference(dossier.release.reference.as_ref());
             self.jobs.iter().for_each(|wanted| judge.required(wanted));
+            examination.remarks.push(not_seen());
         }
         examination
     }
+}
+
+/// GitLab tells names and states of jobs. Its linter tells scripts, but puts the configuration together
+/// anew when it is asked, and leaves out images and variables: what ran it cannot prove.
+fn not_seen() -> Text {
+    Text::new(
+        "what the required jobs do was not seen: whoever may change the pipeline's configuration or a file that it includes can give a job of the same name another script, image or variables; evidence signed by its job (`signed-by`) shows more",
+        "Was die verlangten Jobs tun, war nicht zu sehen: Wer die Konfiguration der Pipeline oder eine eingebundene Datei ändern darf, kann einem Job gleichen Namens ein anderes Skript, Image oder andere Variablen geben; mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
+    )
 }
 
 struct Judge<'e> {

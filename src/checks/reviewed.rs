@@ -8,7 +8,8 @@ use super::{
     *,
 };
 use crate::model::{
-    Changes, Commit, Evidence, ForgeCommit, Grounds, MergeRequest, Percent, Place, SetAside, Text, Timestamp, Violation,
+    Approval, Changes, Commit, Evidence, ForgeCommit, Grounds, Member, MergeRequest, Percent, Place, SetAside, Text,
+    Timestamp, Violation,
 };
 
 /// Every change came through a merge request that others than its authors approved. Who wrote a commit is known by name and address only, so an approval by somebody who may have written it does not count. Asks GitLab (`--gitlab`).
@@ -18,6 +19,9 @@ pub(super) struct Reviewed {
     /// How many others than the authors must have approved each merge request.
     #[schemars(range(min = 1), extend("x-de" = "Wie viele andere als die Urheber jedem Merge-Request zugestimmt haben müssen."))]
     approvals: u64,
+    /// The least role in the project of those whose approval counts, as of the time GitLab was asked.
+    #[schemars(extend("x-de" = "Die kleinste Rolle im Projekt, mit der eine Zustimmung zählt; es gilt der Stand, als GitLab gefragt wurde."))]
+    role: Role,
     /// Which changes are looked at.
     #[schemars(extend("x-de" = "Welche Änderungen betrachtet werden."))]
     changes: Scope,
@@ -37,9 +41,36 @@ enum Scope {
     HalfYear,
 }
 
+/// The least role in the project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Role {
+    /// Whoever may approve.
+    #[default]
+    Any,
+    /// Developers and above.
+    Developer,
+    /// Maintainers and above.
+    Maintainer,
+    /// Owners.
+    Owner,
+}
+
+impl Role {
+    /// The number that GitLab gives it, with the words for its holders; `None` where any counts.
+    const fn least(self) -> Option<(u64, &'static str, &'static str)> {
+        match self {
+            Self::Any => None,
+            Self::Developer => Some((30, "developers", "Developern")),
+            Self::Maintainer => Some((40, "maintainers", "Maintainern")),
+            Self::Owner => Some((50, "owners", "Ownern")),
+        }
+    }
+}
+
 impl Default for Reviewed {
     fn default() -> Self {
-        Self { approvals: 1, changes: Scope::SinceRelease, share: Percent::ALL }
+        Self { approvals: 1, role: Role::Any, changes: Scope::SinceRelease, share: Percent::ALL }
     }
 }
 
@@ -72,15 +103,36 @@ impl Check for Reviewed {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        if let Some((evidence, changes)) = fact::<Changes>(dossier, &mut examination) {
-            self.judge(evidence, changes, dossier.at, &mut examination);
-        }
+        let Some((evidence, changes)) = fact::<Changes>(dossier, &mut examination) else { return examination };
+        let accounts = match self.role.least() {
+            None => None,
+            Some((least, ..)) => {
+                let Some((_, members)) = fact::<Vec<Member>>(dossier, &mut examination) else { return examination };
+                let holders = members.iter().filter(|member| member.role >= least);
+                Some(holders.map(|member| member.user.id).collect())
+            }
+        };
+        let counting = Counting { at: dossier.at, accounts };
+        self.judge(evidence, changes, &counting, &mut examination);
         examination
     }
 }
 
+/// What counts in a run.
+struct Counting {
+    at: Timestamp,
+    /// The accounts whose approval counts; `None` for any.
+    accounts: Option<BTreeSet<u64>>,
+}
+
+impl Counting {
+    fn is_counting(&self, approval: &Approval) -> bool {
+        self.accounts.as_ref().is_none_or(|accounts| accounts.contains(&approval.user.id))
+    }
+}
+
 impl Reviewed {
-    fn judge(&self, evidence: &Evidence, changes: &Changes, at: Timestamp, examination: &mut Examination) {
+    fn judge(&self, evidence: &Evidence, changes: &Changes, counting: &Counting, examination: &mut Examination) {
         let (commits, requests) = (seen(&changes.commits, examination), seen(&changes.requests, examination));
         let (Some(commits), Some(requests)) = (commits, requests) else { return };
         if self.changes == Scope::SinceRelease
@@ -92,11 +144,13 @@ impl Reviewed {
         let mut looked_at = 0_u64;
         let new: BTreeSet<&Commit> = commits.iter().map(|commit| &commit.id).collect();
         let merged = requests.iter().filter(|request| request.went_into(&changes.target_branch));
-        for request in merged.filter(|request| self.concerns(request, &new, at)) {
+        for request in merged.filter(|request| self.concerns(request, &new, counting.at)) {
             looked_at = looked_at.saturating_add(1);
-            match request.approvals_by_others() {
-                Ok(others) if others.len() as u64 >= self.approvals => {}
-                Ok(others) => unreviewed.push(self.unapproved(evidence, request, others.len())),
+            let others = request.approvals_by_others();
+            let others = others.map(|others| others.iter().filter(|by| counting.is_counting(by)).count());
+            match others {
+                Ok(others) if others as u64 >= self.approvals => {}
+                Ok(others) => unreviewed.push(self.unapproved(evidence, request, others)),
                 Err(unseen) => examination.gaps.push(gap(&unseen)),
             }
         }
@@ -116,8 +170,8 @@ impl Reviewed {
         }
         let Percent(share) = self.share;
         let reason = Text::new(
-            format!("{reviewed} of {looked_at} changes are reviewed, and {share} % are asked for"),
-            format!("{reviewed} von {looked_at} Änderungen sind geprüft, verlangt sind {share} %"),
+            format!("reviewed changes: {reviewed} of {looked_at}, and {share} % are asked for"),
+            format!("Geprüfte Änderungen: {reviewed} von {looked_at}, verlangt sind {share} %"),
         );
         let reason = Arc::new(Grounds { text: reason, until: None });
         let aside = |violation| SetAside { violation, reason: Arc::clone(&reason) };
@@ -147,12 +201,15 @@ impl Reviewed {
             }
             _ => ("", ""),
         };
+        let (role, role_de) = self.role.least().map_or_else(Default::default, |(_, en, de)| {
+            (format!(" who are {en}"), format!(" mit der Rolle von {de}"))
+        });
         let message = Text::new(
             format!(
-                "wanted {wanted} approvals of merge request !{number} by others than its authors, got {others}{own}"
+                "approvals of merge request !{number} by others than its authors{role}: wanted {wanted}, got {others}{own}"
             ),
             format!(
-                "Verlangt sind {wanted} Zustimmungen zum Merge-Request !{number} von anderen als den Urhebern, vorhanden sind {others}{own_de}"
+                "Zustimmungen zum Merge-Request !{number} von anderen als den Urhebern{role_de}: verlangt {wanted}, vorhanden {others}{own_de}"
             ),
         );
         Violation::new(format!("unreviewed:!{number}"), message)
@@ -174,12 +231,12 @@ fn outside(evidence: &Evidence, commit: &ForgeCommit, changes: &Changes) -> Viol
 fn told(changes: &Changes, looked_at: u64) -> Text {
     match &changes.since {
         Some((tag, _)) => Text::new(
-            format!("{looked_at} changes were looked at; the release before is `{tag}`"),
-            format!("Betrachtet wurden {looked_at} Änderungen; das Release davor ist `{tag}`"),
+            format!("changes looked at: {looked_at}; the release before is `{tag}`"),
+            format!("Betrachtete Änderungen: {looked_at}; das Release davor ist `{tag}`"),
         ),
         None => Text::new(
-            format!("{looked_at} changes were looked at; there is no release before"),
-            format!("Betrachtet wurden {looked_at} Änderungen; ein früheres Release gibt es nicht"),
+            format!("changes looked at: {looked_at}; there is no release before"),
+            format!("Betrachtete Änderungen: {looked_at}; ein früheres Release gibt es nicht"),
         ),
     }
 }

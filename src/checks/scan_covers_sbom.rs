@@ -120,7 +120,7 @@ impl ScanCoversSbom {
             }
         }
         if scans == 0 {
-            let kinds = self.scans.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+            let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
             let message = Text::new(
                 format!("no report of a scan of kind {kinds} that counts was found"),
                 format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden, der zählt"),

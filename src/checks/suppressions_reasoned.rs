@@ -82,7 +82,7 @@ impl Check for SuppressionsReasoned {
             }
         }
         if !seen {
-            let kinds = self.scans.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+            let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
             let message = Text::new(
                 format!("no report of a scan of kind {kinds} was found"),
                 format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),

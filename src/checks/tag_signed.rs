@@ -1,17 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    forge::{Voucher, fact, gap, seen, signature_fault},
+    forge::{fact, seen},
+    repository::{Standing, Voucher, lineage},
     *,
 };
 use crate::model::{
-    Evidence, ForgeSignature, ForgeTag, Gap, Grounds, History, Percent, Place, Reference, SetAside, Text, Violation,
+    Age, Commit, EvidenceId, ForgeSignature, ForgeTag, Gap, Grounds, History, LineageTag, Percent, Place, Reference,
+    SetAside, SignerTerms, Text, Violation,
 };
 
-/// The tag that is released is an object of its own and signed. GitLab looks at X.509 signatures of tags only: where it sees none, there may be an OpenPGP or SSH one, and the rule stays undecided. Asks GitLab (`--gitlab`).
+/// The tag that is released is an object of its own and signed: by GitLab's word (`--gitlab`), or by the repository itself, in which the first folder of evidence lies. GitLab looks at X.509 signatures of tags only: where it sees none, there may be an OpenPGP or SSH one, and by its word the rule stays undecided.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TagSigned {
@@ -24,6 +26,9 @@ pub(super) struct TagSigned {
     /// By whose word a signature is good.
     #[schemars(extend("x-de" = "Auf wessen Wort hin eine Signatur gilt."))]
     by: Voucher,
+    /// Whose signatures count in the repository; where nobody is named, those of everybody whom the policy trusts.
+    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut."))]
+    signers: Vec<SignerTerms>,
     /// Whether a signature counts that GitLab itself makes (`verified_system`).
     #[schemars(extend("x-de" = "Ob eine Signatur zählt, die GitLab selbst setzt (`verified_system`)."))]
     accept_system: bool,
@@ -42,7 +47,13 @@ enum Scope {
 
 impl Default for TagSigned {
     fn default() -> Self {
-        Self { tags: Scope::Released, share: Percent::ALL, by: Voucher::Gitlab, accept_system: false }
+        Self {
+            tags: Scope::Released,
+            share: Percent::ALL,
+            by: Voucher::Gitlab,
+            signers: Vec::new(),
+            accept_system: false,
+        }
     }
 }
 
@@ -74,41 +85,94 @@ impl Check for TagSigned {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
-        match self.tags {
-            Scope::Released => {
-                if let Some((evidence, tag)) = fact::<ForgeTag>(dossier, &mut examination) {
-                    if !matches!(&dossier.release.reference, Some(Reference::Tag(released)) if **released == *tag.name)
-                    {
-                        examination.gaps.push(not_released(tag));
-                        return examination;
-                    }
-                    self.judge(evidence, std::slice::from_ref(tag), &mut examination);
-                }
+        let gitlab = self.by.asks_gitlab().then(|| self.told_by_gitlab(dossier));
+        let repository = self.by.asks_repository().then(|| self.told_by_repository(dossier));
+        let told: Vec<Told<'_>> = [repository, gitlab].into_iter().flatten().collect();
+        let any_is_whole = told.iter().any(|told| told.examination.gaps.is_empty());
+        let mut tags: BTreeMap<&str, (EvidenceId, Standing)> = BTreeMap::new();
+        for one in told {
+            examination.relied_on.extend(one.examination.relied_on);
+            // Where either is enough, what only the other does not know is no matter.
+            examination.gaps.extend(one.examination.gaps.into_iter().filter(|_| !any_is_whole));
+            for (name, (evidence, standing)) in one.tags {
+                let known = tags.remove(name).map(|(_, known)| known);
+                tags.insert(name, (evidence, known.into_iter().fold(standing, Standing::or)));
             }
-            Scope::HalfYear => {
-                let found = fact::<History>(dossier, &mut examination);
-                if let Some((evidence, history)) = found
-                    && let Some(tags) = seen(&history.tags, &mut examination)
-                {
-                    self.judge(evidence, tags, &mut examination);
-                }
-            }
+        }
+        if !tags.is_empty() || examination.gaps.is_empty() {
+            self.judge(tags, &mut examination);
         }
         examination
     }
+
+    fn asks_repository(&self) -> bool {
+        self.by.asks_repository()
+    }
+}
+
+/// What one side says of the tags.
+#[derive(Default)]
+struct Told<'d> {
+    examination: Examination,
+    tags: BTreeMap<&'d str, (EvidenceId, Standing)>,
 }
 
 impl TagSigned {
-    fn judge(&self, evidence: &Evidence, tags: &[ForgeTag], examination: &mut Examination) {
+    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+        let mut told = Told::default();
+        let found = match self.tags {
+            Scope::Released => {
+                let found = fact::<ForgeTag>(dossier, &mut told.examination);
+                let is_released = |(_, tag): &(_, &ForgeTag)| released(dossier) == Some(&tag.name);
+                if let Some((_, tag)) = found.filter(|found| !is_released(found)) {
+                    told.examination.gaps.push(not_released(tag));
+                }
+                found.filter(is_released).map(|(evidence, tag)| (evidence, std::slice::from_ref(tag)))
+            }
+            Scope::HalfYear => fact::<History>(dossier, &mut told.examination).and_then(|(evidence, history)| {
+                Some((evidence, seen(&history.tags, &mut told.examination)?.as_slice()))
+            }),
+        };
+        let (evidence, tags) = found.map_or((None, &[][..]), |(evidence, tags)| (Some(evidence.id), tags));
+        let standing = |tag: &'d ForgeTag| Some((&*tag.name, (evidence?, self.by_gitlab(tag))));
+        told.tags.extend(tags.iter().filter_map(standing));
+        told
+    }
+
+    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+        let mut told = Told::default();
+        let Some((evidence, lineage)) = lineage(dossier, &mut told.examination) else { return told };
+        let tags = match &lineage.tags {
+            Ok(tags) => tags,
+            Err(reason) => {
+                told.examination.gap("tags-not-known", reason.clone());
+                return told;
+            }
+        };
+        let concerned = |tag: &&LineageTag| match self.tags {
+            Scope::Released => released(dossier) == Some(&tag.name),
+            Scope::HalfYear => tag.made_at.is_none_or(|made| made >= HALF_YEAR.before(dossier.at)),
+        };
+        told.tags.extend(tags.iter().filter(concerned).map(|tag| {
+            let standing = self.by_repository(tag, dossier, &lineage.until);
+            (&*tag.name, (evidence.id, standing))
+        }));
+        if self.tags == Scope::Released && told.tags.is_empty() {
+            told.examination.gaps.push(not_there(dossier));
+        }
+        told
+    }
+
+    fn judge(&self, tags: BTreeMap<&str, (EvidenceId, Standing)>, examination: &mut Examination) {
+        let total = tags.len() as u64;
         let (mut wrong, mut unknown) = (Vec::new(), Vec::new());
-        for tag in tags {
-            match self.fault(tag) {
+        for (name, (evidence, standing)) in tags {
+            match standing {
                 Standing::Good => {}
-                Standing::Wrong(fault) => wrong.push(violation(evidence, tag, &fault)),
+                Standing::Wrong(fault) => wrong.push(violation(evidence, name, &fault)),
                 Standing::Unknown(gap) => unknown.push(gap),
             }
         }
-        let total = tags.len() as u64;
         if total == 0 {
             let message = Text::new("there are no tags to look at", "Es gibt keine Tags zu betrachten");
             return examination.gap("no-tags", message);
@@ -120,8 +184,8 @@ impl TagSigned {
         }
         let Percent(share) = self.share;
         let reason = Text::new(
-            format!("{good} of {total} tags are signed, and {share} % are asked for"),
-            format!("{good} von {total} Tags sind signiert, verlangt sind {share} %"),
+            format!("signed tags: {good} of {total}, and {share} % are asked for"),
+            format!("Signierte Tags: {good} von {total}, verlangt sind {share} %"),
         );
         examination.remarks.push(reason.clone());
         let reason = Arc::new(Grounds { text: reason, until: None });
@@ -129,28 +193,74 @@ impl TagSigned {
         examination.set_aside.extend(wrong.into_iter().map(aside));
     }
 
-    fn fault(&self, tag: &ForgeTag) -> Standing {
+    fn by_gitlab(&self, tag: &ForgeTag) -> Standing {
         let name = &tag.name;
         let unknown = |en: &str, de: &str| {
             let message = Text::new(format!("tag `{name}`: {en}"), format!("Tag `{name}`: {de}"));
             Standing::Unknown(Gap { matters: format!("tag-signature:{name}").into(), message, evidence: None })
         };
         match &tag.signature {
-            _ if !tag.is_annotated => Standing::Wrong(Text::new(
-                "is no object of its own (lightweight) and cannot be signed",
-                "ist kein eigenes Objekt (lightweight) und kann nicht signiert sein",
-            )),
+            _ if !tag.is_annotated => lightweight(),
             None => unknown("GitLab was not asked about its signature", "GitLab wurde nicht nach der Signatur gefragt"),
-            Some(Err(unseen)) => Standing::Unknown(gap(unseen)),
             Some(Ok(ForgeSignature::Unsigned)) => unknown(
-                "GitLab sees no X.509 signature, and does not look at OpenPGP and SSH signatures of tags",
-                "GitLab sieht keine X.509-Signatur; OpenPGP- und SSH-Signaturen von Tags prüft es nicht",
+                "GitLab sees no X.509 signature, and does not look at OpenPGP and SSH signatures of tags; `by: repository` does",
+                "GitLab sieht keine X.509-Signatur; OpenPGP- und SSH-Signaturen von Tags prüft es nicht, `by: repository` schon",
             ),
-            Some(Ok(signature)) => {
-                signature_fault(signature, self.accept_system).map_or(Standing::Good, Standing::Wrong)
-            }
+            Some(signature) => Standing::by_gitlab(signature, self.accept_system),
         }
     }
+
+    fn by_repository(&self, tag: &LineageTag, dossier: &Dossier, until: &Commit) -> Standing {
+        if !tag.is_annotated {
+            return lightweight();
+        }
+        let standing = Standing::by_repository(tag.trust.as_ref(), &self.signers, &dossier.release);
+        match &tag.commit {
+            _ if standing != Standing::Good => standing,
+            None => Standing::Wrong(Text::new(
+                "is signed under another name, or names no commit",
+                "ist unter einem anderen Namen signiert oder benennt keinen Commit",
+            )),
+            Some(commit) if self.tags == Scope::Released && commit != until => Standing::Wrong(Text::new(
+                format!("names commit {commit}, and {until} is released"),
+                format!("benennt Commit {commit}; freigegeben wird {until}"),
+            )),
+            Some(_) => standing,
+        }
+    }
+}
+
+/// The tags of the last half year.
+const HALF_YEAR: Age = Age::days(183);
+
+/// The tag that is released.
+fn released(dossier: &Dossier) -> Option<&str> {
+    match &dossier.release.reference {
+        Some(Reference::Tag(tag)) => Some(tag),
+        _ => None,
+    }
+}
+
+fn lightweight() -> Standing {
+    Standing::Wrong(Text::new(
+        "is no object of its own (lightweight) and cannot be signed",
+        "ist kein eigenes Objekt (lightweight) und kann nicht signiert sein",
+    ))
+}
+
+/// The repository does not hold the tag, or none is known to be released.
+fn not_there(dossier: &Dossier) -> Gap {
+    let message = match released(dossier) {
+        Some(name) => Text::new(
+            format!("the repository holds no tag `{name}`; fetch it"),
+            format!("Das Repository enthält keinen Tag `{name}`; ihn abrufen"),
+        ),
+        None => Text::new(
+            "no tag is known to be released; name it with `--tag`",
+            "Es ist kein Tag bekannt, der freigegeben wird; mit `--tag` angeben",
+        ),
+    };
+    Gap { matters: "tag-unknown".into(), message, evidence: None }
 }
 
 /// What is known is about another tag than the one released, or that is not known.
@@ -167,15 +277,7 @@ fn not_released(tag: &ForgeTag) -> Gap {
     Gap { matters: "tag-other".into(), message, evidence: None }
 }
 
-/// How a tag stands.
-enum Standing {
-    Good,
-    Wrong(Text),
-    Unknown(Gap),
-}
-
-fn violation(evidence: &Evidence, tag: &ForgeTag, fault: &Text) -> Violation {
-    let name = &tag.name;
+fn violation(evidence: EvidenceId, name: &str, fault: &Text) -> Violation {
     let message = Text::new(format!("tag `{name}` {}", fault.en), format!("Tag `{name}` {}", fault.de));
-    Violation::new(format!("tag-signature:{name}"), message).about(&**name).seen_in(evidence.id, Place::Whole)
+    Violation::new(format!("tag-signature:{name}"), message).about(name).seen_in(evidence, Place::Whole)
 }

@@ -94,7 +94,7 @@ impl TestsPassed {
             violate(
                 "too-many-skipped",
                 format!("wanted at most {most} skipped tests, got {skipped}"),
-                format!("Ausgelassen sein dürfen höchstens {most} Tests, es sind {skipped}"),
+                format!("Ausgelassene Tests: höchstens {most} erlaubt, {skipped} vorhanden"),
             );
         }
         // A report without a single test that ran shows nothing, whatever the policy asks for.
@@ -103,7 +103,7 @@ impl TestsPassed {
             violate(
                 "too-few-tests",
                 format!("wanted at least {fewest} tests to have run, got {ran}"),
-                format!("Gelaufen sein müssen mindestens {fewest} Tests, es sind {ran}"),
+                format!("Gelaufene Tests: mindestens {fewest} verlangt, {ran} vorhanden"),
             );
         }
         match before {

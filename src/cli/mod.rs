@@ -154,9 +154,18 @@ pub struct VerifyVerdictArgs {
     /// The tag released [default: from the CI job]
     #[arg(long, value_name = "NAME")]
     pub tag: Option<String>,
-    /// Where the release goes, such as `production`; the verdict has to be about it
+    /// Where the release goes, such as `production`; the verdict has to be about it, and one that is about an environment needs it
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
+    /// The public key, in PEM, with which the report must have been signed: by a signature over the file, or by a statement about it such as `attest approval` makes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "trusted_root"])]
+    pub signed_by: Option<PathBuf>,
+    /// The file with that signature [default: REPORT.sig and the like beside the report]
+    #[arg(long, value_name = "FILE")]
+    pub signature: Option<PathBuf>,
+    /// Who must have signed the report, in place of a key.
+    #[command(flatten)]
+    pub identity: IdentityArgs,
     /// How old the verdict may be
     #[arg(long, value_name = "AGE", default_value = "24 hours", value_parser = value::age)]
     pub max_age: Age,
@@ -219,23 +228,11 @@ pub struct VerifyArgs {
     /// The public key of the signer, in PEM
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "policy"])]
     pub key: Option<PathBuf>,
-    /// The identity in the signer's certificate: a URI or e-mail address, all of it
-    #[arg(long, value_name = "NAME", group = "identity", requires = "issuer")]
-    pub certificate_identity: Option<String>,
-    /// A regular expression over all of the identity
-    #[arg(long, value_name = "REGEX", group = "identity", requires = "issuer", value_parser = value::regex)]
-    pub certificate_identity_regexp: Option<regex::Regex>,
-    /// Who vouched for the identity: the OIDC issuer
-    #[arg(long, value_name = "URL", group = "issuer", requires = "identity")]
-    pub certificate_oidc_issuer: Option<String>,
-    /// A regular expression over all of the issuer
-    #[arg(long, value_name = "REGEX", group = "issuer", requires = "identity", value_parser = value::regex)]
-    pub certificate_oidc_issuer_regexp: Option<regex::Regex>,
-    /// The trust root (`trusted_root.json`); what it lists is demanded [default: the public good instance of Sigstore, as it came with the program]
-    #[arg(long, value_name = "FILE", conflicts_with = "policy")]
-    pub trusted_root: Option<PathBuf>,
+    /// Who has the certificate.
+    #[command(flatten)]
+    pub identity: IdentityArgs,
     /// Trusts what this policy trusts, in place of a key or root
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "trusted_root")]
     pub policy: Option<PathBuf>,
     /// The time that counts as now; a day begins at 00:00 UTC [default: the clock]
     #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
@@ -252,6 +249,26 @@ pub struct VerifyArgs {
     /// Bounds on what is read.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+/// Whose certificate is meant, and who vouches for it.
+#[derive(Debug, Args)]
+pub struct IdentityArgs {
+    /// The identity in the signer's certificate: a URI or e-mail address, all of it
+    #[arg(long, value_name = "NAME", group = "identity", requires = "issuer")]
+    pub certificate_identity: Option<String>,
+    /// A regular expression over all of the identity
+    #[arg(long, value_name = "REGEX", group = "identity", requires = "issuer", value_parser = value::regex)]
+    pub certificate_identity_regexp: Option<regex::Regex>,
+    /// Who vouched for the identity: the OIDC issuer
+    #[arg(long, value_name = "URL", group = "issuer", requires = "identity")]
+    pub certificate_oidc_issuer: Option<String>,
+    /// A regular expression over all of the issuer
+    #[arg(long, value_name = "REGEX", group = "issuer", requires = "identity", value_parser = value::regex)]
+    pub certificate_oidc_issuer_regexp: Option<regex::Regex>,
+    /// The trust root (`trusted_root.json`); what it lists is demanded [default: the public good instance of Sigstore, as it came with the program]
+    #[arg(long, value_name = "FILE")]
+    pub trusted_root: Option<PathBuf>,
 }
 
 /// Shows what keys and trust roots hold. Exits with 1 where something of it cannot vouch for anybody now.
@@ -400,9 +417,12 @@ pub struct GitLabArgs {
     /// The pipeline whose jobs made the evidence [default: CI_PIPELINE_ID]
     #[arg(long, value_name = "ID", requires = "gitlab")]
     pub gitlab_pipeline: Option<u64>,
-    /// What GitLab said in an earlier run, kept with `--keep-gitlab-facts`, in place of asking it
+    /// What GitLab said of this project in an earlier run, kept with `--keep-gitlab-facts`, in place of asking it; what is about a commit counts for that commit only
     #[arg(long, value_name = "FILE", conflicts_with = "gitlab")]
     pub gitlab_facts: Option<PathBuf>,
+    /// How long before this run GitLab may have been asked [default: 24 hours]
+    #[arg(long, value_name = "AGE", requires = "gitlab_facts", value_parser = value::age)]
+    pub gitlab_facts_max_age: Option<Age>,
     /// Writes what GitLab said and did not show, for `--gitlab-facts`
     #[arg(long, value_name = "FILE", requires = "gitlab")]
     pub keep_gitlab_facts: Option<PathBuf>,

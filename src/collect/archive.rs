@@ -244,7 +244,14 @@ impl<T: Send> Unpacking<'_, T> {
                 Some(_) => bytes,
                 None => compressed::unpack(kind, &bytes, self.limits.file_size)?,
             },
-            _ => return self.archive(name, kind, &bytes, depth.saturating_add(1)),
+            _ => {
+                if self.sink.wants_archive(name) {
+                    let made = (self.sink.make)(Blob { path: name.into(), payload: bytes.clone().into() });
+                    self.gathered.results.push((origin.clone(), made));
+                }
+                self.gathered.archives.insert(name.into(), origin.sha256);
+                return self.archive(name, kind, &bytes, depth.saturating_add(1));
+            }
         };
         if !self.sink.wants(name) {
             return Ok(());

@@ -5,6 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Seek,
     path::PathBuf,
     sync::Arc,
 };
@@ -12,7 +13,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    Gathered, Limits, Sink,
+    Gathered, Limits, Sink, StoredArchive,
     archive::{self, Kind},
     compressed,
     file::{ReadFailure, read, sha256},
@@ -35,14 +36,23 @@ pub fn gather<T: Send>(paths: &[PathBuf], limits: &Limits, make: &(dyn Fn(Blob) 
 }
 
 /// Hands the files `wanted` among those that `paths` name to `make` once more, as they were found:
-/// what was compressed stays so. What changed since has another digest now, or is not there.
+/// what was compressed stays so. What changed since has another digest now, or is not there. An archive
+/// can be wanted too, and is then handed on as a whole.
 pub fn gather_again<T: Send>(
-    paths: &[PathBuf],
+    (paths, archives): (&[PathBuf], &[StoredArchive]),
     limits: &Limits,
     wanted: &BTreeSet<Arc<str>>,
     make: &(dyn Fn(Blob) -> T + Sync),
 ) -> Gathered<T> {
-    gather_for(paths, limits, Sink { make, wanted: Some(wanted) })
+    let sink = Sink { make, wanted: Some(wanted) };
+    let mut gathered = gather_for(paths, limits, sink);
+    for archive in archives.iter().filter(|archive| sink.wants_some_of(&archive.shown)) {
+        // What cannot be read any more is missing, as is what was changed.
+        let rewound = archive.file.try_clone().and_then(|mut file| file.rewind().map(|()| file)).ok();
+        let read = rewound.and_then(|file| archive::unpack_stored(&archive.shown, file, limits, sink).ok());
+        read.into_iter().for_each(|read| gathered.absorb(read));
+    }
+    gathered
 }
 
 fn gather_for<T: Send>(paths: &[PathBuf], limits: &Limits, sink: Sink<'_, T>) -> Gathered<T> {
@@ -104,7 +114,13 @@ fn leave_on_disk<T: Send>(
 }
 
 /// Tells archives and compressed files from others, by their first bytes.
-fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>, gathered: &mut Gathered<T>) {
+pub(super) fn open<T: Send>(
+    path: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    sink: Sink<'_, T>,
+    gathered: &mut Gathered<T>,
+) {
     let kind = Kind::of(&bytes);
     if let Some(package) = archive::package_extension(path).filter(|_| kind != Kind::Other) {
         let reason = Text::new(
@@ -140,9 +156,16 @@ fn open<T: Send>(path: &str, bytes: Vec<u8>, limits: &Limits, sink: Sink<'_, T>,
             }
         }
         Kind::Gzip | Kind::Zstd | Kind::Tar | Kind::Zip => {
+            if sink.wants_archive(path) {
+                let made = (sink.make)(Blob { path: path.into(), payload: bytes.clone().into() });
+                gathered.results.push((origin(sha256(&bytes)), made));
+            }
             let (digest, unpacked) = rayon::join(|| sha256(&bytes), || unpack(path, kind, &bytes, limits, sink));
             match unpacked {
-                Ok(unpacked) => return gathered.absorb(unpacked),
+                Ok(unpacked) => {
+                    gathered.archives.insert(path.into(), digest);
+                    return gathered.absorb(unpacked);
+                }
                 Err(reason) => (digest, reason),
             }
         }

@@ -11,12 +11,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::File,
     ops::Bound,
     path::PathBuf,
     sync::Arc,
 };
 
-use crate::model::{Blob, Ignored, Origin, Place, Rejected, Rejection, Text};
+use crate::model::{Blob, Digest, Ignored, Origin, Place, Rejected, Rejection, Text};
 
 mod archive;
 mod artifact;
@@ -39,7 +40,7 @@ pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment, passphrase};
 pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again};
-pub use git::{GitError, Head, Object, ObjectKind, Revision, head, revision};
+pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use network::NetworkFlags;
 pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
@@ -77,8 +78,17 @@ pub struct Gathered<T> {
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
     pub skipped: BTreeMap<&'static str, u64>,
+    /// The archives whose files are in the results or were left out, by path, with the digest of each.
+    pub archives: BTreeMap<Arc<str>, Digest>,
     /// The paths of files that have the same bytes as one in the results, with the path of that one.
     pub copies: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// An archive that was fetched, in a file without a name. It is gone when this is.
+#[derive(Debug)]
+pub struct StoredArchive {
+    shown: String,
+    file: File,
 }
 
 /// Who takes the files.
@@ -103,6 +113,11 @@ impl<T> Sink<'_, T> {
         self.wanted.is_none_or(|wanted| wanted.contains(path))
     }
 
+    /// Whether the archive at a path is wanted as a whole.
+    fn wants_archive(&self, path: &str) -> bool {
+        self.wanted.is_some_and(|wanted| wanted.contains(path))
+    }
+
     /// Whether the file at a path, or one in the archive at it, may be wanted.
     fn wants_some_of(&self, path: &str) -> bool {
         let inside = |wanted: &BTreeSet<Arc<str>>| {
@@ -121,6 +136,7 @@ impl<T> Default for Gathered<T> {
             rejected: Vec::new(),
             ignored: Vec::new(),
             skipped: BTreeMap::new(),
+            archives: BTreeMap::new(),
             copies: BTreeMap::new(),
         }
     }
@@ -147,6 +163,7 @@ impl<T> Gathered<T> {
         self.results.extend(other.results);
         self.rejected.extend(other.rejected);
         self.ignored.extend(other.ignored);
+        self.archives.extend(other.archives);
         self.copies.extend(other.copies);
         for (reason, more) in other.skipped {
             let count = self.skipped.entry(reason).or_default();

@@ -194,6 +194,13 @@ pub struct Given {
     pub crypto: Arc<Crypto>,
     /// The greatest age of feeds whose answers change from day to day; `None` for any.
     pub feed_max_age: Option<Age>,
+    /// How long before the run the forge may have been asked; `None` for [`Given::FACTS_MAX_AGE`].
+    pub facts_max_age: Option<Age>,
+}
+
+impl Given {
+    /// How long before the run the forge may have been asked, where nothing else is said.
+    pub const FACTS_MAX_AGE: Age = Age::days(1);
 }
 
 /// Findings that are put together once for a dossier, when the first check asks.

@@ -318,7 +318,7 @@ pub struct Limit {
 }
 
 /// Something could not be seen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The names under which it can be waived.
     pub matters: Matters,

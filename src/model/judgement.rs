@@ -68,6 +68,8 @@ pub enum Objection {
     OtherReference(Option<Reference>, Option<Reference>),
     /// It is about another environment, or about none.
     OtherEnvironment(Option<String>),
+    /// It is about this environment, and none was named.
+    EnvironmentNotNamed(String),
     /// It passed, and this rule of its own says otherwise.
     Contradiction(String),
     /// It passed, and none of its rules decides and rests on evidence.
@@ -130,10 +132,13 @@ impl Judgement {
         differs.then(|| Objection::OtherReference(self.reference.clone(), release.reference.clone()))
     }
 
-    /// An environment that is not named is not compared, which the caller tells.
+    /// Waivers can be limited to environments: what was judged for one was not judged for any.
     fn of_environment(&self, release: &Release) -> Option<Objection> {
-        let differs = release.environment.is_some() && self.environment != release.environment;
-        differs.then(|| Objection::OtherEnvironment(self.environment.clone()))
+        match (&self.environment, &release.environment) {
+            (Some(own), None) => Some(Objection::EnvironmentNotNamed(own.clone())),
+            (own, wanted) if own != wanted => Some(Objection::OtherEnvironment(own.clone())),
+            _ => None,
+        }
     }
 
     fn of_rules(&self) -> Vec<Objection> {
@@ -194,6 +199,9 @@ impl Objection {
             Self::OtherEnvironment(Some(name)) => {
                 format!("the verdict is about another environment, `{name}`; let the gate judge for this one")
             }
+            Self::EnvironmentNotNamed(name) => {
+                format!("the verdict is about the environment `{name}` only; name where the release goes with `--environment`")
+            }
             Self::Contradiction(rule) => {
                 format!("the report contradicts itself: it passed, which the entry of rule `{rule}` does not allow; take the report as the gate wrote it")
             }
@@ -241,6 +249,9 @@ impl Objection {
             Self::OtherEnvironment(Some(name)) => {
                 format!("Das Ergebnis betrifft eine andere Umgebung, `{name}`; für diese prüfen lassen")
             }
+            Self::EnvironmentNotNamed(name) => {
+                format!("Das Ergebnis gilt nur für die Umgebung `{name}`; mit `--environment` nennen, wohin freigegeben wird")
+            }
             Self::Contradiction(rule) => {
                 format!("Der Bericht widerspricht sich: Er lautet auf bestanden, was der Eintrag der Regel `{rule}` nicht zulässt; den Bericht so nehmen, wie die Prüfung ihn schrieb")
             }
@@ -277,9 +288,9 @@ fn english_reference(reference: Option<&Reference>) -> String {
 
 fn german_reference(reference: Option<&Reference>) -> String {
     match reference {
-        None => "kein genannter Tag oder Branch".to_owned(),
+        None => "kein genannter Tag oder Zweig".to_owned(),
         Some(Reference::Tag(name)) => format!("Tag `{name}`"),
-        Some(Reference::Branch(name)) => format!("Branch `{name}`"),
+        Some(Reference::Branch(name)) => format!("Zweig `{name}`"),
     }
 }
 

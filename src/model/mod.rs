@@ -28,6 +28,7 @@ mod finding;
 mod forge;
 mod identifier;
 mod judgement;
+mod lineage;
 mod measure;
 mod mistake;
 mod open;
@@ -85,11 +86,12 @@ pub use finding::{
 pub use forge::{
     Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
     Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
-    History, Issue, Job, JobArtifact, JobStatus, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
+    History, Issue, Job, JobArtifact, JobStatus, Member, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
     SignatureKind, Unseen, User, Verification,
 };
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
+pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use mistake::{Mistake, MistakeKind};
 pub use open::{ComponentKey, Known, OpenFinding, OpenFindingRef, OpenFindings, Source};

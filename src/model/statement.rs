@@ -7,8 +7,9 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{
     Assessment, Bom, Changelog, ClaimFact, Commit, Coverage, Covered, Database, Digests, Disclosure, EarlierFinding,
-    Endorsement, Fact, Feed, Judgement, ListedAttestation, Project, Provenance, ReleaseApproval, Scan, ScanKind,
-    ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex, VexStatus,
+    Endorsement, Fact, Feed, Judgement, Lineage, ListedAttestation, Project, Provenance, ReleaseApproval, Scan,
+    ScanKind, ScanStatus, Scanned, Severity, StatedWaivers, TestOutcome, TestRun, Timestamp, VerificationSummary, Vex,
+    VexStatus,
 };
 
 /// One statement of a document. A document can hold several (a SARIF log with two runs).
@@ -104,6 +105,8 @@ pub enum Claim {
     Feed(Feed),
     /// What the forge says about the project, its changes and its pipelines.
     Forge(Box<Fact>),
+    /// What the repository itself says of its commits and tags.
+    Lineage(Box<Lineage>),
     /// An earlier verdict.
     Summary(Summary),
     /// How an artifact was built.
@@ -158,6 +161,7 @@ impl Claim {
             Self::Changelog(_) => "changelog",
             Self::Feed(_) => "feed",
             Self::Forge(fact) => fact.kind().name(),
+            Self::Lineage(_) => "lineage",
             Self::Summary(_) => "summary",
             Self::Provenance(_) => "provenance",
             Self::VerificationSummary(_) => "verification-summary",
@@ -311,6 +315,7 @@ impl Statement {
             Claim::Feed(feed) => summary.feed = Some((feed.name(), feed.len() as u64)),
             Claim::Project(_)
             | Claim::Forge(_)
+            | Claim::Lineage(_)
             | Claim::Disclosure(_)
             | Claim::Changelog(_)
             | Claim::Summary(_)

@@ -259,7 +259,7 @@ fn waivers(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result
             page,
             "- {mark}{}: {state}{unused}{mark}, {} {} – {reason} ({owner} / {approver})",
             code(&waiver.matter),
-            say(lang, "ends", "endet"),
+            words::waiver_end(waiver.state, lang),
             waiver.expires
         )?;
     }

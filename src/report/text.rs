@@ -447,7 +447,7 @@ fn waiver_notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
             waiver.matter,
             waiver.place,
             words::waiver_state(waiver.state, lang),
-            say(lang, "ends", "endet am"),
+            words::waiver_end(waiver.state, lang),
             waiver.expires,
         )
     };

@@ -99,6 +99,14 @@ pub(super) const fn shortcoming(status: &ScanStatus, lang: Lang) -> &'static str
     }
 }
 
+/// That a waiver ends, to be followed by when.
+pub(super) const fn waiver_end(state: WaiverState, lang: Lang) -> &'static str {
+    match state {
+        WaiverState::Expired => say(lang, "ended", "endete am"),
+        _ => say(lang, "ends", "endet am"),
+    }
+}
+
 pub(super) const fn waiver_state(state: WaiverState, lang: Lang) -> &'static str {
     match state {
         WaiverState::Valid => say(lang, "valid", "gültig"),

@@ -45,12 +45,21 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let attached = images.gather(&limits(&args.limits), &reader);
-    let (gathered, unseen) = gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
-    let scene = Scene { paths: &args.evidence, images: &images, limits: limits(&args.limits), release: &release };
+    let gitlab::Asked { gathered, archives, unseen } =
+        gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let places = (args.evidence.as_slice(), archives.as_slice());
+    let scene = Scene { places, images: &images, limits: limits(&args.limits), release: &release };
     let mut gathered = detached::verify(&scene, &reader, gathered.with(attached));
+    drop(archives);
     match git::signatures(&args.evidence, &release, &reader) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
+    }
+    if bound.policy.rules.iter().any(|rule| rule.bound.asks_repository()) {
+        match git::lineage(&args.evidence, &release, &reader) {
+            Ok(found) => gathered.results.extend(found),
+            Err(ignored) => gathered.ignored.push(ignored),
+        }
     }
     gathered.results.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     forget_moved(&images, &mut release, &mut gathered);

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use super::open::{Reader, Readings};
 use crate::{
-    collect::{self, Object, ObjectKind},
+    collect::{self, GitError, History, Object, ObjectKind, TagObject},
     formats::Reading,
     model::{
-        Claim, Commit, DoubtCode, Endorsement, FormatVersion, Ignored, Origin, Place, Reference, Rejection, Release,
-        Statement, Subject, Text, Trust,
+        Claim, Commit, DoubtCode, Endorsement, FormatVersion, Ignored, Lineage, LineageCommit, LineageTag, Origin,
+        Place, Reference, Rejection, Release, Statement, Subject, Text, Trust,
     },
     verify::SignedObject,
 };
@@ -28,13 +28,7 @@ pub(super) fn signatures(
         Some(Reference::Tag(tag)) => Some(tag.as_str()),
         _ => None,
     };
-    let revision = collect::revision(folder, commit, tag).map_err(|error| {
-        let reason = Text::new(
-            format!("signatures of commit and tag were not looked for: {}", error.reason()),
-            format!("nach Signaturen von Commit und Tag wurde nicht gesucht: {}", error.reason()),
-        );
-        Ignored { path: error.path().into(), reason }
-    })?;
+    let revision = collect::revision(folder, commit, tag).map_err(|error| not_looked_for(&error))?;
     let signed = revision.objects.iter().filter_map(|object| {
         let (statement, signed) = read(object, tag)?;
         let trust = signed.verify(&reader.store, reader.at);
@@ -43,6 +37,76 @@ pub(super) fn signatures(
         Some((origin, vec![readings(trust, statement)]))
     });
     Ok(signed.collect())
+}
+
+fn not_looked_for(error: &GitError) -> Ignored {
+    let reason = Text::new(
+        format!("signatures of commit and tag were not looked for: {}", error.reason()),
+        format!("nach Signaturen von Commit und Tag wurde nicht gesucht: {}", error.reason()),
+    );
+    Ignored { path: error.path().into(), reason }
+}
+
+/// What the repository says of the commits that are new and of its tags, with who signed each; `None`
+/// where it does not hold the commit that is released.
+pub(super) fn lineage(
+    evidence: &[PathBuf],
+    release: &Release,
+    reader: &Reader,
+) -> Result<Option<(Origin, Readings)>, Ignored> {
+    let (Some(folder), Some(until)) = (evidence.first(), &release.commit) else { return Ok(None) };
+    let released = |tag: &TagObject| {
+        let tag = signed_tag(tag, reader);
+        tag.commit.filter(|_| tag.trust.is_some_and(|trust| trust.is_signed()))
+    };
+    let history = collect::history(folder, until, &released).map_err(|error| not_looked_for(&error))?;
+    let Some(history) = history else { return Ok(None) };
+    let listed: Vec<&str> = history.commits.iter().map(|commit| commit.id.as_str()).collect();
+    let origin = collect::origin_of(".git!history", listed.join("\n").as_bytes());
+    let statement = Statement {
+        format: FormatVersion { format: "git", version: String::new() },
+        subjects: vec![Subject::Commit(until.clone())],
+        made_at: None,
+        producer: None,
+        report_id: None,
+        claim: Claim::Lineage(Box::new(signed(&history, until, reader))),
+        remarks: Vec::new(),
+    };
+    Ok(Some((origin, vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))])))
+}
+
+fn signed(history: &History, until: &Commit, reader: &Reader) -> Lineage {
+    let commit = |object: &Object| LineageCommit {
+        id: object.id.clone(),
+        is_merge: object.is_merge(),
+        trust: SignedObject::commit(&object.content).map(|signed| signed.verify(&reader.store, reader.at)),
+    };
+    let tags = history.tags.as_ref().map_err(Clone::clone);
+    Lineage {
+        until: until.clone(),
+        since: history.since.clone().map(|(tag, commit)| (tag.into(), commit)),
+        commits: history.commits.iter().map(commit).collect(),
+        cut_off: history.cut_off.clone(),
+        tags: tags.map(|tags| tags.iter().map(|tag| signed_tag(tag, reader)).collect()),
+    }
+}
+
+fn signed_tag(tag: &TagObject, reader: &Reader) -> LineageTag {
+    let (object, name) = (&tag.object, tag.name.as_str().into());
+    if object.kind == ObjectKind::Commit {
+        let (commit, made_at) = (Some(object.id.clone()), object.made_at());
+        return LineageTag { name, is_annotated: false, commit, made_at, trust: None };
+    }
+    let signed = SignedObject::tag(&object.content);
+    // A tag that was moved under another name vouches for that name.
+    let own = signed.as_ref().filter(|signed| signed.tag.as_deref() == Some(&tag.name));
+    LineageTag {
+        name,
+        is_annotated: true,
+        commit: own.and_then(|signed| signed.target.as_deref()?.parse().ok()),
+        made_at: object.made_at(),
+        trust: signed.map(|signed| signed.verify(&reader.store, reader.at)),
+    }
 }
 
 /// What an object vouches for; `None` where it bears no signature.
@@ -61,7 +125,7 @@ fn read(object: &Object, tag: Option<&str>) -> Option<(Statement, SignedObject)>
     let statement = Statement {
         format: FormatVersion { format: signed.scheme().name(), version: String::new() },
         subjects: vec![Subject::Commit(subject)],
-        made_at: signed.made_at,
+        made_at: object.made_at(),
         producer: None,
         report_id: None,
         claim: Claim::Signature(endorsement),

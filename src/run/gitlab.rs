@@ -11,31 +11,41 @@ use super::{
 };
 use crate::{
     cli::CheckArgs,
-    collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings},
+    collect::{self, FromGitLab, Gathered, GitLabFlags, GitLabSettings, StoredArchive},
     deliver::{
         self,
         gitlab::{CommitStatus, Project},
     },
     formats::{self, Reading},
     model::{
-        Blob, Conclusion, Document, Dossier, Fact, Lang, Reference, Release, Statement, Text, Timestamp, Trust, Unseen,
-        Verdict,
+        Blob, Conclusion, Document, Dossier, Fact, Given, Lang, Reference, Release, Statement, Text, Timestamp, Trust,
+        Unseen, Verdict,
     },
     remote::{Remote, SystemClock},
     report::REPORTS,
 };
+
+/// What GitLab added to what was gathered.
+pub(super) struct Asked {
+    pub(super) gathered: Gathered<Content>,
+    /// The archives of jobs, to look into once more.
+    pub(super) archives: Vec<StoredArchive>,
+    /// What it did not show.
+    pub(super) unseen: Vec<Unseen>,
+}
 
 /// Adds to what was gathered what GitLab has, and tells what it did not show.
 pub(super) fn gather(
     args: &CheckArgs,
     (release, reader): (&Release, &Reader),
     gathered: Gathered<Content>,
-) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+) -> Result<Asked, Failure> {
     if let Some(path) = &args.gitlab.gitlab_facts {
-        return kept(path, (args, release), gathered);
+        let (gathered, unseen) = kept(path, (args, release), gathered)?;
+        return Ok(Asked { gathered, archives: Vec::new(), unseen });
     }
     if args.gitlab.gitlab.is_none() {
-        return Ok((gathered, Vec::new()));
+        return Ok(Asked { gathered, archives: Vec::new(), unseen: Vec::new() });
     }
     let (settings, remote) = connection(args)?;
     let sink = |blob: Blob| reader.read(blob);
@@ -48,7 +58,7 @@ pub(super) fn gather(
     more.results.extend(facts.map(|(origin, statement)| {
         (origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))]))
     }));
-    Ok((gathered.with(more), from_gitlab.unseen))
+    Ok(Asked { gathered: gathered.with(more), archives: from_gitlab.archives, unseen: from_gitlab.unseen })
 }
 
 /// The server, as flags and variables name it. Each use of it has the whole time for itself.
@@ -73,23 +83,31 @@ fn kept(
         Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
     })?;
     let (statements, unseen) = facts.statements();
-    if let Some((theirs, ours)) = of_another_project(&statements, release) {
-        let path = path.display();
-        return Err(Failure::usage(format!("`{path}` holds facts about `{theirs}`, and this job is of `{ours}`")));
-    }
+    refuse_other_project(path, &statements, release)?;
     gathered.results.push((origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))])));
     Ok((gathered, unseen))
 }
 
-/// The project that the facts are about and the one of this job, where both are known and differ.
-fn of_another_project<'a>(statements: &'a [Statement], release: &'a Release) -> Option<(&'a str, &'a str)> {
-    let ours = release.project_url.as_deref()?;
-    let theirs = statements.iter().find_map(|statement| match statement.claim.fact()? {
-        Fact::Project(project) => Some(&*project.url),
-        _ => None,
-    })?;
+/// Refuses facts about another project than that of this job. Protections and deployments are about a
+/// moment and name no commit, so that nothing else would tell them from those of this project.
+fn refuse_other_project(path: &Path, statements: &[Statement], release: &Release) -> Result<(), Failure> {
+    let Some(ours) = &release.project_url else { return Ok(()) };
     let plain = |url: &str| url.trim_end_matches('/').to_lowercase();
-    (plain(theirs) != plain(ours)).then_some((theirs, ours))
+    let path = path.display();
+    match project_of(statements.iter().filter_map(|statement| statement.claim.fact())) {
+        Some(theirs) if plain(theirs) == plain(ours) => Ok(()),
+        Some(theirs) => {
+            Err(Failure::usage(format!("`{path}` holds facts about `{theirs}`, and this job is of `{ours}`")))
+        }
+        None => Err(Failure::usage(format!(
+            "`{path}` does not say which project its facts are about, and this job is of `{ours}`\n  help: keep them again with a token that may see the project (`read_api`)"
+        ))),
+    }
+}
+
+/// The address of the project that facts are about, where they say it.
+fn project_of<'f>(mut facts: impl Iterator<Item = &'f Fact>) -> Option<&'f str> {
+    facts.find_map(|fact| if let Fact::Project(project) = fact { Some(&*project.url) } else { None })
 }
 
 /// Writes down what GitLab said.
@@ -204,9 +222,29 @@ pub(super) fn notes(dossier: &Dossier) -> Vec<Text> {
     let kept = dossier.facts().find(|(evidence, _)| evidence.statement.format.format == "gitlab-facts");
     notes.extend(kept.map(|(evidence, _)| {
         let (path, at) = (&evidence.origin.path, evidence.statement.made_at.unwrap_or_default());
+        let of_job = dossier.release.project_url.is_some();
+        let project = project_of(dossier.facts().map(|(_, fact)| fact));
+        let (en, de) = match project {
+            Some(project) if of_job => (format!(" about `{project}`"), format!(" zu `{project}`")),
+            Some(project) => (
+                format!(" about `{project}`, which was held against no project of a job,"),
+                format!(" zu `{project}` (mit keinem Projekt eines Jobs verglichen)"),
+            ),
+            None => (" about a project that is not named".to_owned(), " zu einem nicht genannten Projekt".to_owned()),
+        };
         Text::new(
-            format!("GitLab was not asked; what it said at {at} was read from `{path}`"),
-            format!("GitLab wurde nicht gefragt; seine Angaben vom {at} stammen aus `{path}`"),
+            format!("GitLab was not asked; what it said{en} at {at} was read from `{path}`"),
+            format!("GitLab wurde nicht gefragt; seine Angaben{de} vom {at} stammen aus `{path}`"),
+        )
+    }));
+    let max_age = dossier.given.facts_max_age.filter(|age| *age != Given::FACTS_MAX_AGE);
+    notes.extend(max_age.map(|age| {
+        Text::new(
+            format!("the command line lets what GitLab said be as old as {age} (`--gitlab-facts-max-age`)"),
+            format!(
+                "Die Befehlszeile lässt GitLabs Angaben gelten, die nicht älter sind als {} (`--gitlab-facts-max-age`)",
+                age.german()
+            ),
         )
     }));
     notes.sort();

@@ -28,6 +28,7 @@ pub(super) fn add(args: &CheckArgs, policy: &Policy, dossier: &mut Dossier) -> R
         add_feeds(&path, &args.limits, dossier)?;
     }
     dossier.given.feed_max_age = policy.enrichment_max_age;
+    dossier.given.facts_max_age = args.gitlab.gitlab_facts_max_age;
     dossier.given.crypto = Arc::new(policy.crypto.clone());
     if let Some(path) = &args.baseline {
         let (origin, statement) = earlier(path, &args.limits)?;

@@ -40,6 +40,24 @@ pub(super) struct Notary<'a> {
     pub(super) at: Timestamp,
 }
 
+/// What a file with a signature holds.
+pub(super) enum Voucher {
+    /// A signature over what lies elsewhere, and who made it.
+    Signature(Trust),
+    /// What it says itself.
+    Documents(Vec<Document>),
+}
+
+/// The files beside another that hold signatures over it, by their names.
+pub(super) fn signatures_beside(file: &Path) -> impl Iterator<Item = PathBuf> {
+    let paths = ENDINGS.iter().map(move |ending| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    });
+    paths.filter(|path| path.exists())
+}
+
 impl Notary<'_> {
     /// Opens a file of waivers.
     pub(super) fn waivers(&self, file: &Path) -> Result<Sealed, Failure> {
@@ -69,27 +87,25 @@ impl Notary<'_> {
         let mut trust = Trust::UNSIGNED;
         let digests: Digests = [origin.sha256.clone()].into_iter().collect();
         let payload = Payload::from(bytes.to_vec());
-        for ending in ENDINGS {
-            let mut name = file.as_os_str().to_owned();
-            name.push(ending);
-            let path = PathBuf::from(name);
-            if !path.exists() {
-                continue;
-            }
-            let (origin, bytes) = collect::read_file(&path, LARGEST).map_err(Failure::usage)?;
-            match verify::open(Blob { path: Arc::clone(&origin.path), payload: bytes.into() }, self.store, self.at) {
-                Opened::Detached(signature) => {
-                    trust.add(signature.verify(&Signed::new(&digests, Some(&payload)), self.store, self.at));
-                }
-                Opened::Documents(_) => {
-                    return Err(Failure::usage(format!("`{}` is no signature that is read", origin.path)));
-                }
-                Opened::Rejected(rejection) => {
-                    return Err(Failure::usage(format!("`{}` {}", origin.path, rejection.reason.en)));
+        for path in signatures_beside(file) {
+            match self.voucher(&path, &Signed::new(&digests, Some(&payload)))? {
+                Voucher::Signature(signed) => trust.add(signed),
+                Voucher::Documents(_) => {
+                    return Err(Failure::usage(format!("`{}` is no signature that is read", path.display())));
                 }
             }
         }
         Ok(trust)
+    }
+
+    /// What a file with a signature says of what it may be over.
+    pub(super) fn voucher(&self, path: &Path, signed: &Signed<'_>) -> Result<Voucher, Failure> {
+        let (origin, bytes) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
+        match verify::open(Blob { path: Arc::clone(&origin.path), payload: bytes.into() }, self.store, self.at) {
+            Opened::Detached(signature) => Ok(Voucher::Signature(signature.verify(signed, self.store, self.at))),
+            Opened::Documents(documents) => Ok(Voucher::Documents(documents)),
+            Opened::Rejected(rejection) => Err(Failure::usage(format!("`{}` {}", origin.path, rejection.reason.en))),
+        }
     }
 }
 

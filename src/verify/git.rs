@@ -23,8 +23,6 @@ pub struct SignedObject {
     pub target: Option<String>,
     /// The name that a tag gives itself; `None` for a commit.
     pub tag: Option<String>,
-    /// When it was made, by its own word.
-    pub made_at: Option<Timestamp>,
     payload: Vec<u8>,
     signature: String,
 }
@@ -48,9 +46,8 @@ impl SignedObject {
             signature.push_str(std::str::from_utf8(line.get(skip..)?).ok()?);
         }
         payload.extend_from_slice(message);
-        let made_at = time(head, b"committer ");
         // Two signatures over different things cannot both be meant.
-        (seen == 1).then_some(Self { target: None, tag: None, made_at, payload, signature })
+        (seen == 1).then_some(Self { target: None, tag: None, payload, signature })
     }
 
     /// A tag; `None` where it bears no signature.
@@ -70,7 +67,6 @@ impl SignedObject {
         Some(Self {
             target: value(b"object ").filter(|_| is_of_commit),
             tag: value(b"tag "),
-            made_at: time(payload, b"tagger "),
             payload: payload.to_vec(),
             signature: String::from_utf8(signature.to_vec()).ok()?,
         })
@@ -115,14 +111,6 @@ impl SignedObject {
     }
 }
 
-/// The time in the line of whoever made the object: `NAME <MAIL> SECONDS ZONE`.
-fn time(head: &[u8], key: &[u8]) -> Option<Timestamp> {
-    let line = head.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(key))?;
-    let mut words = line.rsplit(|byte| *byte == b' ').skip(1);
-    let seconds = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
-    Timestamp::from_second(seconds).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,7 +125,6 @@ mod tests {
             payload,
             "tree 1\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1700000000 +0100\nencoding x\n\ngpgsig no\n"
         );
-        assert_eq!(commit.made_at.unwrap().as_second(), 1_700_000_000);
         assert_eq!(SignedObject::commit(b"tree 1\n\ngpgsig -----BEGIN X\n"), None);
         assert_eq!(SignedObject::commit(b"tree 1\ngpgsig a\ngpgsig b\n\n"), None);
     }

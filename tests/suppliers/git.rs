@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! Signatures within Git's commits and tags, made by Git with what it calls for them.
+use freigabe::collect;
+
 use super::{Report, World, cms, has};
 
 /// Runs Git in the folder with settings of its own.
@@ -127,4 +129,82 @@ fn commits_and_tags_are_signed_by_certificates() {
     let program = format!("gpg.x509.program={}", world.path("sign").display());
     repository(&world, &["-c", "gpg.format=x509", "-c", &program]);
     assert_eq!(told(&world.check_with(&["--tag", "v1"])), both("CN=signer,O=Example,C=DE"));
+}
+
+/// The commits that `collect::history` calls new, where every tag of `releases` counts as a release.
+fn new_commits(world: &World, head: &str, releases: &[&str]) -> (Option<String>, Vec<String>) {
+    let released = |tag: &collect::TagObject| releases.contains(&tag.name.as_str()).then(|| tag.object.id.clone());
+    let history = collect::history(&world.path("."), &head.parse().unwrap(), &released).unwrap().unwrap();
+    assert!(history.cut_off.is_none());
+    let mut new: Vec<String> = history.commits.iter().map(|commit| commit.id.to_string()).collect();
+    new.sort();
+    (history.since.map(|(tag, _)| tag), new)
+}
+
+#[test]
+fn what_is_new_since_a_release_is_what_git_calls_new() {
+    if !has("git") {
+        return;
+    }
+    let world = World::new();
+    git(&world, &["init", "-q", "-b", "main"]);
+    let commit = |day: u32, branch: &str| {
+        let date = format!("2026-11-{day:02}T12:00:00Z");
+        let file = format!("{branch}-{day}");
+        world.write(&file, &date);
+        git(&world, &["add", &file]);
+        world.tool(&[
+            "env",
+            &format!("GIT_COMMITTER_DATE={date}"),
+            "git",
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@b",
+            "commit",
+            "-qm",
+            &file,
+        ]);
+    };
+    let merge = |branch: &str| git(&world, &["merge", "-q", "--no-ff", "-m", "merge", branch]);
+    commit(1, "main");
+    commit(2, "main");
+    git(&world, &["checkout", "-qb", "side"]);
+    // On a machine whose clock is wrong: older than what it follows on.
+    commit(1, "side");
+    commit(9, "side");
+    git(&world, &["checkout", "-q", "main"]);
+    commit(3, "main");
+    git(&world, &["tag", "v1"]);
+    git(&world, &["checkout", "-qb", "maintained"]);
+    commit(4, "maintained");
+    git(&world, &["tag", "v1.1"]);
+    git(&world, &["checkout", "-q", "main"]);
+    commit(5, "main");
+    merge("side");
+    merge("maintained");
+    commit(6, "main");
+    git(&world, &["tag", "v2"]);
+    let head = git(&world, &["rev-parse", "HEAD"]);
+    for packed in [false, true] {
+        if packed {
+            git(&world, &["pack-refs", "--all"]);
+            git(&world, &["repack", "-adq"]);
+        }
+        for (releases, since) in [
+            (&["v1"][..], Some("v1")),
+            (&["v1", "v1.1"], Some("v1.1")),
+            (&["v1.1"], Some("v1.1")),
+            (&["v2"], None),
+            (&[], None),
+        ] {
+            let excluded = releases.iter().filter(|tag| **tag != "v2").map(|tag| format!("^{tag}"));
+            let mut line = vec!["rev-list".to_owned(), "HEAD".to_owned()];
+            line.extend(excluded);
+            let told = git(&world, &line.iter().map(String::as_str).collect::<Vec<_>>());
+            let mut expected: Vec<String> = told.lines().map(str::to_owned).collect();
+            expected.sort();
+            assert_eq!(new_commits(&world, &head, releases), (since.map(str::to_owned), expected), "{releases:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 //! OpenSSH's signatures.
 use super::{World, has};
+use crate::support::gitlab;
 
 /// A world whose key of a kind signed the evidence, with the options of its line in the list.
 fn world(kind: &str, options: &str, namespace: &str) -> World {
@@ -66,4 +67,18 @@ fn namespaces_and_times_of_the_list_hold() {
     let mut other = world("ed25519", "", "file");
     other.trust.clear();
     assert_eq!(other.check().doubts("evidence/junit.xml"), ["unknown-key"]);
+}
+
+#[test]
+fn whoever_signs_an_archive_signs_what_is_in_it() {
+    if !has("ssh-keygen") {
+        return;
+    }
+    let world = world("ed25519", "", "file");
+    let sealed = |name: &str| gitlab::zip(&[("junit.xml", super::JUNIT.replace("unit", name).as_bytes())]);
+    world.write("evidence/tests.zip", sealed("sealed"));
+    world.tool(&["ssh-keygen", "-q", "-Y", "sign", "-f", "key", "-n", "file", "evidence/tests.zip"]);
+    assert_eq!(world.check().trust("evidence/tests.zip!junit.xml"), "signed by release@supplier.example");
+    world.write("evidence/tests.zip", sealed("other"));
+    world.check().is_rejected("evidence/tests.zip!junit.xml", "signature-invalid");
 }

@@ -144,6 +144,7 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
         ("/merge_requests", Who::Job, json(json!([merge_request()]))),
         ("/merge_requests/5/commits", Who::Job, json(json!([commit(PARENT)]))),
         ("/merge_requests/5/approvals", Who::Reader, json(approvals())),
+        ("/members/all", Who::Reader, json(json!([member(2, "bob", 40), member(1, "ada", 30)]))),
         ("/protected_branches", Who::Reader, json(protected_branches())),
         ("/protected_tags", Who::Reader, json(protected_tags())),
         ("/releases", Who::Job, json(releases())),
@@ -166,11 +167,14 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
         own.into_iter().map(|(path, who, body)| (path, (who, body))).collect();
     let attested = "/attestations/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
     all.insert(attested, (Who::Job, json(json!([attestation()]))));
+    all.insert("/attestations/1/download", (Who::Job, json(json!({ "mediaType": "application/x" }))));
     all.insert("/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", (Who::Job, json(commit(COMMIT))));
-    all.insert(
+    for path in [
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/signature",
-        (Who::Reader, json(signature())),
-    );
+        "/repository/commits/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/signature",
+    ] {
+        all.insert(path, (Who::Reader, json(signature())));
+    }
     all.insert(
         "/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/merge_requests",
         (Who::Job, json(json!([]))),
@@ -190,6 +194,12 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn user(id: u64, username: &str) -> Value {
     json!({ "id": id, "username": username, "name": username.to_uppercase(), "state": "active" })
+}
+
+fn member(id: u64, username: &str, access_level: u64) -> Value {
+    let mut member = user(id, username);
+    member["access_level"] = access_level.into();
+    member
 }
 
 fn project() -> Value {

@@ -202,13 +202,13 @@ impl Judge<'_> {
     }
 
     fn failure_rate(&mut self, incidents: u64, deployments: u64) {
-        let rate = incidents.saturating_mul(100).checked_div(deployments);
-        let shown = rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate} %"));
+        let shown = rate(incidents, deployments);
         self.examination.remarks.push(Text::new(
             format!(
-                "change failure rate: {shown} (incidents opened for each deployment to production, n = {deployments})"
+                "change failure rate: {} (incidents opened for each deployment to production, n = {deployments})",
+                shown.en
             ),
-            format!("Fehlerquote: {shown} (eröffnete Vorfälle je Deployment in Produktion, n = {deployments})"),
+            format!("Fehlerquote: {} (eröffnete Vorfälle je Deployment in Produktion, n = {deployments})", shown.de),
         ));
         let Some(Percent(most)) = self.check.change_failure_rate else { return };
         if deployments < self.check.min_samples {
@@ -217,8 +217,14 @@ impl Judge<'_> {
         if incidents.saturating_mul(100) > deployments.saturating_mul(most.into()) {
             self.violate(
                 "change-failure-rate",
-                format!("change failure rate: wanted at most {most} %, got {shown}"),
-                format!("Fehlerquote: verlangt sind höchstens {most} %, es sind {shown}"),
+                format!(
+                    "change failure rate: wanted at most {most} %, got {} ({incidents} of {deployments})",
+                    shown.en
+                ),
+                format!(
+                    "Fehlerquote: verlangt sind höchstens {most} %, es sind {} ({incidents} von {deployments})",
+                    shown.de
+                ),
             );
         }
     }
@@ -230,13 +236,44 @@ impl Judge<'_> {
     fn gap_of_samples(&mut self, id: &str, (en, de): (&str, &str), number: u64) {
         let least = self.check.min_samples;
         let message = Text::new(
-            format!("{en}: {number} samples are too few to judge it; {least} are asked for"),
-            format!("{de}: {number} Werte sind zu wenige, um sie zu beurteilen; verlangt sind {least}"),
+            format!("{en}: too few samples to judge it: {number}, asked for are {least}"),
+            format!("{de}: zu wenige Werte für ein Urteil: {number}, verlangt sind {least}"),
         );
         self.examination.gap(format!("too-few-samples:{id}"), message);
     }
 
     fn violate(&mut self, matter: &str, en: String, de: String) {
         self.examination.violations.push(Violation::new(matter, Text::new(en, de)));
+    }
+}
+/// A share in percent, to hundredths and never less than it is, so that what lies above a bound shows it.
+fn rate(part: u64, whole: u64) -> Text {
+    if whole == 0 {
+        return Text::same("–");
+    }
+    let hundredths = part.saturating_mul(10_000).div_ceil(whole);
+    let (units, rest) =
+        (hundredths.checked_div(100).unwrap_or_default(), hundredths.checked_rem(100).unwrap_or_default());
+    match rest {
+        0 => Text::same(format!("{units} %")),
+        _ => Text::new(format!("{units}.{rest:02} %"), format!("{units},{rest:02} %")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_above_a_bound_never_looks_like_the_bound() {
+        for (part, whole, en, de) in [
+            (1, 3, "33.34 %", "33,34 %"),
+            (33_001, 100_000, "33.01 %", "33,01 %"),
+            (33, 100, "33 %", "33 %"),
+            (3, 1, "300 %", "300 %"),
+            (1, 0, "–", "–"),
+        ] {
+            assert_eq!(rate(part, whole), Text::new(en, de));
+        }
     }
 }

@@ -232,7 +232,7 @@ impl FindingsLimited {
     }
 
     fn nothing_found(&self) -> Text {
-        let kinds = self.scans.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+        let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
         Text::new(
             format!("no report of a scan of kind {kinds} was found"),
             format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),

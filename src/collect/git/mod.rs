@@ -12,9 +12,11 @@ use std::{
 
 use crate::model::{Commit, Reference};
 
+mod history;
 mod object;
 mod pack;
 
+pub use history::{History, TagObject, history};
 pub use object::{Object, ObjectKind, Revision, revision};
 
 /// What `HEAD` of a repository names.

@@ -5,20 +5,24 @@
 
 use std::{
     fs::{self, File},
-    io::Read,
     path::{Path, PathBuf},
 };
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
-use flate2::read::ZlibDecoder;
 
-use super::{GitError, common, error, linked, loose, pack, packed};
-use crate::model::Commit;
+use super::{
+    GitError, common, error,
+    history::{parents, seconds},
+    linked, loose, pack, packed,
+};
+use crate::model::{Commit, Timestamp};
 
 /// The most bytes of an object that is read: commits and tags are small.
 pub(super) const MOST: u64 = 4 << 20;
 /// The most packs that are looked through.
 const MOST_PACKS: usize = 1_000;
+/// The most bytes that are unpacked for all objects of a run, those included that others are built upon.
+const MOST_UNPACKED: u64 = 256 << 20;
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,19 @@ pub struct Object {
     pub content: Vec<u8>,
 }
 
+impl Object {
+    /// Whether it is a commit that merges others.
+    pub fn is_merge(&self) -> bool {
+        parents(&self.content).len() > 1
+    }
+
+    /// When it was made, by its own word.
+    pub fn made_at(&self) -> Option<Timestamp> {
+        let key: &[u8] = if self.kind == ObjectKind::Tag { b"tagger " } else { b"committer " };
+        Timestamp::from_second(seconds(&self.content, key)?).ok()
+    }
+}
+
 /// What a release says about itself in its repository: its commit, and its tag where that is an
 /// object of its own.
 #[derive(Debug, Default)]
@@ -56,8 +73,9 @@ pub fn revision(folder: &Path, commit: &Commit, tag: Option<&str>) -> Result<Rev
         Some(tag) => reference(&repository, &format!("refs/tags/{tag}"))?,
         None => None,
     };
+    let mut objects = Objects::of(&repository)?;
     for id in of_tag.iter().chain([commit]) {
-        if let Some(object) = object(&repository, id)? {
+        if let Some(object) = objects.object(id)? {
             revision.objects.push(object);
         }
     }
@@ -65,7 +83,8 @@ pub fn revision(folder: &Path, commit: &Commit, tag: Option<&str>) -> Result<Rev
     Ok(revision)
 }
 
-fn repository(folder: &Path) -> Result<Option<PathBuf>, GitError> {
+/// The folder of the repository that `folder` lies in; `None` when it lies in none.
+pub(super) fn repository(folder: &Path) -> Result<Option<PathBuf>, GitError> {
     let Ok(folder) = fs::canonicalize(folder) else { return Ok(None) };
     let Some(marker) = folder.ancestors().map(|parent| parent.join(".git")).find(|marker| marker.exists()) else {
         return Ok(None);
@@ -74,7 +93,7 @@ fn repository(folder: &Path) -> Result<Option<PathBuf>, GitError> {
 }
 
 /// What a reference names; `None` where there is none.
-fn reference(repository: &Path, name: &str) -> Result<Option<Commit>, GitError> {
+pub(super) fn reference(repository: &Path, name: &str) -> Result<Option<Commit>, GitError> {
     if name.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Ok(None);
     }
@@ -84,56 +103,67 @@ fn reference(repository: &Path, name: &str) -> Result<Option<Commit>, GitError> 
     }
 }
 
-/// An object, where it is there and is a commit or a tag.
-fn object(repository: &Path, id: &Commit) -> Result<Option<Object>, GitError> {
-    let objects = common(repository)?.join("objects");
-    let found = match loose_object(&objects, id)? {
-        Some(found) => Some(found),
-        None => packed_object(&objects, id)?,
-    };
-    let Some((kind, content)) = found else { return Ok(None) };
-    let kind = match kind.as_str() {
-        "commit" => ObjectKind::Commit,
-        "tag" => ObjectKind::Tag,
-        _ => return Ok(None),
-    };
-    Ok(Some(Object { id: id.clone(), kind, content }))
+/// The objects of a repository, and how many bytes may still be unpacked of them.
+#[derive(Debug)]
+pub(super) struct Objects {
+    folder: PathBuf,
+    left: u64,
 }
 
-/// An object in a file of its own.
-fn loose_object(objects: &Path, id: &Commit) -> Result<Option<(String, Vec<u8>)>, GitError> {
-    let Some((folder, file)) = id.as_str().split_at_checked(2) else { return Ok(None) };
-    let path = objects.join(folder).join(file);
-    if !path.is_file() {
-        return Ok(None);
+impl Objects {
+    /// Those that a repository uses.
+    pub(super) fn of(repository: &Path) -> Result<Self, GitError> {
+        Ok(Self { folder: common(repository)?.join("objects"), left: MOST_UNPACKED })
     }
-    let wrong = |reason: std::io::Error| error(&path, &reason.to_string());
-    let mut bytes = Vec::new();
-    let packed = File::open(&path).map_err(wrong)?;
-    ZlibDecoder::new(packed).take(MOST.saturating_add(1)).read_to_end(&mut bytes).map_err(wrong)?;
-    let end = memchr::memchr(0, &bytes).ok_or_else(|| error(&path, "it is no object"))?;
-    let (header, content) = bytes.split_at_checked(end).unwrap_or_default();
-    let content = content.get(1..).unwrap_or_default();
-    let kind = std::str::from_utf8(header).ok().and_then(|header| header.split_once(' ')).map(|(kind, _)| kind);
-    let kind = kind.ok_or_else(|| error(&path, "it is no object"))?;
-    check(&path, id, (kind, content))?;
-    Ok(Some((kind.to_owned(), content.to_vec())))
-}
 
-fn packed_object(objects: &Path, id: &Commit) -> Result<Option<(String, Vec<u8>)>, GitError> {
-    let folder = objects.join("pack");
-    let Ok(entries) = fs::read_dir(&folder) else { return Ok(None) };
-    let mut indices: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
-    indices.sort();
-    for index in indices.iter().take(MOST_PACKS) {
-        let wrong = |reason: std::io::Error| error(index, &reason.to_string());
-        if let Some((kind, content)) = pack::object(index, &raw(id)).map_err(wrong)? {
-            check(index, id, (kind, &content))?;
-            return Ok(Some((kind.to_owned(), content)));
+    /// An object, where it is there and is a commit or a tag.
+    pub(super) fn object(&mut self, id: &Commit) -> Result<Option<Object>, GitError> {
+        let found = match self.loose(id)? {
+            Some(found) => Some(found),
+            None => self.packed(id)?,
+        };
+        let Some((kind, content)) = found else { return Ok(None) };
+        let kind = match kind.as_str() {
+            "commit" => ObjectKind::Commit,
+            "tag" => ObjectKind::Tag,
+            _ => return Ok(None),
+        };
+        Ok(Some(Object { id: id.clone(), kind, content }))
+    }
+
+    /// An object in a file of its own.
+    fn loose(&mut self, id: &Commit) -> Result<Option<(String, Vec<u8>)>, GitError> {
+        let Some((folder, file)) = id.as_str().split_at_checked(2) else { return Ok(None) };
+        let path = self.folder.join(folder).join(file);
+        if !path.is_file() {
+            return Ok(None);
         }
+        let wrong = |reason: std::io::Error| error(&path, &reason.to_string());
+        let packed = File::open(&path).map_err(wrong)?;
+        let bytes = pack::inflated(packed, &mut self.left).map_err(wrong)?;
+        let end = memchr::memchr(0, &bytes).ok_or_else(|| error(&path, "it is no object"))?;
+        let (header, content) = bytes.split_at_checked(end).unwrap_or_default();
+        let content = content.get(1..).unwrap_or_default();
+        let kind = std::str::from_utf8(header).ok().and_then(|header| header.split_once(' ')).map(|(kind, _)| kind);
+        let kind = kind.ok_or_else(|| error(&path, "it is no object"))?;
+        check(&path, id, (kind, content))?;
+        Ok(Some((kind.to_owned(), content.to_vec())))
     }
-    Ok(None)
+
+    fn packed(&mut self, id: &Commit) -> Result<Option<(String, Vec<u8>)>, GitError> {
+        let Ok(entries) = fs::read_dir(self.folder.join("pack")) else { return Ok(None) };
+        let mut indices: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
+        indices.sort();
+        for index in indices.iter().take(MOST_PACKS) {
+            let wrong = |reason: std::io::Error| error(index, &reason.to_string());
+            if let Some((kind, content)) = pack::object(index, &raw(id), &mut self.left).map_err(wrong)? {
+                check(index, id, (kind, &content))?;
+                return Ok(Some((kind.to_owned(), content)));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// The bytes of an id.

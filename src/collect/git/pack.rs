@@ -21,11 +21,13 @@ const IDS: u64 = FANOUT + 256 * 4;
 /// The most objects that one is built upon (git itself: 50 when it packs, 4095 when it reads).
 const MOST_BASES: u32 = 100;
 
-/// An object by its id, with the word for its kind; `None` where the pack does not hold it.
-pub(super) fn object(index: &Path, id: &[u8]) -> io::Result<Option<(&'static str, Vec<u8>)>> {
+/// An object by its id, with the word for its kind; `None` where the pack does not hold it. `left` is how
+/// many bytes may still be unpacked.
+pub(super) fn object(index: &Path, id: &[u8], left: &mut u64) -> io::Result<Option<(&'static str, Vec<u8>)>> {
     let mut index_file = File::open(index)?;
     let Some(offset) = offset(&mut index_file, id)? else { return Ok(None) };
-    let mut pack = Pack { pack: File::open(index.with_extension("pack"))?, index: index_file, id_length: id.len() };
+    let packed = File::open(index.with_extension("pack"))?;
+    let mut pack = Pack { pack: packed, index: index_file, id_length: id.len(), left };
     let (kind, content) = pack.at(offset, 0)?;
     let kind = match kind {
         1 => "commit",
@@ -75,13 +77,22 @@ fn place(index: &mut File, (entry, all): (u64, u64), length: u64) -> io::Result<
     Ok(bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
-struct Pack {
+/// Unpacks what is compressed, of at most [`MOST`] bytes.
+pub(super) fn inflated(reader: impl Read, left: &mut u64) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    ZlibDecoder::new(reader).take(MOST.saturating_add(1)).read_to_end(&mut content)?;
+    *left = left.checked_sub(content.len() as u64).ok_or_else(|| wrong("more to unpack than is looked at"))?;
+    Ok(content)
+}
+
+struct Pack<'l> {
     pack: File,
     index: File,
     id_length: usize,
+    left: &'l mut u64,
 }
 
-impl Pack {
+impl Pack<'_> {
     /// The object at an offset, built upon the ones that it names.
     fn at(&mut self, offset: u64, depth: u32) -> io::Result<(u8, Vec<u8>)> {
         if depth > MOST_BASES {
@@ -99,8 +110,7 @@ impl Pack {
             }
             _ => None,
         };
-        let mut content = Vec::new();
-        ZlibDecoder::new(reader).take(MOST.saturating_add(1)).read_to_end(&mut content)?;
+        let content = inflated(reader, self.left)?;
         if content.len() as u64 != size {
             return Err(wrong("an object is not as long as it says, or too long"));
         }

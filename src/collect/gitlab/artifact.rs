@@ -6,7 +6,10 @@
 use std::{
     fs::File,
     io::{self, Read, Seek},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use sha2::{Digest as _, Sha256};
@@ -14,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::ask::{Client, Question, fault_cause, most_telling};
 use crate::{
     collect::{
-        Gathered, Limits, Sink,
+        Gathered, Limits, Sink, StoredArchive,
         archive::{self, Kind},
         rejected,
     },
@@ -24,53 +27,68 @@ use crate::{
 
 /// Larger archives are read one after another, since what is in them is held in memory.
 const LARGE: u64 = 16 << 20;
+/// How many archives are kept to be looked into once more; each takes a file that the system keeps open.
+const MOST_KEPT: usize = 500;
+
+/// What the jobs of a pipeline have in common.
+struct Shared<'p> {
+    commit: &'p Commit,
+    one_at_a_time: Mutex<()>,
+    kept: AtomicUsize,
+}
 
 /// What the newest attempt of each job handed over, but for the job `own` that this is.
 pub(super) fn artifacts<T: Send>(
     client: &Client<'_>,
     (pipeline, own): (&Pipeline, Option<u64>),
     (limits, sink): (&Limits, Sink<'_, T>),
-) -> Gathered<T> {
+) -> (Gathered<T>, Vec<StoredArchive>) {
     let jobs: Vec<&Job> = pipeline.jobs.iter().filter(|job| !job.is_repeated && Some(job.id) != own).collect();
-    let mut gathered = Gathered::default();
-    let one_at_a_time = Mutex::new(());
-    for part in side_by_side(&jobs, |job| of_job(client, (job, &pipeline.commit, &one_at_a_time), (limits, sink))) {
+    let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
+    let shared = Shared { commit: &pipeline.commit, one_at_a_time: Mutex::new(()), kept: AtomicUsize::new(0) };
+    for (part, file) in side_by_side(&jobs, |job| of_job(client, (job, &shared), (limits, sink))) {
         gathered.absorb(part);
+        archives.extend(file);
     }
-    gathered
+    (gathered, archives)
 }
 
-/// What a job handed over. Whatever is wrong with its archive, the job is named.
+/// What a job handed over, and the archive to look into once more. Whatever is wrong with that, the job is
+/// named.
 fn of_job<T: Send>(
     client: &Client<'_>,
-    (job, commit, one_at_a_time): (&Job, &Commit, &Mutex<()>),
+    (job, shared): (&Job, &Shared<'_>),
     (limits, sink): (&Limits, Sink<'_, T>),
-) -> Gathered<T> {
+) -> (Gathered<T>, Option<StoredArchive>) {
     let mut gathered = Gathered::default();
     let shown = shown(job);
     if job.archive().is_none() {
         if job.has_only_reports() {
             gathered.ignored.push(Ignored { path: shown.into(), reason: only_reports() });
         }
-        return gathered;
+        return (gathered, None);
     }
-    if job.commit.as_ref() != Some(commit) {
+    if job.commit.as_ref() != Some(shared.commit) {
         gathered.ignored.push(Ignored { path: shown.into(), reason: other_commit() });
-        return gathered;
+        return (gathered, None);
     }
     let (origin, read) = match fetch(client, job, limits) {
         Ok((origin, file)) => {
             let is_large = origin.size > LARGE;
-            let _alone = is_large.then(|| one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
+            let _alone = is_large.then(|| shared.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
             (Some(origin), unpack(&shown, file, (limits, sink)))
         }
         Err(reason) => (None, Err(reason)),
     };
     match read {
-        Ok(read) => gathered.absorb(read),
+        Ok((read, file)) => {
+            gathered.absorb(read);
+            let is_kept = shared.kept.fetch_add(1, Ordering::Relaxed) < MOST_KEPT;
+            return (gathered, is_kept.then_some(StoredArchive { shown, file }));
+        }
         Err(reason) => gathered.rejected.push(rejected(&shown, origin, reason)),
     }
-    gathered
+    (gathered, None)
 }
 
 /// A job as reports show it, in the place of the path of an archive.
@@ -92,7 +110,8 @@ fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<(Origin, Fil
     Ok((Origin { path: shown(job).into(), sha256, size }, file))
 }
 
-fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
+/// Fetches a body into a file, with one token after another until one is enough.
+pub(super) fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
     let mut causes = Vec::new();
     for (slot, token) in client.candidates(question.enough) {
         let asked = client.remote.download(&Request::file(&question.path, token), file, limit);
@@ -105,14 +124,19 @@ fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64
     Err(client.unseen(question, most_telling(causes)))
 }
 
-fn unpack<T: Send>(shown: &str, mut file: File, (limits, sink): (&Limits, Sink<'_, T>)) -> Result<Gathered<T>, Text> {
+fn unpack<T: Send>(
+    shown: &str,
+    mut file: File,
+    (limits, sink): (&Limits, Sink<'_, T>),
+) -> Result<(Gathered<T>, File), Text> {
     let mut head = [0; 4];
     let is_zip = file.read_exact(&mut head).is_ok() && Kind::of(&head) == Kind::Zip;
     if !is_zip {
         return Err(Text::new("is no ZIP archive", "ist kein ZIP-Archiv"));
     }
     file.rewind().map_err(|error| not_stored(&error))?;
-    archive::unpack_stored(shown, file, limits, sink)
+    let again = file.try_clone().map_err(|error| not_stored(&error))?;
+    Ok((archive::unpack_stored(shown, file, limits, sink)?, again))
 }
 
 #[expect(clippy::expect_used, reason = "SHA-256 has 32 bytes, which the constructor accepts")]
@@ -133,7 +157,8 @@ fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
     Ok((digest.expect("a digest of the right length"), size))
 }
 
-fn not_stored(error: &io::Error) -> Text {
+/// Why something could not be put on disk.
+pub(super) fn not_stored(error: &io::Error) -> Text {
     Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
 }
 

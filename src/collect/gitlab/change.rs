@@ -22,6 +22,8 @@ use crate::{
 const MOST_REQUESTS: usize = 300;
 /// How many tags are asked for their signature.
 const MOST_TAGS: usize = 50;
+/// How many new commits are asked for their signature.
+const MOST_SIGNATURES: usize = 300;
 /// How many releases are tried whether they are ancestors.
 const MOST_BEFORE: usize = 20;
 /// What GitLab says of a thing that is there and not signed (`lib/api/commits.rb`).
@@ -33,11 +35,31 @@ pub(super) fn commit(client: &Client<'_>, id: &Commit, sources: &Sources) -> See
     let question = Question::open(FactKind::Commit, path, ("the commit", "der Commit"));
     // Read first: of a commit that is not there GitLab says the same as of one that is not signed.
     let mut commit: ForgeCommit = client.one::<WireCommit>(&question, sources)?.into();
+    commit.signature = Some(commit_signature(client, (id, FactKind::Commit), sources));
+    Ok(commit)
+}
+
+/// What GitLab makes of the signature of a commit that is known to be there.
+fn commit_signature(client: &Client<'_>, (id, fact): (&Commit, FactKind), sources: &Sources) -> Seen<ForgeSignature> {
     let path = client.path(&format!("/repository/commits/{id}/signature"));
     let words = ("the signature of the commit", "die Signatur des Commits");
-    let question = Question::closed(FactKind::Commit, "Reporter", path, words);
-    commit.signature = Some(signature(client, &question, sources));
-    Ok(commit)
+    signature(client, &Question::closed(fact, "Reporter", path, words), sources)
+}
+
+/// Asks for the signatures of new commits. What no token may see of the first, none may of the others.
+fn sign(client: &Client<'_>, commits: &mut [ForgeCommit], sources: &Sources) {
+    let ask = |commit: &&mut ForgeCommit| commit_signature(client, (&commit.id, FactKind::Changes), sources);
+    let mut asked: Vec<&mut ForgeCommit> = commits.iter_mut().take(MOST_SIGNATURES).collect();
+    let Some((first, rest)) = asked.split_first_mut() else { return };
+    let told = ask(first);
+    let told_of_rest = match &told {
+        Err(unseen) if unseen.cause.is_refusal() => rest.iter().map(|_| told.clone()).collect(),
+        _ => side_by_side(rest, ask),
+    };
+    first.signature = Some(told);
+    for (commit, told) in rest.iter_mut().zip(told_of_rest) {
+        commit.signature = Some(told);
+    }
 }
 
 fn signature(client: &Client<'_>, question: &Question, sources: &Sources) -> Seen<ForgeSignature> {
@@ -48,7 +70,7 @@ fn signature(client: &Client<'_>, question: &Question, sources: &Sources) -> See
 /// The tag, with what GitLab makes of its signature.
 pub(super) fn tag(client: &Client<'_>, name: &str, sources: &Sources) -> Seen<ForgeTag> {
     let path = client.path(&format!("/repository/tags/{}", segment(name)));
-    let question = Question::open(FactKind::Tag, path, ("the tag", "das Tag"));
+    let question = Question::open(FactKind::Tag, path, ("the tag", "der Tag"));
     let tag = client.one::<WireTag>(&question, sources)?.into();
     Ok(with_signature(client, tag, sources))
 }
@@ -103,7 +125,10 @@ pub(super) fn changes(
     (span, releases): (&Span<'_>, &Seen<Vec<ForgeRelease>>),
     sources: &Sources,
 ) -> Seen<Changes> {
-    let (since, commits) = since_before(client, span, releases, sources)?;
+    let (since, mut commits) = since_before(client, span, releases, sources)?;
+    if let Ok(commits) = &mut commits {
+        sign(client, commits, sources);
+    }
     let requests = requests(client, branch, (span, &commits), sources);
     let (target_branch, until) = (branch.into(), span.commit.clone());
     Ok(Changes { since, until, target_branch, commits, requests })

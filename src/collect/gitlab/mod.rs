@@ -9,19 +9,20 @@
 //! shown is said, with the reason and what a token needs. It waits for nothing that a bound does not
 //! end.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{Gathered, Limits, Sink, rejected};
+use super::{Gathered, Limits, Sink, StoredArchive, rejected};
 use crate::{
     model::{
-        Age, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release, Seen,
-        Statement, Subject, Text, Timestamp, Tool, Unseen,
+        Age, Attestation, Blob, Cause, Commit, Digest, DigestAlgorithm, Fact, FormatVersion, Origin, Pipeline, Release,
+        Seen, Statement, Subject, Text, Timestamp, Tool, Unseen,
     },
     remote::Remote,
 };
 
 mod artifact;
 mod ask;
+mod attestation;
 mod change;
 mod operation;
 mod pipeline;
@@ -41,6 +42,8 @@ const WINDOW: Age = Age::days(183);
 pub struct FromGitLab<T> {
     /// What was made of the files that jobs of the pipeline handed over.
     pub gathered: Gathered<T>,
+    /// The archives that they came from, for [`super::gather_again`].
+    pub archives: Vec<StoredArchive>,
     /// The facts, with where each was read.
     pub facts: Vec<(Origin, Statement)>,
     /// What was not shown.
@@ -70,7 +73,7 @@ pub fn from_gitlab<T: Send>(
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
     let client = Client { remote, project: settings.project_path(), tokens, lost: OnceLock::new() };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
-    let mut gathered = Gathered::default();
+    let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
     let sources = Sources::default();
     let project = project::project(&client, &sources);
     told.keep("", sources, project.clone().map(Fact::Project));
@@ -79,7 +82,10 @@ pub fn from_gitlab<T: Send>(
     match &pipeline {
         Ok(pipeline) => {
             let commit = release.commit.as_ref().unwrap_or(&pipeline.commit);
-            gathered.absorb(evidence(&client, (pipeline, commit, settings.job), (limits, Sink { make, wanted: None })));
+            let reading = (limits, Sink { make, wanted: None });
+            let (found, fetched) = evidence(&client, (pipeline, commit, settings.job), reading);
+            gathered.absorb(found);
+            archives = fetched;
         }
         Err(unseen) => gathered.reject(&format!("gitlab:pipeline {}", settings.pipeline), unseen.text()),
     }
@@ -87,6 +93,7 @@ pub fn from_gitlab<T: Send>(
     told.keep(&format!("/pipelines/{}", settings.pipeline), sources, pipeline.map(Fact::Pipeline));
     let branch = project.ok().and_then(|project| project.default_branch).or_else(|| settings.default_branch.clone());
     told.about_project(branch.as_deref(), release);
+    gathered.absorb(attestation::bundles(&client, &told.attestations(), (limits, Sink { make, wanted: None })));
     // Without a commit nothing was seen of the pipeline either, which is said already.
     if let Some(commit) = &named {
         told.about_commit(branch.as_deref(), &span(release, commit, at));
@@ -96,7 +103,7 @@ pub fn from_gitlab<T: Send>(
     facts.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
     unseen.sort();
     unseen.dedup();
-    FromGitLab { gathered, facts, unseen }
+    FromGitLab { gathered, archives, facts, unseen }
 }
 
 fn span<'r>(release: &'r Release, commit: &'r Commit, at: Timestamp) -> Span<'r> {
@@ -112,7 +119,7 @@ fn evidence<T: Send>(
     client: &Client<'_>,
     (pipeline, commit, own): (&Pipeline, &Commit, Option<u64>),
     reading: (&Limits, Sink<'_, T>),
-) -> Gathered<T> {
+) -> (Gathered<T>, Vec<StoredArchive>) {
     if pipeline.commit == *commit {
         return artifact::artifacts(client, (pipeline, own), reading);
     }
@@ -127,7 +134,7 @@ fn evidence<T: Send>(
         ),
     );
     gathered.rejected.push(rejected(&format!("gitlab:pipeline {}", pipeline.id), None, reason));
-    gathered
+    (gathered, Vec::new())
 }
 
 /// What GitLab told so far.
@@ -166,6 +173,9 @@ impl Told<'_, '_> {
         let protection = project::protection(client, branch, &sources);
         self.keep("/protected_branches", sources, Ok(Fact::Protection(protection)));
         let sources = Sources::default();
+        let members = project::members(client, &sources).map(Fact::Members);
+        self.keep("/members/all", sources, members);
+        let sources = Sources::default();
         let packages = operation::packages(client, &sources).map(Fact::Packages);
         self.keep("/packages", sources, packages);
         let sources = Sources::default();
@@ -174,6 +184,14 @@ impl Told<'_, '_> {
         for digest in release.artifacts.iter().flat_map(|artifact| artifact.digests.iter().collect::<Vec<_>>()) {
             self.about_digest(&digest);
         }
+    }
+
+    /// What the forge attests about what is released, each once.
+    fn attestations(&self) -> Vec<&Attestation> {
+        let told = self.facts.iter().filter_map(|(_, statement)| statement.claim.fact());
+        let listed = told.filter_map(|fact| if let Fact::Attestations(listed) = fact { Some(listed) } else { None });
+        let by_number: BTreeMap<u64, &Attestation> = listed.flatten().map(|one| (one.number, one)).collect();
+        by_number.into_values().collect()
     }
 
     fn about_digest(&mut self, digest: &Digest) {

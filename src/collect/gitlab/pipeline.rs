@@ -90,13 +90,13 @@ fn protection_of(client: &Client<'_>, reference: &str, is_tag: bool, sources: &S
     let name = segment(reference);
     if is_tag {
         let path = client.path(&format!("/repository/tags/{name}"));
-        let question = Question::open(FactKind::Pipeline, path, ("the tag of the pipeline", "das Tag der Pipeline"));
+        let question = Question::open(FactKind::Pipeline, path, ("the tag of the pipeline", "der Tag der Pipeline"));
         let tag = client.one::<WireTag>(&question, sources).map(ForgeTag::from)?;
         let unstated = || client.unseen(&question, Cause::Malformed(not_stated()));
         return tag.is_protected.ok_or_else(unstated);
     }
     let path = client.path(&format!("/repository/branches/{name}"));
-    let words = ("the branch of the pipeline", "der Branch der Pipeline");
+    let words = ("the branch of the pipeline", "der Zweig der Pipeline");
     let question = Question::closed(FactKind::Pipeline, "Reporter", path, words);
     client.one::<WireBranch>(&question, sources).map(|branch| branch.protected)
 }

@@ -5,9 +5,9 @@
 
 use super::{
     ask::{Client, PAGE, Question, Sources},
-    wire::{WireProject, WireProtected},
+    wire::{WireMember, WireProject, WireProtected},
 };
-use crate::model::{Cause, FactKind, ForgeProject, ProtectedName, Protection, Seen, Text};
+use crate::model::{Cause, FactKind, ForgeProject, Member, ProtectedName, Protection, Seen, Text};
 
 /// The project and its settings.
 pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
@@ -27,6 +27,17 @@ pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProje
     })
 }
 
+/// The members, those by a group included.
+pub(super) fn members(client: &Client<'_>, sources: &Sources) -> Seen<Vec<Member>> {
+    let path = client.path(&format!("/members/all?{PAGE}"));
+    let words = ("the members of the project", "die Mitglieder des Projekts");
+    let question = Question::closed(FactKind::Members, "Guest", path, words);
+    let members: Vec<WireMember> = client.list(&question, sources)?;
+    let mut members: Vec<Member> = members.into_iter().map(Member::from).collect();
+    members.sort_by_key(|member| member.user.id);
+    Ok(members)
+}
+
 /// The protected branches and tags.
 pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sources: &Sources) -> Protection {
     Protection {
@@ -34,7 +45,7 @@ pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sour
         branches: protected(
             client,
             "protected_branches",
-            ("the protected branches", "die geschützten Branches"),
+            ("the protected branches", "die geschützten Zweige"),
             (WireProtected::branch, sources),
         ),
         tags: protected(

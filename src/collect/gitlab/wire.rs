@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::model::{
     AccessLevel, Author, Commit, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, Job, JobArtifact, JobStatus,
-    ProtectedName, SignatureKind, Timestamp, User, Verification,
+    Member, ProtectedName, SignatureKind, Timestamp, User, Verification,
 };
 
 /// A commit id.
@@ -275,6 +275,19 @@ impl From<WireRelease> for ForgeRelease {
             is_upcoming: release.upcoming_release.unwrap_or(false),
             links: release.assets.links.into_iter().map(|link| (link.name, link.url)).collect(),
         }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct WireMember {
+    #[serde(flatten)]
+    user: WireUser,
+    access_level: u64,
+}
+
+impl From<WireMember> for Member {
+    fn from(member: WireMember) -> Self {
+        Self { user: member.user.into(), role: member.access_level }
     }
 }
 

@@ -326,7 +326,12 @@ impl Changes {
     /// What of them the forge did not show.
     pub(super) fn unseen(&self) -> Vec<&Unseen> {
         let own = [self.commits.as_ref().err(), self.requests.as_ref().err()];
-        own.into_iter().flatten().chain(self.requests.iter().flatten().flat_map(MergeRequest::unseen)).collect()
+        let signatures = self.commits.iter().flatten().filter_map(|commit| commit.signature.as_ref()?.as_ref().err());
+        own.into_iter()
+            .flatten()
+            .chain(signatures)
+            .chain(self.requests.iter().flatten().flat_map(MergeRequest::unseen))
+            .collect()
     }
 }
 

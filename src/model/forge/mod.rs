@@ -19,7 +19,7 @@ pub use change::{
 };
 pub use operation::{Attestation, DeployedRequest, Deployment, ForgeEnvironment, ForgePackage, Issue};
 pub use pipeline::{ChildPipeline, Job, JobArtifact, JobStatus, Pipeline};
-pub use protection::{AccessLevel, ForgeProject, ProtectedName, Protection};
+pub use protection::{AccessLevel, ForgeProject, Member, ProtectedName, Protection};
 pub use unseen::{Access, Cause, Seen, Unseen};
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,8 @@ pub enum Fact {
     Changes(Changes),
     /// Commits and tags of the last months.
     History(History),
+    /// The members of the project and of the groups that it belongs to, by account.
+    Members(Vec<Member>),
     /// Which branches and tags are protected, and how.
     Protection(Protection),
     /// The releases, newest first.
@@ -76,6 +78,8 @@ pub enum FactKind {
     Changes,
     /// [`Fact::History`].
     History,
+    /// [`Fact::Members`].
+    Members,
     /// [`Fact::Protection`].
     Protection,
     /// [`Fact::Releases`].
@@ -103,6 +107,7 @@ impl FactKind {
             Self::Tag => "tag",
             Self::Changes => "changes",
             Self::History => "history",
+            Self::Members => "members",
             Self::Protection => "protection",
             Self::Releases => "releases",
             Self::Packages => "packages",
@@ -135,6 +140,7 @@ impl Fact {
             Self::Tag(_) => FactKind::Tag,
             Self::Changes(_) => FactKind::Changes,
             Self::History(_) => FactKind::History,
+            Self::Members(_) => FactKind::Members,
             Self::Protection(_) => FactKind::Protection,
             Self::Releases(_) => FactKind::Releases,
             Self::Packages(_) => FactKind::Packages,
@@ -169,6 +175,7 @@ impl Fact {
             Self::Project(_)
             | Self::Releases(_)
             | Self::Packages(_)
+            | Self::Members(_)
             | Self::Environments(_)
             | Self::Attestations(_) => Vec::new(),
         }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Seen;
+use super::{Seen, User};
 
 /// The project and its settings, as far as the token may see them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,16 @@ pub struct ForgeProject {
     pub merges_need_resolved_discussions: Option<bool>,
     /// How merge requests are merged: `merge`, `rebase_merge` or `ff`.
     pub merge_method: Option<Box<str>>,
+}
+
+/// A member of the project, by itself or by a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// The account.
+    pub user: User,
+    /// The role, in GitLab's numbers: 10 guest, 20 reporter, 30 developer, 40 maintainer, 50 owner.
+    pub role: u64,
 }
 
 /// Which branches and tags are protected.

@@ -108,7 +108,7 @@ impl Cause {
     }
 
     /// Whether another token could help.
-    const fn is_refusal(&self) -> bool {
+    pub const fn is_refusal(&self) -> bool {
         matches!(self, Self::NoToken | Self::Unauthorized | Self::Forbidden | Self::Hidden | Self::Unlicensed)
     }
 }

@@ -18,7 +18,7 @@ use super::{
     registry::Images,
 };
 use crate::{
-    collect::{self, Gathered, Limits},
+    collect::{self, Gathered, Limits, StoredArchive},
     formats::Reading,
     model::{Artifact, Blob, Digest, Doubt, DoubtCode, Origin, Release, Text, Trust},
     verify::{Detached, Signed},
@@ -36,8 +36,8 @@ const MOST_OVER_ONE: usize = 64;
 
 /// Where what is signed is found.
 pub(super) struct Scene<'a> {
-    /// The paths of the evidence, as the user named them.
-    pub(super) paths: &'a [PathBuf],
+    /// The paths of the evidence, as the user named them, and the archives that were fetched.
+    pub(super) places: (&'a [PathBuf], &'a [StoredArchive]),
     /// The images in registries whose attachments are evidence.
     pub(super) images: &'a Images,
     /// Bounds on what is read.
@@ -50,7 +50,7 @@ impl Scene<'_> {
     /// Hands the files `wanted` to `make` once more.
     fn again<T: Send>(&self, wanted: &BTreeSet<Arc<str>>, make: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
         let of_images = self.images.gather_again(&self.limits, wanted, make);
-        collect::gather_again(self.paths, &self.limits, wanted, make).with(of_images)
+        collect::gather_again(self.places, &self.limits, wanted, make).with(of_images)
     }
 }
 
@@ -95,7 +95,7 @@ fn verify_all(
 
 /// What files say, and the signatures among them.
 fn divide(gathered: Gathered<Content>) -> (Gathered<Readings>, Vec<(Origin, Detached)>) {
-    let Gathered { results, rejected, ignored, skipped, copies } = gathered;
+    let Gathered { results, rejected, ignored, skipped, archives, copies } = gathered;
     let (mut said, mut signatures) = (Vec::new(), Vec::new());
     for (origin, content) in results {
         match content {
@@ -103,7 +103,7 @@ fn divide(gathered: Gathered<Content>) -> (Gathered<Readings>, Vec<(Origin, Deta
             Content::Signature(signature) => signatures.push((origin, signature)),
         }
     }
-    (Gathered { results: said, rejected, ignored, skipped, copies }, signatures)
+    (Gathered { results: said, rejected, ignored, skipped, archives, copies }, signatures)
 }
 
 /// Which signatures are to be held against what, so that everything is read once.
@@ -135,8 +135,9 @@ impl Plan {
         reader: &Reader,
         (gathered, signatures): (&Gathered<Readings>, &[(Origin, Detached)]),
     ) -> Vec<(usize, Outcome)> {
-        let known: BTreeMap<&str, &Digest> =
-            gathered.results.iter().map(|(origin, _)| (origin.path.as_ref(), &origin.sha256)).collect();
+        let files = gathered.results.iter().map(|(origin, _)| (origin.path.as_ref(), &origin.sha256));
+        let archives = gathered.archives.iter().map(|(path, digest)| (path.as_ref(), digest));
+        let known: BTreeMap<&str, &Digest> = files.chain(archives).collect();
         let mut outcomes = Vec::new();
         let mut take = |list: &[(usize, bool)], target: &Target, trusts: Vec<Trust>| {
             for ((index, is_certain), trust) in list.iter().zip(trusts) {

@@ -50,13 +50,19 @@ pub(super) fn tell_evidence(signature: &Detached, outcomes: &[Outcome], gathered
     let any_holds = outcomes.iter().any(Outcome::holds);
     for outcome in outcomes.iter().filter(|outcome| outcome.counts(any_holds)) {
         let Target::Evidence(path) = &outcome.target else { continue };
-        let found = gathered.results.binary_search_by(|(origin, _)| origin.path.cmp(path));
-        let Some((_, readings)) = found.ok().and_then(|index| gathered.results.get_mut(index)) else { continue };
-        match outcome.disowned() {
-            Some(doubt) => {
-                *readings = vec![(Trust::UNSIGNED, Reading::Rejected(rejection(signature, doubt, None)))];
+        // The results are in the order of their paths.
+        let inside = format!("{path}!");
+        let start = gathered.results.partition_point(|(origin, _)| origin.path < *path);
+        let from = gathered.results.iter_mut().skip(start);
+        let near = from.take_while(|(origin, _)| origin.path.starts_with(path.as_ref()));
+        let signed = near.filter(|(origin, _)| origin.path == *path || origin.path.starts_with(&inside));
+        for (_, readings) in signed {
+            match outcome.disowned() {
+                Some(doubt) => {
+                    *readings = vec![(Trust::UNSIGNED, Reading::Rejected(rejection(signature, doubt, None)))];
+                }
+                None => readings.iter_mut().for_each(|(trust, _)| trust.add(outcome.trust.clone())),
             }
-            None => readings.iter_mut().for_each(|(trust, _)| trust.add(outcome.trust.clone())),
         }
     }
 }

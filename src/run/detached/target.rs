@@ -19,7 +19,7 @@ const MOST: usize = 16;
 /// Something that can be signed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
-    /// A file of the evidence, by its path.
+    /// A file of the evidence, or an archive with such files, by its path.
     Evidence(Arc<str>),
     /// An artifact, by its index in the release.
     Artifact(usize),
@@ -62,6 +62,7 @@ impl<'a> Places<'a> {
             places.by_sha256.insert(origin.sha256.hex(), target.clone());
             places.add(&origin.path, target);
         }
+        places.add_archives(gathered);
         for (copy, kept) in &gathered.copies {
             places.copies.entry(kept).or_default().push(copy);
             for target in places.by_path.get(kept.as_ref()).cloned().into_iter().flatten() {
@@ -72,6 +73,21 @@ impl<'a> Places<'a> {
             places.add(&artifact.name, Target::Artifact(index));
         }
         places
+    }
+
+    /// What signs an archive signs everything in it. The archive can be what is released, too.
+    fn add_archives(&mut self, gathered: &'a Gathered<Readings>) {
+        for (path, digest) in &gathered.archives {
+            // Of several with the same bytes one is looked into.
+            if self.by_sha256.contains_key(digest.hex()) {
+                continue;
+            }
+            self.by_sha256.insert(digest.hex(), Target::Evidence(Arc::clone(path)));
+            self.add(path, Target::Evidence(Arc::clone(path)));
+            for artifact in self.release.matching_artifacts(&Digests::from_iter([digest.clone()])) {
+                self.add(path, Target::Artifact(artifact));
+            }
+        }
     }
 
     fn add(&mut self, path: &'a str, target: Target) {

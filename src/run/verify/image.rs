@@ -31,7 +31,7 @@ pub(super) fn find(
     let limits = limits(&args.limits);
     let release = Release { artifacts: vec![artifact.clone()], ..Release::default() };
     let gathered = images.gather(&limits, reader);
-    let scene = Scene { paths: &[], images, limits, release: &release };
+    let scene = Scene { places: (&[], &[]), images, limits, release: &release };
     let gathered = detached::verify(&scene, reader, gathered);
     if let Some(rejected) = gathered.rejected.first() {
         return Err(unseen(&rejected.path, &rejected.rejection.reason));

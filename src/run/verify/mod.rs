@@ -4,7 +4,10 @@
 //! `freigabe verify`: whether a signature over a file or digest holds, who made it, what that proves
 //! and what it does not.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     Failure, now,
@@ -24,7 +27,7 @@ mod about;
 mod image;
 mod page;
 mod statement;
-mod wanted;
+pub(super) mod wanted;
 
 use about::About;
 use page::Page;
@@ -54,10 +57,10 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         _ => return Err(no_signature_named()),
     };
     image::demand_the_same(&images, &mut found);
-    if args.key.is_some() && args.trusted_root.is_some() {
+    if args.key.is_some() && args.identity.trusted_root.is_some() {
         demand_a_witness(&mut found.trust);
     }
-    let wanted = Wanted::of(args);
+    let wanted = Wanted::of(&args.identity);
     match &wanted {
         Some(wanted) => wanted.only_of(&mut found.trust),
         None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
@@ -90,17 +93,22 @@ fn no_identity() -> Failure {
 /// What is trusted: a key, a root, or what a policy names.
 fn store(args: &VerifyArgs) -> Result<TrustStore, Failure> {
     let largest = args.limits.max_file_size.0;
-    if let Some(path) = &args.policy {
-        return open::trust_store(&policies::policy(path)?, path, largest);
+    match &args.policy {
+        Some(path) => open::trust_store(&policies::policy(path)?, path, largest),
+        None => store_of((args.key.as_deref(), args.identity.trusted_root.as_deref()), largest),
     }
+}
+
+/// What is trusted: a key and a root; the public good instance of Sigstore where none is named.
+pub(super) fn store_of((key, root): (Option<&Path>, Option<&Path>), largest: u64) -> Result<TrustStore, Failure> {
     let mut store = TrustStore::new(policy::default_crypto());
-    for (kind, path) in [(AnchorKind::Key, &args.key), (AnchorKind::Root, &args.trusted_root)] {
+    for (kind, path) in [(AnchorKind::Key, key), (AnchorKind::Root, root)] {
         let Some(path) = path else { continue };
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;
         let anchor = Anchor { kind, name: Arc::clone(&origin.path), file: Some(origin.path.to_string()) };
         store.add(&anchor, &origin.path, &bytes).map_err(Failure::usage)?;
     }
-    if args.key.is_none() && args.trusted_root.is_none() {
+    if key.is_none() && root.is_none() {
         store.add_public_good(&PUBLIC_GOOD.into());
     }
     Ok(store)

@@ -6,12 +6,12 @@
 use regex::Regex;
 
 use crate::{
-    cli::VerifyArgs,
+    cli::IdentityArgs,
     model::{Doubt, DoubtCode, Identity, Signer, Text, Trust, Workload},
 };
 
 /// Who must have signed.
-pub(super) struct Wanted<'a> {
+pub(in crate::run) struct Wanted<'a> {
     subject: Name<'a>,
     issuer: Name<'a>,
 }
@@ -36,14 +36,14 @@ impl<'a> Name<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    pub(super) fn of(args: &'a VerifyArgs) -> Option<Self> {
+    pub(in crate::run) fn of(args: &'a IdentityArgs) -> Option<Self> {
         let subject = Name::of(args.certificate_identity.as_ref(), args.certificate_identity_regexp.as_ref())?;
         let issuer = Name::of(args.certificate_oidc_issuer.as_ref(), args.certificate_oidc_issuer_regexp.as_ref())?;
         Some(Self { subject, issuer })
     }
 
     /// Leaves only those signers that are meant, and says of the others who they are.
-    pub(super) fn only_of(&self, trust: &mut Trust) {
+    pub(in crate::run) fn only_of(&self, trust: &mut Trust) {
         let (meant, others): (Vec<Signer>, Vec<Signer>) =
             trust.signers().iter().cloned().partition(|signer| self.is(signer));
         let mut doubts = trust.doubts().to_vec();

@@ -13,25 +13,33 @@ use crate::{
     exit,
     formats::{self, Reading},
     model::{
-        Claim, Digests, Document, Expected, Judgement, Lang, Objection, Reference, Rejection, Release, Text, Trust,
+        Claim, Digests, Document, Expected, Judgement, Lang, Objection, Origin, Reference, Rejection, Release, Text,
+        Trust,
     },
     report::visible,
 };
+
+mod signature;
+
+use signature::Demand;
 
 /// Holds the verdict against what is about to be released; gives the exit code.
 pub(super) fn verify(args: &VerifyVerdictArgs) -> Result<u8, Failure> {
     let lang = Lang::from(args.lang);
     let release = release(args)?;
-    let judgement = judgement(args).map_err(|reason| refused(&args.report, &[reason], lang, exit::UNDECIDED))?;
-    let expected = Expected {
-        release: &release,
-        at: args.at.unwrap_or_else(now),
-        max_age: args.max_age,
-        policy: args.policy_sha256.as_ref(),
+    let at = args.at.unwrap_or_else(now);
+    let refuse = |reason| refused(&args.report, &[reason], lang, exit::UNDECIDED);
+    let (origin, bytes) = collect::read_file(&args.report, args.limits.max_file_size.0)
+        .map_err(|failure| refuse(unreadable(&failure)))?;
+    let signed = match Demand::of(args)? {
+        Some(demand) => demand.met_by((&origin, &bytes), at)?.map_err(refuse)?,
+        None => signature::not_asked_for(),
     };
+    let judgement = judgement(args, (origin, bytes)).map_err(refuse)?;
+    let expected = Expected { release: &release, at, max_age: args.max_age, policy: args.policy_sha256.as_ref() };
     let objections = judgement.objections(&expected);
     if objections.is_empty() {
-        return print(&format!("{}\n", visible(granted(&args.report, &judgement, &release).in_lang(lang))));
+        return print(&format!("{}\n", visible(granted((&args.report, signed), &judgement, &release).in_lang(lang))));
     }
     let code = if objections.contains(&Objection::Blocked) { exit::BLOCKED } else { exit::UNDECIDED };
     let reasons: Vec<Text> = objections.iter().map(Objection::text).collect();
@@ -59,9 +67,7 @@ fn release(args: &VerifyVerdictArgs) -> Result<Release, Failure> {
 }
 
 /// The verdict in the gate's JSON report.
-fn judgement(args: &VerifyVerdictArgs) -> Result<Judgement, Text> {
-    let (origin, bytes) =
-        collect::read_file(&args.report, args.limits.max_file_size.0).map_err(|failure| unreadable(&failure))?;
+fn judgement(args: &VerifyVerdictArgs, (origin, bytes): (Origin, Vec<u8>)) -> Result<Judgement, Text> {
     judgement_in(origin.path, bytes, args.limits.max_depth)
 }
 
@@ -110,27 +116,23 @@ fn malformed(rejection: &Rejection) -> Text {
 }
 
 /// Says what was compared, and what was not.
-fn granted(report: &Path, judgement: &Judgement, release: &Release) -> Text {
+fn granted((report, signed): (&Path, Text), judgement: &Judgement, release: &Release) -> Text {
     let (report, Judgement { at, policy, .. }) = (report.display(), judgement);
     let commit = release.commit.as_ref().map(ToString::to_string).unwrap_or_default();
-    let compared = [reference(release), artifacts(judgement, release), environment(judgement, release)];
+    let compared = [reference(release), artifacts(judgement, release), environment(release), signed];
     let (en, de): (Vec<String>, Vec<String>) = compared.into_iter().map(|text| (text.en, text.de)).unzip();
     let (en, de) = (en.join("; "), de.join("; "));
     Text::new(
-        format!(
-            "`{report}`: passed at {at} for commit {commit} by the policy {policy}; {en}; no signature proves that the gate wrote this report"
-        ),
-        format!(
-            "`{report}`: bestanden am {at} für Commit {commit} nach der Richtlinie {policy}; {de}; keine Signatur belegt, dass die Prüfung diesen Bericht schrieb"
-        ),
+        format!("`{report}`: passed at {at} for commit {commit} by the policy {policy}; {en}"),
+        format!("`{report}`: bestanden am {at} für Commit {commit} nach der Richtlinie {policy}; {de}"),
     )
 }
 
 fn reference(release: &Release) -> Text {
     match &release.reference {
         Some(Reference::Tag(name)) => Text::new(format!("tag `{name}`"), format!("Tag `{name}`")),
-        Some(Reference::Branch(name)) => Text::new(format!("branch `{name}`"), format!("Branch `{name}`")),
-        None => Text::new("neither names a tag or branch", "beide nennen weder Tag noch Branch"),
+        Some(Reference::Branch(name)) => Text::new(format!("branch `{name}`"), format!("Zweig `{name}`")),
+        None => Text::new("neither names a tag or branch", "beide nennen weder Tag noch Zweig"),
     }
 }
 
@@ -157,14 +159,10 @@ fn artifacts(judgement: &Judgement, release: &Release) -> Text {
     }
 }
 
-fn environment(judgement: &Judgement, release: &Release) -> Text {
-    match (&release.environment, &judgement.environment) {
-        (Some(name), _) => Text::new(format!("environment `{name}`"), format!("Umgebung `{name}`")),
-        (None, Some(name)) => Text::new(
-            format!("the environment `{name}` of the verdict was not compared (`--environment`)"),
-            format!("die Umgebung `{name}` des Ergebnisses wurde nicht verglichen (`--environment`)"),
-        ),
-        (None, None) => Text::new("no environment was compared", "eine Umgebung wurde nicht verglichen"),
+fn environment(release: &Release) -> Text {
+    match &release.environment {
+        Some(name) => Text::new(format!("environment `{name}`"), format!("Umgebung `{name}`")),
+        None => Text::new("neither names an environment", "beide nennen keine Umgebung"),
     }
 }
 

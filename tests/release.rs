@@ -222,6 +222,15 @@ fn a_verdict_counts_only_if_signed_where_that_is_asked_for() {
     ] {
         refused(folder.path(), &by(key, &["--signature", file]), 2, words);
     }
+    let about_the_report = |result: &str| {
+        let more = ["--kind", "audit", "--scope", "all", "--person", "Ada", "--role", "auditor", "--out", "audit.json"];
+        let whose = ["--result", result, "--artifact", "gate.json", "--key", "gate.key", "--date", "2026-11-24"];
+        let output = run_in(folder.path(), &[&["attest", "assessment"][..], &whose, &more].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    };
+    about_the_report("failed");
+    let audited = by("gate.pub", &["--signature", "audit.json"]);
+    refused(folder.path(), &audited, 2, ["speaks against the release", "spricht gegen die Freigabe"]);
     // The same verdict in other bytes is another report.
     let report = folder.path().join("gate.json");
     fs::write(&report, fs::read_to_string(&report).unwrap() + "\n").unwrap();

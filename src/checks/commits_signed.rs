@@ -93,9 +93,9 @@ impl Check for CommitsSigned {
             if whole.is_empty() {
                 examination.gaps.extend(one.examination.gaps.iter().cloned());
             }
-            // What one of them knows to be part of a release before is not new.
+            // What is new the repository says, where it can: GitLab takes any tag for a release before.
             for (id, (evidence, standing)) in &one.commits {
-                if whole.iter().all(|whole| whole.commits.contains_key(id)) {
+                if whole.first().is_none_or(|whole| whole.commits.contains_key(id)) {
                     let known = commits.remove(id).map(|(_, known)| known);
                     commits.insert(id, (*evidence, known.into_iter().fold(standing.clone(), Standing::or)));
                 }

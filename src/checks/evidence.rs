@@ -154,6 +154,28 @@ pub(super) fn findings_of<'d>(
     seen.then(|| Findings { all: dossier.open_findings(), counting })
 }
 
+/// A gap for each of `kinds` of which there is no scan. One by a tool that the policy names, whose
+/// report does not say what it looked for, may be of any.
+pub(super) fn gaps_of_kinds(dossier: &Dossier, kinds: &[ScanKind], tools: &[Pattern]) -> Vec<Gap> {
+    let found = |kind: Option<ScanKind>| {
+        dossier.scans().any(|(evidence, scan)| scan.kind == kind && is_scan_of(evidence, scan, kinds, tools))
+    };
+    if found(None) {
+        return Vec::new();
+    }
+    let missing = kinds.iter().filter(|kind| !found(Some(**kind)));
+    missing.map(|kind| no_scan_of(*kind)).collect()
+}
+
+fn no_scan_of(kind: ScanKind) -> Gap {
+    let name = kind.name();
+    let message = Text::new(
+        format!("no report of a scan of kind `{name}` was found"),
+        format!("Es wurde kein Bericht einer Prüfung der Art `{name}` gefunden"),
+    );
+    Gap { matters: format!("no-scan:{name}").into(), message, evidence: None }
+}
+
 /// The open findings as some of the scans report them.
 pub(super) struct Findings<'d> {
     all: &'d OpenFindings,

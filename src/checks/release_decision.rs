@@ -7,8 +7,8 @@ use super::{
     *,
 };
 use crate::model::{
-    Age, Bond, Claim, Conclusion, Decision, Digests, Evidence, Judgement, ReleaseApproval, SignerTerms, Summary, Text,
-    distinct,
+    Age, Bond, Claim, Conclusion, Decision, Digests, Evidence, Judgement, ReleaseApproval, SignerTerms, Subject,
+    Summary, Text, distinct,
 };
 
 /// Somebody who may decided over their signature that this release goes out, knowing this report.
@@ -169,6 +169,17 @@ fn judge_decision(stated: &Stated<'_>, approval: &ReleaseApproval, dossier: &Dos
         );
         examination.violations.push(stated.violation("rejected", message));
     }
+    let other = stated.evidence.statement.subjects.iter().find_map(|subject| match subject {
+        Subject::Commit(commit) if Some(commit) != dossier.release.commit.as_ref() => Some(commit),
+        _ => None,
+    });
+    if let Some(commit) = other {
+        let message = Text::new(
+            format!("the decision is about another commit, {commit}"),
+            format!("Die Entscheidung betrifft einen anderen Commit, {commit}"),
+        );
+        examination.violations.push(stated.violation("another-commit", message));
+    }
     for (index, artifact) in dossier.artifacts() {
         let named = matches!(&stated.evidence.bond, Bond::Named { artifacts, .. } if artifacts.contains(&index));
         if !named {
@@ -217,13 +228,16 @@ fn wrong_report(report: &Decided<'_>, dossier: &Dossier) -> Vec<(String, Text)> 
     let mut wrong = Vec::new();
     let Decided { judgement, unsettled, .. } = report;
     let covered = |digests: &Digests| judgement.artifacts.iter().any(|(_, known)| known.agree(digests));
-    let is_other = judgement.commit != dossier.release.commit;
+    let release = &dossier.release;
+    let is_other = judgement.commit != release.commit
+        || judgement.reference != release.reference
+        || judgement.environment != release.environment;
     if is_other || !dossier.artifacts().all(|(_, artifact)| covered(&artifact.digests)) {
         wrong.push((
             "report-of-another-release".to_owned(),
             Text::new(
-                "the report that was decided upon is about another commit or other artifacts",
-                "Der Bericht, über den entschieden wurde, betrifft einen anderen Commit oder andere Artefakte",
+                "the report that was decided upon is about another commit, branch or tag, another environment or other artifacts",
+                "Der Bericht, über den entschieden wurde, betrifft einen anderen Commit, Branch oder Tag, eine andere Umgebung oder andere Artefakte",
             ),
         ));
     }

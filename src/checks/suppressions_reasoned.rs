@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::*;
+use super::{evidence::gaps_of_kinds, *};
 use crate::model::{
     Evidence, Finding, Grounds, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing,
     Timestamp, Violation, Wrong,
@@ -88,6 +88,8 @@ impl Check for SuppressionsReasoned {
                 format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),
             );
             examination.gap("no-scan", message);
+        } else {
+            examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
         }
         examination
     }

@@ -37,7 +37,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         let without = Exceptions::new(dossier, policy, waivers).refusing(&broad);
         (rules, exceptions) = apply_all(dossier, policy, without);
     }
-    let (conclusion, reasons) = conclude(&rules);
+    let (conclusion, reasons) = conclude(&rules, dossier);
     let mut notes = contradicting_reports(dossier);
     notes.extend(unproven_vex(dossier));
     let (bom_differences, differing) = dossier.differing_boms();
@@ -75,13 +75,27 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
 
 /// The conclusion over all rules: blocked before undecided before passed, and passed only when
 /// evidence was relied on by a rule that decides. Waivers alone never release anything.
-fn conclude(rules: &[RuleResult]) -> (Conclusion, Vec<Text>) {
+fn conclude(rules: &[RuleResult], dossier: &Dossier) -> (Conclusion, Vec<Text>) {
     let has = |outcome: Outcome| rules.iter().any(|rule| rule.decides() && rule.outcome == outcome);
     if has(Outcome::Violated) {
         return (Conclusion::Blocked, Vec::new());
     }
     if has(Outcome::Undecided) {
         return (Conclusion::Undecided, Vec::new());
+    }
+    // Whatever rules ask for: nobody knows what it is that would be released.
+    let unseen: Vec<&str> = dossier
+        .artifacts()
+        .filter(|(_, artifact)| artifact.digests.is_empty())
+        .map(|(_, one)| one.name.as_ref())
+        .collect();
+    if !unseen.is_empty() {
+        let names = unseen.join("`, `");
+        let reason = Text::new(
+            format!("what is to be released could not be seen: `{names}`"),
+            format!("Was freigegeben werden soll, war nicht zu sehen: `{names}`"),
+        );
+        return (Conclusion::Undecided, vec![reason]);
     }
     let speaks = |rule: &RuleResult| rule.decides() && rule.check != IMPLIED && !rule.relied_on.is_empty();
     if rules.iter().any(speaks) {
@@ -107,7 +121,7 @@ fn each_artifact(
     let alone = |(index, artifact): (usize, &Artifact)| {
         let dossier = dossier.narrowed_to_artifact(index);
         let (rules, _) = apply_all(&dossier, policy, Exceptions::new(&dossier, policy, waivers).refusing(broad));
-        (artifact.name.clone(), conclude(&rules).0)
+        (artifact.name.clone(), conclude(&rules, &dossier).0)
     };
     artifacts.iter().enumerate().map(alone).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     checks::BoundCheck,
-    model::{Effect, Limit, Severity, WaiverState, Wrong},
+    model::{Artifact, ArtifactKind, Digests, Effect, Limit, Release, Severity, WaiverState, Wrong},
     policy::{WaiverSource, bind, bind_waivers},
 };
 
@@ -195,4 +195,15 @@ fn an_advisory_policy_keeps_its_conclusion() {
     let verdict = verdict(BLOCK, |_| medium(1, 0));
     assert!(verdict.advisory);
     assert_eq!((verdict.conclusion, verdict.rules[0].effect), (Conclusion::Blocked, Effect::Block));
+}
+
+#[test]
+fn what_could_not_be_seen_is_not_released() {
+    let name = "docker://registry.example/app:1".to_owned();
+    let unseen = Artifact { name, kind: ArtifactKind::Image, digests: Digests::default(), size: None };
+    let release = Release { artifacts: vec![unseen], ..Release::default() };
+    let dossier = Dossier { release, ..dossier() };
+    let verdict = decide(&dossier, &policy(BLOCK, |_| relied()), &[]);
+    assert_eq!((verdict.conclusion, verdict.rules[0].outcome), (Conclusion::Undecided, Outcome::Satisfied));
+    assert!(verdict.reasons[0].en.contains("could not be seen"), "{:?}", verdict.reasons);
 }

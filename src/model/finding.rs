@@ -62,7 +62,7 @@ impl Wording {
     /// The wording with this title, this location and this advice, on a page of its own.
     pub fn new(title: &str, location: Option<&str>, fix: Option<&str>) -> Self {
         let parts = [title, location.unwrap_or_default(), fix.unwrap_or_default()];
-        let text = parts.map(without_nul).join("\0");
+        let text = parts.map(|part| without_secrets(&without_nul(part)).into_owned()).join("\0");
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self { page: Some(Arc::new(text.into())), start: 0, end }
     }
@@ -131,6 +131,50 @@ impl fmt::Debug for Wording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.text().fmt(f)
     }
+}
+
+/// The text without what addresses in it give away: who asks and by which password, and the values of
+/// parameters whose name says that they are secret.
+fn without_secrets(text: &str) -> Cow<'_, str> {
+    const SCHEME_END: &str = "://";
+    if !text.contains(SCHEME_END) {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut pieces = text.split(SCHEME_END);
+    clean.extend(pieces.next());
+    for piece in pieces {
+        clean.push_str(SCHEME_END);
+        let (host, rest) = piece.split_at(piece.find(ends_host).unwrap_or(piece.len()));
+        match host.rsplit_once('@') {
+            Some((_, host)) => clean.extend(["…@", host]),
+            None => clean.push_str(host),
+        }
+        rest.split_inclusive(ends_parameter).for_each(|parameter| clean.extend(without_value(parameter)));
+    }
+    Cow::Owned(clean)
+}
+
+const fn ends_host(letter: char) -> bool {
+    matches!(letter, '/' | '?' | '#' | '"' | '<' | '>' | '`' | ' ' | '\t' | '\n')
+}
+
+const fn ends_parameter(letter: char) -> bool {
+    matches!(letter, '?' | '&' | ';' | '#' | '"' | '<' | '>' | '`' | ' ' | '\t' | '\n')
+}
+
+/// A parameter with what ends it, without its value where that is secret.
+fn without_value(parameter: &str) -> [&str; 3] {
+    const SECRET: &[&str] =
+        &["token", "secret", "passw", "pwd", "apikey", "api_key", "api-key", "session", "signature", "credential"];
+    let Some((name, value)) = parameter.split_once('=') else { return [parameter, "", ""] };
+    let plain = name.to_ascii_lowercase();
+    if value.is_empty() || !SECRET.iter().any(|word| plain.contains(word)) {
+        return [parameter, "", ""];
+    }
+    let end = value.find(ends_parameter).unwrap_or(value.len());
+    let start = name.len().saturating_add(1);
+    [parameter.get(..start).unwrap_or(name), "…", value.get(end..).unwrap_or_default()]
 }
 
 fn without_nul(text: &str) -> Cow<'_, str> {
@@ -336,6 +380,24 @@ mod tests {
         assert_eq!(words(&Wording::new("a", None, Some("b"))), ("a".to_owned(), None, some("b")));
         assert_eq!(words(&Wording::new("", Some("a\0b"), None)), (String::new(), some("a\u{FFFD}b"), None));
         assert_eq!(words(&Wording::default()), (String::new(), None, None));
+    }
+
+    #[test]
+    fn addresses_give_no_secret_away() {
+        let cases = [
+            ("https://bob:pw@app.example/x?q=1&access_token=abc#t", "https://…@app.example/x?q=1&access_token=…#t"),
+            (
+                "see http://a.example?next=https://u:p@b.example/ now",
+                "see http://a.example?next=https://…@b.example/ now",
+            ),
+            ("x://h/?Session=1;api_key=2 y", "x://h/?Session=…;api_key=… y"),
+            ("https://a.example/@scope/pkg?page=2", "https://a.example/@scope/pkg?page=2"),
+            ("mail bob@a.example, token=1", "mail bob@a.example, token=1"),
+        ];
+        for (text, clean) in cases {
+            assert_eq!(Wording::new(text, Some(text), None).title(), clean);
+            assert_eq!(Wording::new("", Some(text), None).location(), Some(clean));
+        }
     }
 
     #[test]

@@ -118,6 +118,15 @@ fn waivers(text: &str) -> Result<Vec<Waiver>, Vec<String>> {
 fn a_waiver_needs_another_approver_an_end_and_a_known_rule() {
     let wrong = [
         ("approver: Grace", "approver: \" ada \"", "somebody other than the owner"),
+        ("approver: Grace", "approver: \"\\u200b\"", "letters or digits"),
+        ("owner: Ada", "owner: \" \"", "letters or digits"),
+        ("reason: not reachable", "reason: \"\\u00a0\"", "letters or digits"),
+        ("approver: Grace", "approver: \"A\\u200bda\"", "somebody other than the owner"),
+        (
+            "owner: Ada\n    approver: Grace",
+            "owner: Ada <a@x.org>\n    approver: A@x.org",
+            "somebody other than the owner",
+        ),
         ("expires: 2026-12-01", "expires: 2027-12-01", "90 days at the longest"),
         ("expires: 2026-12-01", "expires: 2026-10-01", "expires after it was created"),
         ("    expires: 2026-12-01\n", "", "`expires` is missing"),

@@ -170,6 +170,12 @@ fn bind_entry(
         let message = format!("the policy lets a waiver hold for {} at the longest", policy.longest_waiver);
         mistakes.push(source.mistake(&format!("{pointer}/expires"), message));
     }
+    let named =
+        [("matter", &entry.matter), ("reason", &entry.reason), ("owner", &entry.owner), ("approver", &entry.approver)];
+    let named = named.into_iter().chain(entry.second_approver.iter().map(|name| ("second_approver", name)));
+    for (key, _) in named.filter(|(_, text)| !text.chars().any(char::is_alphanumeric)) {
+        mistakes.push(source.mistake(&format!("{pointer}/{key}"), "expected a text with letters or digits in it"));
+    }
     if same_person(&entry.owner, &entry.approver) {
         let message = "the approver must be somebody other than the owner";
         mistakes.push(source.mistake(&format!("{pointer}/approver"), message));
@@ -210,9 +216,15 @@ fn bind_entry(
     })
 }
 
+/// Whether two names are those of one person: by their letters and digits, or by an address that both
+/// hold. Whoever wants to be two people can be; this is against mistakes.
 fn same_person(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(one) == plain(other)
+    let plain = |name: &str| name.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    let address = |name: &str| {
+        let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
+        words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
+    };
+    plain(one) == plain(other) || !address(one).is_disjoint(&address(other))
 }
 
 fn unknown_rules(source: &Source<'_>, pointer: &str, rules: &[String], policy: &Policy) -> Vec<Mistake> {

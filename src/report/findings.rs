@@ -169,7 +169,8 @@ fn upgrade<'f>(findings: impl Iterator<Item = &'f OpenFinding>) -> Option<(Strin
             let count = targets.entry(version).or_default();
             *count = count.saturating_add(1);
         });
-        let read: Option<Vec<(Version, &str)>> = fixed.iter().map(|text| Some((Version::read(text)?, *text))).collect();
+        let read = |text: &'f str| Some((Version::read(text.trim_start_matches(">=").trim_start())?, text));
+        let read: Option<Vec<(Version, &str)>> = fixed.iter().map(|text| read(text)).collect();
         // A fix in an older line of releases is no upgrade.
         let newer = |(version, _): &(Version, &str)| found.as_ref().is_none_or(|found| version > found);
         match read.and_then(|list| list.into_iter().filter(newer).min()) {
@@ -334,6 +335,7 @@ mod tests {
         assert_eq!(way_out("1.0.0", &[&["1.2.0"], &["1.10.0"], &["1.9.9", "2.0.0"]]), "upgrade to 1.10.0 closes all");
         assert_eq!(way_out("2.0.0", &[&["1.9.9", "2.0.1"], &[]]), "upgrade to 2.0.1 closes 1 of 2");
         assert_eq!(way_out("1.0.0", &[&["1.2.0"]]), "upgrade to 1.2.0 closes it");
+        assert_eq!(way_out("1.5.3", &[&[">=1.5.6"], &[">=1.5.10"], &[">= 1.5.9"]]), "upgrade to >=1.5.10 closes all");
     }
 
     #[test]

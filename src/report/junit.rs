@@ -119,7 +119,9 @@ fn detail(verdict: &Verdict, rule: &RuleResult, lang: Lang) -> String {
         .map(|problem| {
             let place = words::place(problem.place, lang);
             let path = problem.evidence_path(verdict).map(|path| format!(" [{path} {place}]")).unwrap_or_default();
-            format!("{} {}{path}", problem.message.in_lang(lang), problem.subject)
+            let message = problem.message.in_lang(lang);
+            let matter = problem.unnamed_matter(&message).map(|matter| format!(" {matter}")).unwrap_or_default();
+            format!("{message}{matter} {}{path}", problem.subject)
         })
         .collect();
     let more = own.len().saturating_sub(LISTED);

@@ -123,7 +123,11 @@ fn failing_rule(page: &mut String, verdict: &Verdict, rule: &RuleResult, lang: L
         if rule.decides() { String::new() } else { format!(" ({})", words::effect(crate::model::Effect::Warn, lang)) };
     writeln!(page, "\n### {}{warns}: {}\n", words::outcome(rule.outcome, lang), escape(rule.title.in_lang(lang)))?;
     for problem in problems_of(rule).take(LISTED) {
-        write!(page, "- {}", escape(&problem.message.in_lang(lang)))?;
+        let message = problem.message.in_lang(lang);
+        write!(page, "- {}", escape(&message))?;
+        if let Some(matter) = problem.unnamed_matter(&message) {
+            write!(page, " – {}", code(matter))?;
+        }
         if !problem.subject.is_empty() {
             write!(page, " – {}", code(&problem.subject))?;
         }

@@ -41,6 +41,15 @@ pub(super) fn problems_of(rule: &RuleResult) -> impl Iterator<Item = Problem<'_>
     violations.chain(rule.gaps.iter().map(|gap| of_gap(rule, gap)))
 }
 
+impl Problem<'_> {
+    /// The name under which a finding can be waived, where its message does not hold it.
+    pub(super) fn unnamed_matter(&self, message: &str) -> Option<&str> {
+        let violation = self.violation?;
+        let is_counted = violation.wrong.limit.is_some() || violation.finding().is_some();
+        Some(violation.matter()).filter(|matter| is_counted && !message.contains(matter))
+    }
+}
+
 /// A gap as a problem.
 pub(super) fn of_gap<'a>(rule: &'a RuleResult, gap: &'a Gap) -> Problem<'a> {
     Problem {

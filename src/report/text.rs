@@ -191,12 +191,8 @@ impl Page {
         if !problem.subject.is_empty() && !named {
             self.line(4, &problem.subject);
         }
-        if problem
-            .violation
-            .filter(|violation| violation.wrong.limit.is_some() || violation.finding().is_some())
-            .is_some_and(|violation| !message.contains(violation.matter()))
-        {
-            self.line(4, problem.matter);
+        if let Some(matter) = problem.unnamed_matter(&message) {
+            self.line(4, matter);
         }
         if let Some(path) = problem.evidence_path(verdict) {
             let place = words::place(problem.place, lang);

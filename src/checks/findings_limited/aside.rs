@@ -50,7 +50,7 @@ impl FindingsLimited {
                 "War schon im Vergleichsbericht offen",
             ));
         }
-        let (start, end) = self.grace(finding, severity)?;
+        let (start, end) = self.grace(finding, severity, dossier.at)?;
         (dossier.at < end).then(|| Grounds {
             text: Text::new(
                 format!("within its grace, from {start} until {end}"),
@@ -61,13 +61,15 @@ impl FindingsLimited {
     }
 
     /// The moment at which the grace of a finding ended, where it had one.
-    pub(super) fn end_of_grace(&self, finding: &OpenFinding, severity: Severity) -> Option<Timestamp> {
-        self.grace(finding, severity).map(|(_, end)| end)
+    pub(super) fn end_of_grace(&self, finding: &OpenFinding, severity: Severity, at: Timestamp) -> Option<Timestamp> {
+        self.grace(finding, severity, at).map(|(_, end)| end)
     }
 
-    fn grace(&self, finding: &OpenFinding, severity: Severity) -> Option<(Timestamp, Timestamp)> {
+    /// A date that lies ahead is none: grace counted from it would have no end.
+    fn grace(&self, finding: &OpenFinding, severity: Severity, at: Timestamp) -> Option<(Timestamp, Timestamp)> {
         let grace = self.grace.get(&severity)?;
-        let start = finding.published().or_else(|| finding.first_seen())?;
+        let known = |date: Option<Timestamp>| date.filter(|date| *date <= at);
+        let start = known(finding.published()).or_else(|| known(finding.first_seen()))?;
         Some((start, grace.after(start)))
     }
 }

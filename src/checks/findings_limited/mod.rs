@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{evidence::Findings, *};
+use super::{
+    evidence::{Findings, gaps_of_kinds},
+    *,
+};
 use crate::model::{
     Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Grounds, Limit, Millionths, OpenFindingRef, Pattern,
     ScanKind, SetAside, Severity, Text, Violation,
@@ -126,6 +129,7 @@ impl Check for FindingsLimited {
             examination.gap("no-scan", self.nothing_found());
             return examination;
         };
+        examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
         self.judge_what_was_given(&findings, dossier, &mut examination);
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
         let before = before.map(|baseline| baseline.beside(findings.iter()));
@@ -178,7 +182,7 @@ impl FindingsLimited {
             }
             None => {
                 let exploited = matches!(cause, Some(Cause::Exploited { .. }));
-                let since = if exploited { None } else { self.end_of_grace(finding, severity) };
+                let since = if exploited { None } else { self.end_of_grace(finding, severity, dossier.at) };
                 let wrong = if since.is_some() { texts.since(&wrong, since) } else { wrong };
                 examination.violations.push(Violation::of_finding(finding, wrong));
             }

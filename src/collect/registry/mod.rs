@@ -53,11 +53,21 @@ pub enum RegistryError {
     NoWay(String, Fault),
 }
 
+/// The text for a message, without the credentials that somebody may have written before the registry.
+fn without_credentials(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let (registry, _) = rest.split_once('/').unwrap_or((rest, ""));
+    match registry.rfind('@') {
+        Some(at) => format!("{scheme}://…{}", rest.get(at..).unwrap_or_default().escape_debug()),
+        None => text.escape_debug().to_string(),
+    }
+}
+
 impl fmt::Display for RegistryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnImage(text, why) => {
-                let text = text.escape_debug();
+                let text = without_credentials(text);
                 write!(
                     f,
                     "`{text}` names no image: {why}\n  help: write `docker://REGISTRY/NAME:TAG` or `docker://REGISTRY/NAME@sha256:HEX`"
@@ -162,5 +172,20 @@ impl Source for Image {
     /// What is not attached is not fetched.
     fn unread(&self, _: &BTreeSet<String>) -> usize {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_in_a_reference_are_in_no_message() {
+        for (text, shown) in [
+            ("docker://ann:pw@registry.example/app:1", "docker://…@registry.example/app:1"),
+            ("docker://registry.example:5000/app@sha256:12", "docker://registry.example:5000/app@sha256:12"),
+        ] {
+            assert_eq!(without_credentials(text), shown);
+        }
     }
 }

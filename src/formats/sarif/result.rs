@@ -28,11 +28,12 @@ pub(super) struct Context<'a> {
     pub(super) kind: Option<ScanKind>,
 }
 
-/// Whether a result is a finding (3.27.9: `kind`; 3.27.24: `baselineState`). What is absent now
-/// was found by an earlier run.
+/// Whether a result is a finding (3.27.9: `kind`; 3.27.24: `baselineState`). What the tool could not
+/// decide (`open`) or leaves to a person (`review`) is one too. What is absent now was found by an
+/// earlier run.
 pub(super) fn is_finding(result: &RawResult<'_>) -> bool {
-    let fails = result.kind.as_ref().is_none_or(|kind| kind.as_str() == "fail");
-    fails && result.baseline_state.as_ref().is_none_or(|state| state.as_str() != "absent")
+    let counts = result.kind.as_ref().is_none_or(|kind| matches!(kind.as_str(), "fail" | "open" | "review"));
+    counts && result.baseline_state.as_ref().is_none_or(|state| state.as_str() != "absent")
 }
 
 /// Whether the tool set it aside (3.35.3): a suppression counts once it is accepted, which it is

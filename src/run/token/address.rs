@@ -38,12 +38,19 @@ pub(super) struct Address {
 
 /// Whether the value of `--key` is meant to be a key on a token.
 pub(in crate::run) fn is_address(key: &Path) -> bool {
-    key.to_str().is_some_and(|text| text.starts_with(SCHEME))
+    without_scheme(key).is_some()
+}
+
+/// What follows the scheme, which may be in any case (RFC 3986 section 3.1).
+fn without_scheme(key: &Path) -> Option<&str> {
+    let text = key.to_str()?.trim();
+    let scheme = text.get(..SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then(|| text.get(SCHEME.len()..))?
 }
 
 impl Address {
     pub(super) fn read(key: &Path) -> Result<Self, Failure> {
-        let text = key.to_str().and_then(|text| text.strip_prefix(SCHEME)).unwrap_or_default();
+        let text = without_scheme(key).unwrap_or_default();
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let (mut path, mut query) = (parts(path, ';', PATH)?, parts(query, '&', QUERY)?);
         if query.contains_key("pin-value") {
@@ -165,6 +172,7 @@ mod tests {
             ("pkcs11:object=SECRET?module-path=m.so", "full path"),
             ("pkcs11:object=a?module-path=/m.so&pin-source=|SECRET", "full path"),
             ("pkcs11:object=a?module-path=/m.so&pin-value=SECRET", "everybody"),
+            (" PKCS11:object=a?module-path=/m.so&pin-value=SECRET", "everybody"),
             ("pkcs11:object=a?module-name=SECRET", "`module-path`"),
             ("pkcs11:object=SECRET;object=b?module-path=/m.so", "twice"),
             ("pkcs11:objekt=SECRET?module-path=/m.so", "not understood"),

@@ -8,7 +8,10 @@ use std::path::PathBuf;
 use crate::{
     cli::VerifyVerdictArgs,
     formats::{self, DEFAULT_MAX_DEPTH, Reading},
-    model::{Claim, Decision, Digests, Document, Origin, Payload, Statement, Subject, Text, Timestamp, Trust},
+    model::{
+        Assessment, AssessmentResult, Claim, Decision, Digests, Document, Origin, Payload, ReleaseApproval, Statement,
+        Subject, Text, Timestamp, Trust,
+    },
     run::{
         Failure,
         sealed::{Notary, Voucher, signatures_beside},
@@ -121,23 +124,47 @@ fn about(document: &Document, digests: &Digests, at: Timestamp) -> Result<(), Te
     let Reading::Statements(statements) = formats::read(document, DEFAULT_MAX_DEPTH) else { return Err(other()) };
     let mut found = false;
     for statement in &statements {
-        found |= names(statement, digests);
-        let Claim::Approval(approval) = &statement.claim else { continue };
-        if !approval.report.digests.agree(digests) {
-            continue;
+        match &statement.claim {
+            Claim::Approval(approval) if approval.report.digests.agree(digests) => approved(approval, at)?,
+            Claim::Assessment(assessment) if names(statement, digests) => assessed(assessment, at)?,
+            // What others state about it, such as that it failed, is no word for it.
+            _ => continue,
         }
         found = true;
-        if approval.decision != Decision::Approved {
-            return Err(Text::new("whoever signed rejects the release", "Wer signiert hat, lehnt die Freigabe ab"));
-        }
-        if let Some(until) = approval.valid_until.filter(|until| *until <= at) {
-            return Err(Text::new(
-                format!("the approval held until {until}"),
-                format!("die Freigabeentscheidung galt bis {until}"),
-            ));
-        }
     }
     if found { Ok(()) } else { Err(other()) }
+}
+
+/// Who rejects the release does not vouch for its report, nor who decides at a time that is to come or over.
+fn approved(approval: &ReleaseApproval, at: Timestamp) -> Result<(), Text> {
+    if approval.decision != Decision::Approved {
+        return Err(Text::new("whoever signed rejects the release", "Wer signiert hat, lehnt die Freigabe ab"));
+    }
+    held(("approval", "Freigabeentscheidung"), (approval.date, approval.valid_until), at)
+}
+
+/// Who speaks against the report does not vouch for it, nor does who spoke for it until a moment that is over.
+fn assessed(assessment: &Assessment, at: Timestamp) -> Result<(), Text> {
+    if assessment.result != AssessmentResult::Passed {
+        return Err(Text::new(
+            "whoever signed speaks against the release",
+            "Wer signiert hat, spricht gegen die Freigabe",
+        ));
+    }
+    held(("assessment", "Beurteilung"), (assessment.date, assessment.valid_until), at)
+}
+
+fn held((what, was): (&str, &str), (date, until): (Timestamp, Option<Timestamp>), at: Timestamp) -> Result<(), Text> {
+    if date > at {
+        return Err(Text::new(
+            format!("the {what} is of {date}, which is to come"),
+            format!("die {was} ist vom {date}, also aus der Zukunft"),
+        ));
+    }
+    match until.filter(|until| *until <= at) {
+        Some(until) => Err(Text::new(format!("the {what} held until {until}"), format!("die {was} galt bis {until}"))),
+        None => Ok(()),
+    }
 }
 
 fn names(statement: &Statement, digests: &Digests) -> bool {

@@ -14,6 +14,7 @@ use super::{
     open::{self, Reader},
     policies, pretty, print,
     registry::Images,
+    token::is_address,
 };
 use crate::{
     cli::VerifyArgs,
@@ -104,6 +105,11 @@ pub(super) fn store_of((key, root): (Option<&Path>, Option<&Path>), largest: u64
     let mut store = TrustStore::new(policy::default_crypto());
     for (kind, path) in [(AnchorKind::Key, key), (AnchorKind::Root, root)] {
         let Some(path) = path else { continue };
+        if is_address(path) {
+            // It may hold a PIN, so it is not shown.
+            let message = "a key on a token (`pkcs11:`) only signs\n  help: name a file with its public key in PEM";
+            return Err(Failure::usage(message));
+        }
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;
         let anchor = Anchor { kind, name: Arc::clone(&origin.path), file: Some(origin.path.to_string()) };
         store.add(&anchor, &origin.path, &bytes).map_err(Failure::usage)?;

@@ -350,7 +350,7 @@ fn the_button_signs_the_decision_that_the_policy_asks_for() {
     let mut check = support::freigabe();
     check.current_dir(project.folder.path()).arg("check").arg(find("release-decision.dsse.json"));
     check.arg(find("freigabe/gate/report.json")).args(["--report", "json=-"]);
-    check.arg("--artifact").arg(find("dist/app.tar"));
+    check.arg("--artifact").arg(find("dist/app.tar")).args(["--tag", "v1.0.0"]);
     let output = check.output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == "release-decision").unwrap();

@@ -195,7 +195,8 @@ fn decide(folder: &Path, name: &str, decision: &[&str]) {
     let usual =
         ["attest", "approval", "--report", "gate.json", "--commit", COMMIT, "--person", "Ada", "--role", "lead"];
     let out = format!("{name}.json");
-    let output = run_in(folder, &[&usual[..], &["--key", "gate.key", "--out", &out], decision].concat());
+    let date: &[&str] = if decision.contains(&"--date") { &[] } else { &["--date", "2026-11-24T18:05:00Z"] };
+    let output = run_in(folder, &[&usual[..], &["--key", "gate.key", "--out", &out], date, decision].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
 }
 

@@ -613,6 +613,23 @@ fn facts_of_another_project_are_refused() {
     );
 }
 
+#[test]
+fn facts_that_say_a_thing_twice_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = Path::new("tests/cases/protected/satisfied_branch_and_tag");
+    let facts = fs::read_to_string(case.join("facts.json")).unwrap();
+    let mut facts: serde_json::Value = serde_json::from_str(&facts).unwrap();
+    let list = facts["facts"].as_array_mut().unwrap();
+    let first = list[0].clone();
+    list.push(first);
+    fs::write(folder.path().join("facts.json"), facts.to_string()).unwrap();
+    let mut command = support::freigabe();
+    command.current_dir(folder.path()).args(["check", "--gitlab-facts", "facts.json", "--at", support::AT]);
+    let output = command.arg("--policy").arg(case.canonicalize().unwrap().join("policy.yaml")).output().unwrap();
+    assert_eq!(code(&output), 3, "{}", stdout(&output));
+    assert!(stderr(&output).contains("twice"), "{}", stderr(&output));
+}
+
 /// Judges a case by its own facts, with more arguments and variables.
 fn judge(case: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
     let case = Path::new("tests/cases").join(case);

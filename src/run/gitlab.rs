@@ -3,7 +3,7 @@
 
 //! What `freigabe check` asks GitLab and tells it, where it is told to.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::HashSet, mem::discriminant, path::Path, sync::Arc};
 
 use super::{
     Failure, limits,
@@ -83,9 +83,23 @@ fn kept(
         Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
     })?;
     let (statements, unseen) = facts.statements();
+    refuse_repeated(path, &statements)?;
     refuse_other_project(path, &statements, release)?;
     gathered.results.push((origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))])));
     Ok((gathered, unseen))
+}
+
+/// Refuses a file that says a thing twice: which word counts nobody could tell, and GitLab is asked once.
+fn refuse_repeated(path: &Path, statements: &[Statement]) -> Result<(), Failure> {
+    let mut seen = HashSet::new();
+    let mut facts = statements.iter().filter_map(|statement| statement.claim.fact());
+    if facts.all(|fact| seen.insert(discriminant(fact))) {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::usage(format!(
+        "`{path}` says the same of GitLab twice\n  help: keep the facts again with `--keep-gitlab-facts`"
+    )))
 }
 
 /// Refuses facts about another project than that of this job. Protections and deployments are about a

@@ -388,7 +388,11 @@ impl Page<'_> {
         let summary = &input.summary;
         let mut parts = Vec::new();
         if let Some(components) = summary.components {
-            parts.push(format!("{components} {}", self.t("components", "Komponenten")));
+            let word = match components {
+                1 => self.t("component", "Komponente"),
+                _ => self.t("components", "Komponenten"),
+            };
+            parts.push(format!("{components} {word}"));
         }
         if let Some(findings) = &summary.findings {
             let counted = Severity::ALL.iter().filter_map(|s| {

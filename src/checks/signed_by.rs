@@ -186,9 +186,17 @@ impl SignedBy {
             distinct(over_it.iter().flat_map(|evidence| evidence.trust.accepted(&self.signers, &dossier.release)));
         over_it.iter().for_each(|evidence| examination.rely_on(evidence.id));
         if over_it.is_empty() {
+            // What could not be read is no sign that there is none.
+            let (seen, gesehen) = match dossier.rejected.is_empty() {
+                true => ("there is no signature over it", "Es gibt keine Signatur darüber"),
+                false => (
+                    "no signature over it could be read, and what was rejected may hold one",
+                    "Es war keine Signatur darüber zu lesen; was zurückgewiesen wurde, kann eine enthalten",
+                ),
+            };
             let message = Text::new(
-                format!("`{name}`: there is no signature over it; wanted is one by {}", wanted.names()),
-                format!("`{name}`: Es gibt keine Signatur darüber; verlangt ist eine von {}", wanted.names()),
+                format!("`{name}`: {seen}; wanted is one by {}", wanted.names()),
+                format!("`{name}`: {gesehen}; verlangt ist eine von {}", wanted.names()),
             );
             examination.gap(format!("no-signature:{name}"), message);
         } else if accepted.is_empty() {

@@ -300,6 +300,20 @@ fn a_tag_that_moves_releases_nothing() {
 }
 
 #[test]
+fn a_tag_that_cannot_be_looked_up_in_the_end_leaves_open_whether_it_moved() {
+    let failing = || {
+        let asked = AtomicUsize::new(0);
+        registry(move |request| {
+            let is_later = request.path.ends_with("/manifests/v1") && asked.fetch_add(1, Ordering::SeqCst) > 0;
+            is_later.then(|| Reply::status(403, "no"))
+        })
+    };
+    let result = check(&image(&failing().0, ":v1"));
+    assert!(!refused(&result).contains("moved"), "{}", refused(&result));
+    assert_eq!(verify(&image(&failing().0, ":v1")), (2, Value::Null));
+}
+
+#[test]
 fn the_image_of_a_tag_is_the_one_that_was_judged_or_is_not_released() {
     let moved = Arc::new(AtomicUsize::new(0));
     let (layout, _) = signed_image();

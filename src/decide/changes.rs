@@ -16,7 +16,8 @@ pub(super) fn turns(dossier: &Dossier, rules: &[RuleResult], waivers: &[AppliedW
     let of_release = |kind: &str| !["feed", "summary"].contains(&kind);
     let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());
     let made = counting.filter(|evidence| of_release(evidence.statement.claim.kind()));
-    let since = made.filter_map(|evidence| evidence.statement.made_at).max();
+    // What calls itself newer than the run says nothing of when the rest was made.
+    let since = made.filter_map(|evidence| evidence.statement.made_at).filter(|made| *made <= dossier.at).max();
     let mut all: Vec<Turn> = rules.iter().filter_map(takes_effect).collect();
     all.extend(waivers.iter().filter_map(ends));
     all.extend(rules.iter().flat_map(graces));
@@ -62,4 +63,39 @@ fn graces(rule: &RuleResult) -> Vec<Turn> {
         matters: matters.into_iter().collect(),
     };
     by_moment.into_iter().map(turn).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Bond, Claim, Evidence, EvidenceId, FormatVersion, Origin, Scan, Statement, Trust};
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn made_at(id: u32, at: &str) -> Arc<Evidence> {
+        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+        let statement = Statement {
+            format: FormatVersion { format: "sarif", version: String::new() },
+            subjects: Vec::new(),
+            made_at: Some(moment(at)),
+            producer: None,
+            report_id: None,
+            claim: Claim::Scan(Scan::default()),
+            remarks: Vec::new(),
+        };
+        let origin = Origin { path: format!("{id}.json").into(), sha256, size: 0 };
+        Arc::new(Evidence { id: EvidenceId(id), origin, trust: Trust::UNSIGNED, bond: Bond::Place, statement })
+    }
+
+    #[test]
+    fn a_report_from_the_future_does_not_hide_what_has_changed() {
+        let evidence = vec![made_at(0, "2026-11-20T00:00:00Z"), made_at(1, "2027-01-01T00:00:00Z")];
+        let dossier = Dossier { at: moment("2026-11-24T00:00:00Z"), evidence, ..Dossier::default() };
+        assert_eq!(turns(&dossier, &[], &[]).since, Some(moment("2026-11-20T00:00:00Z")));
+    }
 }

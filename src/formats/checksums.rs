@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! Lists of checksums, as `sha256sum`, `shasum` and BSD's `sha256` write them: what they list is their
+//! Lists of checksums, as `sha256sum`, `shasum`, BSD's `sha256` and `openssl dgst` write them: what they list is their
 //! subject. Names in them are names; nothing is ever looked for by one.
 
 use std::{borrow::Cow, collections::BTreeMap};
@@ -61,10 +61,12 @@ impl<'a> Line<'a> {
         Self::bsd(text).or_else(|| Self::gnu(text))
     }
 
-    /// `SHA256 (name) = HEX`
+    /// `SHA256 (name) = HEX`, as BSD writes it, and `SHA256(name)= HEX` or `SHA2-256(name)= HEX`, as OpenSSL does.
     fn bsd(text: &'a str) -> Option<Self> {
-        let (algorithm, rest) = text.split_once(" (")?;
-        let (name, hex) = rest.rsplit_once(") = ")?;
+        let (algorithm, rest) = text.split_once('(')?;
+        let (name, hex) = rest.rsplit_once(") = ").or_else(|| rest.rsplit_once(")= "))?;
+        let algorithm = algorithm.strip_suffix(' ').unwrap_or(algorithm).replace("SHA2-", "SHA");
+        let algorithm = algorithm.as_str();
         let weak = matches!(algorithm, "MD5" | "SHA1" | "RMD160" | "RIPEMD160") && is_hex(hex);
         let digest = match DigestAlgorithm::from_name(algorithm) {
             Some(algorithm) => Some(Digest::new(algorithm, hex)?),
@@ -214,11 +216,11 @@ mod tests {
     #[test]
     fn every_usual_form_is_read() {
         let text = format!(
-            "# made by hand\n{ABC}  ./a b.txt\n{ABC} *dir/b\n\\{ABC}  c\\nd\\\\\nSHA256 (e (1).txt) = {ABC}\n\
+            "# made by hand\n{ABC}  ./a b.txt\n{ABC} *dir/b\n\\{ABC}  c\\nd\\\\\nSHA256 (e (1).txt) = {ABC}\nSHA256(g.txt)= {ABC}\nSHA2-256(h.txt)= {ABC}\n\
              d41d8cd98f00b204e9800998ecf8427e  f\n"
         );
         let named = |name: &str| format!("{name} sha256:{ABC}");
-        assert_eq!(subjects(&text), ["a b.txt", "dir/b", "c\nd\\", "e (1).txt"].map(named));
+        assert_eq!(subjects(&text), ["a b.txt", "dir/b", "c\nd\\", "e (1).txt", "g.txt", "h.txt"].map(named));
         assert!(statements(&text)[0].remarks[0].en.starts_with("1 checksums by MD5"));
         assert_eq!(subjects(&format!("{ABC}\n")), [format!("sha256:{ABC}")]);
     }

@@ -116,7 +116,7 @@ fn refuse_idle_flags(args: &CheckArgs, images: &Images) -> Result<(), Failure> {
 /// about it.
 fn forget_moved<T>(images: &Images, release: &mut Release, gathered: &mut Gathered<T>) {
     for (name, reason) in images.moved() {
-        registry::reject(gathered, (name, reason));
+        registry::reject(gathered, (name, reason.unwrap_or_else(|unseen| unseen)));
         let meant = release.artifacts.iter_mut().filter(|artifact| artifact.name == name);
         meant.for_each(|artifact| artifact.digests = Digests::default());
     }

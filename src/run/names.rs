@@ -70,7 +70,7 @@ fn take_misnamed(statement: &mut Statement, release: &Release) -> (Vec<Subject>,
 /// Whether one of the subjects is an artifact, and means it by its name.
 fn vouches(endorsement: &Endorsement, subjects: &[Subject], artifact: &Artifact) -> bool {
     let means = |name: Option<&str>| match endorsement {
-        Endorsement::Checksums => artifact.size.is_none() || means_file(name, &artifact.name),
+        Endorsement::Checksums => is_meant(name, artifact),
         Endorsement::Signature => artifact.size.is_some() || means_image(name, &artifact.name),
         Endorsement::Commit | Endorsement::Tag(_) => true,
     };
@@ -79,6 +79,15 @@ fn vouches(endorsement: &Endorsement, subjects: &[Subject], artifact: &Artifact)
         _ => false,
     };
     subjects.iter().any(named)
+}
+
+/// Whether a list of checksums means an artifact by its name, where it has one beside its digest.
+pub(super) fn is_meant(listed: Option<&str>, artifact: &Artifact) -> bool {
+    let own = match artifact.size {
+        Some(_) => Some(artifact.name.as_str()),
+        None => artifact.name.rsplit_once('@').map(|(name, _)| name),
+    };
+    own.is_none_or(|own| means_file(listed, own))
 }
 
 /// Whether a list of checksums means the file at a path: they have one file name, or the list names none.
@@ -149,7 +158,7 @@ mod tests {
     fn a_list_means_files_by_their_last_name() {
         let pairs = [
             ("dist/app.tar", "app.tar", true),
-            ("./app.tar", "/tmp/x/app.tar", true),
+            ("./app.tar", "/builds/x/app.tar", true),
             ("-", "app.tar", true),
             ("old/app.tar", "app.tar.gz", false),
             ("xapp.tar", "app.tar", false),
@@ -158,6 +167,18 @@ mod tests {
             assert_eq!(means_file(Some(listed), path), means, "{listed} {path}");
         }
         assert!(means_file(None, "app.tar"));
+        let artifact = |name: &str, size| {
+            let kind = crate::model::ArtifactKind::File;
+            Artifact { name: name.to_owned(), kind, digests: [].into_iter().collect(), size }
+        };
+        for (name, size, means) in [
+            ("new.tar", Some(1), false),
+            ("new.tar@sha256:00", None, false),
+            ("old.tar@sha256:00", None, true),
+            ("sha256:00", None, true),
+        ] {
+            assert_eq!(is_meant(Some("old.tar"), &artifact(name, size)), means, "{name}");
+        }
     }
 
     #[test]

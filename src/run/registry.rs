@@ -66,9 +66,10 @@ impl Images {
         parts.fold(Gathered::default(), Gathered::with)
     }
 
-    /// The images whose tags moved during the run, with the reason. Nothing of theirs counts.
-    pub(super) fn moved(&self) -> Vec<(&str, Text)> {
-        self.0.iter().filter_map(|image| Some((image.name(), image.moved()?))).collect()
+    /// The images whose tags moved during the run, or may have, with the reason; an error where it could
+    /// not be seen. Nothing of theirs counts.
+    pub(super) fn moved(&self) -> Vec<(&str, Result<Text, Text>)> {
+        self.0.iter().filter_map(|image| Some((image.name(), image.moved().transpose()?))).collect()
     }
 }
 

@@ -139,10 +139,11 @@ impl Image {
         if sink.wants_some_of(self.name()) { layout::open(self, limits, sink) } else { Gathered::default() }
     }
 
-    /// Why the tag does not name the image any more, or why that cannot be seen.
-    pub fn moved(&self) -> Option<Text> {
+    /// Why the tag does not name the image any more; an error where that cannot be seen.
+    pub fn moved(&self) -> Result<Option<Text>, Text> {
+        let Ok(found) = &self.found else { return Ok(None) };
         self.repository.client.borrow_mut().restart();
-        self.repository.moved(self.found.as_ref().ok()?)
+        self.repository.moved(found)
     }
 }
 

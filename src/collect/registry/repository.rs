@@ -54,14 +54,12 @@ impl Repository {
         }
     }
 
-    /// Why the tag names something else than the image `then`, or why that cannot be seen.
-    pub(super) fn moved(&self, then: &Descriptor) -> Option<Text> {
-        let tag = self.reference.tag.as_deref()?;
-        match self.named(tag) {
-            Ok(Some(now)) if now.digest == then.digest => None,
-            Ok(now) => Some(moved(tag, &then.digest, now.as_ref().map(|now| now.digest.as_str()))),
-            Err(why) => Some(why),
-        }
+    /// Why the tag names something else than the image `then`; an error where that cannot be seen.
+    pub(super) fn moved(&self, then: &Descriptor) -> Result<Option<Text>, Text> {
+        let Some(tag) = self.reference.tag.as_deref() else { return Ok(None) };
+        let now = self.named(tag)?.map(|now| now.digest);
+        let is_same = now.as_ref() == Some(&then.digest);
+        Ok((!is_same).then(|| moved(tag, &then.digest, now.as_deref())))
     }
 
     /// The index or manifest that a tag or digest names; `None` where there is none of that name.

@@ -115,7 +115,7 @@ fn listed(artifact: &Artifact, document: &Document) -> Result<(), Option<Doubt>>
     let mut why = None;
     for subject in lists.flat_map(|list| &list.subjects) {
         let Subject::Artifact { name, digests } = subject else { continue };
-        match name.as_deref().filter(|name| artifact.size.is_some() && !names::means_file(Some(name), &artifact.name)) {
+        match name.as_deref().filter(|name| !names::is_meant(Some(name), artifact)) {
             _ if !digests.agree(&artifact.digests) => {}
             None => return Ok(()),
             Some(name) => why = Some(names::other_name(&artifact.name, name)),

@@ -71,10 +71,12 @@ fn is_over(statement: &Statement, release: &Release) -> bool {
 }
 
 /// The tag must still name what was verified.
-pub(super) fn demand_the_same(images: &Images, found: &mut Found) {
-    for (_, reason) in images.moved() {
+pub(super) fn demand_the_same(images: &Images, found: &mut Found) -> Result<(), Failure> {
+    for (name, reason) in images.moved() {
+        let reason = reason.map_err(|reason| unseen(name, &reason))?;
         found.trust.add(Trust::of(Err(Doubt::new(DoubtCode::Moved, reason))));
     }
+    Ok(())
 }
 
 fn no_signature() -> Doubt {

@@ -57,7 +57,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
         }
         _ => return Err(no_signature_named()),
     };
-    image::demand_the_same(&images, &mut found);
+    image::demand_the_same(&images, &mut found)?;
     if args.key.is_some() && args.identity.trusted_root.is_some() {
         demand_a_witness(&mut found.trust);
     }

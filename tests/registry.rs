@@ -201,6 +201,16 @@ fn the_list_of_referrers_is_read_to_its_end() {
     };
     let report = check(&image(&to("SELF?n=NEXT"), ":v1")).1;
     assert_eq!(lines(&report).len(), 3, "{report:#}");
+    for status in [404, 403, 410] {
+        let (layout, list) = (Layout { blobs: layout.blobs.clone(), top: layout.top.clone() }, list.clone());
+        let server = Server::start(move |request| match request.path.split_once("/referrers/") {
+            Some((_, path)) if path.contains("?n=") => Reply::status(status, "{}"),
+            Some(_) => page(&list[..1], Some(format!("{}?n=1", request.path))),
+            None => layout.answer(request, true),
+        });
+        let reason = refused(&check(&image(&server, ":v1")));
+        assert!(reason.contains(&status.to_string()) && reason.contains("further page"), "{reason}");
+    }
     for (next, why) in [
         ("https://elsewhere.example/x?n=1", "lies elsewhere"),
         ("/v2/other/referrers/x?n=1", "lies elsewhere"),
@@ -235,7 +245,7 @@ fn an_error_is_never_there_is_none() {
         ("418", html(418)),
         ("429", wait(429)),
         ("503", wait(503)),
-        ("", html(200)),
+        ("type", html(200)),
     ];
     for place in places {
         for (status, reply) in &replies {
@@ -247,7 +257,9 @@ fn an_error_is_never_there_is_none() {
             let (server, _) = registry(move |request| request.path.contains(&wanted).then(|| reply.clone()));
             let by_tag = image(&server, ":v1");
             let reason = refused(&check(&by_tag));
-            assert!(reason.contains(status), "{place} {status}: {reason}");
+            // Blobs are told by their digest alone.
+            let why = if (place, *status) == ("blobs/", "type") { "other bytes" } else { *status };
+            assert!(reason.contains(why), "{place} {status}: {reason}");
             assert_eq!(verify(&by_tag).0, 2, "{place} {status}");
         }
     }
@@ -297,6 +309,41 @@ fn a_tag_that_moves_releases_nothing() {
         is_later.then(|| Reply::status(404, r#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#))
     });
     assert!(refused(&check(&image(&server, ":v1"))).ends_with("(`moved`)"), "the tag is gone");
+}
+
+#[test]
+fn the_case_of_a_media_type_hides_no_evidence() {
+    let served = |media_type: String| {
+        let (layout, image_of) = signed_image();
+        let digest = image_of["digest"].as_str().unwrap().replace("sha256:", "");
+        let body = layout.blobs[&digest].clone();
+        Server::start(move |request| match request.path.ends_with("/manifests/v1") {
+            true => Reply::Whole(200, vec![("content-type", media_type.clone())], body.clone()),
+            false => layout.answer(request, true),
+        })
+    };
+    let told = |media_type: String| {
+        let (code, report) = check(&image(&served(media_type), ":v1"));
+        assert_eq!(code, 0, "{report:#}");
+        report["evidence"].as_array().unwrap().len()
+    };
+    assert!(told(MANIFEST.to_owned()) > 1);
+    assert_eq!(told(MANIFEST.to_uppercase()), told(MANIFEST.to_owned()));
+}
+
+#[test]
+fn credentials_before_a_registry_are_neither_shown_nor_stated() {
+    let image = format!("docker://ann:the/secret@registry.example/app:1@sha256:{}", "0".repeat(64));
+    let by_tag = "docker://ann:the/secret@registry.example/app:1";
+    let attest = ["attest", "assessment", "--kind", "audit", "--result", "passed", "--scope", "all", "--person", "A"];
+    for (command, name) in [(&["verify", "--key", "release.pub"][..], by_tag), (&attest, &image), (&attest, by_tag)] {
+        let about: &[&str] =
+            if command.len() > 3 { &["--role", "r", "--bytes-out", "-", "--artifact", name] } else { &[name] };
+        let output = run(&[command, about].concat(), &[]);
+        assert_eq!(code(&output), 3, "{}", stdout(&output));
+        let told = stdout(&output) + &stderr(&output);
+        assert!(!told.contains("secret") && told.contains("registry.example/app"), "{told}");
+    }
 }
 
 #[test]

@@ -127,6 +127,7 @@ fn python(cases: &[Case<'_>], sources: &BTreeMap<String, PathBuf>) -> Vec<String
     let folders: Vec<PathBuf> = cases.iter().enumerate().map(ask).collect();
     let output = Command::new(python).arg("tests/oracles/sigstore_verify.py").args(folders).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(cases.is_empty() || !stdout(&output).is_empty());
     stdout(&output).lines().map(str::to_owned).collect()
 }
 
@@ -171,7 +172,9 @@ fn agree(sources: &BTreeMap<String, PathBuf>, found: &BTreeMap<&str, BTreeSet<St
         found.contains_key(case.source) && !case.trust.starts_with("key ") && !case.bundle.ends_with('l')
     };
     let asked: Vec<Case<'_>> = cases(&table).into_iter().filter(is_for_python).collect();
-    for (case, theirs) in asked.iter().zip(python(&asked, sources)) {
+    let theirs = python(&asked, sources);
+    assert!(theirs.is_empty() || theirs.len() == asked.len(), "{} of {} were told", theirs.len(), asked.len());
+    for (case, theirs) in asked.iter().zip(theirs) {
         let agrees = theirs.starts_with("accept") == (case.ours == "accept");
         if !agrees && !PYTHON_DISAGREES.iter().any(|(name, _)| case.bundle.contains(name)) {
             surprises.push(format!("{}: we say {}, the client in Python {theirs}", case.bundle, case.ours));

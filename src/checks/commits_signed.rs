@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use std::collections::BTreeMap;
-
 use super::{
-    forge::{fact, not_whole, seen},
-    repository::{Standing, Voucher, bounded_by, cut_off, lineage},
+    forge::{fact, new_commits},
+    repository::{Standing, Told, Voucher, bounded_by, cut_off, lineage},
     *,
 };
-use crate::model::{Changes, Commit, EvidenceId, ForgeCommit, Gap, LineageCommit, Place, SignerTerms, Text, Violation};
+use crate::model::{Commit, EvidenceId, ForgeCommit, Gap, LineageCommit, Place, SignerTerms, Text, Violation};
 
 /// The commits are signed: by GitLab's word (`--gitlab`), or by the repository itself, in which the first folder of evidence lies. There everything counts as new that no tag holds which somebody trusted signed.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -83,24 +81,10 @@ impl Check for CommitsSigned {
         let mut examination = Examination::default();
         let gitlab = self.by.asks_gitlab().then(|| self.told_by_gitlab(dossier));
         let repository = self.by.asks_repository().then(|| self.told_by_repository(dossier));
-        let told: Vec<Told<'_>> = [repository, gitlab].into_iter().flatten().collect();
-        let whole: Vec<&Told<'_>> = told.iter().filter(|told| told.examination.gaps.is_empty()).collect();
-        let mut commits: BTreeMap<&Commit, (EvidenceId, Standing)> = BTreeMap::new();
-        for one in &told {
-            examination.relied_on.extend(&one.examination.relied_on);
-            examination.remarks.extend(one.examination.remarks.iter().cloned());
-            // Where either is enough, what only the other does not know is no matter.
-            if whole.is_empty() {
-                examination.gaps.extend(one.examination.gaps.iter().cloned());
-            }
-            // What is new the repository says, where it can: GitLab takes any tag for a release before.
-            for (id, (evidence, standing)) in &one.commits {
-                if whole.first().is_none_or(|whole| whole.commits.contains_key(id)) {
-                    let known = commits.remove(id).map(|(_, known)| known);
-                    commits.insert(id, (*evidence, known.into_iter().fold(standing.clone(), Standing::or)));
-                }
-            }
-        }
+        let told: Vec<Told<&Commit>> = [repository, gitlab].into_iter().flatten().collect();
+        // What is new the repository says, where it can: GitLab takes any tag for a release before.
+        let is_new = |whole: &Told<&Commit>, id: &&Commit| whole.standings.contains_key(id);
+        let commits = Told::together(&told, is_new, &mut examination);
         for (id, (evidence, standing)) in commits {
             match standing {
                 Standing::Good => {}
@@ -116,26 +100,15 @@ impl Check for CommitsSigned {
     }
 }
 
-/// What one side says of the commits.
-#[derive(Default)]
-struct Told<'d> {
-    examination: Examination,
-    commits: BTreeMap<&'d Commit, (EvidenceId, Standing)>,
-}
-
 impl CommitsSigned {
-    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<&'d Commit> {
         let mut told = Told::default();
         let found = match self.commits {
             Scope::Released => {
                 let found = fact::<ForgeCommit>(dossier, &mut told.examination);
                 found.map(|(evidence, commit)| (evidence, std::slice::from_ref(commit)))
             }
-            Scope::SinceRelease => fact::<Changes>(dossier, &mut told.examination).and_then(|(evidence, changes)| {
-                let commits = seen(&changes.commits, &mut told.examination)?;
-                told.examination.gaps.extend(not_whole(changes, commits));
-                Some((evidence, commits.as_slice()))
-            }),
+            Scope::SinceRelease => new_commits(dossier, &mut told.examination),
         };
         let Some((evidence, commits)) = found else { return told };
         let mut not_asked = 0_u64;
@@ -144,19 +117,19 @@ impl CommitsSigned {
                 None => not_asked = not_asked.saturating_add(1),
                 Some(signature) => {
                     let standing = Standing::by_gitlab(signature, self.accept_system);
-                    told.commits.insert(&commit.id, (evidence.id, standing));
+                    told.standings.insert(&commit.id, (evidence.id, standing));
                 }
             }
         }
         if not_asked > 0 {
             told.examination.gaps.push(unasked(not_asked));
-        } else if told.commits.is_empty() {
+        } else if told.standings.is_empty() {
             told.examination.gaps.push(none());
         }
         told
     }
 
-    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<&'d Commit> {
         let mut told = Told::default();
         let Some((evidence, lineage)) = lineage(dossier, &mut told.examination) else { return told };
         if self.commits == Scope::SinceRelease {
@@ -168,11 +141,11 @@ impl CommitsSigned {
             Scope::SinceRelease => true,
         };
         let commits = lineage.commits.iter().filter(concerned).filter(|commit| self.merges || !commit.is_merge);
-        told.commits.extend(commits.map(|commit| {
+        told.standings.extend(commits.map(|commit| {
             let standing = Standing::by_repository(commit.trust.as_ref(), &self.signers, &dossier.release);
             (&commit.id, (evidence.id, standing))
         }));
-        if told.commits.is_empty() {
+        if told.standings.is_empty() {
             told.examination.gaps.push(none());
         }
         told

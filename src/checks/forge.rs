@@ -75,17 +75,21 @@ pub(super) fn fact<'d, T: Told>(dossier: &'d Dossier, examination: &mut Examinat
 /// Whether the forge was asked shortly enough before. What is kept from an earlier run may be overtaken:
 /// an approval taken back, a protection lifted.
 fn is_timely(evidence: &Evidence, dossier: &Dossier, examination: &mut Examination) -> bool {
-    let Some(asked_at) = evidence.statement.made_at else { return true };
+    let asked_at = evidence.statement.made_at;
     let (at, max_age) = (dossier.at, dossier.given.facts_max_age.unwrap_or(Given::FACTS_MAX_AGE));
-    if asked_at >= max_age.before(at) && !lies_ahead(asked_at, at) {
+    if asked_at.is_some_and(|asked_at| asked_at >= max_age.before(at) && !lies_ahead(asked_at, at)) {
         return true;
     }
+    let (asked, gefragt) = match asked_at {
+        Some(asked_at) => (format!("at {asked_at}"), format!("am {asked_at}")),
+        None => ("nobody says when".to_owned(), "zu einem nicht genannten Zeitpunkt".to_owned()),
+    };
     let message = Text::new(
         format!(
-            "GitLab was asked at {asked_at}; what counts was asked at most {max_age} before {at} (`--gitlab-facts-max-age`), and not later"
+            "GitLab was asked {asked}; what counts was asked at most {max_age} before {at} (`--gitlab-facts-max-age`), and not later"
         ),
         format!(
-            "GitLab wurde am {asked_at} gefragt; es zählt, was höchstens {} vor {at} (`--gitlab-facts-max-age`) und nicht später gefragt wurde",
+            "GitLab wurde {gefragt} gefragt; es zählt, was höchstens {} vor {at} (`--gitlab-facts-max-age`) und nicht später gefragt wurde",
             max_age.german()
         ),
     );
@@ -102,6 +106,17 @@ pub(super) fn seen<'s, T>(seen: &'s Seen<T>, examination: &mut Examination) -> O
             None
         }
     }
+}
+
+/// The commits that are new by the forge's word. Where it told none, or not all of them, there is a gap.
+pub(super) fn new_commits<'d>(
+    dossier: &'d Dossier,
+    examination: &mut Examination,
+) -> Option<(&'d Evidence, &'d [ForgeCommit])> {
+    let (evidence, changes) = fact::<Changes>(dossier, examination)?;
+    let commits = seen(&changes.commits, examination)?;
+    examination.gaps.extend(not_whole(changes, commits));
+    Some((evidence, commits))
 }
 
 /// What is missing where the commits told are not all that is new.

@@ -5,12 +5,12 @@
 //! person is independent.
 
 use super::{
-    counts,
     evidence::{gap_in, lies_ahead},
+    forge::new_commits,
     signers::{Wanted, unsigned},
 };
 use crate::model::{
-    Age, AssessmentResult, Author, Claim, Decision, Dossier, Evidence, Examination, Fact, Gap, Person, Place, Signer,
+    Age, AssessmentResult, Author, Claim, Decision, Dossier, Evidence, Examination, Gap, Person, Place, Signer,
     SignerTerms, Text, Timestamp, Violation, distinct, latest_of,
 };
 
@@ -193,18 +193,13 @@ fn judge_authors(stated: &Stated<'_>, dossier: &Dossier, examination: &mut Exami
 
 /// Who wrote or committed what is new in this release; `None` where that is not known.
 fn authors(dossier: &Dossier, examination: &mut Examination) -> Option<Vec<Author>> {
-    let commit = dossier.release.commit.as_ref()?;
-    let mut all = None;
-    for (evidence, fact) in dossier.facts() {
-        let Fact::Changes(changes) = fact else { continue };
-        if !counts(evidence, examination) || changes.until != *commit {
-            continue;
-        }
-        let commits = changes.commits.as_ref().ok()?;
-        let by = commits.iter().flat_map(|commit| [commit.author.clone(), commit.committer.clone()]);
-        all.get_or_insert_with(Vec::new).extend(by);
-    }
-    all
+    let mut told = Examination::default();
+    let found = new_commits(dossier, &mut told);
+    examination.violations.extend(told.violations);
+    let (_, commits) = found?;
+    examination.relied_on.extend(told.relied_on);
+    examination.gaps.extend(told.gaps);
+    Some(commits.iter().flat_map(|commit| [commit.author.clone(), commit.committer.clone()]).collect())
 }
 
 fn is_person(person: &Person, author: &Author) -> bool {
@@ -261,7 +256,7 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Bond, Changes, Commit, Digest, DigestAlgorithm, Digests, EvidenceId, ForgeCommit, FormatVersion, Origin,
+        Bond, Changes, Commit, Digest, DigestAlgorithm, Digests, EvidenceId, Fact, ForgeCommit, FormatVersion, Origin,
         Release, ReleaseApproval, Reviewed, Seen, Statement, Trust,
     };
 
@@ -279,7 +274,7 @@ mod tests {
             statement: Statement {
                 format: FormatVersion { format: "in-toto", version: "v1".into() },
                 subjects: vec![],
-                made_at: None,
+                made_at: Some(Timestamp::UNIX_EPOCH),
                 producer: None,
                 report_id: None,
                 claim,

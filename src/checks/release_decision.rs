@@ -118,7 +118,7 @@ impl ReleaseDecision {
                 judge_decision(stated, approval, dossier, examination);
             }
         }
-        let number = deciding.iter().map(|one| self.number_agreeing(one, &deciding, dossier)).max().unwrap_or(0);
+        let number = deciding.iter().map(|one| number_agreeing(one, &deciding)).max().unwrap_or(0);
         let wanted = self.threshold.max(1);
         if (number as u64) < u64::from(wanted)
             && let Some(stated) = deciding.first()
@@ -133,31 +133,29 @@ impl ReleaseDecision {
         }
     }
 
-    /// How many different persons, each with a signer of their own, decided over the report of `one`.
-    fn number_agreeing(&self, one: &Stated<'_>, deciding: &[&Stated<'_>], dossier: &Dossier) -> usize {
-        let over = |stated: &Stated<'_>| match &stated.evidence.statement.claim {
-            Claim::Approval(approval) => Some(approval.report.digests.clone()),
-            _ => None,
-        };
-        let report = over(one);
-        let is_over_it = |other: &&&Stated<'_>| match (&report, over(other)) {
-            (Some(report), Some(other)) => report.agree(&other),
-            _ => false,
-        };
-        let agreeing: Vec<&Stated<'_>> = deciding.iter().filter(is_over_it).copied().collect();
-        let mut persons: Vec<&Stated<'_>> = Vec::new();
-        for stated in &agreeing {
-            if !persons.iter().any(|known| known.is_same_person(stated)) {
-                persons.push(stated);
-            }
-        }
-        let signers = distinct(agreeing.iter().flat_map(|stated| self.signers_of(stated, dossier))).len();
-        persons.len().min(signers)
-    }
-
     fn signers_of<'s>(&self, stated: &Stated<'s>, dossier: &Dossier) -> Vec<&'s crate::model::Signer> {
         stated.evidence.trust.accepted(&self.signers, &dossier.release)
     }
+}
+
+/// How many different persons decided over the report of `one`. Each brought a signer of their own.
+fn number_agreeing(one: &Stated<'_>, deciding: &[&Stated<'_>]) -> usize {
+    fn report<'d>(stated: &Stated<'d>) -> Option<&'d Digests> {
+        match &stated.evidence.statement.claim {
+            Claim::Approval(approval) => Some(&approval.report.digests),
+            _ => None,
+        }
+    }
+    let is_over_it = |other: &&&Stated<'_>| {
+        report(one).is_some_and(|report_of_one| report(other).is_some_and(|other| report_of_one.agree(other)))
+    };
+    let mut persons: Vec<&Stated<'_>> = Vec::new();
+    for stated in deciding.iter().filter(is_over_it) {
+        if !persons.iter().any(|known| known.is_same_person(stated)) {
+            persons.push(stated);
+        }
+    }
+    persons.len()
 }
 
 /// Holds one decision against the release and the report that it names.

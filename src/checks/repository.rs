@@ -3,6 +3,8 @@
 
 //! What checks ask of the repository itself, and how its word on a signature goes with GitLab's.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,8 @@ use super::{
     signers::signed_by,
 };
 use crate::model::{
-    Claim, Dossier, Evidence, Examination, ForgeSignature, Gap, Lineage, Release, Seen, SignerTerms, Text, Trust,
+    Claim, Dossier, Evidence, EvidenceId, Examination, ForgeSignature, Gap, Lineage, Release, Seen, SignerTerms, Text,
+    Trust,
 };
 
 /// By whose word a signature is good.
@@ -92,6 +95,47 @@ impl Standing {
             format!("bears a signature that proves nothing: {}", why(|text| &text.en)),
             format!("trägt eine Signatur, die nichts beweist: {}", why(|text| &text.de)),
         ))
+    }
+}
+
+/// What one side says of commits or tags, by id or name.
+pub(super) struct Told<K> {
+    /// What it rests on, and what it does not know.
+    pub(super) examination: Examination,
+    /// How each stands.
+    pub(super) standings: BTreeMap<K, (EvidenceId, Standing)>,
+}
+
+impl<K> Default for Told<K> {
+    fn default() -> Self {
+        Self { examination: Examination::default(), standings: BTreeMap::new() }
+    }
+}
+
+impl<K: Ord + Copy> Told<K> {
+    /// Puts the word of both sides together, the first first. Where either is enough, what only the other does
+    /// not know is no matter. `is_meant` tells of what the first that knows all should say something.
+    pub(super) fn together(
+        told: &[Self],
+        is_meant: impl Fn(&Self, &K) -> bool,
+        examination: &mut Examination,
+    ) -> BTreeMap<K, (EvidenceId, Standing)> {
+        let whole = told.iter().find(|one| one.examination.gaps.is_empty());
+        let mut all: BTreeMap<K, (EvidenceId, Standing)> = BTreeMap::new();
+        for one in told {
+            examination.relied_on.extend(&one.examination.relied_on);
+            examination.remarks.extend(one.examination.remarks.iter().cloned());
+            if whole.is_none() {
+                examination.gaps.extend(one.examination.gaps.iter().cloned());
+            }
+            for (key, (evidence, standing)) in &one.standings {
+                if whole.is_none_or(|whole| is_meant(whole, key)) {
+                    let known = all.remove(key).map(|(_, known)| known);
+                    all.insert(*key, (*evidence, known.into_iter().fold(standing.clone(), Standing::or)));
+                }
+            }
+        }
+        all
     }
 }
 

@@ -160,7 +160,7 @@ fn described(full: &[(&Evidence, &Bom)], none: &str) -> Text {
         .filter_map(|(_, bom)| bom.primary.as_ref())
         .map(|primary| format!("`{}`", primary.identity()))
         .collect();
-    primaries.sort();
+    primaries.sort_unstable();
     primaries.dedup();
     let more = primaries.len().saturating_sub(MOST_NAMED);
     primaries.truncate(MOST_NAMED);

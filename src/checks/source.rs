@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::{
+    forge::new_commits,
     signers::{Wanted, unsigned},
     verified::SummaryTerms,
     *,
 };
-use crate::model::{
-    Bond, Changes, Claim, Commit, Evidence, Fact, ForgeCommit, ForgeSignature, SignerTerms, Text, Verification,
-    Violation,
-};
+use crate::model::{Bond, Claim, Evidence, ForgeCommit, ForgeSignature, SignerTerms, Text, Verification, Violation};
 
 /// The state of the sources that is released is vouched for.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -57,19 +55,19 @@ impl Check for Source {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = self.summary.as_ref().map(|terms| terms.examine_all(dossier)).unwrap_or_default();
-        let Some(commit) = &dossier.release.commit else {
+        if dossier.release.commit.is_none() {
             let message = Text::new(
                 "the commit of this release is not known; name it with `--commit`",
                 "Der Commit dieses Releases ist nicht bekannt; mit `--commit` angeben",
             );
             examination.gap("commit-unknown", message);
             return examination;
-        };
+        }
         if !self.signers.is_empty() {
             self.judge_signatures(dossier, &mut examination);
         }
         if self.signed_commits {
-            judge_commits(commit, dossier, &mut examination);
+            judge_commits(dossier, &mut examination);
         }
         examination
     }
@@ -101,41 +99,8 @@ impl Source {
     }
 }
 
-fn judge_commits(released: &Commit, dossier: &Dossier, examination: &mut Examination) {
-    let mut seen = false;
-    for (evidence, fact) in dossier.facts() {
-        let Fact::Changes(changes) = fact else { continue };
-        if changes.until != *released || !counts(evidence, examination) {
-            continue;
-        }
-        seen = true;
-        examination.rely_on(evidence.id);
-        judge_changes(changes, examination);
-    }
-    if !seen {
-        let message = Text::new(
-            "which commits are new since the last release is not known; let the forge be asked",
-            "Welche Commits seit dem letzten Release neu sind, ist nicht bekannt; die Plattform befragen lassen",
-        );
-        examination.gap("changes-unknown", message);
-    }
-}
-
-fn judge_changes(changes: &Changes, examination: &mut Examination) {
-    let commits = match &changes.commits {
-        Ok(commits) => commits,
-        Err(unseen) => {
-            let what = &unseen.what;
-            examination.gap(
-                "changes-unseen",
-                Text::new(
-                    format!("the forge did not show the new commits: {}", what.en),
-                    format!("Die Plattform zeigte die neuen Commits nicht: {}", what.de),
-                ),
-            );
-            return;
-        }
-    };
+fn judge_commits(dossier: &Dossier, examination: &mut Examination) {
+    let Some((_, commits)) = new_commits(dossier, examination) else { return };
     for commit in commits {
         judge_commit(commit, examination);
     }
@@ -171,7 +136,12 @@ fn judge_commit(commit: &ForgeCommit, examination: &mut Examination) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Author, Cause, FactKind, SignatureKind, Unseen};
+    use std::sync::Arc;
+
+    use crate::model::{
+        Author, Cause, Changes, EvidenceId, Fact, FactKind, FormatVersion, Origin, SignatureKind, Statement, Timestamp,
+        Trust, Unseen,
+    };
 
     fn commit(signature: Option<ForgeSignature>) -> ForgeCommit {
         let by = Author { name: "n".into(), email: "e".into() };
@@ -195,8 +165,25 @@ mod tests {
     fn judged(commits: Result<Vec<ForgeCommit>, Unseen>) -> (usize, usize) {
         let until = "a".repeat(40).parse().unwrap();
         let changes = Changes { since: None, until, target_branch: "main".into(), commits, requests: Ok(vec![]) };
+        let sha256 = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
+        let evidence = Evidence {
+            id: EvidenceId(0),
+            origin: Origin { path: "gitlab".into(), sha256, size: 0 },
+            trust: Trust::UNSIGNED,
+            bond: Bond::Named { commit: true, artifacts: vec![] },
+            statement: Statement {
+                format: FormatVersion { format: "gitlab", version: String::new() },
+                subjects: vec![],
+                made_at: Some(Timestamp::UNIX_EPOCH),
+                producer: None,
+                report_id: None,
+                claim: Claim::Forge(Box::new(Fact::Changes(changes))),
+                remarks: vec![],
+            },
+        };
+        let evidence = vec![Arc::new(evidence)];
         let mut examination = Examination::default();
-        judge_changes(&changes, &mut examination);
+        judge_commits(&Dossier { at: Timestamp::UNIX_EPOCH, evidence, ..Dossier::default() }, &mut examination);
         (examination.violations.len(), examination.gaps.len())
     }
 

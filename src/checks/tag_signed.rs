@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     forge::{fact, seen},
-    repository::{Standing, Voucher, lineage},
+    repository::{Standing, Told, Voucher, lineage},
     *,
 };
 use crate::model::{
@@ -87,18 +87,8 @@ impl Check for TagSigned {
         let mut examination = Examination::default();
         let gitlab = self.by.asks_gitlab().then(|| self.told_by_gitlab(dossier));
         let repository = self.by.asks_repository().then(|| self.told_by_repository(dossier));
-        let told: Vec<Told<'_>> = [repository, gitlab].into_iter().flatten().collect();
-        let any_is_whole = told.iter().any(|told| told.examination.gaps.is_empty());
-        let mut tags: BTreeMap<&str, (EvidenceId, Standing)> = BTreeMap::new();
-        for one in told {
-            examination.relied_on.extend(one.examination.relied_on);
-            // Where either is enough, what only the other does not know is no matter.
-            examination.gaps.extend(one.examination.gaps.into_iter().filter(|_| !any_is_whole));
-            for (name, (evidence, standing)) in one.tags {
-                let known = tags.remove(name).map(|(_, known)| known);
-                tags.insert(name, (evidence, known.into_iter().fold(standing, Standing::or)));
-            }
-        }
+        let told: Vec<Told<&str>> = [repository, gitlab].into_iter().flatten().collect();
+        let tags = Told::together(&told, |_, _| true, &mut examination);
         if !tags.is_empty() || examination.gaps.is_empty() {
             self.judge(tags, &mut examination);
         }
@@ -110,15 +100,8 @@ impl Check for TagSigned {
     }
 }
 
-/// What one side says of the tags.
-#[derive(Default)]
-struct Told<'d> {
-    examination: Examination,
-    tags: BTreeMap<&'d str, (EvidenceId, Standing)>,
-}
-
 impl TagSigned {
-    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+    fn told_by_gitlab<'d>(&self, dossier: &'d Dossier) -> Told<&'d str> {
         let mut told = Told::default();
         let found = match self.tags {
             Scope::Released => {
@@ -133,13 +116,12 @@ impl TagSigned {
                 Some((evidence, seen(&history.tags, &mut told.examination)?.as_slice()))
             }),
         };
-        let (evidence, tags) = found.map_or((None, &[][..]), |(evidence, tags)| (Some(evidence.id), tags));
-        let standing = |tag: &'d ForgeTag| Some((&*tag.name, (evidence?, self.by_gitlab(tag))));
-        told.tags.extend(tags.iter().filter_map(standing));
+        let Some((evidence, tags)) = found else { return told };
+        told.standings.extend(tags.iter().map(|tag| (&*tag.name, (evidence.id, self.by_gitlab(tag)))));
         told
     }
 
-    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<'d> {
+    fn told_by_repository<'d>(&self, dossier: &'d Dossier) -> Told<&'d str> {
         let mut told = Told::default();
         let Some((evidence, lineage)) = lineage(dossier, &mut told.examination) else { return told };
         let tags = match &lineage.tags {
@@ -153,12 +135,14 @@ impl TagSigned {
             Scope::Released => released(dossier) == Some(&tag.name),
             Scope::HalfYear => tag.made_at.is_none_or(|made| made >= HALF_YEAR.before(dossier.at)),
         };
-        told.tags.extend(tags.iter().filter(concerned).map(|tag| {
+        told.standings.extend(tags.iter().filter(concerned).map(|tag| {
             let standing = self.by_repository(tag, dossier, &lineage.until);
             (&*tag.name, (evidence.id, standing))
         }));
-        if self.tags == Scope::Released && told.tags.is_empty() {
-            told.examination.gaps.push(not_there(dossier));
+        match self.tags {
+            Scope::Released if told.standings.is_empty() => told.examination.gaps.push(not_there(dossier)),
+            Scope::Released => {}
+            Scope::HalfYear => told.examination.gaps.extend(lineage.tags_lack.as_ref().map(not_all_tags)),
         }
         told
     }
@@ -275,6 +259,14 @@ fn not_released(tag: &ForgeTag) -> Gap {
         ),
     );
     Gap { matters: "tag-other".into(), message, evidence: None }
+}
+
+fn not_all_tags(reason: &Text) -> Gap {
+    let message = Text::new(
+        format!("not all tags of the last half-year are known: {}", reason.en),
+        format!("Nicht alle Tags des letzten halben Jahres sind bekannt: {}", reason.de),
+    );
+    Gap { matters: "tags-incomplete".into(), message, evidence: None }
 }
 
 fn violation(evidence: EvidenceId, name: &str, fault: &Text) -> Violation {

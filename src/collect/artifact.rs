@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use super::{
     archive::{package_extension, promised_extension},
     file::ReadFailure,
+    registry,
     stored::StoredFile,
 };
 use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests, Payload};
@@ -79,9 +80,11 @@ pub fn payload_of(artifact: &Artifact) -> Option<Result<Payload, ReadFailure>> {
 fn artifact(name: &str) -> Result<Artifact, ArtifactError> {
     let digest = name.rsplit_once('@').map_or(name, |(_, digest)| digest);
     let is_digest = digest.split_once(':').is_some_and(|(word, _)| DigestAlgorithm::from_name(word).is_some());
+    if super::is_in_registry(name) && !(is_digest && registry::names_an_image(name)) {
+        return Err(ArtifactError::InRegistry(registry::without_credentials(name)));
+    }
     if !is_digest {
-        let is_image = super::is_in_registry(name);
-        return if is_image { Err(ArtifactError::InRegistry(name.to_owned())) } else { of_file(name) };
+        return of_file(name);
     }
     let digest: Digest = digest.parse().map_err(|_| ArtifactError::NotADigest(name.to_owned()))?;
     let digests = Digests::from_iter([digest]);

@@ -65,7 +65,7 @@ pub fn delivery(folder: &Path, limits: &Limits) -> Result<Delivery, DeliveryErro
     looks.extend(large.iter().map(|found| look(found, limits)));
     looks.sort_by(|a, b| a.path.cmp(&b.path));
     looks.into_iter().for_each(|look| put_down(look, &mut delivery));
-    delivery.unread.sort();
+    delivery.unread.sort_unstable();
     Ok(delivery)
 }
 

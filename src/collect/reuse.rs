@@ -39,7 +39,7 @@ pub fn license_texts(folder: &Path) -> Option<(Origin, Vec<Box<str>>)> {
         }
         texts.push((identifier.into(), origin));
     }
-    texts.sort();
+    texts.sort_unstable();
     let origin = match texts.as_slice() {
         [] => return None,
         [(_, origin)] => origin.clone(),

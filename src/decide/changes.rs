@@ -21,7 +21,7 @@ pub(super) fn turns(dossier: &Dossier, rules: &[RuleResult], waivers: &[AppliedW
     let mut all: Vec<Turn> = rules.iter().filter_map(takes_effect).collect();
     all.extend(waivers.iter().filter_map(ends));
     all.extend(rules.iter().flat_map(graces));
-    all.sort();
+    all.sort_unstable();
     let (past, coming): (Vec<Turn>, Vec<Turn>) = all.into_iter().partition(|turn| turn.at <= dossier.at);
     let past = past.into_iter().filter(|turn| since.is_some_and(|since| turn.at > since)).collect();
     Turns { since, past, coming }

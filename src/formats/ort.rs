@@ -237,7 +237,7 @@ impl Model<'_> {
             let scores = vulnerability.references.iter();
             let scores = scores.filter_map(|one| rating(one.vector.filled(), one.score.number(), None));
             let mut distinct: Vec<crate::model::Cvss> = scores.collect();
-            distinct.sort();
+            distinct.sort_unstable();
             distinct.dedup();
             let draft = Draft {
                 identifiers: vec![vulnerability.id.as_str().to_owned()],

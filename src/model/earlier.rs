@@ -134,7 +134,7 @@ impl OpenFinding {
     /// The tools that report it, in lower case, each once.
     pub fn tools(&self) -> Vec<String> {
         let mut tools: Vec<String> = self.sources().map(|source| source.tool().to_lowercase()).collect();
-        tools.sort();
+        tools.sort_unstable();
         tools.dedup();
         tools
     }
@@ -143,7 +143,7 @@ impl OpenFinding {
     pub fn fingerprints(&self) -> Vec<String> {
         let stated = self.reports().filter_map(|(_, finding)| finding.fingerprint);
         let mut prints: Vec<String> = stated.map(|print| print.to_string()).collect();
-        prints.sort();
+        prints.sort_unstable();
         prints.dedup();
         prints
     }

@@ -64,7 +64,7 @@ impl Exploited {
     pub fn new(names: impl IntoIterator<Item = (impl AsRef<str>, Option<Timestamp>)>) -> Self {
         let mut list: Vec<(Box<str>, Option<Timestamp>)> =
             names.into_iter().map(|(name, since)| (canonical(name.as_ref()).into(), since)).collect();
-        list.sort();
+        list.sort_unstable();
         list.dedup_by(|a, b| a.0 == b.0);
         Self(list.into())
     }
@@ -122,11 +122,11 @@ pub struct Record {
 impl Records {
     /// Records in any order.
     pub fn new(mut records: Vec<Record>) -> Self {
-        records.sort();
+        records.sort_unstable();
         records.dedup();
         let named = records.iter().zip(0_u32..).flat_map(|(record, at)| record.names.iter().map(move |n| (n, at)));
         let mut by_name: Vec<(Box<str>, u32)> = named.map(|(name, at)| (name.clone(), at)).collect();
-        by_name.sort();
+        by_name.sort_unstable();
         Self { records: records.into(), by_name: by_name.into() }
     }
 

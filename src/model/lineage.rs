@@ -19,6 +19,8 @@ pub struct Lineage {
     pub cut_off: Option<Text>,
     /// The tags by name, or why they are not known.
     pub tags: Result<Vec<LineageTag>, Text>,
+    /// Why the project may have more tags; `None` where these are all.
+    pub tags_lack: Option<Text>,
 }
 
 /// A commit in the repository.

@@ -158,7 +158,7 @@ fn bind_rule(source: &Source<'_>, pointer: &str, file: &RuleFile, mistakes: &mut
         }
     };
     let mut maps_to: Vec<Mapping> = file.maps_to.iter().flat_map(mappings).chain(rule.maps_to).collect();
-    maps_to.sort();
+    maps_to.sort_unstable();
     maps_to.dedup();
     Some(Rule { effective_from, when: condition(file.when.as_ref()), maps_to, ..rule })
 }

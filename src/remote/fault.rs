@@ -34,6 +34,8 @@ pub enum Fault {
     Redirected(String),
     /// It redirects more often than is followed.
     TooManyRedirects(u32),
+    /// It answered with this status for a further page of its list.
+    NoPage(u16),
     /// Its list has more pages than are read.
     TooManyPages(u32),
     /// The next page of its list is on another server or of another list.
@@ -68,6 +70,10 @@ impl Fault {
             Self::AsksToWait(status, seconds) => Text::new(
                 format!("the server asks to wait for {seconds} seconds ({status})"),
                 format!("der Server bittet, {seconds} Sekunden zu warten ({status})"),
+            ),
+            Self::NoPage(status) => Text::new(
+                format!("the server answered with status {status} for a further page of its list"),
+                format!("der Server hat für eine weitere Seite seiner Liste mit Status {status} geantwortet"),
             ),
             Self::Busy(status) => Text::new(
                 format!("the server answered with status {status} again and again"),

@@ -165,15 +165,17 @@ impl Answer {
         self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
     }
 
-    /// What it says that it is, without parameters (RFC 9110, section 8.3.1).
-    pub fn media_type(&self) -> &str {
-        self.header("content-type").next().unwrap_or_default().split(';').next().unwrap_or_default().trim()
+    /// What it says that it is, without parameters and in lower case, since case means nothing (RFC 9110,
+    /// section 8.3.1).
+    pub fn media_type(&self) -> String {
+        let said = self.header("content-type").next().unwrap_or_default();
+        said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
     /// Whether it says that it is of one of these types.
     fn is_of(&self, accepted: &[&str]) -> bool {
         let accepted = if accepted.is_empty() { &["application/json"] } else { accepted };
-        accepted.iter().any(|accepted| self.media_type().eq_ignore_ascii_case(accepted))
+        accepted.contains(&self.media_type().as_str())
     }
 }
 
@@ -228,14 +230,16 @@ impl Remote {
         Ok(answer)
     }
 
-    /// Asks for a list, page by page. An answer that is no success ends it and is given alone.
+    /// Asks for a list, page by page. A first answer that is no success is given alone, as is a later one
+    /// that asks who it is for (401); else a page that is not there is a fault, since it ends no list.
     pub fn pages(&self, request: &Request<'_>) -> Result<Vec<Answer>, Fault> {
         let (mut answers, mut path) = (Vec::new(), request.path.to_owned());
         let mut seen = BTreeSet::new();
         loop {
             let answer = self.ask(&Request { path: &path, ..request.clone() })?;
             if !answer.is_success() {
-                return Ok(vec![answer]);
+                let is_first = answers.is_empty() || answer.status == 401;
+                return if is_first { Ok(vec![answer]) } else { Err(Fault::NoPage(answer.status)) };
             }
             let next = answer.next.as_deref().map(|next| page::path_of(next, &self.base, request.path));
             answers.push(answer);

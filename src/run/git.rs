@@ -47,6 +47,14 @@ fn not_looked_for(error: &GitError) -> Ignored {
     Ignored { path: error.path().into(), reason }
 }
 
+fn no_history(error: &GitError) -> Ignored {
+    let reason = Text::new(
+        format!("the commits and tags of the repository could not be read: {}", error.reason()),
+        format!("Commits und Tags des Repositorys waren nicht zu lesen: {}", error.reason()),
+    );
+    Ignored { path: error.path().into(), reason }
+}
+
 /// What the repository says of the commits that are new and of its tags, with who signed each; `None`
 /// where it does not hold the commit that is released.
 pub(super) fn lineage(
@@ -59,7 +67,7 @@ pub(super) fn lineage(
         let tag = signed_tag(tag, reader);
         tag.commit.filter(|_| tag.trust.is_some_and(|trust| trust.is_signed()))
     };
-    let history = collect::history(folder, until, &released).map_err(|error| not_looked_for(&error))?;
+    let history = collect::history(folder, until, &released).map_err(|error| no_history(&error))?;
     let Some(history) = history else { return Ok(None) };
     let listed: Vec<&str> = history.commits.iter().map(|commit| commit.id.as_str()).collect();
     let origin = collect::origin_of(".git!history", listed.join("\n").as_bytes());
@@ -87,6 +95,7 @@ fn signed(history: &History, until: &Commit, reader: &Reader) -> Lineage {
         since: history.since.clone().map(|(tag, commit)| (tag.into(), commit)),
         commits: history.commits.iter().map(commit).collect(),
         cut_off: history.cut_off.clone(),
+        tags_lack: history.tags_lack.clone(),
         tags: tags.map(|tags| tags.iter().map(|tag| signed_tag(tag, reader)).collect()),
     }
 }

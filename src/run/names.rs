@@ -5,7 +5,7 @@
 //! are meant, and a name which of the files or repositories with these bytes: who signed an old file
 //! under its name did not sign it as the new one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::open::Readings;
 use crate::{
@@ -85,6 +85,8 @@ fn vouches(endorsement: &Endorsement, subjects: &[Subject], artifact: &Artifact)
 pub(super) fn is_meant(listed: Option<&str>, artifact: &Artifact) -> bool {
     let own = match artifact.size {
         Some(_) => Some(artifact.name.as_str()),
+        // No list calls an image by where it lies.
+        None if collect::is_in_registry(&artifact.name) => None,
         None => artifact.name.rsplit_once('@').map(|(name, _)| name),
     };
     own.is_none_or(|own| means_file(listed, own))
@@ -92,7 +94,12 @@ pub(super) fn is_meant(listed: Option<&str>, artifact: &Artifact) -> bool {
 
 /// Whether a list of checksums means the file at a path: they have one file name, or the list names none.
 pub(super) fn means_file(listed: Option<&str>, path: &str) -> bool {
-    listed.is_none_or(|listed| listed == "-" || file_name(listed) == file_name(path))
+    listed.is_none_or(|listed| is_one_of(listed, &BTreeSet::from([file_name(path)])))
+}
+
+/// Whether a name in a list is one of these file names, or says that it names none.
+pub(super) fn is_one_of(listed: &str, own: &BTreeSet<&str>) -> bool {
+    listed == "-" || own.contains(file_name(listed))
 }
 
 /// The last part of a path, also of one inside an archive.
@@ -107,7 +114,8 @@ fn means_image(reference: Option<&str>, name: &str) -> bool {
     let in_registry = collect::without_scheme(name);
     let Some(name) = in_registry.or(name.rsplit_once('@').map(|(name, _)| name)) else { return true };
     let (Some(signed), released) = (reference.map(repository), repository(name)) else { return true };
-    signed == released || signed.strip_suffix(released).is_some_and(|front| front.ends_with('/'))
+    let ends_so = || signed.strip_suffix(released).is_some_and(|front| front.ends_with('/'));
+    signed == released || (in_registry.is_none() && ends_so())
 }
 
 /// The repository of a reference to an image, without tag, digest and the default registry.
@@ -176,6 +184,8 @@ mod tests {
             ("new.tar@sha256:00", None, false),
             ("old.tar@sha256:00", None, true),
             ("sha256:00", None, true),
+            ("docker://registry.example/app:1", None, true),
+            ("docker://registry.example/app:1@sha256:00", None, true),
         ] {
             assert_eq!(is_meant(Some("old.tar"), &artifact(name, size)), means, "{name}");
         }
@@ -205,6 +215,10 @@ mod tests {
         for (name, means) in in_registry {
             assert_eq!(means_image(Some("registry.example:5000/app"), name), means, "{name}");
         }
+        let elsewhere = "evil.example/registry.example:5000/app";
+        assert!(!means_image(Some(elsewhere), "docker://registry.example:5000/app:1.0"));
+        let hub = "docker://index.docker.io/library/nginx:1";
+        assert!(means_image(Some("docker.io/library/nginx"), hub) && !means_image(Some("evil.example/nginx"), hub));
         assert!(means_image(Some("registry.example/app"), "sha256:00") && means_image(None, "app@sha256:00"));
     }
 }

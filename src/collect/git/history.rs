@@ -34,6 +34,8 @@ pub struct History {
     pub cut_off: Option<Text>,
     /// The tags by name, or why they are not known.
     pub tags: Result<Vec<TagObject>, Text>,
+    /// Why the project may have more tags; `None` where these are all.
+    pub tags_lack: Option<Text>,
 }
 
 /// A tag: its name, and the object that it names, which is a commit where the tag is lightweight.
@@ -57,19 +59,20 @@ pub fn history(
     if objects.object(commit)?.is_none() {
         return Ok(None);
     }
-    let tags = tags(&repository, &mut objects)?;
+    let (tags, skipped) = tags(&repository, &mut objects)?;
     let before = tags.iter().flatten().filter_map(|tag| Some((released(tag)?, tag.name.clone())));
     // Of several tags of a commit one is enough; that of the release itself bounds nothing.
     let before: BTreeMap<Commit, String> = before.filter(|(bound, _)| bound != commit).collect();
     let mut walk = Walk::over(objects);
     (walk.before, walk.cut) = (before, cut(&repository)?);
+    let tags_lack = if walk.cut.is_empty() { (skipped > 0).then(|| no_tags(skipped)) } else { Some(shallow()) };
     walk.enter(commit, false)?;
     let (since, cut_off) = (walk.run()?, walk.cut_off.take());
     let mut new: Vec<(i64, Object)> =
         walk.seen.into_values().flatten().filter(|met| !met.is_old).map(|met| (met.time, met.object)).collect();
     new.sort_by(|(a, x), (b, y)| (b, &x.id).cmp(&(a, &y.id)));
     let commits = new.into_iter().map(|(_, object)| object).collect();
-    Ok(Some(History { since, commits, cut_off, tags }))
+    Ok(Some(History { since, commits, cut_off, tags, tags_lack }))
 }
 
 /// A commit that was met.
@@ -194,41 +197,71 @@ fn cut(repository: &Path) -> Result<BTreeSet<Commit>, GitError> {
     read(&path, LARGE)?.lines().map(|line| super::commit(&path, line)).collect()
 }
 
-/// The tags with the objects that they name, by name.
-fn tags(repository: &Path, objects: &mut Objects) -> Result<Result<Vec<TagObject>, Text>, GitError> {
-    let mut names = BTreeSet::new();
+/// The tags with the objects that they name, by name, and how many name none that is a commit or tag and
+/// is there, or could not be looked at.
+fn tags(repository: &Path, objects: &mut Objects) -> Result<(Result<Vec<TagObject>, Text>, u64), GitError> {
+    let mut found = Found::default();
     let shared = common(repository)?;
-    let packed = shared.join("packed-refs");
-    if packed.is_file() {
-        let text = read(&packed, LARGE)?;
-        let tags = text.lines().filter_map(|line| line.split_once(' ')?.1.strip_prefix("refs/tags/"));
-        names.extend(tags.map(str::to_owned));
-    }
-    loose_tags(&shared.join("refs/tags"), "", TAG_DEPTH, &mut names);
-    if names.len() > MOST_TAGS {
-        let (en, de) = (format!("there are more than {MOST_TAGS} tags"), format!("es gibt mehr als {MOST_TAGS} Tags"));
-        return Ok(Err(Text::new(en, de)));
-    }
-    let mut tags = Vec::new();
-    for name in names {
-        let Some(id) = reference(repository, &format!("refs/tags/{name}"))? else { continue };
-        let Some(object) = objects.object(&id)? else { continue };
-        tags.push(TagObject { name, object });
-    }
-    Ok(Ok(tags))
-}
-
-fn loose_tags(folder: &Path, before: &str, depth: u32, names: &mut BTreeSet<String>) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_TAGS.saturating_add(1)) {
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let name = format!("{before}{name}");
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => loose_tags(&entry.path(), &format!("{name}/"), depth, names),
-            Ok(_) => drop(names.insert(name)),
-            Err(_) => {}
+    let path = shared.join("packed-refs");
+    if path.is_file() {
+        for (id, name) in read(&path, LARGE)?.lines().filter_map(|line| line.split_once(" refs/tags/")) {
+            found.tags.insert(name.to_owned(), Some(super::commit(&path, id)?));
         }
     }
+    found.loose(&shared.join("refs/tags"), "", TAG_DEPTH);
+    if found.tags.len() > MOST_TAGS {
+        let (en, de) = (format!("there are more than {MOST_TAGS} tags"), format!("es gibt mehr als {MOST_TAGS} Tags"));
+        return Ok((Err(Text::new(en, de)), found.skipped));
+    }
+    let mut tags = Vec::new();
+    for (name, packed) in found.tags {
+        let id = match packed {
+            Some(id) => Some(id),
+            None => reference(repository, &format!("refs/tags/{name}"))?,
+        };
+        match id.map(|id| objects.object(&id)).transpose()?.flatten() {
+            Some(object) => tags.push(TagObject { name, object }),
+            None => found.skipped = found.skipped.saturating_add(1),
+        }
+    }
+    Ok((Ok(tags), found.skipped))
+}
+
+/// Tags by name, with their object where it is known from the list of all (`packed-refs`); a file of its
+/// own goes before that.
+#[derive(Default)]
+struct Found {
+    tags: BTreeMap<String, Option<Commit>>,
+    /// How many could not be looked at.
+    skipped: u64,
+}
+
+impl Found {
+    fn loose(&mut self, folder: &Path, before: &str, depth: u32) {
+        let (Some(depth), Ok(entries)) = (depth.checked_sub(1), fs::read_dir(folder)) else {
+            // A repository may have no such folder.
+            self.skipped = self.skipped.saturating_add(u64::from(folder.exists()));
+            return;
+        };
+        for entry in entries.take(MOST_TAGS.saturating_add(1)) {
+            let told = entry.ok().and_then(|entry| {
+                let name = format!("{before}{}", entry.file_name().into_string().ok()?);
+                Some((name, entry.file_type().ok()?.is_dir(), entry.path()))
+            });
+            match told {
+                Some((name, true, path)) => self.loose(&path, &format!("{name}/"), depth),
+                Some((name, false, _)) => drop(self.tags.insert(name, None)),
+                None => self.skipped = self.skipped.saturating_add(1),
+            }
+        }
+    }
+}
+
+fn no_tags(skipped: u64) -> Text {
+    Text::new(
+        format!("tags that name no commit that is there: {skipped}"),
+        format!("Tags, die keinen vorhandenen Commit nennen: {skipped}"),
+    )
 }
 
 fn too_many() -> Text {

@@ -138,8 +138,12 @@ fn commit(repository: &Path, text: &str) -> Result<Commit, GitError> {
 fn read(path: &Path, limit: u64) -> Result<String, GitError> {
     let read = || -> io::Result<String> {
         let mut text = String::new();
-        File::open(path)?.take(limit).read_to_string(&mut text)?;
-        Ok(text)
+        File::open(path)?.take(limit.saturating_add(1)).read_to_string(&mut text)?;
+        if text.len() as u64 > limit {
+            Err(io::Error::other(format!("it is larger than {limit} bytes")))
+        } else {
+            Ok(text)
+        }
     };
     read().map_err(|reason| error(path, &reason.to_string()))
 }

@@ -108,12 +108,14 @@ pub(super) fn reference(repository: &Path, name: &str) -> Result<Option<Commit>,
 pub(super) struct Objects {
     folder: PathBuf,
     left: u64,
+    /// The indices of the packs, once they were asked for.
+    indices: Option<Vec<PathBuf>>,
 }
 
 impl Objects {
     /// Those that a repository uses.
     pub(super) fn of(repository: &Path) -> Result<Self, GitError> {
-        Ok(Self { folder: common(repository)?.join("objects"), left: MOST_UNPACKED })
+        Ok(Self { folder: common(repository)?.join("objects"), left: MOST_UNPACKED, indices: None })
     }
 
     /// An object, where it is there and is a commit or a tag.
@@ -151,11 +153,8 @@ impl Objects {
     }
 
     fn packed(&mut self, id: &Commit) -> Result<Option<(String, Vec<u8>)>, GitError> {
-        let Ok(entries) = fs::read_dir(self.folder.join("pack")) else { return Ok(None) };
-        let mut indices: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
-        indices.sort();
-        for index in indices.iter().take(MOST_PACKS) {
+        let folder = &self.folder;
+        for index in self.indices.get_or_insert_with(|| indices(folder)).iter().take(MOST_PACKS) {
             let wrong = |reason: std::io::Error| error(index, &reason.to_string());
             if let Some((kind, content)) = pack::object(index, &raw(id), &mut self.left).map_err(wrong)? {
                 check(index, id, (kind, &content))?;
@@ -164,6 +163,15 @@ impl Objects {
         }
         Ok(None)
     }
+}
+
+/// The indices of the packs.
+fn indices(objects: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(objects.join("pack")).into_iter().flatten();
+    let mut indices: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
+    indices.sort_unstable();
+    indices
 }
 
 /// The bytes of an id.

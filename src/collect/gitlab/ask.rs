@@ -101,7 +101,7 @@ impl Sources {
     /// answer, `HEX  ADDRESS`, ordered by address.
     pub(super) fn origin(self, first: &str) -> Origin {
         let mut answers = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        answers.sort();
+        answers.sort_unstable();
         let size = answers.iter().fold(0_u64, |sum, (.., size)| sum.saturating_add(*size));
         let lines: String = answers.iter().map(|(url, hex, _)| format!("{hex}  {url}\n")).collect();
         Origin { path: first.into(), sha256: sha256(lines.as_bytes()), size }

@@ -101,7 +101,7 @@ pub fn from_gitlab<T: Send>(
     gathered.order();
     let (mut facts, mut unseen) = (told.facts, told.unseen);
     facts.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    unseen.sort();
+    unseen.sort_unstable();
     unseen.dedup();
     FromGitLab { gathered, archives, facts, unseen }
 }

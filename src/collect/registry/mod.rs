@@ -26,6 +26,7 @@ mod credentials;
 mod reference;
 mod repository;
 
+pub(super) use reference::names_an_image;
 pub use reference::{is_in_registry, without_scheme};
 
 use client::Client;
@@ -53,12 +54,13 @@ pub enum RegistryError {
     NoWay(String, Fault),
 }
 
-/// The text for a message, without the credentials that somebody may have written before the registry.
-fn without_credentials(text: &str) -> String {
-    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
-    let (registry, _) = rest.split_once('/').unwrap_or((rest, ""));
-    match registry.rfind('@') {
-        Some(at) => format!("{scheme}://…{}", rest.get(at..).unwrap_or_default().escape_debug()),
+/// The text for a message, without the credentials that somebody may have written before the registry: an
+/// `@` stands before a digest, or behind them.
+pub(super) fn without_credentials(text: &str) -> String {
+    let is_behind_them = |at: &(usize, &str)| !text.get(at.0..).unwrap_or_default().starts_with("@sha");
+    let (scheme, _) = text.split_once("://").unwrap_or_default();
+    match text.rmatch_indices('@').find(is_behind_them) {
+        Some((at, _)) => format!("{scheme}://…{}", text.get(at..).unwrap_or_default().escape_debug()),
         None => text.escape_debug().to_string(),
     }
 }
@@ -184,6 +186,7 @@ mod tests {
     fn credentials_in_a_reference_are_in_no_message() {
         for (text, shown) in [
             ("docker://ann:pw@registry.example/app:1", "docker://…@registry.example/app:1"),
+            ("docker://ann:p/w@registry.example/app:1@sha256:12", "docker://…@registry.example/app:1@sha256:12"),
             ("docker://registry.example:5000/app@sha256:12", "docker://registry.example:5000/app@sha256:12"),
         ] {
             assert_eq!(without_credentials(text), shown);

@@ -41,6 +41,11 @@ pub fn without_scheme(text: &str) -> Option<&str> {
     SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme))
 }
 
+/// Whether a text names an image in a registry as it must.
+pub(in crate::collect) fn names_an_image(text: &str) -> bool {
+    Reference::parse(text).is_ok()
+}
+
 impl Reference {
     pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
         let plain = without_scheme(text).ok_or("it has no scheme")?;

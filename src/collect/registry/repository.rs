@@ -70,7 +70,7 @@ impl Repository {
         if said_otherwise(&answer, &digest) {
             return Err(ambiguous(which));
         }
-        let media_type = answer.media_type().to_owned();
+        let media_type = answer.media_type();
         self.fetched.borrow_mut().insert(hex, Held::InMemory(answer.body.into()));
         Ok(Some(Descriptor { media_type, digest, size, annotations: None, platform: None }))
     }

@@ -43,7 +43,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
     let aliases = written.aliases.iter().flatten().map(Str::as_str);
     let mut names: Vec<Box<str>> =
         [written.id.as_str()].into_iter().chain(aliases).map(|n| canonical(n).into()).collect();
-    names.sort();
+    names.sort_unstable();
     names.dedup();
     let record = Record { names: names.into(), published: written.published };
     let records = if written.withdrawn.is_some() { Vec::new() } else { vec![record] };

@@ -146,10 +146,10 @@ impl Graph {
     pub fn new(mut edges: Vec<Edge>, mut listed: Vec<Node>, mut stated: Vec<StatedCompleteness>) -> Self {
         edges.sort_by_key(|edge| edge.from);
         edges.shrink_to_fit();
-        listed.sort();
+        listed.sort_unstable();
         listed.dedup();
         listed.shrink_to_fit();
-        stated.sort();
+        stated.sort_unstable();
         stated.dedup();
         Self { edges, listed, stated, ..Self::default() }
     }

@@ -118,7 +118,7 @@ pub fn changes(old: &[&Bom], new: &[&Bom]) -> Vec<BomChange> {
     for (component, now) in new.iter().filter(|(component, _)| !old.contains_key(*component)) {
         compare(component, &nothing, now, &mut changes);
     }
-    changes.sort();
+    changes.sort_unstable();
     changes
 }
 

@@ -69,7 +69,7 @@ impl Dossier {
         };
         let mut subjects: Vec<String> =
             artifacts.iter().filter_map(name).chain(bom.primary.iter().map(named)).collect();
-        subjects.sort();
+        subjects.sort_unstable();
         subjects.dedup();
         subjects
     }

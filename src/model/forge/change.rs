@@ -259,14 +259,15 @@ impl MergeRequest {
     }
 
     /// The approvals by somebody who did not write any of it, given when its newest commit was there.
-    /// An approval without a time may be older than that.
+    /// An approval without a time may be older than that, and a commit without one newer.
     pub fn approvals_by_others(&self) -> Seen<Vec<&Approval>> {
         let approvals = self.approvals.as_ref().map_err(Clone::clone)?;
         let commits = self.commits.as_ref().map_err(Clone::clone)?;
-        let newest = commits.iter().filter_map(|commit| commit.committed_at).max();
+        let saw =
+            |commit: &ForgeCommit, at: Option<Timestamp>| commit.committed_at.is_some_and(|made| at >= Some(made));
         let mut others = Vec::new();
         for approval in approvals {
-            let saw_all = newest.is_none_or(|newest| approval.at.is_some_and(|at| at >= newest));
+            let saw_all = commits.iter().all(|commit| saw(commit, approval.at));
             if saw_all && !self.is_by(&approval.user)? {
                 others.push(approval);
             }
@@ -399,7 +400,7 @@ mod tests {
             committer: by.clone(),
             author: by,
             authored_at: None,
-            committed_at: None,
+            committed_at: Some(Timestamp::UNIX_EPOCH),
             signature: None,
         }
     }
@@ -416,7 +417,10 @@ mod tests {
             merge_commit: None,
             squash_commit: None,
             commits,
-            approvals: Ok(approvers.iter().map(|user| Approval { user: user.clone(), at: None }).collect()),
+            approvals: Ok(approvers
+                .iter()
+                .map(|user| Approval { user: user.clone(), at: Some(Timestamp::UNIX_EPOCH) })
+                .collect()),
         }
     }
 
@@ -457,7 +461,8 @@ mod tests {
             (Some(early), Some(late), "x", 1),
             (Some(late), Some(early), "x", 0),
             (Some(early), None, "x", 0),
-            (None, None, "x", 1),
+            (None, None, "x", 0),
+            (None, Some(late), "x", 0),
             (Some(early), Some(late), "Eve E", 0),
         ] {
             let committer = author(committer, "c@x");

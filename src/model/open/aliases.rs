@@ -184,7 +184,7 @@ pub(super) fn to_number(count: usize) -> u32 {
 /// Names in canonical form, each once, in a fixed order.
 pub(super) fn canonical_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut all: Vec<String> = names.map(canonical).collect();
-    all.sort();
+    all.sort_unstable();
     all.dedup();
     all
 }

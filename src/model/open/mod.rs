@@ -263,7 +263,7 @@ impl OpenFinding {
             None => FixState::Unknown,
         };
         let mut states: Vec<FixState> = self.reports().map(|(_, finding)| state(finding)).collect();
-        states.sort();
+        states.sort_unstable();
         let has = |state| states.contains(&state);
         match () {
             () if has(FixState::Fixed) => FixState::Fixed,

@@ -125,7 +125,7 @@ fn said(open: &OpenFinding) -> Vec<Said<'_>> {
         .reports()
         .map(|(source, finding)| Said { tool: source.tool(), severity: finding.severity.name() })
         .collect();
-    said.sort();
+    said.sort_unstable();
     said.dedup();
     let agreed = said.iter().all(|one| Some(one.severity) == said.first().map(|first| first.severity));
     if agreed { Vec::new() } else { said }

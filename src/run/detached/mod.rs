@@ -49,6 +49,9 @@ pub(super) struct Scene<'a> {
 impl Scene<'_> {
     /// Hands the files `wanted` to `make` once more.
     fn again<T: Send>(&self, wanted: &BTreeSet<Arc<str>>, make: &(dyn Fn(Blob) -> T + Sync)) -> Gathered<T> {
+        if wanted.is_empty() {
+            return Gathered::default();
+        }
         let of_images = self.images.gather_again(&self.limits, wanted, make);
         collect::gather_again(self.places, &self.limits, wanted, make).with(of_images)
     }

@@ -68,7 +68,9 @@ pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
 
 /// What lists say that hold the digest of a file with these paths: each once, and under its name alone.
 fn vouching(listing: &[&Entry], paths: &[&str]) -> Vec<Trust> {
-    let is_meant = |entry: &&&Entry| paths.iter().any(|path| names::means_file(entry.name.as_deref(), path));
+    // There may be very many of both.
+    let own: BTreeSet<&str> = paths.iter().map(|path| names::file_name(path)).collect();
+    let is_meant = |entry: &&&Entry| entry.name.as_deref().is_none_or(|listed| names::is_one_of(listed, &own));
     let (meant, others): (Vec<&&Entry>, Vec<&&Entry>) = listing.iter().partition(is_meant);
     let (mut seen, mut trusts) = (BTreeSet::new(), Vec::new());
     trusts.extend(meant.iter().filter(|entry| seen.insert(&entry.list)).map(|entry| entry.trust.as_ref().clone()));

@@ -126,7 +126,7 @@ impl<'a> Search<'a, '_> {
             algorithms.extend(revocation::check(certificate, issuer, self.setting)?);
         }
         algorithms.push(last);
-        algorithms.sort();
+        algorithms.sort_unstable();
         algorithms.dedup();
         Ok(Chain { authority: Arc::clone(authority), algorithms })
     }

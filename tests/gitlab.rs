@@ -494,8 +494,9 @@ fn judge_attested(status: &str, bundle: Reply) -> (i32, String) {
         rest if rest.starts_with("/attestations/") => Some(listed.clone()),
         _ => None,
     });
-    let output = command_by(OF_GITLAB, folder.path(), &server, &["--artifact", "app.bin"]).output().unwrap();
-    (code(&output), stdout(&output) + &stderr(&output))
+    let mut command = command_by(OF_GITLAB, folder.path(), &server, REPORTS);
+    let output = command.args(["--artifact", "app.bin"]).output().unwrap();
+    (code(&output), everything(folder.path(), &output))
 }
 
 #[test]
@@ -522,7 +523,7 @@ fn what_gitlab_attests_is_fetched_and_read_as_any_evidence() {
         assert!(refused == 2 && told.contains("gitlab:attestation 7") && told.contains(words), "{told}");
     }
     let (failed, told) = judge_attested("error", missing("404 Not Found"));
-    assert!(failed == 2 && !told.contains("gitlab:attestation 7:") && told.contains("attestation 7"), "{told}");
+    assert!(failed == 2 && told.contains("its status is `error`") && told.contains("gitlab:attestation 7"), "{told}");
 }
 
 #[test]

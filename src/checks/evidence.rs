@@ -164,16 +164,29 @@ pub(super) fn gaps_of_kinds(dossier: &Dossier, kinds: &[ScanKind], tools: &[Patt
         return Vec::new();
     }
     let missing = kinds.iter().filter(|kind| !found(Some(**kind)));
-    missing.map(|kind| no_scan_of(*kind)).collect()
+    let gap = |kind: &ScanKind| {
+        let message = no_scan_of(std::slice::from_ref(kind));
+        Gap { matters: format!("no-scan:{}", kind.name()).into(), message, evidence: None }
+    };
+    missing.map(gap).collect()
 }
 
-fn no_scan_of(kind: ScanKind) -> Gap {
-    let name = kind.name();
-    let message = Text::new(
-        format!("no report of a scan of kind `{name}` was found"),
-        format!("Es wurde kein Bericht einer Prüfung der Art `{name}` gefunden"),
-    );
-    Gap { matters: format!("no-scan:{name}").into(), message, evidence: None }
+/// That there is no report of a scan of one of `kinds`.
+pub(super) fn no_scan_of(kinds: &[ScanKind]) -> Text {
+    no_scan(kinds, ("", ""))
+}
+
+/// That none of the reports of scans of one of `kinds` counts.
+pub(super) fn no_scan_counts_of(kinds: &[ScanKind]) -> Text {
+    no_scan(kinds, (" that counts", ", der zählt"))
+}
+
+fn no_scan(kinds: &[ScanKind], (which, welcher): (&str, &str)) -> Text {
+    let kinds = kinds.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
+    Text::new(
+        format!("no report of a scan of kind {kinds}{which} was found"),
+        format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden{welcher}"),
+    )
 }
 
 /// The open findings as some of the scans report them.

@@ -91,24 +91,31 @@ pub(super) fn judge_age(evidence: &Evidence, max_age: Age, at: Timestamp, examin
         examination.gaps.push(gap);
         return;
     };
-    let message = if lies_ahead(made_at, at) {
-        Text::new(
-            format!("made at {made_at}, which lies after the time of this run ({at})"),
-            format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
-        )
-    } else if made_at < max_age.before(at) {
-        Text::new(
+    let too_old = || {
+        let message = Text::new(
             format!("wanted evidence not older than {max_age}, got one made at {made_at}"),
             format!(
                 "Verlangt ist ein Nachweis, der nicht älter ist als {}; dieser ist vom {made_at}",
                 max_age.german()
             ),
-        )
-    } else {
-        return;
+        );
+        (made_at < max_age.before(at)).then(|| stale(evidence, message))
     };
+    examination.violations.extend(not_yet_made(evidence, made_at, at).or_else(too_old));
+}
+
+/// The evidence was made only after the time of this run.
+pub(super) fn not_yet_made(evidence: &Evidence, made_at: Timestamp, at: Timestamp) -> Option<Violation> {
+    let message = Text::new(
+        format!("made at {made_at}, which lies after the time of this run ({at})"),
+        format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
+    );
+    lies_ahead(made_at, at).then(|| stale(evidence, message))
+}
+
+fn stale(evidence: &Evidence, message: Text) -> Violation {
     let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
-    examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+    violation.seen_in(evidence.id, Place::Whole)
 }
 
 /// Whether a moment lies after the time of this run by more than clocks differ.

@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{evidence::{gaps_of_kinds, no_scan_of}, *};
+use super::{
+    evidence::{gaps_of_kinds, no_scan_of},
+    *,
+};
 use crate::model::{
     Evidence, Finding, Grounds, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing,
     Timestamp, Violation, Wrong,

@@ -25,7 +25,7 @@ mod reading;
 mod wire;
 
 pub(super) use reading::{LARGEST_MANIFEST, Role, unfit};
-pub(super) use wire::{Descriptor, Node, is_hex, parse};
+pub(super) use wire::{DOCKER_INDEX, DOCKER_MANIFEST, Descriptor, Node, OCI_INDEX, OCI_MANIFEST, is_hex, parse};
 
 use reading::Reading;
 use wire::Mark;

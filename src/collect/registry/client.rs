@@ -13,20 +13,15 @@ use serde::Deserialize;
 
 use super::{challenge::Challenge, credentials::Credentials, reference::Reference};
 use crate::{
-    collect::layout::LARGEST_MANIFEST,
+    collect::layout::{DOCKER_INDEX, DOCKER_MANIFEST, LARGEST_MANIFEST, OCI_INDEX, OCI_MANIFEST},
     model::Text,
     remote::{Address, Answer, Bounds, Connection, Fault, Remote, Request, SystemClock, Token, TokenHeader, segment},
 };
 
 /// What manifests and indexes are, by their media types.
-const MANIFESTS: &[&str] = &[
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-];
+const MANIFESTS: &[&str] = &[OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST];
 /// What a list of referrers is (OCI distribution specification 1.1, "Listing Referrers").
-const REFERRERS: &[&str] = &["application/vnd.oci.image.index.v1+json"];
+const REFERRERS: &[&str] = &[OCI_INDEX];
 /// The words for a manifest that is not there: the specification's, and Harbor's.
 const NO_MANIFEST: [&str; 2] = ["MANIFEST_UNKNOWN", "NOT_FOUND"];
 

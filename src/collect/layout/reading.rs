@@ -73,6 +73,8 @@ pub(in crate::collect) struct Reading<'a, T> {
     queue: VecDeque<(Descriptor, Role)>,
     /// The blobs that were read.
     seen: BTreeSet<String>,
+    /// What refers to an image, by its digest.
+    referrers: BTreeSet<String>,
     /// How many layers lie under each name.
     numbers: BTreeMap<String, u64>,
     /// The images, for people.
@@ -95,6 +97,7 @@ impl<'a, T: Send> Reading<'a, T> {
             read,
             queue: top.into(),
             seen: BTreeSet::new(),
+            referrers: BTreeSet::new(),
             numbers: BTreeMap::new(),
             images: Vec::new(),
             gathered: Gathered::default(),
@@ -150,8 +153,8 @@ impl<'a, T: Send> Reading<'a, T> {
 
     /// Hands on what refers to an image, once, though it may be listed at two places.
     fn refers(&mut self, descriptor: &Descriptor, subject: &str, layers: &[Descriptor]) -> Result<(), Text> {
-        let first = self.numbers.insert(format!("referrer {}", descriptor.digest), 0).is_none();
-        if first { self.layers(&format!("sha256-{subject}"), layers) } else { Ok(()) }
+        let is_first = self.referrers.insert(descriptor.digest.clone());
+        if is_first { self.layers(&format!("sha256-{subject}"), layers) } else { Ok(()) }
     }
 
     /// Hands on the layers of an object that is attached to an image.

@@ -148,7 +148,8 @@ impl<T> Gathered<T> {
         *count = count.saturating_add(1);
     }
 
-    fn reject(&mut self, path: &str, reason: Text) {
+    /// Notes that what lies at a path does not count, and why.
+    pub fn reject(&mut self, path: &str, reason: Text) {
         self.rejected.push(rejected(path, None, reason));
     }
 

@@ -13,7 +13,7 @@ use crate::{
     cli::NetworkArgs,
     collect::{self, Gathered, Image, Limits},
     exit,
-    model::{Artifact, Blob, Place, Rejected, Rejection, Text},
+    model::{Artifact, Blob, Text},
 };
 
 /// The images in registries that the user names.
@@ -77,8 +77,7 @@ impl Images {
 pub(super) fn reject<T>(gathered: &mut Gathered<T>, (name, reason): (&str, Text)) {
     let inside = format!("{name}!");
     gathered.results.retain(|(origin, _)| !origin.path.starts_with(&inside));
-    let rejection = Rejection { format: None, place: Place::Whole, reason };
-    gathered.rejected.push(Rejected { path: name.into(), origin: None, rejection });
+    gathered.reject(name, reason);
 }
 
 /// Something in a registry could not be seen.

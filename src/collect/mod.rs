@@ -153,11 +153,12 @@ impl<T> Gathered<T> {
         self.rejected.push(rejected(path, None, reason));
     }
 
-    /// The same with what another source gave, in order.
-    pub fn with(mut self, other: Self) -> Self {
-        self.absorb(other);
-        self.order();
-        self
+    /// What several sources gave, in order.
+    pub fn together(sources: impl IntoIterator<Item = Self>) -> Self {
+        let mut together = Self::default();
+        sources.into_iter().for_each(|source| together.absorb(source));
+        together.order();
+        together
     }
 
     fn absorb(&mut self, other: Self) {

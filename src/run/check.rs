@@ -45,11 +45,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let attached = images.gather(&limits(&args.limits), &reader);
-    let gitlab::Asked { gathered, archives, unseen } =
-        gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let found = gather(args, &reader);
+    let gitlab::Asked { gathered: of_gitlab, archives, unseen } = gitlab::gather(args, &release, &reader)?;
     let places = (args.evidence.as_slice(), archives.as_slice());
     let scene = Scene { places, images: &images, limits: limits(&args.limits), release: &release };
-    let mut gathered = detached::verify(&scene, &reader, gathered.with(attached));
+    let found = Gathered::together([found, of_gitlab, attached]);
+    let mut gathered = detached::verify(&scene, &reader, found);
     drop(archives);
     match git::signatures(&args.evidence, &release, &reader) {
         Ok(found) => gathered.results.extend(found),

@@ -51,8 +51,7 @@ impl Images {
     /// Reads what is attached to the images.
     pub(super) fn gather(&self, limits: &Limits, reader: &Reader) -> Gathered<Content> {
         let read = |blob: Blob| reader.read(blob);
-        let parts = self.0.iter().map(|image| image.gather(limits, &read));
-        parts.fold(Gathered::default(), Gathered::with)
+        Gathered::together(self.0.iter().map(|image| image.gather(limits, &read)))
     }
 
     /// Hands on once more what of that is `wanted`.
@@ -62,8 +61,7 @@ impl Images {
         wanted: &BTreeSet<Arc<str>>,
         make: &(dyn Fn(Blob) -> T + Sync),
     ) -> Gathered<T> {
-        let parts = self.0.iter().map(|image| image.gather_again(limits, wanted, make));
-        parts.fold(Gathered::default(), Gathered::with)
+        Gathered::together(self.0.iter().map(|image| image.gather_again(limits, wanted, make)))
     }
 
     /// The images whose tags moved during the run, or may have, with the reason; an error where it could

@@ -53,7 +53,7 @@ impl Scene<'_> {
             return Gathered::default();
         }
         let of_images = self.images.gather_again(&self.limits, wanted, make);
-        collect::gather_again(self.places, &self.limits, wanted, make).with(of_images)
+        Gathered::together([collect::gather_again(self.places, &self.limits, wanted, make), of_images])
     }
 }
 

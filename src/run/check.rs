@@ -11,7 +11,8 @@ use std::{
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    git, gitlab, given, limits, now,
+    git::Repository,
+    gitlab, given, limits, now,
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     registry::{self, Images},
@@ -52,12 +53,13 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let found = Gathered::together([found, of_gitlab, attached]);
     let mut gathered = detached::verify(&scene, &reader, found);
     drop(archives);
-    match git::signatures(&args.evidence, &release, &reader) {
+    let repository = Repository::of(&args.evidence, &reader);
+    match repository.signatures(&release) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
     if bound.policy.rules.iter().any(|rule| rule.bound.asks_repository()) {
-        match git::lineage(&args.evidence, &release, &reader) {
+        match repository.lineage(&release) {
             Ok(found) => gathered.results.extend(found),
             Err(ignored) => gathered.ignored.push(ignored),
         }

@@ -98,3 +98,42 @@ fn a_decision_is_over_a_report_of_ours_about_what_it_names() {
         accepted(path, (APPROVAL, named));
     }
 }
+
+#[test]
+fn dates_are_looked_at_once_more_where_a_statement_is_put_together() {
+    let folder = judged();
+    let path = folder.path();
+    let assembled = |bytes: &str, at: &str| {
+        let output = run(path, &format!("attest assemble {bytes} --signature-in s --public-key k --at {at}"));
+        assert_eq!(code(&output), 3);
+        stderr(&output)
+    };
+    let dates = "--date 2026-11-24 --valid-until 2026-11-25";
+    for statement in [ASSESSMENT, &format!("{APPROVAL} --artifact app.bin")] {
+        let kind = statement.split(' ').next().unwrap();
+        let output = run(path, &format!("attest {statement} --person A --role r --at {AT} {dates} --bytes-out {kind}"));
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let written = fs::read_to_string(path.join(kind)).unwrap();
+        fs::write(path.join("never"), written.replace("\"2026-11-25\"", "\"2026-11-19\"")).unwrap();
+        for (bytes, at, why) in [(kind, "2026-11-23", "lies ahead"), ("never", AT, "would never hold")] {
+            let message = assembled(bytes, at);
+            assert!(message.contains(why) && message.contains(&format!("`{bytes}`")), "{message}");
+        }
+        // What is said then is about the key.
+        assert!(assembled(kind, AT).contains("`k`"));
+    }
+    let waivers = |created: &str, expires: &str| {
+        let waiver = format!(
+            r#"{{"matter":"CVE-2026-1","scope":{{"rules":["a"]}},"reason":"r","owner":"o","approver":"p","created":"{created}","expires":"{expires}"}}"#
+        );
+        let statement = format!(
+            r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[{{"name":"c","digest":{{"gitCommit":"{COMMIT}"}}}}],"predicateType":"{}","predicate":{{"version":1,"waivers":[{waiver}]}}}}"#,
+            freigabe::model::WAIVERS_TYPE
+        );
+        let bytes = format!("DSSEv1 28 application/vnd.in-toto+json {} {statement}", statement.len());
+        fs::write(path.join("waivers"), bytes).unwrap();
+        assembled("waivers", AT)
+    };
+    assert!(waivers("2026-11-20", "2026-11-20").contains("expires after it was created"));
+    assert!(waivers("2026-11-20", "2026-11-21").contains("`k`"));
+}

@@ -13,7 +13,7 @@ use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
     formats::{self, Reading},
-    model::{Document, Rejection, Statement, Trust},
+    model::{Document, Rejection, Statement, Timestamp, Trust},
     verify::{Draft, PublicKey},
 };
 
@@ -38,9 +38,9 @@ pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
         AttestCommand::Assemble(args) => return assemble(args),
     };
     let payload = statement.to_string().into_bytes();
-    for statement in accepted(&payload)? {
-        statement::judge_dates(&statement.claim, dates.0.unwrap_or_else(now), dates.1)?;
-    }
+    judge_dates(&accepted(&payload)?, (dates.0.unwrap_or_else(now), dates.1)).map_err(|why| {
+        Failure::usage(format!("{why}; nothing was signed\n  help: change `--date` or `--valid-until`"))
+    })?;
     sign(Draft::new(PAYLOAD_TYPE, payload), args)
 }
 
@@ -73,7 +73,12 @@ fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
     let (origin, bytes) = collect::read_file(&args.bytes, LARGEST).map_err(Failure::usage)?;
     let mut draft = Draft::from_encoding(&bytes)
         .ok_or_else(|| Failure::usage(format!("`{}` is not what `attest --bytes-out` wrote", origin.path)))?;
-    accepted(draft.payload())?;
+    judge_dates(&accepted(draft.payload())?, (args.at.unwrap_or_else(now), None)).map_err(|why| {
+        Failure::usage(format!(
+            "`{}`: {why}; nothing was written\n  help: state it anew with `freigabe attest` and `--bytes-out`, and sign what that writes",
+            origin.path
+        ))
+    })?;
     if args.signatures.len() != args.keys.len() {
         return Err(Failure::usage("each `--signature-in` needs its `--public-key`"));
     }
@@ -114,6 +119,11 @@ fn accepted(payload: &[u8]) -> Result<Vec<Statement>, Failure> {
             Err(Failure::usage(format!("the statement would be rejected: {place}: {reason}; nothing was signed")))
         }
     }
+}
+
+/// Why dates of statements contradict each other, or lie ahead of what counts as now.
+fn judge_dates(statements: &[Statement], (at, report): (Timestamp, Option<Timestamp>)) -> Result<(), String> {
+    statements.iter().try_for_each(|statement| statement::judge_dates(&statement.claim, at, report))
 }
 
 fn deliver_envelope(draft: &Draft, out: Option<&Path>) -> Result<u8, Failure> {

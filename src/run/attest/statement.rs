@@ -15,7 +15,7 @@ use crate::{
         APPROVAL_TYPE, ASSESSMENT_TYPE, AssessmentResult, Claim, Decision, Digests, Origin, Release, Severity, Text,
         Timestamp, WAIVERS_TYPE, latest_of,
     },
-    policy::{self, WaiverSource},
+    policy::{self, Mistake, WaiverSource},
     run::{now, policies, verdict},
 };
 
@@ -142,24 +142,28 @@ fn add(object: &mut Map<String, Value>, key: &str, value: Option<&String>) {
     }
 }
 
-/// Refuses dates of a statement that contradict each other, or lie ahead of what counts as now.
-pub(super) fn judge_dates(claim: &Claim, at: Timestamp, report: Option<Timestamp>) -> Result<(), Failure> {
+/// Why dates of a statement contradict each other, or lie ahead of what counts as now.
+pub(super) fn judge_dates(claim: &Claim, at: Timestamp, report: Option<Timestamp>) -> Result<(), String> {
     let (date, valid_until) = match claim {
         Claim::Assessment(stated) => (stated.date, stated.valid_until),
         Claim::Approval(stated) => (stated.date, stated.valid_until),
+        Claim::Waivers(stated) => {
+            let source = WaiverSource { path: "statement", bytes: stated.document.as_bytes() };
+            let told = |mistakes: Vec<Mistake>| mistakes.into_iter().map(|mistake| mistake.message);
+            return policy::refuse_hopeless_waivers(&source).map_err(|all| told(all).collect::<Vec<_>>().join("; "));
+        }
         _ => return Ok(()),
     };
-    let contradiction = match (valid_until, report) {
-        _ if date > at => format!("`--date` ({date}) lies ahead: it is {at} now"),
+    match (valid_until, report) {
+        _ if date > at => Err(format!("its date ({date}) lies ahead: it is {at} now")),
         (Some(end), _) if end <= date => {
-            format!("it would never hold: `--valid-until` ({end}) is not after `--date` ({date})")
+            Err(format!("it would never hold: it ends ({end}) no later than it is dated ({date})"))
         }
         (_, Some(made_at)) if made_at > latest_of(date) => {
-            format!("`--date` ({date}) lies before the report that it is about ({made_at})")
+            Err(format!("its date ({date}) lies before the report that it is about ({made_at})"))
         }
-        _ => return Ok(()),
-    };
-    Err(Failure::usage(format!("{contradiction}; nothing was signed")))
+        _ => Ok(()),
+    }
 }
 
 /// A file by its name and its digest.

@@ -93,9 +93,8 @@ fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
 }
 
 fn public_key(path: &Path) -> Result<PublicKey, Failure> {
-    let (origin, text) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
-    PublicKey::from_pem(&String::from_utf8_lossy(&text))
-        .map_err(|error| Failure::usage(format!("`{}` {error}", origin.path)))
+    let (origin, bytes) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
+    PublicKey::read(&bytes).map_err(|error| Failure::usage(format!("`{}` {error}", origin.path)))
 }
 
 /// A signature as bytes; in base64 it is text throughout.

@@ -43,7 +43,7 @@ pub use gather::{gather, gather_again};
 pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
 pub use network::NetworkFlags;
-pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
+pub use registry::{Image, RegistryError, images};
 pub use reuse::license_texts;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.

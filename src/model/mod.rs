@@ -31,6 +31,7 @@ mod judgement;
 mod lineage;
 mod measure;
 mod mistake;
+pub mod naming;
 mod open;
 mod pattern;
 mod payload;

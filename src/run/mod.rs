@@ -28,7 +28,6 @@ mod init;
 mod inspect;
 mod keygen;
 mod lines;
-mod names;
 mod open;
 mod policies;
 mod progress;

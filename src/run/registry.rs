@@ -13,7 +13,7 @@ use crate::{
     cli::NetworkArgs,
     collect::{self, Gathered, Image, Limits},
     exit,
-    model::{Artifact, Blob, Text},
+    model::{Artifact, Blob, Text, naming},
 };
 
 /// The images in registries that the user names.
@@ -23,7 +23,7 @@ pub(super) struct Images(Vec<Image>);
 impl Images {
     /// Resolves those of `names` that name images in registries. Nothing else is asked of anybody.
     pub(super) fn resolve(names: &[String], args: &NetworkArgs) -> Result<Self, Failure> {
-        let meant = names.iter().filter(|name| collect::is_in_registry(name)).cloned().collect();
+        let meant = names.iter().filter(|name| naming::is_in_registry(name)).cloned().collect();
         collect::images(&meant, &super::network(args)).map(Self).map_err(Failure::usage)
     }
 
@@ -33,7 +33,7 @@ impl Images {
 
     /// What `names` stand for: these images, and the files and digests besides.
     pub(super) fn artifacts(&self, names: &[String]) -> Result<Vec<Artifact>, Failure> {
-        let others: Vec<String> = names.iter().filter(|name| !collect::is_in_registry(name)).cloned().collect();
+        let others: Vec<String> = names.iter().filter(|name| !naming::is_in_registry(name)).cloned().collect();
         let mut artifacts = collect::artifacts(&others).map_err(Failure::usage)?;
         artifacts.extend(self.0.iter().map(Image::artifact));
         artifacts.sort_by(|a, b| a.name.cmp(&b.name));

@@ -6,8 +6,8 @@
 use super::{Failure, Found, Statement, no_signature};
 use crate::{
     formats::{self, DEFAULT_MAX_DEPTH, Reading},
-    model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust},
-    run::{names, registry::Images},
+    model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust, naming},
+    run::registry::Images,
     verify::Signed,
 };
 
@@ -115,10 +115,10 @@ fn listed(artifact: &Artifact, document: &Document) -> Result<(), Option<Doubt>>
     let mut why = None;
     for subject in lists.flat_map(|list| &list.subjects) {
         let Subject::Artifact { name, digests } = subject else { continue };
-        match name.as_deref().filter(|name| !names::is_meant(Some(name), artifact)) {
+        match name.as_deref().filter(|name| !naming::is_meant(Some(name), artifact)) {
             _ if !digests.agree(&artifact.digests) => {}
             None => return Ok(()),
-            Some(name) => why = Some(names::other_name(&artifact.name, name)),
+            Some(name) => why = Some(naming::other_name(&artifact.name, name)),
         }
     }
     Err(why)

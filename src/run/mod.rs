@@ -15,6 +15,7 @@ use crate::{
     deliver, exit,
     model::{Lang, Timestamp},
     policy::{self, Mistake},
+    token::TokenError,
 };
 
 mod attest;
@@ -34,7 +35,6 @@ mod progress;
 mod registry;
 mod sealed;
 mod secret;
-mod token;
 mod trust;
 mod verdict;
 mod verify;
@@ -109,6 +109,15 @@ impl Failure {
             count => format!("{count} mistakes"),
         };
         Self { code: exit::USAGE, message: format!("{}{count}\n", lines.collect::<String>()) }
+    }
+}
+
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Usage(message) => Self::usage(message),
+            TokenError::Unreachable(message) => Self::unreachable(message),
+        }
     }
 }
 

@@ -8,12 +8,13 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Failure, now, print, secret, token};
+use super::{Failure, now, print, secret};
 use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
     formats::{self, Reading},
     model::{Document, Rejection, Statement, Timestamp, Trust},
+    token,
     verify::{Draft, PublicKey},
 };
 
@@ -56,7 +57,8 @@ fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
     for path in &args.keys {
         if token::is_address(path) {
             let public = publics.next().map(|path| public_key(path)).transpose()?;
-            token::sign(&mut draft, path, (public, &args.passphrase))?;
+            let pin = |file: Option<&Path>, question: &str| secret::pin(file, &args.passphrase, question);
+            token::sign(&mut draft, (path, public), pin)?;
             continue;
         }
         let key = secret::signing_key(path, &args.passphrase)?;

@@ -14,13 +14,13 @@ use super::{
     open::{self, Reader},
     policies, pretty, print,
     registry::Images,
-    token::is_address,
 };
 use crate::{
     cli::VerifyArgs,
     collect, exit,
     model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
     policy,
+    token::is_address,
     verify::{self, Detached, Opened, Signed, TrustStore},
 };
 

@@ -28,7 +28,7 @@ pub(super) fn counts(evidence: &Evidence, examination: &mut Examination) -> bool
 pub(super) fn wrong_subject(evidence: &Evidence, other: &str) -> Violation {
     let message = Text::new(
         format!("wanted evidence about this release, got evidence about {other}"),
-        format!("Der Nachweis betrifft nicht dieses Release, sondern {other}"),
+        format!("Der Nachweis betrifft nicht dieses Release, sondern {}", Bond::named(other).de),
     );
     let violation = Violation::new("wrong-subject", message).about(evidence.origin.path.as_ref());
     violation.seen_in(evidence.id, Place::Whole)
@@ -55,7 +55,7 @@ pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
         evidence,
         "subject-unverifiable",
         &format!("the evidence is about {named}, and {en} is not known; name it with `{flag}`"),
-        &format!("Der Nachweis betrifft {named}, und {de} ist nicht bekannt; mit `{flag}` angeben"),
+        &format!("Der Nachweis betrifft {}, und {de} ist nicht bekannt; mit `{flag}` angeben", Bond::named(named).de),
     )
 }
 
@@ -220,8 +220,22 @@ pub(super) mod tests {
 
     use super::*;
     use crate::model::{
-        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, Statement, Trust,
+        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, SignerTerms,
+        Statement, Trust,
     };
+
+    #[test]
+    fn what_messages_name_is_german_in_german() {
+        let dossier = dossier(vec![]);
+        let (evidence, commit) = (&dossier.evidence[0], format!("commit {}", "1".repeat(40)));
+        for text in [wrong_subject(evidence, &commit).message, unverifiable(evidence, &commit).message] {
+            assert!(text.de.contains("Commit 1") && !text.de.contains("commit 1"), "{}", text.de);
+            assert!(text.en.contains("commit 1"), "{}", text.en);
+        }
+        let signer = SignerTerms { key: Some("release".to_owned()), ..SignerTerms::default() };
+        assert_eq!(signer.named().de, "Schlüssel `release`");
+        assert_eq!(signer.to_string(), "key `release`");
+    }
 
     /// A dossier with one SBOM of these components, bound by its place.
     pub(in crate::checks) fn dossier(components: Vec<Component>) -> Dossier {

@@ -444,10 +444,14 @@ impl Page<'_> {
             Bond::Named { .. } => self.t("names the release", "nennt das Release").to_owned(),
             Bond::Place => self.t("by place only (weaker)", "nur durch den Fundort (schwächer)").to_owned(),
             Bond::Other(other) => {
-                format!("{} {other}", self.t("about something else, does not count:", "betrifft anderes, zählt nicht:"))
+                let other = Bond::named(other);
+                let is = self.t("about something else, does not count:", "betrifft anderes, zählt nicht:");
+                format!("{is} {}", other.in_lang(self.lang))
             }
             Bond::Unverifiable(named) => {
-                format!("{} {named}", self.t("cannot be compared, does not count:", "nicht vergleichbar, zählt nicht:"))
+                let named = Bond::named(named);
+                let is = self.t("cannot be compared, does not count:", "nicht vergleichbar, zählt nicht:");
+                format!("{is} {}", named.in_lang(self.lang))
             }
         };
         visible(&text)

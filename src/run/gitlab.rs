@@ -72,7 +72,10 @@ fn kept(path: &Path, args: &CheckArgs, release: &Release) -> Result<Asked, Failu
         Document { path: Arc::clone(&origin.path), payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
     let facts = formats::read_facts(&document, args.limits.max_depth).map_err(|rejection| {
         let (place, reason) = (&rejection.place, &rejection.reason.en);
-        Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
+        Failure::usage(format!(
+            "`{}` holds no facts of GitLab: {place} {reason}\n  help: keep them with `--keep-gitlab-facts`",
+            path.display()
+        ))
     })?;
     let (statements, unseen) = facts.statements();
     refuse_repeated(path, &statements)?;
@@ -105,9 +108,9 @@ fn refuse_other_project(path: &Path, statements: &[Statement], release: &Release
     let path = path.display();
     match project_of(statements.iter().filter_map(|statement| statement.claim.fact())) {
         Some(theirs) if plain(theirs) == plain(ours) => Ok(()),
-        Some(theirs) => {
-            Err(Failure::usage(format!("`{path}` holds facts about `{theirs}`, and this job is of `{ours}`")))
-        }
+        Some(theirs) => Err(Failure::usage(format!(
+            "`{path}` holds facts about `{theirs}`, and this job is of `{ours}`\n  help: keep those of this project with `--keep-gitlab-facts`"
+        ))),
         None => Err(Failure::usage(format!(
             "`{path}` does not say which project its facts are about, and this job is of `{ours}`\n  help: keep them again with a token that may see the project (`read_api`)"
         ))),

@@ -53,7 +53,9 @@ fn open_findings(numbers: &[(Severity, u64)]) -> Result<Value, Failure> {
     for (severity, number) in numbers {
         let name = severity.name();
         if findings.insert(name.to_owned(), json!(number)).is_some() {
-            return Err(Failure::usage(format!("`--open` gives the number of findings of severity `{name}` twice")));
+            return Err(Failure::usage(format!(
+                "`--open` gives the number of findings of severity `{name}` twice\n  help: give each severity once"
+            )));
         }
     }
     Ok(Value::Object(findings))
@@ -78,7 +80,8 @@ pub(super) fn approval(args: &ApprovalArgs) -> Result<(Value, Timestamp), Failur
 /// The report that is decided upon, and when it was made. It has to be one of ours, about this subject.
 fn decided_upon(path: &Path, subject: &Release) -> Result<(Value, Timestamp), Failure> {
     let (origin, bytes) = collect::read_file(path, LARGEST_DOCUMENT).map_err(Failure::usage)?;
-    let refused = |why: &Text| Failure::usage(format!("`{}`: {}", path.display(), why.en));
+    let help = "name the report that `check --report json=FILE` wrote about exactly what is decided upon";
+    let refused = |why: &Text| Failure::usage(format!("`{}`: {}\n  help: {help}", path.display(), why.en));
     let report = reviewed(path, &origin);
     let judgement = verdict::judgement_in(origin.path, bytes, DEPTH).map_err(|why| refused(&why))?;
     match judgement.not_about(subject).first() {

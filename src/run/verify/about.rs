@@ -25,7 +25,9 @@ pub(super) enum About {
 impl About {
     pub(super) fn of(name: &str, images: &Images) -> Result<Self, Failure> {
         if let Some(commit) = name.strip_prefix(COMMIT) {
-            let commit = commit.parse().map_err(|error| Failure::usage(format!("`{commit}` is {error}")))?;
+            let commit = commit.parse().map_err(|error| {
+                Failure::usage(format!("`{commit}` is {error}\n  help: name it in full, as `git rev-parse HEAD` does"))
+            })?;
             return Ok(Self::Commit(commit));
         }
         let artifacts = images.artifacts(&[name.to_owned()])?;
@@ -100,8 +102,12 @@ impl About {
         Doubt::new(
             DoubtCode::WrongSubject,
             Text::new(
-                format!("what is signed is not about `{name}`: nothing in it has that digest"),
-                format!("Das Signierte gilt nicht `{name}`: Nichts darin hat diesen Digest"),
+                format!(
+                    "what is signed is not about `{name}`: nothing in it has that digest; name what it is about, or sign this"
+                ),
+                format!(
+                    "Das Signierte gilt nicht `{name}`: Nichts darin hat diesen Digest; nennen, wovon es handelt, oder dies signieren"
+                ),
             ),
         )
     }

@@ -127,7 +127,13 @@ pub(super) fn store_of((key, root): (Option<&Path>, Option<&Path>), largest: u64
         }
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;
         let anchor = Anchor { kind, name: Arc::clone(&origin.path), file: Some(origin.path.to_string()) };
-        store.add(&anchor, &origin.path, &bytes).map_err(Failure::usage)?;
+        store.add(&anchor, &origin.path, &bytes).map_err(|error| {
+            let help = match kind {
+                AnchorKind::Root => "name a `trusted_root.json`, as `cosign trusted-root create` writes it",
+                _ => "name a public key in PEM or DER, as `openssl pkey -in KEY -pubout` writes it",
+            };
+            Failure::usage(format!("{error}\n  help: {help}"))
+        })?;
     }
     if key.is_none() && root.is_none() {
         store.add_public_good(&PUBLIC_GOOD.into());
@@ -173,17 +179,22 @@ impl Found {
 fn find(files: Vec<Blob>, about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Vec<Found>, Failure> {
     let (mut signatures, mut others) = (Vec::new(), Vec::new());
     for file in files {
+        let path = Arc::clone(&file.path);
         match verify::open_signature(file, store, at) {
             Opened::Detached(signature) => signatures.push(signature),
-            Opened::Documents(documents) => others.push(Ok(documents)),
-            Opened::Rejected(rejection) => others.push(Err(rejection)),
+            Opened::Documents(documents) => others.push((path, Ok(documents))),
+            Opened::Rejected(rejection) => others.push((path, Err(rejection))),
         }
     }
     match (others.pop(), others.is_empty() && signatures.is_empty()) {
         (None, _) => over(&signatures, about, (store, at)).map(|found| vec![found]),
-        (Some(_), false) => Err(Failure::usage("several files are given, and not each is a signature of its own")),
-        (Some(Ok(documents)), true) => Ok(documents.into_iter().map(|document| about.found_in(document)).collect()),
-        (Some(Err(rejection)), true) => {
+        (Some((path, _)), false) => Err(Failure::usage(format!(
+            "several files are given, and `{path}` is no signature of its own\n  help: give it alone; only signatures over the file itself go together"
+        ))),
+        (Some((_, Ok(documents))), true) => {
+            Ok(documents.into_iter().map(|document| about.found_in(document)).collect())
+        }
+        (Some((_, Err(rejection))), true) => {
             let code = verify::code_of(&rejection);
             Ok(vec![Found::doubted(Doubt::new(code, rejection.reason))])
         }
@@ -211,7 +222,10 @@ fn over(signatures: &[Detached], about: &About, (store, at): (&TrustStore, Times
 fn moved() -> Doubt {
     Doubt::new(
         DoubtCode::Moved,
-        Text::new("the file changed while it was read", "Die Datei hat sich beim Lesen verändert"),
+        Text::new(
+            "the file changed while it was read; run again when nothing writes to it",
+            "Die Datei hat sich beim Lesen verändert; wiederholen, wenn niemand mehr hineinschreibt",
+        ),
     )
 }
 

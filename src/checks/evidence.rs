@@ -228,7 +228,7 @@ pub(super) mod tests {
     fn what_messages_name_is_german_in_german() {
         let dossier = dossier(vec![]);
         let (evidence, commit) = (&dossier.evidence[0], format!("commit {}", "1".repeat(40)));
-        for text in [wrong_subject(evidence, &commit).message, unverifiable(evidence, &commit).message] {
+        for text in [wrong_subject(evidence, &commit).wrong.text.clone(), unverifiable(evidence, &commit).message] {
             assert!(text.de.contains("Commit 1") && !text.de.contains("commit 1"), "{}", text.de);
             assert!(text.en.contains("commit 1"), "{}", text.en);
         }

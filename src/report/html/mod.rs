@@ -6,22 +6,21 @@
 //! No script, nothing loaded from elsewhere. The template escapes every text; what it must not do is
 //! mark anything as safe.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 
 use super::{
     RenderError, Report,
-    findings::{self, Aside, Group, groups},
-    input,
-    shared::{NAME, Problem, VERSION, failing, is_given, of_waived, problems_of},
+    findings::{Group, groups},
+    shared::{NAME, VERSION},
     words::{self, say, visible},
 };
-use crate::model::{
-    AppliedWaiver, Artifact, BomChange, BomDifference, Bond, Concerned, Conclusion, Covered, Doubt, Input, Lang,
-    Mapping, Measure, Outcome, ProofPart, RuleResult, SetAside, Severity, Signer, Standing, Turn, Verdict, Violation,
-    Words,
-};
+use crate::model::{Artifact, BomChange, BomDifference, Conclusion, Lang, Text, Turn, Verdict};
+
+mod evidence;
+mod findings;
+mod measures;
+mod rules;
+mod waivers;
 
 pub(super) struct Html;
 
@@ -70,18 +69,6 @@ fn parts(text: &str) -> Vec<Part> {
     pieces.iter().enumerate().map(part).collect()
 }
 
-/// How many findings the page shows one by one, and how many of one component.
-const FINDINGS: usize = 2_000;
-const OF_ONE: usize = 100;
-
-/// A finding in one line.
-struct Row {
-    names: String,
-    severity: &'static str,
-    facts: String,
-    exploited: bool,
-}
-
 impl Page<'_> {
     /// The wording in the language of the page.
     fn t(&self, en: &'static str, de: &'static str) -> &'static str {
@@ -92,7 +79,7 @@ impl Page<'_> {
         self.t("en", "de")
     }
 
-    fn text(&self, text: &crate::model::Text) -> String {
+    fn text(&self, text: &Text) -> String {
         visible(text.in_lang(self.lang))
     }
 
@@ -127,172 +114,9 @@ impl Page<'_> {
         words::meaning(self.verdict.conclusion, self.lang)
     }
 
-    fn failing(&self) -> Vec<&RuleResult> {
-        failing(self.verdict)
-    }
-
-    fn problems<'r>(&self, rule: &'r RuleResult) -> Vec<Problem<'r>> {
-        problems_of(rule).take(LISTED).collect()
-    }
-
-    /// Findings stand by component further up, so that a rule about them names the gravest only.
-    fn is_about_findings(&self, rule: &RuleResult) -> bool {
-        rule.violations.iter().any(|violation| violation.finding().is_some())
-    }
-
-    fn not_shown(&self, rule: &RuleResult) -> usize {
-        problems_of(rule).count().saturating_sub(LISTED)
-    }
-
-    fn count(&self, rule: &RuleResult) -> usize {
-        problems_of(rule).count()
-    }
-
-    fn outcome(&self, rule: &RuleResult) -> &'static str {
-        words::outcome(rule.outcome, self.lang)
-    }
-
-    /// The class of a rule's outcome in the style sheet.
-    fn tone(&self, rule: &RuleResult) -> &'static str {
-        match rule.outcome {
-            Outcome::Violated if rule.decides() => "bad",
-            Outcome::Satisfied => "good",
-            Outcome::NotApplicable => "none",
-            _ => "open",
-        }
-    }
-
-    fn effect(&self, rule: &RuleResult) -> String {
-        match rule.effective_from.filter(|_| !rule.in_force) {
-            Some(from) => format!("{} {from}", self.t("warning only; blocking from", "nur warnend; blockierend ab")),
-            None => words::effect(rule.effect, self.lang).to_owned(),
-        }
-    }
-
-    fn place(&self, problem: &Problem<'_>) -> String {
-        let place = words::place(problem.place, self.lang);
-        problem
-            .evidence_path(self.verdict)
-            .map(|path| visible(format!("{path} {place}").trim_end()))
-            .unwrap_or_default()
-    }
-
-    fn message(&self, problem: &Problem<'_>) -> Vec<Part> {
-        parts(&problem.message.in_lang(self.lang))
-    }
-
     /// A text with the literals in it, which stand in backticks, told apart.
-    fn rich(&self, text: &crate::model::Text) -> Vec<Part> {
+    fn rich(&self, text: &Text) -> Vec<Part> {
         parts(text.in_lang(self.lang))
-    }
-
-    fn severity(&self, severity: &Severity) -> &'static str {
-        words::severity(*severity, self.lang)
-    }
-
-    fn fix(&self, problem: &Problem<'_>) -> String {
-        problem.violation.and_then(Violation::fix).map(visible).unwrap_or_default()
-    }
-
-    /// Requirements by catalogue, in one line each.
-    fn mappings(&self, rule: &RuleResult) -> Vec<String> {
-        let mut catalogues: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for Mapping { catalogue, id } in &rule.maps_to {
-            catalogues.entry(catalogue).or_default().push(id);
-        }
-        catalogues
-            .into_iter()
-            .map(|(catalogue, ids)| visible(&format!("{}: {}", title(catalogue), ids.join(", "))))
-            .collect()
-    }
-
-    /// The rules that counted something.
-    fn counted(&self) -> impl Iterator<Item = &RuleResult> {
-        self.verdict.rules.iter().filter(|rule| !rule.measures.is_empty())
-    }
-
-    /// What was counted, one piece of evidence after the other.
-    fn measures<'r>(&self, rule: &'r RuleResult) -> &'r [Measure] {
-        self.listed(&rule.measures)
-    }
-
-    fn words(&self, words: &Words) -> &'static str {
-        say(self.lang, words.en, words.de)
-    }
-
-    fn standing(&self, measure: &Measure) -> &'static str {
-        words::standing(measure.standing, self.lang)
-    }
-
-    /// The class of a measure in the style sheet.
-    fn tone_of(&self, measure: &Measure) -> &'static str {
-        match measure.standing {
-            Standing::Violated => "bad",
-            Standing::Satisfied => "good",
-            Standing::NotApplicable => "none",
-            Standing::Undecided | Standing::Open => "open",
-        }
-    }
-
-    fn share(&self, measure: &Measure) -> String {
-        words::share(measure.counts.percent())
-    }
-
-    fn counted_in(&self, measure: &Measure) -> String {
-        input(self.verdict, measure.evidence).map(|input| visible(&input.origin.path)).unwrap_or_default()
-    }
-
-    /// The first that do not meet a requirement, each with the reason.
-    fn concerned(&self, measure: &Measure) -> Vec<(String, Vec<Part>)> {
-        let one = |concerned: &Concerned| (visible(&concerned.subject), parts(self.words(&concerned.reason)));
-        measure.concerned.iter().map(one).collect()
-    }
-
-    /// The findings of a component that are shown one by one; fewer, the more components there are.
-    fn rows(&self, group: &Group<'_>) -> Vec<Row> {
-        let each = FINDINGS.checked_div(self.groups.len()).unwrap_or_default().clamp(3, OF_ONE);
-        let row = |violation: &&Violation| Row {
-            names: visible(&violation.matters().iter().take(4).map(|name| &**name).collect::<Vec<_>>().join(", ")),
-            severity: words::severity(violation.wrong.severity.unwrap_or_default(), self.lang),
-            facts: visible(&findings::facts(violation, self.lang).join(" · ")),
-            exploited: findings::exploited(violation),
-        };
-        group.findings.iter().take(each).map(row).collect()
-    }
-
-    fn way_out(&self, group: &Group<'_>) -> String {
-        visible(&group.way_out(self.lang))
-    }
-
-    /// Scores of the gravest kind, in a few words.
-    fn figures(&self, group: &Group<'_>) -> String {
-        let exploited = match group.exploited {
-            0 => None,
-            count => Some(format!("{count} {}", self.t("known to be exploited", "bekanntermaßen ausgenutzt"))),
-        };
-        let cvss = group.cvss.map(|score| format!("CVSS {score}"));
-        let epss = group.epss.map(|probability| format!("EPSS {}", findings::percent(probability)));
-        [exploited, cvss, epss].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
-
-    fn set_aside(&self) -> Vec<Aside<'_>> {
-        findings::set_aside(self.verdict, self.lang)
-    }
-
-    /// One that was set aside, in one line.
-    fn aside(&self, aside: &SetAside) -> String {
-        let violation = &aside.violation;
-        let severity = words::severity(violation.wrong.severity.unwrap_or_default(), self.lang);
-        let until = aside.reason.until.map(|until| format!(", {} {until}", self.t("until", "bis"))).unwrap_or_default();
-        visible(&format!("{severity}: {} – {}{until}", violation.matter(), violation.subject()))
-    }
-
-    fn few<'l, T>(&self, list: &'l [T]) -> &'l [T] {
-        list.get(..OF_ONE).unwrap_or(list)
-    }
-
-    fn rest<T>(&self, list: &[T]) -> usize {
-        list.len().saturating_sub(OF_ONE)
     }
 
     /// Sections about what changes by itself.
@@ -322,190 +146,12 @@ impl Page<'_> {
         parts(&words::between_twins(change, self.lang))
     }
 
-    fn approvers(&self, waiver: &AppliedWaiver) -> String {
-        let all = [Some(&waiver.owner), Some(&waiver.approver), waiver.second_approver.as_ref()];
-        let mut text = all.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ");
-        if !waiver.signed_by.is_empty() {
-            text.push_str(&format!(" ({} {})", self.t("signed by", "signiert von"), waiver.signed_by.join(", ")));
-        }
-        visible(&text)
-    }
-
-    fn waived(&self) -> Vec<(String, String)> {
-        let all = self.verdict.rules.iter().flat_map(|rule| rule.waived.iter().map(move |waived| (rule, waived)));
-        let row = |(rule, waived)| {
-            let problem = of_waived(rule, waived);
-            let message = format!("{}: {} {}", rule.id, problem.message.in_lang(self.lang), problem.subject);
-            let reason =
-                self.verdict.waivers.get(waived.waiver).map(|waiver| visible(&waiver.reason)).unwrap_or_default();
-            (visible(&message), reason)
-        };
-        all.map(row).collect()
-    }
-
-    fn tolerated(&self) -> Vec<String> {
-        let all =
-            self.verdict.rules.iter().flat_map(|rule| rule.tolerated.iter().map(move |tolerated| (rule, tolerated)));
-        all.map(|(rule, tolerated)| {
-            let matters: Vec<&str> =
-                tolerated.violations.iter().map(|violation| violation.matter()).take(LISTED).collect();
-            let (count, most) = (tolerated.violations.len(), tolerated.at_most);
-            visible(&format!("{}: {count} {} (≤ {most}): {}", rule.id, tolerated.counts, matters.join(", ")))
-        })
-        .collect()
-    }
-
-    fn waiver_state(&self, waiver: &AppliedWaiver) -> String {
-        let state = words::waiver_state(waiver.state, self.lang);
-        match (waiver.matches, waiver.too_long_for) {
-            (0, _) => format!("{state}, {}", self.t("unused", "ungenutzt")),
-            (_, 0) => state.to_owned(),
-            (_, count) => {
-                let too_long = self.t(
-                    "not covered, as it holds too long for their severity",
-                    "nicht gedeckt, da sie für deren Schweregrad zu lange gilt",
-                );
-                format!("{state}; {count} {too_long}")
-            }
-        }
-    }
-
-    fn scope(&self, waiver: &AppliedWaiver) -> String {
-        let parts = waiver.rules.iter().cloned().chain(waiver.subject.clone());
-        let limits = waiver.limits.iter().map(|(key, value)| format!("{key} {value}"));
-        visible(&parts.chain(limits).collect::<Vec<_>>().join(", "))
-    }
-
     fn listed<'l, T>(&self, list: &'l [T]) -> &'l [T] {
         list.get(..FILES).unwrap_or(list)
     }
 
     fn more<T>(&self, list: &[T]) -> usize {
         list.len().saturating_sub(FILES)
-    }
-
-    fn says(&self, input: &Input) -> String {
-        let summary = &input.summary;
-        let mut parts = Vec::new();
-        if let Some(components) = summary.components {
-            let word = match components {
-                1 => self.t("component", "Komponente"),
-                _ => self.t("components", "Komponenten"),
-            };
-            parts.push(format!("{components} {word}"));
-        }
-        if let Some(findings) = &summary.findings {
-            let counted = Severity::ALL.iter().filter_map(|s| {
-                findings.get(s).filter(|n| **n > 0).map(|n| format!("{n} {}", words::severity(*s, self.lang)))
-            });
-            let counted: Vec<String> = counted.collect();
-            let none = self.t("no findings", "keine Befunde").to_owned();
-            parts.push(if counted.is_empty() { none } else { counted.join(", ") });
-        }
-        if let Some(suppressed) = summary.suppressed.filter(|suppressed| *suppressed > 0) {
-            let by_tool = self.t("set aside by the tool itself", "vom Werkzeug selbst zurückgestellt");
-            parts.push(format!("{suppressed} {by_tool}"));
-        }
-        if let Some(status) = &summary.scan_status
-            && let Some(reason) = status.shortcoming()
-        {
-            parts.push(format!("{}: {reason}", words::shortcoming(status, self.lang)));
-        }
-        if let Some(percent) = summary.coverage.and_then(Covered::percent) {
-            parts.push(format!("{percent} % {}", self.t("of the lines covered", "der Zeilen durchlaufen")));
-        }
-        if let Some((name, entries)) = summary.feed {
-            parts.push(format!("{entries} {} ({name})", self.t("entries", "Einträge")));
-        }
-        if let Some(tests) = summary.tests {
-            let (total, failed, skipped) = (tests.total, tests.failed.saturating_add(tests.errors), tests.skipped);
-            parts.push(format!(
-                "{total} Tests, {failed} {}, {skipped} {}",
-                self.t("failed", "fehlgeschlagen"),
-                self.t("skipped", "ausgelassen")
-            ));
-        }
-        parts.extend(summary.facts.iter().map(|(name, value)| format!("{name}: {value}")));
-        visible(&parts.join("; "))
-    }
-
-    fn made(&self, input: &Input) -> String {
-        let tool = input.summary.producer.as_ref().map(ToString::to_string);
-        let at = input.summary.made_at.map(|at| at.to_string());
-        let unknown = || self.t("not stated", "nicht angegeben").to_owned();
-        visible(&format!("{}, {}", tool.unwrap_or_else(unknown), at.unwrap_or_else(unknown)))
-    }
-
-    fn bond(&self, input: &Input) -> String {
-        if is_given(input) {
-            return self.t("given to judge with, no evidence", "zum Vergleich angegeben, kein Nachweis").to_owned();
-        }
-        let text = match &input.bond {
-            Bond::Named { .. } => self.t("names the release", "nennt das Release").to_owned(),
-            Bond::Place => self.t("by place only (weaker)", "nur durch den Fundort (schwächer)").to_owned(),
-            Bond::Other(other) => {
-                let other = Bond::named(other);
-                let is = self.t("about something else, does not count:", "betrifft anderes, zählt nicht:");
-                format!("{is} {}", other.in_lang(self.lang))
-            }
-            Bond::Unverifiable(named) => {
-                let named = Bond::named(named);
-                let is = self.t("cannot be compared, does not count:", "nicht vergleichbar, zählt nicht:");
-                format!("{is} {}", named.in_lang(self.lang))
-            }
-        };
-        visible(&text)
-    }
-
-    /// How much of the evidence is signed.
-    fn signed(&self) -> String {
-        let inputs = &self.verdict.inputs;
-        let signed = inputs.iter().filter(|input| input.trust.is_signed()).count();
-        let (en, de) = match signed {
-            1 => ("pieces of evidence bears a verified signature", "Nachweisen trägt eine belegte Signatur"),
-            _ => ("pieces of evidence bear a verified signature", "Nachweisen tragen eine belegte Signatur"),
-        };
-        format!("{signed} {} {} {}.", self.t("of", "von"), inputs.len(), self.t(en, de))
-    }
-
-    fn trust(&self, input: &Input) -> String {
-        let mut parts: Vec<String> = input.trust.signers().iter().map(|signer| self.signer(signer)).collect();
-        if parts.is_empty() {
-            parts.push(self.t("unsigned", "unsigniert").to_owned());
-        }
-        let told = |doubt: &Doubt| format!("{} ({})", doubt.text.in_lang(self.lang), doubt.code.name());
-        parts.extend(input.trust.doubts().iter().map(told));
-        visible(&parts.join("; "))
-    }
-
-    fn signer(&self, signer: &Signer) -> String {
-        let algorithms = signer.algorithms().iter().filter(|used| used.part == ProofPart::Signature);
-        let algorithms: Vec<&str> = algorithms.map(|used| &*used.algorithm).collect();
-        let at = signer.signed_at().map(|time| format!(", {} {}", self.t("proven at", "bewiesen am"), time.at));
-        let by = self.t("signed by", "signiert von");
-        format!("{by} {} ({}{})", signer.name(), algorithms.join(" + "), at.unwrap_or_default())
-    }
-
-    fn used(&self, input: &Input) -> String {
-        let used = match input.used_by.as_slice() {
-            [] => self.t("no rule", "keiner Regel").to_owned(),
-            rules => rules.join(", "),
-        };
-        let remarks = input.remarks.iter().map(|remark| remark.in_lang(self.lang).to_owned());
-        visible(&std::iter::once(used).chain(remarks).collect::<Vec<_>>().join("; "))
-    }
-}
-
-/// What a catalogue is called.
-fn title(catalogue: &str) -> &str {
-    match catalogue {
-        "bsi-grundschutz-2023" => "BSI IT-Grundschutz 2023",
-        "bsi-tr-03183" => "BSI TR-03183",
-        "eu-cra" => "Cyber Resilience Act (EU) 2024/2847",
-        "nist-ssdf" => "NIST SSDF (SP 800-218)",
-        "osps-baseline" => "OpenSSF OSPS Baseline",
-        "slsa" => "SLSA",
-        other => other,
     }
 }
 

@@ -122,7 +122,7 @@ const HEAD: usize = 3;
 impl Hashes {
     /// Number of bytes that a hash takes in the list, by its hexadecimal value.
     pub const fn size_of(hex: &str) -> usize {
-        HEAD + hex.len() / 2
+        HEAD.saturating_add(hex.len() / 2)
     }
 
     /// Appends a hash by its hexadecimal value to `bytes`, which becomes the list. Says whether the

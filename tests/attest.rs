@@ -35,6 +35,7 @@ fn refused(folder: &Path, arguments: (&str, &str), why: &str) {
     let output = attest(folder, arguments);
     assert_eq!(code(&output), 3, "{arguments:?}: {}", stderr(&output));
     assert!(stderr(&output).contains(why), "{arguments:?}: {}", stderr(&output));
+    assert!(stderr(&output).contains("help"), "no way out: {}", stderr(&output));
     assert!(!folder.join("out.pae").exists());
 }
 
@@ -136,4 +137,38 @@ fn dates_are_looked_at_once_more_where_a_statement_is_put_together() {
     };
     assert!(waivers("2026-11-20", "2026-11-20").contains("expires after it was created"));
     assert!(waivers("2026-11-20", "2026-11-21").contains("`k`"));
+}
+
+#[test]
+fn whatever_cannot_be_signed_or_verified_is_named_with_the_way_out() {
+    let folder = judged();
+    let path = folder.path();
+    fs::write(path.join("a.pub"), "no key\n").unwrap();
+    fs::write(path.join("a.key"), "no key\n").unwrap();
+    let signed = support::run(&["keygen", path.join("b").to_str().unwrap(), "--type", "ed25519", "--unencrypted"]);
+    assert_eq!(code(&signed), 0, "{}", stderr(&signed));
+    for (arguments, named) in [
+        ("verify app.bin --signature a.pub --key a.pub", "`a.pub`"),
+        ("verify app.bin --bundle a.pub --trusted-root a.key", "`a.key`"),
+        ("verify gitCommit:12 --bundle a.pub", "`12`"),
+        ("verify app.bin --signature app.bin --signature freigabe.yaml --key b.pub", "freigabe.yaml"),
+        ("verify app.bin --key b.pub", "--signature"),
+        ("keygen a --type ed25519 --unencrypted", "`a.key`"),
+        ("attest assemble app.bin --signature-in a.pub --public-key b.pub", "`app.bin`"),
+        ("attest approval --decision approved --report junit.xml --person A --role r --commit C", "`junit.xml`"),
+        (
+            "attest approval --decision approved --report gate.json --person A --role r --key a.key --commit C",
+            "`a.key`",
+        ),
+        (
+            "attest approval --decision approved --report gate.json --person A --role r --public-key b.pub --key b.key --commit C",
+            "--public-key",
+        ),
+    ] {
+        let output =
+            run(path, &arguments.replace("--commit C", &format!("--commit {COMMIT} --artifact app.bin --at {AT}")));
+        let told = stderr(&output);
+        assert_eq!(code(&output), 3, "{arguments}: {told}");
+        assert!(told.contains(named) && told.contains("\n  help: "), "{arguments}: {told}");
+    }
 }

@@ -28,7 +28,7 @@ pub struct CheckArgs {
     /// A file of waivers, besides those that the policy names
     #[arg(long, value_name = "FILE")]
     pub waivers: Vec<PathBuf>,
-    /// The public key (PEM) that must have signed the policy: its signature lies beside it as `FILE.sig`
+    /// The public key (PEM or DER) that must have signed the policy: its signature lies beside it as `FILE.sig`
     #[arg(long, value_name = "KEY")]
     pub policy_signed_by: Option<PathBuf>,
     /// What is released: a file, the digest of an image (`NAME@sha256:HEX`), or an image in a registry with what is signed of it (`docker://REGISTRY/NAME:TAG`, `…@sha256:HEX`)

@@ -26,7 +26,7 @@ pub struct VerifyArgs {
     /// The signature in a file of its own, of any form and under any name; also a signed list of checksums. Several times for the signatures of a hybrid key
     #[arg(long, value_name = "FILE", group = "what")]
     pub signature: Vec<PathBuf>,
-    /// The public key of the signer, in PEM
+    /// The public key of the signer, in PEM or DER
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "policy"])]
     pub key: Option<PathBuf>,
     /// Who has the certificate.
@@ -74,7 +74,7 @@ pub struct VerifyVerdictArgs {
     /// Where the release goes, such as `production`; the verdict has to be about it, and one that is about an environment needs it
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
-    /// The public key, in PEM, with which the report must have been signed: by a signature over the file, or by a statement about it such as `attest approval` makes
+    /// The public key, in PEM or DER, with which the report must have been signed: by a signature over the file, or by a statement about it such as `attest approval` makes
     #[arg(long, value_name = "FILE", conflicts_with_all = ["identity", "issuer", "trusted_root"])]
     pub signed_by: Option<PathBuf>,
     /// The file with that signature [default: REPORT.sig and the like beside the report]
@@ -126,7 +126,7 @@ pub struct IdentityArgs {
 /// Shows what keys and trust roots hold. Exits with 1 where something of it cannot vouch for anybody now.
 #[derive(Debug, Args)]
 pub struct TrustArgs {
-    /// Public keys in PEM and trust roots (`trusted_root.json`) [default: the public good instance of Sigstore, as it came with the program]
+    /// Public keys in PEM or DER, and trust roots (`trusted_root.json`) [default: the public good instance of Sigstore, as it came with the program]
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Shows what this policy trusts

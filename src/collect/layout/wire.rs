@@ -118,8 +118,8 @@ impl Descriptor {
         self.digest.strip_prefix("sha256:").filter(|hex| is_hex(hex)).ok_or_else(|| {
             let digest = self.digest.escape_debug();
             Text::new(
-                format!("names `{digest}`, which is no digest by SHA-256"),
-                format!("nennt `{digest}`, und das ist kein SHA-256-Digest"),
+                format!("names `{digest}`, which is no digest by SHA-256; build the image with such digests"),
+                format!("nennt `{digest}`, und das ist kein SHA-256-Digest; das Image mit solchen bauen"),
             )
         })
     }

@@ -175,7 +175,9 @@ impl Told<'_, '_> {
     fn about_configuration(&mut self, pipeline: &Pipeline) {
         let sources = Sources::default();
         let configuration = configuration::configuration(self.client, pipeline, &sources);
-        self.keep("/repository/files", sources, configuration.map(Fact::Configuration));
+        let path = pipeline.config_path.as_deref().unwrap_or_default();
+        let path = format!("/repository/files/{}/raw", crate::remote::segment(path));
+        self.keep(&path, sources, configuration.map(Fact::Configuration));
     }
 
     /// What does not hang on a commit.

@@ -267,6 +267,22 @@ mod tests {
     }
 
     #[test]
+    fn what_another_reader_could_take_otherwise_is_marked() {
+        let is_contested = |text: &str| read(text).unwrap().get(CONTESTED).is_some();
+        let merged = ".a: &a {x: 1}\n";
+        for text in ["x: 1\nx: 2\n", "? [x]\n: 1\n", "? {str: x}\n: 1\n", &format!("{merged}x: 2\n<<: *a\n")] {
+            assert!(is_contested(text), "{text}");
+        }
+        for text in ["x: 1\ny: 1\n", &format!("{merged}<<: *a\n"), "a: {x: 1, x: 2}\n"] {
+            assert!(!is_contested(text), "{text}");
+        }
+        for text in ["!!binary eA==: 1\n", "!!omap\n- x: 1\n", "x: !ruby/symbol y\n", "x: !!set {y}\n"] {
+            assert!(read(text).unwrap_err().contains("a tag"), "{text}");
+        }
+        assert!(read("!!str x: !!int 1\n").unwrap().get("x").is_some());
+    }
+
+    #[test]
     fn a_header_is_left_out() {
         assert!(read("spec:\n  inputs: {}\n---\na: {script: b}\n").unwrap().get("a").is_some());
         assert!(read("a: 1\n---\nb: 2\n").is_err());

@@ -73,13 +73,13 @@ spec: {inputs: {}}
 ---
 include: {remote: 'https://user:pass@x.example/f.yml?token=secret', integrity: sha256-A}
 .hidden: {}
-:freigabe: {}
-':\"scan\"': 1
+freigabe: {}
+scan: 1
 ";
 
 #[test]
 fn keys_and_includes_of_all_own_files_are_known_whatever_the_rules() {
-    let second = "include: [ci/a.yml, .gitlab-ci.yml]\n\"fr\\x65i\": null\n";
+    let second = "include: [ci/a.yml, .gitlab-ci.yml, https://x.example/g@sha256-A.yml]\r\n\"fr\\x65i\": null\n";
     let server = start(&[(".gitlab-ci.yml", MAIN), ("ci/a.yml", FIRST), ("ci/b.yaml", second)], Vec::new());
     let (keys, includes) = known(&server);
     let expected = [(".gitlab-ci.yml", "stages unit"), ("ci/a.yml", ".hidden freigabe scan"), ("ci/b.yaml", "frei")];
@@ -89,7 +89,8 @@ fn keys_and_includes_of_all_own_files_are_known_whatever_the_rules() {
         "project:g/p/d.yml@v1",
         "project:g/p/e.yml@v1",
         "remote:https://x.example/c.yml",
-        "remote:https://…@x.example/f.yml?…@sha256-A",
+        "remote:https://x.example/g%40sha256-A.yml",
+        "remote:https://…x.example/f.yml?…@sha256-A",
         "template:Jobs/SAST.gitlab-ci.yml",
     ];
     assert_eq!(includes, expected);
@@ -116,6 +117,15 @@ fn what_could_be_read_in_two_ways_is_not_known() {
         "!!binary ZnJlaWdhYmU=: {}\n",
         "# a comment\u{2028}freigabe: {}\nb: 1\n",
         "# a comment\u{85}freigabe: {}\nb: 1\n",
+        "\u{feff}a:\n include: b.yml\n",
+        "---\n  include:\n  local: b.yml\n",
+        "---\n\n\u{c}\tinclude: b.yml\n",
+        "--- {a: 1}\n",
+        ":freigabe: {}\n",
+        "spec: {}\nfreigabe: {}\n...\nb: 1\n",
+        "spec: {}\nfreigabe: {}\r---\rb: 1\n",
+        "spec: {}\n---\n\u{feff}freigabe: {}\n",
+        "include: [{local: a.yml, '$[[ inputs.kind ]]': b.yml}]\n",
         "$[[ inputs.name ]]: {}\n",
         "include: $[[ inputs.includes ]]\n",
         "include: [{component: '$[[ inputs.component ]]'}]\n",
@@ -239,7 +249,7 @@ fn a_job_that_the_project_overrides_blocks_and_says_where() {
     let (passed, said) = run("unit: {script: x}\n", "lint: {}\n");
     assert_eq!(passed, 0, "{said}");
     assert!(said.contains("not seen was what included files hold"), "{said}");
-    for more in ["scan: {script: echo fine}\n", ":scan: {}\n", "'scan': null\n", ".x: &x {scan: {}}\n<<: *x\n"] {
+    for more in ["scan: {script: echo fine}\n", "'scan': null\n", ".x: &x {scan: {}}\n<<: *x\n"] {
         let (blocked, said) = run("unit: {script: x}\n", more);
         assert!(blocked == 1 && said.contains("the project's own `ci/more.yml` has a key of that name"), "{said}");
     }

@@ -144,8 +144,7 @@ enum Named {
 /// The keys at the top of a file, and what it includes.
 fn top(bytes: &[u8]) -> Result<(Vec<Box<str>>, Vec<Named>), Text> {
     let text = std::str::from_utf8(bytes).map_err(|_| Text::new("it is not UTF-8", "sie ist nicht UTF-8"))?;
-    // They end a line in the YAML of Ruby (1.1) and not in that of today (1.2): a comment could hide a job.
-    if text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+    if !is_settled(text) {
         return Err(ambiguous());
     }
     let root = yaml::read(text).map_err(|error| {
@@ -154,23 +153,38 @@ fn top(bytes: &[u8]) -> Result<(Vec<Box<str>>, Vec<Named>), Text> {
     let Node::Map(map) = root.as_ref() else {
         return Err(Text::new("it is no mapping", "sie ist keine Zuordnung von Schlüsseln"));
     };
-    // Names and includes that inputs make are not known here.
-    if map.keys().any(|key| key == CONTESTED || key.contains("$[[")) {
+    if map.keys().any(|key| is_unsure(key)) {
         return Err(ambiguous());
     }
     let mut named = Vec::new();
-    for include in map.iter().filter(|(key, _)| name(key) == "include").flat_map(|(_, node)| node.parts()) {
+    for include in map.get("include").into_iter().flat_map(|node| node.parts()) {
         named.extend(names(include)?);
     }
-    let keys: BTreeSet<&str> = map.keys().map(|key| name(key)).filter(|key| !NOT_KEPT.contains(key)).collect();
+    let keys: BTreeSet<&str> = map.keys().map(String::as_str).filter(|key| !NOT_KEPT.contains(key)).collect();
     Ok((keys.into_iter().map(Into::into).collect(), named))
 }
 
-/// A key as GitLab takes it: Ruby reads `:name` as the symbol `name`, which every key becomes.
-fn name(key: &str) -> &str {
-    let Some(symbol) = key.strip_prefix(':') else { return key };
-    let quoted = |quote| symbol.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-    quoted('"').or_else(|| quoted('\'')).unwrap_or(symbol)
+/// Whether GitLab finds the same lines and documents in a text. It cuts the text where a line begins with
+/// `---`, taking away all white space behind that, and reads the first document of each part; its YAML
+/// (1.1) ends a line where that of today (1.2) does not, and takes a mark of the byte order for an
+/// indentation. Each could hide a job.
+fn is_settled(text: &str) -> bool {
+    if text.contains(['\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']) {
+        return false;
+    }
+    let mut is_first = false;
+    text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).all(|line| {
+        let begins = line.starts_with("---");
+        let is_indented = is_first && line.starts_with(char::is_whitespace) && !line.trim().is_empty();
+        is_first = begins || (is_first && line.trim().is_empty());
+        !is_indented && !line.contains('\r') && !line.starts_with("...") && (!begins || line.trim_end() == "---")
+    })
+}
+
+/// Whether GitLab could find another name in a key: what begins with a colon is a symbol to Ruby, and
+/// inputs make names.
+fn is_unsure(key: &str) -> bool {
+    key == CONTESTED || key.starts_with(':') || key.contains("$[[")
 }
 
 /// What one entry of an `include` names; of a project it can be several files.
@@ -179,14 +193,10 @@ fn names(entry: &Node) -> Result<Vec<Named>, Text> {
         Node::Scalar(text) if ["", "~", "null"].contains(&text.as_str()) => return Ok(Vec::new()),
         Node::Scalar(text) if is_address(text) => return Ok(vec![Named::Other(remote(text, None))]),
         Node::Scalar(text) => return Ok(vec![local(text)?]),
-        Node::Map(map) if !map.contains_key(CONTESTED) => map,
+        Node::Map(map) if !map.keys().any(|key| is_unsure(key)) => map,
         _ => return Err(ambiguous()),
     };
-    let distinct: BTreeSet<&str> = map.keys().map(|key| name(key)).collect();
-    if distinct.len() != map.len() {
-        return Err(ambiguous());
-    }
-    let of = |wanted: &str| map.iter().find(|(key, _)| name(key) == wanted).map(|(_, node)| node.as_ref());
+    let of = |wanted: &str| map.get(wanted).map(AsRef::as_ref);
     let text = |wanted| of(wanted).and_then(Node::text).filter(|text| !text.contains("$[["));
     let kinds = ["artifact", "component", "local", "project", "remote", "template"];
     let kinds: Vec<&str> = kinds.into_iter().filter(|kind| of(kind).is_some()).collect();
@@ -195,15 +205,19 @@ fn names(entry: &Node) -> Result<Vec<Named>, Text> {
     match kind {
         "local" => Ok(vec![local(place)?]),
         "remote" => Ok(vec![Named::Other(remote(place, text("integrity")))]),
-        "component" | "template" => Ok(vec![Named::Other(format!("{kind}:{place}"))]),
+        "template" => Ok(vec![Named::Other(located(kind, place, None))]),
+        "component" => {
+            let (place, version) = place.rsplit_once('@').map_or((place, None), |(place, of)| (place, Some(of)));
+            Ok(vec![Named::Other(located(kind, place, version))])
+        }
         "project" => {
-            let pin = text("ref").map(|pin| format!("@{pin}")).unwrap_or_default();
             let files: Option<Vec<&str>> = of("file").map(Node::parts).and_then(|files| {
                 files.into_iter().map(|file| file.text().filter(|file| !file.contains("$[["))).collect()
             });
             let files = files.ok_or_else(ambiguous)?;
-            let location = |file: &str| format!("project:{place}/{}{pin}", file.trim_start_matches('/'));
-            Ok(files.into_iter().map(|file| Named::Other(location(file))).collect())
+            let place = |file: &str| format!("{place}/{}", file.trim_start_matches('/'));
+            let location = |file| Named::Other(located(kind, &place(file), text("ref")));
+            Ok(files.into_iter().map(location).collect())
         }
         _ => Err(ambiguous()),
     }
@@ -228,16 +242,22 @@ fn is_address(text: &str) -> bool {
 fn remote(address: &str, integrity: Option<&str>) -> String {
     let (start, rest) = address.split_once("://").unwrap_or(("", address));
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit_once('@').map_or(host.to_owned(), |(_, host)| format!("…@{host}"));
+    let host = host.rsplit_once('@').map_or(host.to_owned(), |(_, host)| format!("…{host}"));
     let path =
         path.find(['?', '#']).map_or(path.to_owned(), |end| format!("{}?…", path.get(..end).unwrap_or_default()));
-    let pin = integrity.map(|pin| format!("@{pin}")).unwrap_or_default();
-    format!("remote:{start}://{host}/{path}{pin}")
+    located("remote", &format!("{start}://{host}/{path}"), integrity)
+}
+
+/// A location with what it is pinned to behind the only `@`, so that no part of it passes for a pin.
+fn located(kind: &str, place: &str, pin: Option<&str>) -> String {
+    let plain = |text: &str| text.replace('@', "%40");
+    let pin = pin.map(|pin| format!("@{}", plain(pin))).unwrap_or_default();
+    format!("{kind}:{}{pin}", plain(place))
 }
 
 fn ambiguous() -> Text {
     Text::new(
-        "GitLab could read it otherwise than this program: keys or includes that stand twice, are merged, are made of inputs or are of a form not known here, or line ends of YAML 1.1",
-        "GitLab könnte sie anders lesen als dieses Programm: Schlüssel oder Einbindungen, die doppelt stehen, verschmolzen, aus Inputs gebildet oder von unbekannter Form sind, oder Zeilenenden von YAML 1.1",
+        "GitLab could read it otherwise than this program: keys or includes that stand twice, are merged, are made of inputs or are of a form not known here, or characters that end a line or a document there",
+        "GitLab könnte sie anders lesen als dieses Programm: Schlüssel oder Einbindungen, die doppelt stehen, verschmolzen, aus Inputs gebildet oder von unbekannter Form sind, oder Zeichen, die dort eine Zeile oder ein Dokument beenden",
     )
 }

@@ -38,7 +38,8 @@ pub struct ConfigurationFile {
 pub struct Include {
     /// Its kind and its place as the file writes it: `remote:ADDRESS`, `template:NAME`,
     /// `component:ADDRESS@VERSION` or `project:PATH/FILE`; behind that `@` and what the include is pinned
-    /// to, where it says so: the `ref` of a project, the `integrity` of a remote file.
+    /// to, where it says so: the `ref` of a project, the `integrity` of a remote file. Any other `@` stands
+    /// there as `%40`, and `…` for user name and query of an address.
     pub location: Box<str>,
     /// The path of the file that includes it.
     pub file: Box<str>,

@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Format, Head, ReadError, Reading, Source, quoted};
 use crate::model::{
-    Claim, Digest, DigestAlgorithm, Digests, Endorsement, FormatVersion, Place, Statement, Subject, Text,
+    Claim, Digest, DigestAlgorithm, Digests, Endorsement, FormatVersion, Place, Statement, Subject, Text, is_hex,
 };
 
 /// Lists of checksums.
@@ -67,7 +67,7 @@ impl<'a> Line<'a> {
         let (name, hex) = rest.rsplit_once(") = ").or_else(|| rest.rsplit_once(")= "))?;
         let algorithm = algorithm.strip_suffix(' ').unwrap_or(algorithm).replace("SHA2-", "SHA");
         let algorithm = algorithm.as_str();
-        let weak = matches!(algorithm, "MD5" | "SHA1" | "RMD160" | "RIPEMD160") && is_hex(hex);
+        let weak = matches!(algorithm, "MD5" | "SHA1" | "RMD160" | "RIPEMD160") && !hex.is_empty() && is_hex(hex);
         let digest = match DigestAlgorithm::from_name(algorithm) {
             Some(algorithm) => Some(Digest::new(algorithm, hex)?),
             None if weak => None,
@@ -103,10 +103,6 @@ fn digest_of_length(hex: &str) -> Option<Option<Digest>> {
         Some(algorithm) => Digest::new(*algorithm, hex).map(Some),
         None => (matches!(hex.len(), 32 | 40) && is_hex(hex)).then_some(None),
     }
-}
-
-fn is_hex(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn unescaped(name: &str) -> Option<String> {

@@ -5,6 +5,8 @@
 
 use std::{fmt, str::FromStr};
 
+use super::hex::{append_hex, is_hex};
+
 /// A hash algorithm, named as in-toto's DigestSet names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DigestAlgorithm {
@@ -64,7 +66,7 @@ pub struct Digest {
 impl Digest {
     /// A digest from a hexadecimal value; `None` when its length or digits are wrong.
     pub fn new(algorithm: DigestAlgorithm, hex: &str) -> Option<Self> {
-        is_hex(algorithm, hex).then(|| Self { algorithm, hex: hex.to_ascii_lowercase() })
+        is_value(algorithm, hex).then(|| Self { algorithm, hex: hex.to_ascii_lowercase() })
     }
 
     /// A digest from the bytes that a hash function returned.
@@ -90,19 +92,9 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Whether `hex` has the length and the digits of a digest. Without a branch for each digit: an SBOM
-/// is hashes for a good part.
-fn is_hex(algorithm: DigestAlgorithm, hex: &str) -> bool {
-    let digits = hex.bytes().fold(true, |digits, byte| digits & byte.is_ascii_hexdigit());
-    digits && hex.len() == algorithm.length().saturating_mul(2)
-}
-
-/// The bytes of a value that is known to be hexadecimal.
-fn from_hex(hex: &str) -> Vec<u8> {
-    // `0`–`9` are 0x30–0x39, letters 0x41–0x46 and 0x61–0x66: bit 6 tells them apart.
-    let digit = |byte: u8| (byte & 0x0f).wrapping_add((byte >> 6).wrapping_mul(9));
-    let (pairs, _) = hex.as_bytes().as_chunks::<2>();
-    pairs.iter().map(|[high, low]| digit(*high) << 4 | digit(*low)).collect()
+/// Whether `hex` has the length and the digits of a digest.
+fn is_value(algorithm: DigestAlgorithm, hex: &str) -> bool {
+    hex.len() == algorithm.length().saturating_mul(2) && is_hex(hex)
 }
 
 /// Why a text is no digest.
@@ -139,11 +131,12 @@ impl Digests {
     /// Adds a digest by its hexadecimal value; the first of an algorithm stays. Says whether the
     /// value has the length and the digits of one.
     pub fn add_hex(&mut self, algorithm: DigestAlgorithm, hex: &str) -> bool {
-        if !is_hex(algorithm, hex) {
+        if !is_value(algorithm, hex) {
             return false;
         }
         if self.get(algorithm).is_none() {
-            let value = from_hex(hex);
+            let mut value = Vec::with_capacity(algorithm.length());
+            append_hex(&mut value, hex);
             let all = DigestAlgorithm::ALL.iter();
             let values = all.filter_map(|a| if *a == algorithm { Some(value.as_slice()) } else { self.get(*a) });
             self.bytes = values.collect::<Vec<_>>().concat().into();

@@ -26,6 +26,7 @@ mod facts;
 mod feed;
 mod finding;
 mod forge;
+mod hex;
 mod identifier;
 mod judgement;
 mod lineage;
@@ -89,6 +90,7 @@ pub use forge::{
     ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Include, Issue, Job, JobArtifact, JobStatus, Member,
     MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User, Verification,
 };
+pub use hex::is_hex;
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
 pub use lineage::{Lineage, LineageCommit, LineageTag};

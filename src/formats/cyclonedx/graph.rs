@@ -45,7 +45,10 @@ pub(super) fn by_reference(bom: &Bom) -> ByReference<'_> {
     let services = bom.services.iter().enumerate().filter_map(|(index, service)| {
         Some((service.reference.as_deref()?, Node::of(bom.components.len().saturating_add(index))))
     });
-    components.chain(services).collect()
+    // Grown step by step, it would be hashed twice over.
+    let mut by_reference = HashMap::with_capacity(bom.components.len().saturating_add(bom.services.len()));
+    by_reference.extend(components.chain(services));
+    by_reference
 }
 
 /// What is gathered on the way to a graph.

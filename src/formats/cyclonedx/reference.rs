@@ -47,8 +47,9 @@ pub(super) fn hashes(own: &[RawHash<'_>], references: &[RawReference<'_>], place
         let place = hash_place(reference.kind.as_str());
         reference.hashes.iter().map(move |hash| (place, hash))
     });
-    let mut bytes = Vec::new();
-    for (at, hash) in own.iter().map(|hash| (HashPlace::Component, hash)).chain(at_references) {
+    let all = own.iter().map(|hash| (HashPlace::Component, hash)).chain(at_references);
+    let mut bytes = Vec::with_capacity(all.clone().map(|(_, hash)| Hashes::size_of(hash.content.as_str())).sum());
+    for (at, hash) in all {
         let algorithm = HashAlgorithm::from_name(hash.alg.as_str()).unwrap_or(HashAlgorithm::Other);
         if !Hashes::append(&mut bytes, (at, algorithm), hash.content.as_str()) {
             return Err(ReadError::new(place.clone(), unfit(hash, algorithm)));

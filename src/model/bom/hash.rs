@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::model::{DigestAlgorithm, Digests};
+use crate::model::{DigestAlgorithm, Digests, hex::append_hex};
 
 /// All hashes of a component, in one piece of memory.
 ///
@@ -116,22 +116,28 @@ impl HashPlace {
         &[Self::Component, Self::Distribution, Self::DistributionIntake, Self::Source, Self::OtherReference];
 }
 
+/// Number of bytes before each value.
+const HEAD: usize = 3;
+
 impl Hashes {
+    /// Number of bytes that a hash takes in the list, by its hexadecimal value.
+    pub const fn size_of(hex: &str) -> usize {
+        HEAD.saturating_add(hex.len() / 2)
+    }
+
     /// Appends a hash by its hexadecimal value to `bytes`, which becomes the list. Says whether the
     /// value is hexadecimal and has a length that the algorithm can give.
     pub fn append(bytes: &mut Vec<u8>, (place, algorithm): (HashPlace, HashAlgorithm), hex: &str) -> bool {
-        let (pairs, odd) = hex.as_bytes().as_chunks::<2>();
-        let digits = hex.bytes().fold(true, |digits, byte| digits & byte.is_ascii_hexdigit());
-        let fits = algorithm.length().is_none_or(|length| length == pairs.len());
-        let (Ok(length), true) = (u8::try_from(pairs.len()), digits && fits && odd.is_empty() && !pairs.is_empty())
-        else {
-            return false;
-        };
-        // `0`–`9` are 0x30–0x39, letters 0x41–0x46 and 0x61–0x66: bit 6 tells them apart.
-        let digit = |byte: u8| (byte & 0x0f).wrapping_add((byte >> 6).wrapping_mul(9));
+        let size = hex.len() / 2;
+        let fits = algorithm.length().is_none_or(|length| length == size) && size > 0;
+        let (Ok(length), true) = (u8::try_from(size), fits) else { return false };
+        let before = bytes.len();
         bytes.extend([place as u8, algorithm as u8, length]);
-        bytes.extend(pairs.iter().map(|[high, low]| digit(*high) << 4 | digit(*low)));
-        true
+        let right = append_hex(bytes, hex);
+        if !right {
+            bytes.truncate(before);
+        }
+        right
     }
 
     /// The list that [`Hashes::append`] made.
@@ -154,7 +160,7 @@ impl Hashes {
     pub fn iter(&self) -> impl Iterator<Item = Hash<'_>> {
         let mut rest: &[u8] = &self.0;
         std::iter::from_fn(move || {
-            let (&[place, algorithm, length], after) = rest.split_first_chunk::<3>()?;
+            let (&[place, algorithm, length], after) = rest.split_first_chunk::<HEAD>()?;
             let (value, after) = after.split_at_checked(usize::from(length))?;
             rest = after;
             let place = *HashPlace::ALL.get(usize::from(place))?;

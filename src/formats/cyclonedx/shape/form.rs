@@ -3,7 +3,7 @@
 
 //! Forms that strings have to have.
 
-use crate::model::Words;
+use crate::model::{Words, is_hex};
 
 pub(super) const SERIAL_NUMBER: &Words = &Words {
     en: "a UUID as a URN (`urn:uuid:` and lower-case hexadecimal digits)",
@@ -38,9 +38,7 @@ pub(super) fn is_mime_type(text: &str) -> bool {
 }
 
 pub(super) fn is_hash_content(text: &str) -> bool {
-    // Without a branch for each digit: hashes are a good part of an SBOM.
-    let digits = text.bytes().fold(true, |digits, byte| digits & byte.is_ascii_hexdigit());
-    digits && matches!(text.len(), 32 | 40 | 64 | 96 | 128)
+    matches!(text.len(), 32 | 40 | 64 | 96 | 128) && is_hex(text)
 }
 
 /// The schema's list (`spdx.schema.json`) holds exceptions beside licences. `NOASSERTION` is in the

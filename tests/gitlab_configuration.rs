@@ -195,8 +195,15 @@ fn a_hostile_server_or_repository_is_bounded_and_shows_nothing() {
         let number: u32 = name.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or_default();
         Some(file(format!("include: f{}.yml\n", number + 1)))
     });
+    let long = format!(".a: &a {}.yml\n", "x".repeat(1_000_000));
+    let aliases = vec!["*a"; 300_000].join(", ");
+    let short = ".a: &a x.yml\n";
     let started = Instant::now();
     for (server, words) in [
+        (own(&format!("{long}include: [{aliases}]\n")), "more than 4096 bytes"),
+        (own(&format!("{short}include: [{aliases}]\n")), "more than 1000 files"),
+        (own(&format!("{short}include: [{{project: g/p, file: [{aliases}]}}]\n")), "more than 1000 files"),
+        (own(&format!("{long}include: [{{remote: *a}}]\n")), "GitLab could read it otherwise"),
         (gitlab::start(vec![(RAW, html)]), "not of a type"),
         (gitlab::start(vec![(RAW, file(vec![b'#'; 3 << 20]))]), "larger than"),
         (gitlab::start(vec![(RAW, file(b"\xff\xfe".to_vec()))]), "UTF-8"),

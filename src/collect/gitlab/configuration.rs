@@ -26,6 +26,8 @@ const MOST_BYTES: u64 = 16 << 20;
 /// GitLab follows no more includes of a pipeline.
 const MOST_FILES: usize = 150;
 const MOST_INCLUDES: usize = 1_000;
+/// No path or address is longer; an alias could repeat it as often as there are includes.
+const LONGEST: usize = 4_096;
 /// Nobody writes so many jobs.
 const MOST_KEYS: usize = 20_000;
 
@@ -159,6 +161,9 @@ fn top(bytes: &[u8]) -> Result<(Vec<Box<str>>, Vec<Named>), Text> {
     let mut named = Vec::new();
     for include in map.get("include").into_iter().flat_map(|node| node.parts()) {
         named.extend(names(include)?);
+        if named.len() > MOST_INCLUDES {
+            return Err(too_many());
+        }
     }
     let keys: BTreeSet<&str> = map.keys().map(String::as_str).filter(|key| !NOT_KEPT.contains(key)).collect();
     Ok((keys.into_iter().map(Into::into).collect(), named))
@@ -189,7 +194,9 @@ fn is_unsure(key: &str) -> bool {
 
 /// What one entry of an `include` names; of a project it can be several files.
 fn names(entry: &Node) -> Result<Vec<Named>, Text> {
+    let is_short = |text: &&str| text.len() <= LONGEST;
     let map = match entry {
+        Node::Scalar(text) if text.len() > LONGEST => return Err(too_many()),
         Node::Scalar(text) if ["", "~", "null"].contains(&text.as_str()) => return Ok(Vec::new()),
         Node::Scalar(text) if is_address(text) => return Ok(vec![Named::Other(remote(text, None))]),
         Node::Scalar(text) => return Ok(vec![local(text)?]),
@@ -197,7 +204,7 @@ fn names(entry: &Node) -> Result<Vec<Named>, Text> {
         _ => return Err(ambiguous()),
     };
     let of = |wanted: &str| map.get(wanted).map(AsRef::as_ref);
-    let text = |wanted| of(wanted).and_then(Node::text).filter(|text| !text.contains("$[["));
+    let text = |wanted| of(wanted).and_then(Node::text).filter(is_short).filter(|text| !text.contains("$[["));
     let kinds = ["artifact", "component", "local", "project", "remote", "template"];
     let kinds: Vec<&str> = kinds.into_iter().filter(|kind| of(kind).is_some()).collect();
     let [kind] = *kinds.as_slice() else { return Err(ambiguous()) };
@@ -212,9 +219,15 @@ fn names(entry: &Node) -> Result<Vec<Named>, Text> {
         }
         "project" => {
             let files: Option<Vec<&str>> = of("file").map(Node::parts).and_then(|files| {
-                files.into_iter().map(|file| file.text().filter(|file| !file.contains("$[["))).collect()
+                files
+                    .into_iter()
+                    .map(|file| file.text().filter(is_short).filter(|file| !file.contains("$[[")))
+                    .collect()
             });
             let files = files.ok_or_else(ambiguous)?;
+            if files.len() > MOST_INCLUDES {
+                return Err(too_many());
+            }
             let place = |file: &str| format!("{place}/{}", file.trim_start_matches('/'));
             let location = |file| Named::Other(located(kind, &place(file), text("ref")));
             Ok(files.into_iter().map(location).collect())
@@ -253,6 +266,13 @@ fn located(kind: &str, place: &str, pin: Option<&str>) -> String {
     let plain = |text: &str| text.replace('@', "%40");
     let pin = pin.map(|pin| format!("@{}", plain(pin))).unwrap_or_default();
     format!("{kind}:{}{pin}", plain(place))
+}
+
+fn too_many() -> Text {
+    Text::new(
+        format!("it includes more than {MOST_INCLUDES} files, or one by more than {LONGEST} bytes"),
+        format!("sie bindet mehr als {MOST_INCLUDES} Dateien ein oder nennt eine mit mehr als {LONGEST} Bytes"),
+    )
 }
 
 fn ambiguous() -> Text {

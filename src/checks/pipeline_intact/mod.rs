@@ -28,9 +28,9 @@ pub(super) struct PipelineIntact {
     #[serde(default)]
     #[schemars(extend("x-de" = "Wodurch die Pipeline gestartet sein darf, in GitLabs Worten (`push`, `schedule`, `web` …); ohne Angabe beliebig."))]
     sources: Vec<String>,
-    /// The jobs that have to come from an include alone, as patterns over their names: no file of the project may define one of that name, which would override it. Each must match a job of this pipeline.
+    /// The jobs that have to come from an include alone, as patterns over their names: no file of the project may define one of that name, which would override it. Each must match a job of this pipeline, which may still run: the gate itself does.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Jobs, die allein aus einer Einbindung stammen müssen, als Muster über ihre Namen: Keine Datei des Projekts darf einen dieses Namens festlegen, denn damit wäre er überschrieben. Jedes muss einen Job dieser Pipeline treffen."))]
+    #[schemars(extend("x-de" = "Die Jobs, die allein aus einer Einbindung stammen müssen, als Muster über ihre Namen: Keine Datei des Projekts darf einen dieses Namens festlegen, denn damit wäre er überschrieben. Jedes muss einen Job dieser Pipeline treffen, der noch laufen darf: Das Gate selbst läuft noch."))]
     included: Vec<Pattern>,
     /// What may be included besides local files of the project, as patterns: `remote:ADDRESS`, `template:NAME`, `component:ADDRESS@VERSION`, `project:PATH/FILE`, behind which stands `@` and the `integrity` or `ref` where there is one. With `included`, anything else is a violation, since it could override a job.
     #[serde(default)]
@@ -55,7 +55,7 @@ impl Check for PipelineIntact {
         id: "pipeline-intact",
         title: Words { en: "The pipeline ran as laid down", de: "Die Pipeline lief wie vorgesehen" },
         question: Words {
-            en: "Does this pipeline's configuration come from a protected branch or tag, and did every required job run for this commit, succeed, and was not overridden or allowed to fail?",
+            en: "Does this pipeline's configuration come from a protected branch or tag, and did every required job run for this commit and succeed, neither overridden nor allowed to fail?",
             de: "Stammt die Konfiguration dieser Pipeline von einem geschützten Zweig oder Tag, und lief jeder verlangte Job für diesen Commit erfolgreich, ohne überschrieben zu sein und ohne scheitern zu dürfen?",
         },
         why: Words {
@@ -74,7 +74,7 @@ impl Check for PipelineIntact {
             ("osps-baseline", "OSPS-QA-03.01"),
             ("slsa", "Build L2"),
         ],
-        example: "- check: pipeline-intact\n  with:\n    jobs: [freigabe, sbom, \"scan:*\"]\n    included: [freigabe]\n    includes: [\"remote:https://gitlab.opencode.de/freigabe/freigabe/*@sha256-*\"]\n    shared: [default, variables]\n  effect: block\n",
+        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n    included: [freigabe]\n    includes: [\"remote:https://gitlab.opencode.de/freigabe/freigabe/*@sha256-*\"]\n    shared: [default, variables]\n  effect: block\n",
     };
 
     fn examine(&self, dossier: &Dossier) -> Examination {

@@ -24,21 +24,36 @@ const LETTER_FOR_LETTER: (&str, &str) = (
     "; mit einer Variable, `..` oder ausgelassenem Teil muss es Zeichen für Zeichen genannt sein",
 );
 
-/// Holds the jobs of `included` against the configuration of the commit.
-pub(super) fn examine(check: &PipelineIntact, pipeline: &Pipeline, dossier: &Dossier, examination: &mut Examination) {
-    let Some((evidence, configuration)) = fact::<Configuration>(dossier, examination) else { return };
+/// Holds the jobs of `included` against the configuration of the commit; what of them was not seen then.
+pub(super) fn examine(
+    check: &PipelineIntact,
+    pipeline: &Pipeline,
+    dossier: &Dossier,
+    examination: &mut Examination,
+) -> Option<Text> {
+    let (evidence, configuration) = fact::<Configuration>(dossier, examination)?;
     if configuration.commit != pipeline.commit {
         let message = Text::new(
             "the pipeline's configuration was read at another commit than that of the pipeline",
             "Die Konfiguration wurde an einem anderen Commit gelesen als dem der Pipeline",
         );
-        return examination.gap("configuration-other-commit", message);
+        examination.gap("configuration-other-commit", message);
+        return None;
     }
     let mut judge = Judge { check, pipeline, configuration, evidence, examination };
     judge.overridden();
     judge.of_children();
     judge.for_all();
     judge.includes();
+    (!check.included.is_empty()).then(not_seen)
+}
+
+/// Which key a job came from is known by its name; what is under the keys is not compared.
+fn not_seen() -> Text {
+    Text::new(
+        "for the jobs under `included` it was seen whether the project's own files or further includes can override them; what included files hold and include themselves, which inputs and CI/CD variables change such a job, what the accepted `shared` keys do, and what it takes over from jobs of other names was not seen; of other jobs nothing of this was seen, and evidence signed by its job (`signed-by`) shows more",
+        "Bei den Jobs unter `included` war zu sehen, ob Dateien des Projekts oder weitere Einbindungen sie überschreiben können; nicht zu sehen war, was eingebundene Dateien enthalten und selbst einbinden, welche Inputs und CI/CD-Variablen einen solchen Job ändern, was die unter `shared` zugelassenen Schlüssel bewirken und was er von Jobs anderen Namens übernimmt; bei anderen Jobs war nichts davon zu sehen, und mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
+    )
 }
 
 struct Judge<'e> {

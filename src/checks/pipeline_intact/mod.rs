@@ -74,7 +74,7 @@ impl Check for PipelineIntact {
             ("osps-baseline", "OSPS-QA-03.01"),
             ("slsa", "Build L2"),
         ],
-        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n    included: [freigabe]\n    includes: [\"remote:https://gitlab.opencode.de/freigabe/freigabe/*@sha256-*\"]\n    shared: [default, variables]\n  effect: block\n",
+        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n    included: [freigabe]\n    includes:\n      - remote:https://gitlab.opencode.de/freigabe/freigabe/*@sha256-*\n    shared: [default, variables]\n  effect: block\n",
     };
 
     fn examine(&self, dossier: &Dossier) -> Examination {
@@ -88,11 +88,10 @@ impl Check for PipelineIntact {
             }
             let more = self.included.iter().filter(|wanted| !self.jobs.contains(wanted));
             more.for_each(|wanted| drop(judge.matching(wanted)));
-            let names = [&self.included, &self.includes];
-            if names.iter().any(|patterns| !patterns.is_empty()) {
-                included::examine(self, pipeline, dossier, &mut examination);
-            }
-            examination.remarks.push(if self.included.is_empty() { not_seen() } else { not_seen_of_included() });
+            let is_asked = !self.included.is_empty() || !self.includes.is_empty();
+            let not_seen_besides = || included::examine(self, pipeline, dossier, &mut examination);
+            let remark = is_asked.then(not_seen_besides).flatten();
+            examination.remarks.push(remark.unwrap_or_else(not_seen));
         }
         examination
     }
@@ -104,14 +103,6 @@ fn not_seen() -> Text {
     Text::new(
         "what the required jobs do was not seen: whoever may change the pipeline's configuration or a file that it includes can give a job of the same name another script, image or variables; `included` asks whether the project overrides a job, and evidence signed by its job (`signed-by`) shows more",
         "Was die verlangten Jobs tun, war nicht zu sehen: Wer die Konfiguration der Pipeline oder eine eingebundene Datei ändern darf, kann einem Job gleichen Namens ein anderes Skript, Image oder andere Variablen geben; ob das Projekt einen Job überschreibt, fragt `included`, und mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
-    )
-}
-
-/// Which key a job came from is known by its name; what is under the keys is not compared.
-fn not_seen_of_included() -> Text {
-    Text::new(
-        "of the jobs under `included` was seen whether the project's own files or further includes can override them; not seen was what included files hold and include themselves, which inputs and CI/CD variables change it, what the accepted `shared` keys do, and what such a job takes over from jobs of other names; of the other jobs nothing of this was seen, and evidence signed by its job (`signed-by`) shows more",
-        "Von den Jobs unter `included` war zu sehen, ob Dateien des Projekts oder weitere Einbindungen sie überschreiben können; nicht zu sehen war, was eingebundene Dateien enthalten und selbst einbinden, welche Inputs und CI/CD-Variablen es ändern, was die unter `shared` zugelassenen Schlüssel bewirken und was ein solcher Job von Jobs anderen Namens übernimmt; von den übrigen Jobs war nichts davon zu sehen, und mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
     )
 }
 

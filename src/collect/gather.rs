@@ -22,7 +22,7 @@ use super::{
     too_large,
     walk::{Found, unreadable, walk},
 };
-use crate::model::{Blob, Digest, Ignored, Origin, Payload, Store, Text, Unreadable};
+use crate::model::{Blob, Digest, Ignored, Origin, Payload, Rejected, Store, Text, Unreadable};
 
 /// Larger files are read one after another, since one of them keeps all cores busy, and stay on
 /// disk where their format allows it.
@@ -227,7 +227,12 @@ impl<T> Gathered<T> {
             }
         }
         self.results = kept;
-        self.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-        self.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+        order_by_path(&mut self.rejected, &mut self.ignored);
     }
+}
+
+/// Orders what does not count by path, for the report.
+pub fn order_by_path(rejected: &mut [Rejected], ignored: &mut [Ignored]) {
+    rejected.sort_by(|a, b| a.path.cmp(&b.path));
+    ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }

@@ -167,8 +167,7 @@ fn dossier(
     }
     add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
-    dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-    dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+    collect::order_by_path(&mut dossier.rejected, &mut dossier.ignored);
     Ok(dossier)
 }
 

@@ -180,7 +180,7 @@ mod tests {
     /// Whether a range holds this version of a package that it is for.
     fn holds(range: &str, version: &str) -> Option<bool> {
         let kind = range.split([':', '/']).nth(1).unwrap().replace("semver", "hex");
-        holds_package(range, &format!("pkg:{kind}/a/a@{version}"))
+        holds_package(range, &format!("pkg:{kind}/a@{version}"))
     }
 
     fn holds_package(range: &str, purl: &str) -> Option<bool> {

@@ -312,7 +312,10 @@ mod tests {
         assert_eq!(way_out("1.0.0", &[&["1.0.9", "2.0.5"], &["1.1.0"]]), "upgrade to 1.1.0 closes all");
         assert_eq!(way_out("1.2.0", &[&["1.2.3", "1.3.1", "2.0.0"], &["1.3.0"]]), "upgrade to 1.3.1 closes all");
         assert_eq!(way_out("1.2.0", &[&["1.2.3", "1.3.1", "2.0.0"], &["1.4.0"]]), "upgrade to 1.4.0 closes all");
-        assert_eq!(way_out("1.0.0", &[&["1.0.1-rc.1", "1.0.1", ">=1.0.1"], &[]]), "upgrade to 1.0.1-rc.1 closes 1 of 2");
+        assert_eq!(
+            way_out("1.0.0", &[&["1.0.1-rc.1", "1.0.1", ">=1.0.1"], &[]]),
+            "upgrade to 1.0.1-rc.1 closes 1 of 2"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
 use std::{
+    io::Write,
     path::{Component, Path},
     sync::Arc,
 };
@@ -268,7 +269,8 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
     if !in_place {
         let style = TextStyle { coloured: coloured(environment), sections: environment.gitlab_ci };
         let summary = report::summary(verdict, lang, style);
-        failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
+        let printed = deliver::stdout(&|out| out.write_all(summary.as_bytes()));
+        failures.extend(printed.err().map(|error| format!("standard output: {error}")));
     }
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
     failures.extend(gitlab::say(args, verdict, lang));
@@ -286,10 +288,12 @@ fn write_report(target: &ReportTarget, verdict: &Verdict, lang: Lang) -> Result<
     let path = target.path.display();
     let known = REPORTS.iter().find(|report| report.id() == target.report);
     let report = known.ok_or_else(|| format!("`{path}`: there is no report `{}`", target.report))?;
-    let bytes = report.render(verdict, lang).map_err(|error| format!("`{path}`: {error}"))?;
-    let written = match target.path.as_os_str() == "-" {
-        true => deliver::stdout(&bytes),
-        false => deliver::file(&target.path, &bytes),
+    let written = |out: &mut dyn Write| {
+        report.write(verdict, lang, out).map_err(|error| std::io::Error::other(error.to_string()))
     };
-    written.map_err(|error| format!("`{path}`: {error}"))
+    let delivered = match target.path.as_os_str() == "-" {
+        true => deliver::stdout(&written),
+        false => deliver::file(&target.path, &written),
+    };
+    delivered.map_err(|error| format!("`{path}`: {error}"))
 }

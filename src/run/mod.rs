@@ -136,7 +136,7 @@ fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
 }
 
 fn print(text: &str) -> Result<u8, Failure> {
-    match deliver::stdout(text.as_bytes()) {
+    match deliver::stdout(&|out| out.write_all(text.as_bytes())) {
         Ok(()) => Ok(exit::PASSED),
         Err(error) => Err(Failure::unreachable(format!("could not write to standard output: {error}"))),
     }

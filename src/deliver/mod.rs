@@ -8,7 +8,7 @@
 use std::{
     fs,
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 pub mod gitlab;
@@ -92,6 +92,20 @@ impl<W: Write> Write for Heard<W> {
 /// Talks to the user on standard error. There is nobody left to tell when that fails.
 pub fn stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Where a file lies, or will lie once it is written, by whatever way.
+pub fn place(path: &Path) -> PathBuf {
+    let mut place = fs::canonicalize(".").unwrap_or_default();
+    for component in path.components() {
+        match component {
+            Component::CurDir => continue,
+            Component::ParentDir => drop(place.pop()),
+            other => place.push(other),
+        }
+        place = fs::canonicalize(&place).unwrap_or(place);
+    }
+    place
 }
 
 fn unfinished(path: &Path) -> PathBuf {

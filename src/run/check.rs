@@ -16,7 +16,7 @@ use super::{
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     registry::{self, Images},
-    sealed, yardsticks,
+    sealed, targets, yardsticks,
 };
 use crate::{
     cli::{CheckArgs, ReportTarget},
@@ -44,6 +44,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let occasion = Occasion { release: &release, at, max_size: args.limits.max_file_size.0 };
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
+    targets::refuse_overwriting(args, &bound)?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let attached = images.gather(&limits(&args.limits), &reader);
     let gitlab::Asked { gathered, archives, unseen } =

@@ -35,6 +35,7 @@ mod progress;
 mod registry;
 mod sealed;
 mod secret;
+mod targets;
 mod token;
 mod trust;
 mod verdict;

@@ -126,6 +126,44 @@ fn a_report_that_cannot_be_written_has_its_own_exit_code() {
 }
 
 #[test]
+fn a_report_overwrites_nothing_that_the_run_reads_or_writes() {
+    let folder = project();
+    let waivers = "version: 1\nwaivers: []\n";
+    fs::write(folder.path().join("w.yaml"), waivers).unwrap();
+    fs::write(folder.path().join("app.tar"), "a").unwrap();
+    let policy = format!("{POLICY}waivers: {{ files: [named.yaml] }}\n");
+    fs::write(folder.path().join("freigabe.yaml"), &policy).unwrap();
+    fs::write(folder.path().join("named.yaml"), waivers).unwrap();
+    std::os::unix::fs::symlink("freigabe.yaml", folder.path().join("link")).unwrap();
+    let before = support::files(folder.path());
+    let given = ["check", "junit.xml", "--waivers", "w.yaml", "--artifact", "app.tar", "--at", support::AT];
+    let with = |reports: &[&str]| {
+        let flags = reports.iter().flat_map(|report| ["--report", report]);
+        in_folder(folder.path(), &given.iter().copied().chain(flags).collect::<Vec<_>>())
+    };
+    for reports in [
+        &["json=freigabe.yaml"][..],
+        &["json=out/.././freigabe.yaml"],
+        &["json=link"],
+        &["json=junit.xml"],
+        &["html=x", "json=w.yaml"],
+        &["json=named.yaml"],
+        &["json=app.tar"],
+        &["json=x", "html=x"],
+        &["json=x", "html=./x"],
+        &["json=-", "html=-"],
+    ] {
+        let output = with(reports);
+        assert_eq!(code(&output), 3, "{reports:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("would overwrite"), "{}", stderr(&output));
+        assert_eq!(support::files(folder.path()), before, "{reports:?}");
+        assert_eq!(fs::read_to_string(folder.path().join("freigabe.yaml")).unwrap(), policy);
+    }
+    assert_eq!(code(&with(&["json=x", "html=out/x", "text=-"])), 0);
+    assert_eq!(code(&with(&["json=x", "html=out/x", "text=-"])), 0);
+}
+
+#[test]
 fn our_own_reports_are_no_evidence() {
     let folder = project();
     let reports: Vec<String> = freigabe::report::REPORTS

@@ -128,7 +128,7 @@ fn keep<T>(path: &Path, at: Timestamp, from_gitlab: &FromGitLab<T>) -> Result<()
     let failed =
         |error: &dyn std::fmt::Display| Failure::usage(format!("could not write `{}`: {error}", path.display()));
     let text = formats::write_facts(at, &facts, &from_gitlab.unseen).map_err(|error| failed(&error))?;
-    deliver::file(path, text.as_bytes()).map_err(|error| failed(&error))
+    deliver::file(path, &|out| out.write_all(text.as_bytes())).map_err(|error| failed(&error))
 }
 
 fn flags(args: &CheckArgs) -> GitLabFlags<'_> {

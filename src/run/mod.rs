@@ -35,6 +35,7 @@ mod progress;
 mod registry;
 mod sealed;
 mod secret;
+mod targets;
 mod trust;
 mod verdict;
 mod verify;
@@ -144,7 +145,7 @@ fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
 }
 
 fn print(text: &str) -> Result<u8, Failure> {
-    match deliver::stdout(text.as_bytes()) {
+    match deliver::stdout(&|out| out.write_all(text.as_bytes())) {
         Ok(()) => Ok(exit::PASSED),
         Err(error) => Err(Failure::unreachable(format!("could not write to standard output: {error}"))),
     }

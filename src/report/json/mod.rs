@@ -4,13 +4,17 @@
 //! The complete verdict for machines. Its structures are its own: what is inside may change, what
 //! is printed may not. Fields may be added under the same `schema_version`; none is changed or removed.
 
+use std::io::Write;
+
 use super::{
     RenderError, Report, input,
     shared::{NAME, VERSION},
+    write_json, written,
 };
 use crate::model::{AppliedWaiver, Lang, Origin, Verdict};
 
 mod difference;
+mod each;
 mod evidence;
 mod finding;
 mod rule;
@@ -18,6 +22,7 @@ mod shape;
 mod signature;
 
 use difference::Difference;
+use each::Each;
 use evidence::{evidence, rejected};
 use finding::Finding;
 use rule::rule;
@@ -34,10 +39,12 @@ impl Report for Json {
         "the complete verdict for machines; its schema is documented and stable"
     }
 
-    fn render(&self, verdict: &Verdict, _: Lang) -> Result<Vec<u8>, RenderError> {
-        let mut bytes = serde_json::to_vec_pretty(&Page::of(verdict))?;
-        bytes.push(b'\n');
-        Ok(bytes)
+    fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+        written(self, verdict, lang)
+    }
+
+    fn write(&self, verdict: &Verdict, _: Lang, out: &mut dyn Write) -> Result<(), RenderError> {
+        write_json(&Page::of(verdict), out)
     }
 }
 
@@ -69,7 +76,7 @@ impl<'a> Page<'a> {
                 past: verdict.turns.past.iter().map(turn).collect(),
                 coming: verdict.turns.coming.iter().map(turn).collect(),
             },
-            findings: verdict.findings.iter().map(|open| Finding::of(verdict, open)).collect(),
+            findings: Each::of(verdict.findings.iter().map(move |open| Finding::of(verdict, open))),
             bom_differences: verdict.bom_differences.iter().map(|one| Difference::of(verdict, one)).collect(),
             evidence: verdict.inputs.iter().map(evidence).collect(),
             rejected: verdict.rejected.iter().map(rejected).collect(),

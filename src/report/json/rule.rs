@@ -8,6 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::each::Each;
 use crate::{
     model::{Gap, Lang, RuleResult, SetAside, Tolerated, Verdict, Violation, Waived, WaivedMatter},
     report::{
@@ -43,15 +44,15 @@ pub(super) struct Rule<'a> {
     /// What to do when it is not satisfied.
     pub(super) remedy: &'a str,
     /// What is wrong.
-    pub(super) violations: Vec<Entry<'a>>,
+    pub(super) violations: Each<'a, Entry<'a>>,
     /// What could not be seen.
-    pub(super) gaps: Vec<Entry<'a>>,
+    pub(super) gaps: Each<'a, Entry<'a>>,
     /// What is within the limits of the rule.
     pub(super) tolerated: Vec<Within<'a>>,
     /// What was found and does not count, for a reason that the rule gives.
-    pub(super) set_aside: Vec<Aside<'a>>,
+    pub(super) set_aside: Each<'a, Aside<'a>>,
     /// What waivers cover.
-    pub(super) waived: Vec<Covered<'a>>,
+    pub(super) waived: Each<'a, Covered<'a>>,
     /// What was counted, requirement by requirement.
     pub(super) measures: Vec<Measure<'a>>,
     /// Remarks on how the check looked.
@@ -165,7 +166,7 @@ pub(super) struct Within<'a> {
     /// How many are accepted.
     pub(super) at_most: u64,
     /// What was counted.
-    pub(super) violations: Vec<Entry<'a>>,
+    pub(super) violations: Each<'a, Entry<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -201,11 +202,11 @@ pub(super) fn rule<'a>(verdict: &'a Verdict, result: &'a RuleResult) -> Rule<'a>
         parameters: &result.parameters,
         maps_to,
         remedy: &result.remedy.en,
-        violations: result.violations.iter().map(|violation| violated(verdict, result, violation)).collect(),
-        gaps: result.gaps.iter().map(|gap| unseen(verdict, result, gap)).collect(),
+        violations: Each::of(result.violations.iter().map(move |violation| violated(verdict, result, violation))),
+        gaps: Each::of(result.gaps.iter().map(move |gap| unseen(verdict, result, gap))),
         tolerated: result.tolerated.iter().map(|tolerated| within(verdict, result, tolerated)).collect(),
-        set_aside: result.set_aside.iter().map(|aside| set_aside(verdict, result, aside)).collect(),
-        waived: result.waived.iter().map(|waived| covered(verdict, result, waived)).collect(),
+        set_aside: Each::of(result.set_aside.iter().map(move |aside| set_aside(verdict, result, aside))),
+        waived: Each::of(result.waived.iter().map(move |waived| covered(verdict, result, waived))),
         measures: result.measures.iter().map(|measure| measured(verdict, measure)).collect(),
         remarks: result.remarks.iter().map(|remark| remark.en.as_str()).collect(),
         relied_on: relied_on.map(|input| input.origin.path.as_ref()).collect(),
@@ -280,8 +281,8 @@ fn entry<'a>(verdict: &'a Verdict, problem: &Problem<'a>) -> Entry<'a> {
 }
 
 fn within<'a>(verdict: &'a Verdict, rule: &'a RuleResult, tolerated: &'a Tolerated) -> Within<'a> {
-    let violations = tolerated.violations.iter().map(|violation| violated(verdict, rule, violation));
-    Within { counts: tolerated.counts, at_most: tolerated.at_most, violations: violations.collect() }
+    let violations = tolerated.violations.iter().map(move |violation| violated(verdict, rule, violation));
+    Within { counts: tolerated.counts, at_most: tolerated.at_most, violations: Each::of(violations) }
 }
 
 fn set_aside<'a>(verdict: &'a Verdict, rule: &'a RuleResult, aside: &'a SetAside) -> Aside<'a> {

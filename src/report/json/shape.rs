@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{
     difference::Difference,
+    each::Each,
     evidence::{Evidence, Rejected},
     finding::Finding,
     rule::Rule,
@@ -41,7 +42,7 @@ pub(super) struct Page<'a> {
     /// What changes by itself as time passes.
     pub(super) turns: Turns<'a>,
     /// The findings of all scans that count, each once, the gravest first.
-    pub(super) findings: Vec<Finding<'a>>,
+    pub(super) findings: Each<'a, Finding<'a>>,
     /// How SBOMs of one thing differ from the first of them.
     pub(super) bom_differences: Vec<Difference<'a>>,
     /// Every statement in the evidence, ordered by path.

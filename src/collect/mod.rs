@@ -41,7 +41,7 @@ pub use environment::{Environment, EnvironmentError, environment, passphrase};
 pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
 pub use gather::{gather, gather_again, order_by_path};
 pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
-pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
+pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings, yaml};
 pub use network::NetworkFlags;
 pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
 pub use reuse::license_texts;

@@ -85,10 +85,10 @@ pub use finding::{
     SuppressionState, Wording,
 };
 pub use forge::{
-    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
-    Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
-    History, Issue, Job, JobArtifact, JobStatus, Member, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
-    SignatureKind, Unseen, User, Verification,
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Configuration,
+    ConfigurationFile, DeployedRequest, Deployment, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage,
+    ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Include, Issue, Job, JobArtifact, JobStatus, Member,
+    MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User, Verification,
 };
 pub use hex::is_hex;
 pub use identifier::{NameKind, Numbered, canonical};

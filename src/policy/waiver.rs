@@ -14,6 +14,7 @@ use super::{
 };
 use crate::model::{
     AppliedWaiver, Artifact, Package, Pattern, Reference, Release, Severity, Timestamp, VersionRange, WaiverState,
+    same_person,
 };
 
 /// A file of waivers, read and not yet understood.
@@ -236,17 +237,6 @@ fn bind_entry(
         place: format!("{}:{}", source.path, position.line),
         signed_by: Vec::new(),
     })
-}
-
-/// Whether two names are those of one person: by their letters and digits, or by an address that both
-/// hold. Whoever wants to be two people can be; this is against mistakes.
-fn same_person(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
-    let address = |name: &str| {
-        let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
-        words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
-    };
-    plain(one) == plain(other) || !address(one).is_disjoint(&address(other))
 }
 
 fn unknown_rules(source: &Source<'_>, pointer: &str, rules: &[String], policy: &Policy) -> Vec<Mistake> {

@@ -169,7 +169,9 @@ impl Assessment {
                 ));
                 continue;
             };
-            let graver = open.iter().filter(|(other, _)| *other > severity).map(|(_, number)| *number);
+            // What has no rating is neither milder nor graver than what has one.
+            let is_graver = |other: &Severity| *severity != Severity::Unknown && other > severity;
+            let graver = open.iter().filter(|(other, _)| is_graver(other)).map(|(_, number)| *number);
             let number = graver.fold(own, u64::saturating_add);
             if number > *most {
                 let message = Text::new(

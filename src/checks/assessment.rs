@@ -85,6 +85,7 @@ impl Check for Assessment {
         ],
         example: "- check: assessment\n  with:\n    kind: pentest\n    signers: [{ key: tester }]\n    roles: [tester]\n    max_age: 365 days\n    for_version: true\n    independent_of_authors: true\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -54,6 +54,7 @@ impl Check for BaseImage {
         ],
         example: "- check: base-image\n  with:\n    images: [\"pkg:docker/debian\", \"pkg:oci/*\"]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

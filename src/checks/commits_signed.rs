@@ -76,6 +76,7 @@ impl Check for CommitsSigned {
         ],
         example: "- check: commits-signed\n  with:\n    commits: released\n  effect: warn\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

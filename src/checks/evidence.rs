@@ -7,11 +7,17 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Age, Bond, Dossier, Evidence, EvidenceId, Examination, Gap, OpenFindingRef, OpenFindings, Pattern, Place, Scan,
-    ScanKind, Subject, Text, Timestamp, Violation,
+    ScanKind, Subject, Text, Timestamp, Violation, Words,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
 pub(super) const CLOCK_SKEW_SECONDS: i64 = 300;
+
+/// How to get evidence that is missing or says too little, where a check knows of no better way.
+pub(super) const WAY: Words = Words {
+    en: "Get what could not be seen: let a job of this pipeline make the evidence named, look at its log when it failed, and hand the file on to this job as an artifact; what GitLab knows comes with `--gitlab`.",
+    de: "Beschaffen, was nicht zu sehen war: den genannten Nachweis in einem Job dieser Pipeline erzeugen lassen, bei einem Fehlschlag in dessen Protokoll nachsehen und die Datei als Artefakt an diesen Job weitergeben; was GitLab weiß, kommt mit `--gitlab`.",
+};
 
 /// Whether the evidence counts for the release. When it does not, that is noted: evidence about
 /// something else is a violation, evidence that cannot be compared a gap.

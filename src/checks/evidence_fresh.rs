@@ -67,6 +67,7 @@ impl Check for EvidenceFresh {
         ],
         example: "- check: evidence-fresh\n  with:\n    max_age: 7 days\n    evidence: [scan, sbom]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

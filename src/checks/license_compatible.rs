@@ -42,6 +42,7 @@ impl Check for LicenseCompatible {
         maps_to: &[("bsi-grundschutz-2023", "APP.6.A2"), ("nist-ssdf", "PO.3.2"), ("osps-baseline", "OSPS-LE-02.01")],
         example: "- check: license-compatible\n  with:\n    project_license: EUPL-1.2\n  effect: warn\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -72,6 +72,7 @@ impl Check for Maintained {
         ],
         example: "- check: maintained\n  with:\n    badge: opencode-1\n  effect: warn\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -106,6 +106,8 @@ pub const CHECKS: &[CheckEntry] = &[
 pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What the check is.
     const ABOUT: About;
+    /// What to do where nothing is wrong that was seen, and something could not be seen.
+    const WAY_TO_EVIDENCE: Words = evidence::WAY;
 
     /// Looks at the dossier.
     fn examine(&self, dossier: &Dossier) -> Examination;
@@ -179,6 +181,8 @@ pub struct About {
 pub struct CheckEntry {
     /// What the check is.
     pub about: &'static About,
+    /// What to do where nothing is wrong that was seen, and something could not be seen.
+    pub way_to_evidence: Words,
     /// The JSON Schema of its parameters.
     pub schema: fn() -> Schema,
     /// The single requirements that it knows.
@@ -232,6 +236,7 @@ pub fn find(id: &str) -> Option<&'static CheckEntry> {
 const fn entry<C: Check>() -> CheckEntry {
     CheckEntry {
         about: &C::ABOUT,
+        way_to_evidence: C::WAY_TO_EVIDENCE,
         schema: || {
             SchemaSettings::draft2020_12()
                 .with(|s| s.inline_subschemas = true)

@@ -41,6 +41,7 @@ impl Check for NoRejectedEvidence {
         maps_to: &[("bsi-grundschutz-2023", "OPS.1.1.6.A5")],
         example: "- check: no-rejected-evidence\n  with:\n    rejected: violates\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -100,6 +100,7 @@ impl Check for Provenance {
         ],
         example: "- check: provenance\n  with:\n    builders:\n      - id: \"https://gitlab.example.org/group/app/-/runners/*\"\n        signers: [{ key: builder }]\n        level: 2\n    source: https://gitlab.example.org/group/app\n    min_level: 2\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

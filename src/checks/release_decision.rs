@@ -73,6 +73,7 @@ impl Check for ReleaseDecision {
         ],
         example: "- check: release-decision\n  with:\n    signers: [{ key: release-manager }]\n    roles: [release-manager]\n    max_age: 7 days\n    not_also: [pentest, security-assessment]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

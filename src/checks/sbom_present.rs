@@ -65,6 +65,7 @@ impl Check for SbomPresent {
         ],
         example: "- check: sbom-present\n  with:\n    covers: digest\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -52,6 +52,7 @@ impl Check for ScanCoversSbom {
         ],
         example: "- check: scan-covers-sbom\n  with:\n    except: [\"pkg:generic/our-*\"]\n  effect: warn\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -57,6 +57,7 @@ impl Check for ScanRan {
         ],
         example: "- check: scan-ran\n  with:\n    scan: sast\n    tools: [semgrep, bandit]\n    max_age: 7 days\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -52,6 +52,7 @@ impl Check for SecurityContact {
         ],
         example: "- check: security-contact\n  with:\n    security_txt: true\n    holds_for: 30 days\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -98,6 +98,7 @@ impl Check for SignedBy {
         ],
         example: "- check: signed-by\n  with:\n    artifacts: true\n    evidence: [sbom, provenance]\n    signers:\n      - key: release-2026\n      - workload:\n          root: own\n          issuer: https://gitlab.example.org\n          project_id: \"4711\"\n          reference: refs/tags/v*\n    max_age: 30 days\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

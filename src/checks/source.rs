@@ -52,6 +52,7 @@ impl Check for Source {
         ],
         example: "- check: source\n  with:\n    signers: [{ ssh: maintainer@example.org }]\n    signed_commits: true\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = self.summary.as_ref().map(|terms| terms.examine_all(dossier)).unwrap_or_default();

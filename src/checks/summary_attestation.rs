@@ -27,6 +27,7 @@ impl Check for SummaryAttestation {
         ],
         example: "- check: summary-attestation\n  with:\n    verifiers:\n      - id: https://verifier.example.org\n        signers: [{ key: verifier }]\n    resource: \"oci://registry.example.org/group/app*\"\n    build_level: 2\n    max_age: 30 days\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         self.examine_all(dossier)

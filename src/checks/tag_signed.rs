@@ -82,6 +82,7 @@ impl Check for TagSigned {
         ],
         example: "- check: tag-signed\n  when:\n    tag: [\"v*\"]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

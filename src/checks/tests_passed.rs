@@ -47,6 +47,7 @@ impl Check for TestsPassed {
         ],
         example: "- check: tests-passed\n  with:\n    suites: [\"unit*\", \"integration*\"]\n    max_skipped: 5\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -65,6 +65,7 @@ impl Check for TimeToFix {
         ],
         example: "- check: time-to-fix\n  with:\n    within: 24 hours\n  effect: warn\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

@@ -198,6 +198,9 @@ fn apply(rule: &Rule, dossier: &Dossier, exceptions: &mut Exceptions<'_>) -> Rul
     }
     result.tolerated = tolerate(&mut result.violations);
     result.outcome = outcome(&result);
+    if result.outcome == Outcome::Undecided {
+        result.remedy = rule.way_to_evidence.clone();
+    }
     result
 }
 

@@ -75,12 +75,15 @@ fn a_violation_goes_before_a_gap_and_a_gap_before_satisfied() {
         examination
     });
     assert_eq!(both.conclusion, Conclusion::Blocked);
+    assert!(both.rules[0].remedy.en.starts_with("Revoke the secret"), "{}", both.rules[0].remedy.en);
     let gap = verdict(BLOCK, |_| {
         let mut examination = relied();
         examination.gap("g", Text::same("g"));
         examination
     });
     assert_eq!(gap.conclusion, Conclusion::Undecided);
+    let help = &gap.rules[0].remedy;
+    assert!(help.en.starts_with("Get what could not be seen") && help.de.starts_with("Beschaffen"), "{}", help.en);
 }
 
 #[test]

@@ -173,7 +173,7 @@ pub struct RuleResult {
     pub title: Text,
     /// What the check asks.
     pub question: Text,
-    /// What to do when it is not satisfied.
+    /// What to do when it is not satisfied; where it is undecided, how to get what could not be seen.
     pub remedy: Text,
     /// The parameters in force, defaults included.
     pub parameters: serde_json::Value,

@@ -85,6 +85,8 @@ pub struct Rule {
     pub question: Text,
     /// What to do when it is not satisfied.
     pub remedy: Text,
+    /// What to do where nothing is wrong that was seen, and something could not be seen.
+    pub way_to_evidence: Text,
     /// The check with its parameters.
     pub bound: Box<dyn BoundCheck>,
     /// What it does when it is not satisfied.

@@ -76,6 +76,7 @@ impl Check for ChangelogVersion {
         ],
         example: "- check: changelog-version\n  with:\n    scheme: semver\n  when:\n    tag: [\"v*\"]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

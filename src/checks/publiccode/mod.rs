@@ -74,6 +74,7 @@ impl Check for Publiccode {
         ],
         example: "- check: publiccode\n  with:\n    license: EUPL-1.2\n    compare: [license, url, version]\n  effect: block\n",
     };
+    const WAY_TO_EVIDENCE: Words = Self::ABOUT.remedy;
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();

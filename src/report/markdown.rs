@@ -9,7 +9,7 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{failing, problems_of, short, suppressed},
+    shared::{failing, problems_of, short, step, suppressed},
     words::{self, say, visible},
 };
 use crate::model::{Conclusion, Lang, RuleResult, Verdict, Violation, WaiverState};
@@ -84,14 +84,23 @@ fn head(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     writeln!(page, "- {}: {}", say(lang, "Time", "Zeitpunkt"), verdict.at)
 }
 
-/// What to do first: the components with the gravest findings.
+/// What to do first: the rules that hold the release up, then the components with the gravest findings.
 fn first(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result {
     const FIRST: usize = 10;
-    let groups = groups(verdict);
+    let (rules, groups) = (failing(verdict), groups(verdict));
+    if !rules.is_empty() {
+        writeln!(page, "\n### {}\n", say(lang, "What to do first", "Was zuerst zu tun ist"))?;
+    }
+    for rule in rules.iter().take(FIRST) {
+        writeln!(page, "1. **{}** {}", escape(rule.title.in_lang(lang)), escape(&step(rule, lang)))?;
+    }
+    if let Some(more) = rules.len().checked_sub(FIRST).filter(|more| *more > 0) {
+        writeln!(page, "\n… {more} {}", say(lang, "more rules", "weitere Regeln"))?;
+    }
     if groups.findings() == 0 {
         return Ok(());
     }
-    writeln!(page, "\n### {}\n", say(lang, "What to do first", "Was zuerst zu tun ist"))?;
+    writeln!(page, "\n### {}\n", words::by_component(lang))?;
     for group in groups.first(FIRST) {
         writeln!(page, "- {}: {}", code(&group.component), escape(&group.in_short(lang)))?;
     }
@@ -347,7 +356,8 @@ fn bounded(text: &str) -> String {
     if text.chars().count() <= LONGEST {
         return text;
     }
-    text.chars().take(LONGEST).chain(['…']).collect()
+    let kept: String = text.chars().take(LONGEST).collect();
+    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]

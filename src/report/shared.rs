@@ -8,9 +8,9 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
-use super::input;
+use super::{input, words};
 use crate::model::{
-    EvidenceId, Gap, Input, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter,
+    EvidenceId, Gap, Input, Lang, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter,
 };
 
 /// The program's name in reports, by which it knows its own.
@@ -148,6 +148,13 @@ pub(super) fn failing(verdict: &Verdict) -> Vec<&RuleResult> {
     rules
 }
 
+/// What is to be done about a rule: how it stands, how much speaks against it, and the way out.
+pub(super) fn step(rule: &RuleResult, lang: Lang) -> String {
+    let warns = if rule.decides() { String::new() } else { format!(", {}", words::effect_of(rule, lang)) };
+    let (outcome, count) = (words::outcome(rule.outcome, lang), problems_of(rule).count());
+    format!("({outcome}{warns}; {count}): {}", rule.remedy.in_lang(lang))
+}
+
 /// A commit, shortened for people.
 pub(super) fn short(hex: &str) -> &str {
     hex.get(..12).unwrap_or(hex)
@@ -155,13 +162,39 @@ pub(super) fn short(hex: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{REPORTS, sample},
+        *,
+    };
+    use crate::model::Text;
 
     #[test]
     fn parts_never_run_together() {
         assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
         // Stored in merge requests; a change would make every finding look new.
         assert_eq!(&fingerprint(&["rule", "CVE-2026-1", "pkg:npm/a@1"])[..16], "5cc892ad2b170fdb");
+    }
+
+    /// Whether each of the words stands behind the one before.
+    fn stand_in_order(text: &str, words: &[&str]) -> bool {
+        words.iter().try_fold(text, |rest, word| Some(rest.split_once(word)?.1)).is_some()
+    }
+
+    #[test]
+    fn every_report_for_people_says_in_one_order_what_to_do_first() {
+        let mut verdict = sample::blocked();
+        for (rule, title) in verdict.rules.iter_mut().zip(["Zero", "One", "Two", "Three"]) {
+            rule.title = Text::same(title);
+        }
+        // What decides is undecided only; a rule that warns has the findings.
+        verdict.rules.remove(1);
+        for report in REPORTS.iter().filter(|report| ["text", "markdown", "html"].contains(&report.id())) {
+            let page = String::from_utf8(report.render(&verdict, Lang::En).unwrap()).unwrap();
+            let (_, steps) = page.split_once("What to do first").unwrap();
+            let (steps, _) = steps.split_once("CVE-").unwrap_or((steps, ""));
+            let words = ["Two", "(undecided; 1", "Three", "(violated, warning only"];
+            assert!(stand_in_order(steps, &words), "{page}");
+        }
     }
 
     #[test]

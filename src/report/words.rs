@@ -5,8 +5,8 @@
 
 use super::input;
 use crate::model::{
-    BomChange, BomDifference, Conclusion, Effect, Lang, Outcome, Place, ScanStatus, Severity, Standing, Timestamp,
-    Turn, TurnKind, Verdict, WaiverState,
+    BomChange, BomDifference, Conclusion, Effect, Lang, Outcome, Place, RuleResult, ScanStatus, Severity, Standing,
+    Timestamp, Turn, TurnKind, Verdict, WaiverState,
 };
 
 /// Chooses between an English and a German wording.
@@ -75,6 +75,14 @@ pub(super) const fn effect(effect: Effect, lang: Lang) -> &'static str {
     match effect {
         Effect::Block => say(lang, "blocking", "blockierend"),
         Effect::Warn => say(lang, "warning only", "nur warnend"),
+    }
+}
+
+/// What a rule does when it is not satisfied, and from when on.
+pub(super) fn effect_of(rule: &RuleResult, lang: Lang) -> String {
+    match rule.effective_from.filter(|_| !rule.in_force) {
+        Some(from) => format!("{} {from}", say(lang, "warning only; blocking from", "nur warnend; blockierend ab")),
+        None => effect(rule.effect, lang).to_owned(),
     }
 }
 
@@ -150,6 +158,11 @@ pub(super) fn turn(turn: &Turn, lang: Lang) -> String {
             )
         }
     }
+}
+
+/// What the list of findings by component is called.
+pub(super) const fn by_component(lang: Lang) -> &'static str {
+    say(lang, "Open findings by component", "Offene Befunde nach Komponente")
 }
 
 /// What the section about changes so far is called.

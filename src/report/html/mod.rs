@@ -114,6 +114,10 @@ impl Page<'_> {
         words::meaning(self.verdict.conclusion, self.lang)
     }
 
+    const fn by_component(&self) -> &'static str {
+        words::by_component(self.lang)
+    }
+
     /// A text with the literals in it, which stand in backticks, told apart.
     fn rich(&self, text: &Text) -> Vec<Part> {
         parts(text.in_lang(self.lang))

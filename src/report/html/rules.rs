@@ -9,7 +9,7 @@ use super::{LISTED, Page, Part, parts};
 use crate::{
     model::{Mapping, Outcome, RuleResult, Severity, Violation},
     report::{
-        shared::{Problem, failing, problems_of},
+        shared::{Problem, failing, problems_of, step},
         words::{self, visible},
     },
 };
@@ -51,10 +51,12 @@ impl Page<'_> {
     }
 
     pub(super) fn effect(&self, rule: &RuleResult) -> String {
-        match rule.effective_from.filter(|_| !rule.in_force) {
-            Some(from) => format!("{} {from}", self.t("warning only; blocking from", "nur warnend; blockierend ab")),
-            None => words::effect(rule.effect, self.lang).to_owned(),
-        }
+        words::effect_of(rule, self.lang)
+    }
+
+    /// What is to be done about a rule, to follow its title.
+    pub(super) fn step(&self, rule: &RuleResult) -> String {
+        visible(&step(rule, self.lang))
     }
 
     pub(super) fn place(&self, problem: &Problem<'_>) -> String {

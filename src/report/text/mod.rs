@@ -9,7 +9,7 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{Problem, failing, problems_of, short, speaks_against},
+    shared::{Problem, failing, problems_of, short, speaks_against, step},
     words::{self, say, visible},
 };
 use crate::model::{Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, Violation};
@@ -216,15 +216,26 @@ impl Page {
         }
     }
 
-    /// The components to begin with, where one step closes several findings.
+    /// What to do first: the rules that hold the release up, where there are several; then the components
+    /// to begin with, where one step closes several findings.
     fn first(&mut self, verdict: &Verdict) {
         const FIRST: usize = 3;
-        let groups = groups(verdict);
+        let (rules, groups) = (failing(verdict), groups(verdict));
+        if rules.len() > 1 {
+            self.text.push('\n');
+            self.line(0, say(self.lang, "What to do first:", "Was zuerst zu tun ist:"));
+            for rule in rules.iter().take(FIRST) {
+                self.item(&format!("{} {}", rule.title.in_lang(self.lang), step(rule, self.lang)));
+            }
+            if let Some(more) = rules.len().checked_sub(FIRST).filter(|more| *more > 0) {
+                self.line(2, &format!("… {more} {}", say(self.lang, "more rules", "weitere Regeln")));
+            }
+        }
         if groups.findings() < 2 {
             return;
         }
         self.text.push('\n');
-        self.line(0, say(self.lang, "What to do first:", "Was zuerst zu tun ist:"));
+        self.line(0, &format!("{}:", words::by_component(self.lang)));
         for group in groups.first(FIRST) {
             self.item(&format!("{}: {}", group.component, group.in_short(self.lang)));
         }

@@ -155,6 +155,11 @@ fn text(severity: Severity, reports: usize, cause: Option<&Cause>) -> Text {
             let share = f64::from(probability.count()) / 1_000_000.0;
             (format!("EPSS {share} is not accepted"), format!("EPSS {share} wird nicht hingenommen"))
         }
+        // The limit is one for the graver ones too, so that there may be fewer of this severity than it.
+        Some(Cause::Severity(at_most)) if *at_most > 0 && (1..=3).contains(&rank(severity)) => (
+            format!("accepted: {at_most} of {severity} or graver"),
+            format!("hingenommen: {at_most} ab {}", german(severity)),
+        ),
         Some(Cause::Severity(at_most)) => (format!("accepted: {at_most}"), format!("hingenommen: {at_most}")),
         None => ("no limit".to_owned(), "ohne Grenze".to_owned()),
     };

@@ -253,6 +253,14 @@ fn what_attest_writes_is_evidence_by_the_key_that_signed_it() {
     assert_eq!(support::code(&output), 0, "{report:#}");
     let text = report.to_string();
     assert!(text.contains("signed by tester") && text.contains("assessment"), "{report:#}");
+    let verify = |more: &[&str]| {
+        let what = ["verify", "report.txt", "--bundle", "evidence/pentest.dsse.json", "--at", support::AT];
+        support::freigabe().args([&what[..], more].concat()).current_dir(path).output().unwrap()
+    };
+    assert_eq!(support::code(&verify(&["--key", "tester.pub"])), 0);
+    let nobody = verify(&[]);
+    assert_eq!(support::code(&nobody), 3, "{}", support::stderr(&nobody));
+    assert!(support::stderr(&nobody).contains("with `--key` or `--policy`"), "{}", support::stderr(&nobody));
 }
 
 #[test]

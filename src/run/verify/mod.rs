@@ -82,6 +82,9 @@ fn meant(mut found: Vec<Found>, args: &VerifyArgs) -> Result<Found, Failure> {
     let first = first.or_else(|| found.iter().position(Found::holds)).or(held).unwrap_or_default();
     match found.into_iter().nth(first) {
         Some(found) if names_nobody(&found) => Err(no_identity()),
+        Some(found) if wanted.is_none() && args.key.is_none() && args.policy.is_none() && found.is_by_strangers() => {
+            Err(nobody_named())
+        }
         Some(found) => Ok(found),
         None => Ok(Found::doubted(no_signature())),
     }
@@ -103,6 +106,13 @@ fn demand_a_witness(trust: &mut Trust) {
 fn no_identity() -> Failure {
     Failure::usage(
         "the signer has a certificate, and anybody can get one\n  help: say who must have signed, with `--certificate-identity` and `--certificate-oidc-issuer`",
+    )
+}
+
+/// A signature by a key of its own says nothing of who has the key.
+fn nobody_named() -> Failure {
+    Failure::usage(
+        "the signature bears no certificate, and no key was named to compare it with\n  help: say who must have signed, with `--key` or `--policy`; for one with a certificate with `--certificate-identity` and `--certificate-oidc-issuer`",
     )
 }
 
@@ -171,7 +181,16 @@ impl Found {
 
     /// Somebody signed it, and nothing speaks against it. Further signatures by unknown keys do not.
     fn holds(&self) -> bool {
-        self.trust.is_signed() && self.trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey)
+        self.trust.is_signed() && self.all_doubts_are_of_strangers()
+    }
+
+    /// There are signatures, and each is by a key that is not known.
+    fn is_by_strangers(&self) -> bool {
+        !self.trust.is_signed() && !self.trust.doubts().is_empty() && self.all_doubts_are_of_strangers()
+    }
+
+    fn all_doubts_are_of_strangers(&self) -> bool {
+        self.trust.doubts().iter().all(|doubt| doubt.code == DoubtCode::UnknownKey)
     }
 }
 

@@ -665,10 +665,16 @@ fn a_waiver_that_is_wrong_is_not_written() {
         assert_eq!(code(&output), 3, "{wrong:?}");
         assert!(!folder.path().join("w.yaml").exists(), "{wrong:?}");
     }
+    fs::write(folder.path().join("w.yaml"), "version: 1\nwaivers:\n").unwrap();
+    let said = stderr(&in_folder(folder.path(), &with("Grace", "ada")));
+    assert!(said.contains("the new entry:6:") && !said.contains("w.yaml:"), "{said}");
+    let shown = said.split("the new entry is:\n\n").nth(1).and_then(|entry| entry.lines().nth(5));
+    assert!(shown.is_some_and(|line| line.trim().starts_with("approver:")), "{said}");
     fs::write(folder.path().join("w.yaml"), "version: 1\nwaivers: []\n").unwrap();
     let output = in_folder(folder.path(), WAIVE);
     assert_eq!(code(&output), 3);
-    assert!(stderr(&output).contains("add the entry yourself"), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains("add the entry yourself:\n\n  - matter:") && !said.contains("version: 1"), "{said}");
 }
 
 #[test]

@@ -57,7 +57,8 @@ impl WaiverDraft {
         Some(format!("{gap}{}", self.entry(&indent)))
     }
 
-    fn entry(&self, indent: &str) -> String {
+    /// The entry in the list, each line after `indent`.
+    pub fn entry(&self, indent: &str) -> String {
         let mut scope = Vec::new();
         if !self.rules.is_empty() {
             let rules: Vec<String> = self.rules.iter().map(|rule| quoted(rule)).collect();

@@ -101,6 +101,10 @@ impl Source<'_> {
             }
             first.get_or_insert(mistakes);
         }
+        let keys: Vec<&str> = entries(branches).filter_map(only_key).collect();
+        if value.is_object() && keys.len() > 1 && keys.len() == entries(branches).count() {
+            return vec![self.mistake(pointer, format!("`{}` is missing", keys.join("` or `")))];
+        }
         let words: Vec<&str> = entries(branches).flat_map(words).collect();
         if words.is_empty() { first.unwrap_or_default() } else { vec![self.wrong_word(pointer, value, &words)] }
     }
@@ -133,6 +137,15 @@ fn words(schema: &Value) -> Vec<&str> {
     let lists = |keyword| schema.get(keyword).into_iter().flat_map(entries);
     let here = schema.get("const").into_iter().chain(lists("enum")).filter_map(Value::as_str);
     here.chain(lists("anyOf").chain(lists("oneOf")).flat_map(words)).collect()
+}
+
+/// The key that a schema demands, where it demands one key and nothing else.
+fn only_key(schema: &Value) -> Option<&str> {
+    let schema = schema.as_object().filter(|keywords| keywords.len() == 1)?;
+    match schema.get("required")?.as_array()?.as_slice() {
+        [key] => key.as_str(),
+        _ => None,
+    }
 }
 
 fn entries(list: &Value) -> impl Iterator<Item = &Value> {

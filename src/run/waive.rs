@@ -12,7 +12,7 @@ use super::{Failure, now, policies, print};
 use crate::{
     cli::WaiveArgs,
     collect, deliver,
-    policy::{self, Policy, WaiverDraft, WaiverSource},
+    policy::{self, Mistake, Policy, WaiverDraft, WaiverSource},
 };
 
 /// A file that people write is not larger than this.
@@ -127,7 +127,7 @@ fn validate(path: &Path, existing: &str, addition: &str, policy: &Policy) -> Res
     let shown = path.display().to_string();
     let whole = format!("{existing}{addition}");
     let read = |text: &str| policy::bind_waivers(&WaiverSource { path: &shown, bytes: text.as_bytes() }, policy);
-    let after = read(&whole).map_err(|mistakes| Failure::mistakes(&mistakes))?;
+    let after = read(&whole).map_err(|mistakes| not_written(mistakes, (existing, addition)))?;
     // A list that is still empty is no list yet.
     let before =
         if existing.contains("matter") { read(existing).map(|waivers| waivers.len()).unwrap_or_default() } else { 0 };
@@ -137,10 +137,23 @@ fn validate(path: &Path, existing: &str, addition: &str, policy: &Policy) -> Res
     }
 }
 
+/// What is wrong. Lines of the file that were not written are those of the entry, which is shown.
+fn not_written(mut mistakes: Vec<Mistake>, (existing, addition): (&str, &str)) -> Failure {
+    let lines = existing.lines().count();
+    for mistake in &mut mistakes {
+        if let Some(line) = mistake.line.checked_sub(lines).filter(|line| *line > 0) {
+            *mistake = Mistake { path: "the new entry".to_owned(), line, ..mistake.clone() };
+        }
+    }
+    let Failure { code, message } = Failure::mistakes(&mistakes);
+    let entry = addition.trim_start_matches('\n');
+    Failure { code, message: format!("{message}nothing was written; the new entry is:\n\n{entry}") }
+}
+
 fn other_form(path: &Path, draft: &WaiverDraft) -> Failure {
-    let entry = draft.to_append("").unwrap_or_default();
     Failure::usage(format!(
-        "`{}` does not end with its list of waivers in block style; nothing was written\n  help: add the entry yourself:\n\n{entry}",
-        path.display()
+        "`{}` does not end with its list of waivers in block style; nothing was written\n  help: let the list be the last key of the file (`waivers:` with nothing behind it where it is empty) and run this again, or add the entry yourself:\n\n{}",
+        path.display(),
+        draft.entry("  ")
     ))
 }

@@ -10,10 +10,10 @@ use quick_xml::{
 
 use super::{
     RenderError, Report,
-    shared::{problems_of, speaks_against},
+    shared::{of_waived, problems_of, speaks_against},
     words,
 };
-use crate::model::{Lang, Outcome, RuleResult, Verdict};
+use crate::model::{Lang, Outcome, RuleResult, Verdict, Waived};
 
 pub(super) struct JUnit;
 
@@ -129,10 +129,22 @@ fn detail(verdict: &Verdict, rule: &RuleResult, lang: Lang) -> String {
     if more > 0 {
         lines.push(format!("… {more} {}", words::say(lang, "more", "weitere")));
     }
+    lines.extend(rule.waived.iter().take(LISTED).filter_map(|waived| covered(verdict, (rule, waived), lang)));
+    if let Some(more) = rule.waived.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        lines.push(format!("… {more} {}", words::say(lang, "more waived", "weitere ausgenommen")));
+    }
     if speaks_against(rule) {
         lines.push(format!("{} {}", words::say(lang, "help:", "Abhilfe:"), rule.remedy.in_lang(lang)));
     }
     lines.join("\n")
+}
+
+/// What a waiver covers, and until when.
+fn covered(verdict: &Verdict, (rule, waived): (&RuleResult, &Waived), lang: Lang) -> Option<String> {
+    let (waiver, problem) = (verdict.waivers.get(waived.waiver)?, of_waived(rule, waived));
+    let (outcome, end) = (words::outcome(Outcome::Waived, lang), words::waiver_end(waiver.state, lang));
+    let about = format!("{} {}", problem.matter, problem.subject);
+    Some(format!("{outcome}: {} ({end} {}): {}", about.trim_end(), waiver.expires, problem.message.in_lang(lang)))
 }
 
 /// XML 1.0 (section 2.2) has no way to write most control characters.
@@ -166,6 +178,13 @@ mod tests {
     fn a_blocking_violation_fails_and_a_gap_is_an_error() {
         let names = names(&sample::blocked());
         assert!(names.contains(&"failure".to_owned()) && names.contains(&"error".to_owned()));
+    }
+
+    #[test]
+    fn what_is_waived_is_told_with_its_end() {
+        let text = String::from_utf8(JUnit.render(&sample::blocked(), Lang::En).unwrap()).unwrap();
+        let told = "waived: CVE-2026-3 pkg:npm/lodash@4.17.15 (ends 2026-12-01T00:00:00Z): high: an accepted flaw";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]

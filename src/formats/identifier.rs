@@ -61,13 +61,15 @@ pub(super) fn one_line(text: &str) -> Box<str> {
     const LONGEST: usize = 200;
     let mut line = String::with_capacity(text.len().min(LONGEST));
     for word in text.split_whitespace() {
-        let room = LONGEST.saturating_sub(line.len());
-        if word.len() >= room {
-            line.extend(word.chars().take(room).chain(['…']));
-            break;
-        }
         if !line.is_empty() {
             line.push(' ');
+        }
+        let room = LONGEST.saturating_sub(line.len());
+        if word.len() >= room {
+            line.extend(word.chars().take(room));
+            line.truncate(line.trim_end().len());
+            line.push('…');
+            break;
         }
         line.push_str(word);
     }
@@ -98,5 +100,7 @@ mod tests {
         assert_eq!(&*one_line(" a\n\tb  c "), "a b c");
         assert_eq!(one_line(&"ä".repeat(1_000)).chars().count(), 201);
         assert!(one_line(&"word ".repeat(100)).ends_with('…'));
+        let cut = |before: usize| one_line(&format!("{} {}", "a".repeat(before), "b".repeat(50)));
+        assert!(cut(198).ends_with("a b…") && cut(199).ends_with("a…"), "{}", cut(199));
     }
 }

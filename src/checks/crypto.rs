@@ -126,9 +126,10 @@ fn remark(((part, id), (until, paths)): ((ProofPart, String), (Option<Timestamp>
         ProofPart::Log => ("log", "Log"),
         ProofPart::Timestamp => ("timestamp", "Zeitstempel"),
     };
+    let pieces = if number == 1 { ("piece", "Nachweis") } else { ("pieces", "Nachweise") };
     let ends = until.map(|until| (format!(" until {until}"), format!(" bis {until}"))).unwrap_or_default();
     Text::new(
-        format!("`{id}` ({en}, accepted{}): {number} pieces of evidence ({list})", ends.0),
-        format!("`{id}` ({de}, zugelassen{}): {number} Nachweise ({list})", ends.1),
+        format!("`{id}` ({en}, accepted{}): {number} {} of evidence ({list})", ends.0, pieces.0),
+        format!("`{id}` ({de}, zugelassen{}): {number} {} ({list})", ends.1, pieces.1),
     )
 }

@@ -359,6 +359,11 @@ impl Inspected {
             say("database", self.databases.iter().map(Database::text).collect::<Vec<_>>().join(", "));
         }
         for Scanned { unit, count } in &self.scanned {
+            let unit = match (*count, *unit) {
+                (1, "addresses") => "address",
+                (1, unit) => unit.trim_end_matches('s'),
+                (_, unit) => unit,
+            };
             say("scanned", format!("{count} {unit}"));
         }
         if let Some(Coverage { lines, covered }) = self.coverage {

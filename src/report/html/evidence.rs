@@ -90,8 +90,9 @@ impl Page<'_> {
     pub(super) fn signed(&self) -> String {
         let inputs = &self.verdict.inputs;
         let signed = inputs.iter().filter(|input| input.trust.is_signed()).count();
-        let (en, de) = match signed {
-            1 => ("pieces of evidence bears a verified signature", "Nachweisen trägt eine belegte Signatur"),
+        let (en, de) = match (signed, inputs.len()) {
+            (_, 1) => ("piece of evidence bears a verified signature", "Nachweis trägt eine belegte Signatur"),
+            (1, _) => ("pieces of evidence bears a verified signature", "Nachweisen trägt eine belegte Signatur"),
             _ => ("pieces of evidence bear a verified signature", "Nachweisen tragen eine belegte Signatur"),
         };
         format!("{signed} {} {} {}.", self.t("of", "von"), inputs.len(), self.t(en, de))

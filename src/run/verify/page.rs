@@ -224,7 +224,7 @@ fn not_proven(signer: &Signer, store: &TrustStore, lang: Lang) -> Vec<String> {
         say("when it was signed", "wann signiert wurde");
     }
     if let Identity::Key { .. } = signer.identity() {
-        say("that only its owner had the key then", "dass nur sein Inhaber den Schlüssel da hatte");
+        say("that only its owner had the key then", "dass damals nur sein Inhaber den Schlüssel hatte");
     }
     if let Some(root) = root(signer, store) {
         if !root.lists_log() {

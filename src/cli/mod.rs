@@ -43,6 +43,9 @@ pub enum Command {
     /// Tells what a file is, what it says and who vouches for it
     Inspect(InspectArgs),
     /// Verifies a signature over a file or digest, and says what was proven and what was not
+    #[command(
+        after_help = "Exits with 0 only when the signature holds, with 1 when it does not, and with 3 when something named, such as the signature, is missing or unreadable."
+    )]
     Verify(Box<VerifyArgs>),
     /// Shows what keys and trust roots hold, and what of it is no longer valid
     Trust(TrustArgs),

@@ -11,8 +11,7 @@ use super::{LangArg, LimitArgs, NetworkArgs, value};
 use crate::model::{Age, Commit, Digest, Timestamp};
 
 /// Verifies a signature over a file or digest, and says what was proven and what was not.
-/// Exits with 0 only when the signature holds, with 1 when it does not, and with 3 when something named, such as the file
-/// or the signature, is missing or unreadable. Options are named and meant as those of `cosign verify-blob`.
+/// Options are named and meant as those of `cosign verify-blob`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what"))]
 #[command(group = clap::ArgGroup::new("identity"))]

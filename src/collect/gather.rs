@@ -212,7 +212,7 @@ impl<T> Gathered<T> {
                 *known = Arc::clone(&origin.path);
             }
         }
-        let mut kept = Vec::new();
+        let (mut kept, mut copies) = (Vec::new(), BTreeMap::new());
         for (origin, result) in std::mem::take(&mut self.results) {
             match highest.get(&origin.sha256) {
                 Some(known) if *known != origin.path => {
@@ -220,13 +220,20 @@ impl<T> Gathered<T> {
                         format!("has the same bytes as `{known}`"),
                         format!("enthält dieselben Bytes wie `{known}`"),
                     );
-                    self.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
+                    copies.insert(Arc::clone(&origin.path), Arc::clone(known));
                     self.ignored.push(Ignored { path: origin.path, reason });
                 }
                 _ => kept.push((origin, result)),
             }
         }
         self.results = kept;
+        // What was kept in one source may be a copy of what another holds.
+        for known in self.copies.values_mut() {
+            if let Some(higher) = copies.get(known) {
+                *known = Arc::clone(higher);
+            }
+        }
+        self.copies.extend(copies);
         order_by_path(&mut self.rejected, &mut self.ignored);
     }
 }

@@ -32,6 +32,7 @@ mod judgement;
 mod lineage;
 mod measure;
 mod mistake;
+pub mod naming;
 mod open;
 mod pattern;
 mod payload;
@@ -57,7 +58,7 @@ pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
     APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
-    StatedWaivers, WAIVERS_TYPE, latest_of,
+    StatedWaivers, WAIVERS_TYPE, latest_of, same_person,
 };
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,

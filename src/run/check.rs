@@ -12,7 +12,8 @@ use std::{
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    git, gitlab, given, limits, now,
+    git::Repository,
+    gitlab, given, limits, now,
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     registry::{self, Images},
@@ -47,18 +48,20 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     targets::refuse_overwriting(args, &bound)?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let attached = images.gather(&limits(&args.limits), &reader);
-    let gitlab::Asked { gathered, archives, unseen } =
-        gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let found = gather(args, &reader);
+    let gitlab::Asked { gathered: of_gitlab, archives, unseen } = gitlab::gather(args, &release, &reader)?;
     let places = (args.evidence.as_slice(), archives.as_slice());
     let scene = Scene { places, images: &images, limits: limits(&args.limits), release: &release };
-    let mut gathered = detached::verify(&scene, &reader, gathered.with(attached));
+    let found = Gathered::together([found, of_gitlab, attached]);
+    let mut gathered = detached::verify(&scene, &reader, found);
     drop(archives);
-    match git::signatures(&args.evidence, &release, &reader) {
+    let repository = Repository::of(&args.evidence, &reader);
+    match repository.signatures(&release) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
     if bound.policy.rules.iter().any(|rule| rule.bound.asks_repository()) {
-        match git::lineage(&args.evidence, &release, &reader) {
+        match repository.lineage(&release) {
             Ok(found) => gathered.results.extend(found),
             Err(ignored) => gathered.ignored.push(ignored),
         }

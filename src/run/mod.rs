@@ -15,6 +15,7 @@ use crate::{
     deliver, exit,
     model::{Lang, Timestamp},
     policy::{self, Mistake},
+    token::TokenError,
 };
 
 mod attest;
@@ -28,7 +29,6 @@ mod init;
 mod inspect;
 mod keygen;
 mod lines;
-mod names;
 mod open;
 mod policies;
 mod progress;
@@ -36,7 +36,6 @@ mod registry;
 mod sealed;
 mod secret;
 mod targets;
-mod token;
 mod trust;
 mod verdict;
 mod verify;
@@ -111,6 +110,15 @@ impl Failure {
             count => format!("{count} mistakes"),
         };
         Self { code: exit::USAGE, message: format!("{}{count}\n", lines.collect::<String>()) }
+    }
+}
+
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Usage(message) => Self::usage(message),
+            TokenError::Unreachable(message) => Self::unreachable(message),
+        }
     }
 }
 

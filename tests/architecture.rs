@@ -227,6 +227,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "spdx2",
             "tests",
             "time",
+            "total",
             "xml",
             "zap_alert",
         ],

@@ -27,6 +27,7 @@ mod sharing;
 mod sniff;
 mod spdx2;
 mod time;
+mod total;
 mod xml;
 mod zap_alert;
 

@@ -6,7 +6,7 @@
 use std::fs;
 
 use super::*;
-use crate::model::{Claim, Mistake, Scan, Trust};
+use crate::model::{Claim, Mistake, Scan, ScanStatus, Trust};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
@@ -342,6 +342,23 @@ fn a_report_that_names_no_tool_is_no_evidence_and_says_the_way_out() {
         assert!(reason.en.contains("such as SARIF"), "{text}: {reason}");
     }
     assert!(reason("nuclei.jsonl", "").contains("such as SARIF"));
+}
+
+#[test]
+fn a_scan_that_looked_at_nothing_says_so() {
+    let nothing = [
+        r#"{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnerabilities":{"total":0},"dependencies":{"total":0}}}"#,
+        r#"{"advisories":{},"metadata":{"vulnerabilities":{"high":0},"totalDependencies":0}}"#,
+        r#"{"type":"auditSummary","data":{"vulnerabilities":{"high":0},"totalDependencies":0}}"#,
+        r#"{"version":"1.5.0","plugins_used":[],"results":{},"generated_at":"2026-11-20T08:00:00Z"}"#,
+        r#"{"scan_info":{"checks_performed":[]},"warnings":[],"errors":[]}"#,
+        r#"{"files_scanned":3,"files_parsed":0,"queries_total":834,"queries":[]}"#,
+    ];
+    for text in nothing {
+        assert!(matches!(scans_of(text)[0].status, ScanStatus::NothingScanned(_)), "{text}");
+    }
+    // Old versions do not list their checks.
+    assert_eq!(scans_of(r#"{"scan_info":{},"warnings":[],"errors":[]}"#)[0].status, ScanStatus::Unstated);
 }
 
 #[test]

@@ -362,6 +362,40 @@ fn a_scan_that_looked_at_nothing_says_so() {
 }
 
 #[test]
+fn text_in_front_of_a_report_does_not_hide_it() {
+    for (id, bytes) in samples().into_iter().filter(|(_, bytes)| matches!(bytes[0], b'{' | b'[')) {
+        for front in ["INFO: starting scan\n", "[INFO] starting\n[2026-11-20] scanning\n\n"] {
+            let logged = [front.as_bytes(), &bytes].concat();
+            for name in ["report.json", "scan.log"] {
+                assert!(matches!(reading(name, logged.clone()), Reading::Rejected(_)), "{id} in {name}");
+            }
+        }
+    }
+    // By its words alone this would not be known.
+    let clean = r#"{"advisories":{},"metadata":{"totalDependencies":3}}"#;
+    let logged = reason("audit.json", format!("INFO: 3 packages audited\n{clean}\n"));
+    assert!(logged.starts_with("line 2: a report begins here, in front of which text stands"), "{logged}");
+    let far = format!("INFO\n{{\"errors\":[],\"x\":\"{}\",\"results\":[],\"skipped_rules\":[]}}", "x".repeat(100_000));
+    assert!(reason("semgrep.json", far).starts_with("line 2: a report begins here"));
+}
+
+#[test]
+fn json_that_is_shown_in_a_text_or_logged_is_no_report() {
+    let bom = "{\n  \"bomFormat\": \"CycloneDX\",\n  \"specVersion\": \"1.6\"\n}";
+    for (name, text) in [
+        ("README.md", format!("# SBOM\n\n```json\n{bom}\n```\n")),
+        ("build.log", "INFO start\n{\"level\":\"info\",\"message\":\"done\"}\n".to_owned()),
+        ("build.json", "INFO start\n{\"level\":\"info\",\"message\":\"done\"}\n".to_owned()),
+    ] {
+        assert!(matches!(reading(name, text), Reading::Ignored(_)), "{name}");
+    }
+    // Lines that all begin like JSON take no more time than a few of them.
+    for line in ["{\"a\":\n", "[{\"a\":1},\n", "{\"\n"] {
+        assert!(!matches!(reading("a.json", format!("x\n{}", line.repeat(20_000))), Reading::Statements(_)));
+    }
+}
+
+#[test]
 fn no_sample_is_taken_by_two_formats() {
     let folder = format!("{}/tests/formats", env!("CARGO_MANIFEST_DIR"));
     for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {

@@ -11,8 +11,9 @@
 //!
 //! The folders are the stages. [`model`] lies below all of them. [`policy`] and [`checks`] stand
 //! beside the flow and know no file format. [`remote`] lies below the two ends that may speak to a
-//! network, `collect` and `deliver`, so that both do it under the same bounds. What a stage must never do stands at the top of its
-//! module, and `tests/architecture.rs` holds it to that.
+//! network, `collect` and `deliver`, so that both do it under the same bounds. [`token`] signs with keys that
+//! never leave their device. What a stage must never do stands at the top of its module, and
+//! `tests/architecture.rs` holds it to that.
 
 #![cfg_attr(
     test,
@@ -37,4 +38,5 @@ pub mod policy;
 pub mod remote;
 pub mod report;
 pub mod run;
+pub mod token;
 pub mod verify;

@@ -22,6 +22,8 @@ const LAYERS: &[(&str, &[&str], bool)] = &[
     ("report", &["model"], false),
     ("catalogue", &["model", "policy", "checks", "formats", "report"], false),
     ("deliver", &["model", "remote"], true),
+    // A token signs, and it alone has its key; what it signed is held against the public key.
+    ("token", &["model", "verify"], true),
     ("exit", &["model"], false),
     // Values of the command line derive from the ids of the lists.
     ("cli", &["model", "exit", "report"], false),
@@ -39,6 +41,7 @@ const LAYERS: &[(&str, &[&str], bool)] = &[
             "report",
             "catalogue",
             "deliver",
+            "token",
             "exit",
             "cli",
         ],
@@ -135,6 +138,14 @@ fn only_verify_makes_signers() {
     for file in files(Path::new("src")) {
         let makes_one = code(&file).contains("Signer::proven(");
         assert!(!makes_one || module(&file) == "verify", "{} makes a signer", file.display());
+    }
+}
+
+#[test]
+fn only_token_speaks_to_tokens() {
+    for file in files(Path::new("src")) {
+        let speaks = code(&file).contains("cryptoki::");
+        assert!(!speaks || module(&file) == "token", "{} speaks to a token", file.display());
     }
 }
 

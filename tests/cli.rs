@@ -126,6 +126,44 @@ fn a_report_that_cannot_be_written_has_its_own_exit_code() {
 }
 
 #[test]
+fn a_report_overwrites_nothing_that_the_run_reads_or_writes() {
+    let folder = project();
+    let waivers = "version: 1\nwaivers: []\n";
+    fs::write(folder.path().join("w.yaml"), waivers).unwrap();
+    fs::write(folder.path().join("app.tar"), "a").unwrap();
+    let policy = format!("{POLICY}waivers: {{ files: [named.yaml] }}\n");
+    fs::write(folder.path().join("freigabe.yaml"), &policy).unwrap();
+    fs::write(folder.path().join("named.yaml"), waivers).unwrap();
+    std::os::unix::fs::symlink("freigabe.yaml", folder.path().join("link")).unwrap();
+    let before = support::files(folder.path());
+    let given = ["check", "junit.xml", "--waivers", "w.yaml", "--artifact", "app.tar", "--at", support::AT];
+    let with = |reports: &[&str]| {
+        let flags = reports.iter().flat_map(|report| ["--report", report]);
+        in_folder(folder.path(), &given.iter().copied().chain(flags).collect::<Vec<_>>())
+    };
+    for reports in [
+        &["json=freigabe.yaml"][..],
+        &["json=out/.././freigabe.yaml"],
+        &["json=link"],
+        &["json=junit.xml"],
+        &["html=x", "json=w.yaml"],
+        &["json=named.yaml"],
+        &["json=app.tar"],
+        &["json=x", "html=x"],
+        &["json=x", "html=./x"],
+        &["json=-", "html=-"],
+    ] {
+        let output = with(reports);
+        assert_eq!(code(&output), 3, "{reports:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains("would overwrite"), "{}", stderr(&output));
+        assert_eq!(support::files(folder.path()), before, "{reports:?}");
+        assert_eq!(fs::read_to_string(folder.path().join("freigabe.yaml")).unwrap(), policy);
+    }
+    assert_eq!(code(&with(&["json=x", "html=out/x", "text=-"])), 0);
+    assert_eq!(code(&with(&["json=x", "html=out/x", "text=-"])), 0);
+}
+
+#[test]
 fn our_own_reports_are_no_evidence() {
     let folder = project();
     let reports: Vec<String> = freigabe::report::REPORTS
@@ -364,6 +402,55 @@ fn several_artifacts_have_a_verdict_each() {
         report["release"]["artifacts"].as_array().unwrap().iter().map(|a| &a["verdict"]).collect();
     // For the second alone there is no SBOM to look at.
     assert_eq!(verdicts, ["passed", "undecided"]);
+}
+
+/// The gate's own report of a run that blocked would make everything in it old.
+#[test]
+fn a_report_of_the_same_release_or_of_later_is_none_from_before() {
+    let folder = project();
+    let commit = |digit: &str| digit.repeat(40);
+    let check = |commit: &str, at: &str, more: &[&str]| {
+        in_folder(folder.path(), &[&["check", "--commit", commit, "--at", at][..], more].concat())
+    };
+    check(&commit("a"), "2026-11-24T12:00:00Z", &["--report", "json=before.json"]);
+    let before = ["--baseline", "before.json"];
+    assert_ne!(code(&check(&commit("b"), "2026-11-24T12:00:00Z", &before)), 3);
+    for (commit, at) in [(commit("a"), "2026-11-25T12:00:00Z"), (commit("b"), "2026-11-23T12:00:00Z")] {
+        let output = check(&commit, at, &before);
+        assert!(code(&output) == 3 && stderr(&output).contains("tells nothing of before"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn what_one_of_several_artifacts_lacks_the_others_do_not_make_up_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = ("a".repeat(64), "b".repeat(64));
+    let scan = |name: &str, digest: &str, vulnerabilities: &str| {
+        let report = format!(
+            "{{\"SchemaVersion\":2,\"CreatedAt\":\"2026-11-23T12:00:00Z\",\"ArtifactName\":\"r.example/{name}\",\"ArtifactType\":\"container_image\",\"Metadata\":{{\"RepoDigests\":[\"r.example/{name}@sha256:{digest}\"]}},\"Results\":[{{\"Target\":\"x\",\"Class\":\"lang-pkgs\",\"Type\":\"npm\",\"Vulnerabilities\":[{vulnerabilities}]}}]}}"
+        );
+        fs::write(folder.path().join(format!("{name}.json")), report).unwrap();
+    };
+    let found = r#"{"VulnerabilityID":"CVE-2026-0001","PkgName":"a","InstalledVersion":"1.0.0","Severity":"CRITICAL"}"#;
+    let policy = "version: 1\ntitle: t\nrules:\n  - check: findings-limited\n    with: { scans: [container], critical: 0 }\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let artifacts = [format!("r.example/a@sha256:{one}"), format!("r.example/b@sha256:{other}")];
+    let check = |more: &[&str]| {
+        let both = ["check", "--artifact", &artifacts[0], "--artifact", &artifacts[1], "--at", "2026-11-24T12:00:00Z"];
+        in_folder(folder.path(), &[&both[..], more].concat())
+    };
+    scan("a", &one, "");
+    let half = check(&[]);
+    assert!(code(&half) == 2 && stdout(&half).contains("alone is undecided"), "{}", stdout(&half));
+    scan("b", &other, "");
+    assert_eq!(code(&check(&[])), 0, "{}", stdout(&check(&[])));
+    // A waiver for one of them does not cover the other, whose report is read last.
+    scan("a", &one, found);
+    scan("b", &other, found);
+    let waiver = "version: 1\nwaivers:\n  - matter: CVE-2026-0001\n    scope: { rules: [findings-limited], artifact: r.example/a* }\n    reason: not called\n    owner: a\n    approver: b\n    created: 2026-11-20\n    expires: 2026-12-20\n";
+    fs::write(folder.path().join("w.yaml"), waiver).unwrap();
+    let waived = check(&["--waivers", "w.yaml"]);
+    assert_eq!(code(&waived), 1, "{}", stdout(&waived));
 }
 
 fn case(path: &str) -> String {

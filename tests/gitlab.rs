@@ -72,6 +72,7 @@ fn every_fact_is_told_with_its_origin_and_time() {
         "attestations",
         "changes",
         "commit",
+        "configuration",
         "deployments",
         "environments",
         "forge-project",
@@ -181,7 +182,16 @@ fn without_a_read_token_what_it_would_show_is_unseen_and_names_the_scope() {
     let hidden: BTreeSet<&str> = from.unseen.iter().map(|unseen| unseen.fact.name()).collect();
     assert_eq!(
         hidden,
-        BTreeSet::from(["changes", "commit", "forge-project", "issues", "members", "pipeline", "protection"])
+        BTreeSet::from([
+            "changes",
+            "commit",
+            "configuration",
+            "forge-project",
+            "issues",
+            "members",
+            "pipeline",
+            "protection"
+        ])
     );
     for unseen in &from.unseen {
         assert_eq!(unseen.cause, Cause::Unauthorized, "{unseen:?}");

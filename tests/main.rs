@@ -28,6 +28,7 @@ mod examples;
 mod findings;
 mod gitlab;
 mod gitlab_advice;
+mod gitlab_configuration;
 mod gitlab_openapi;
 mod gitlab_said;
 mod image;

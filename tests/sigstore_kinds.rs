@@ -109,6 +109,19 @@ fn several_bundles_of_statements_stand_in_one_file() {
 }
 
 #[test]
+fn of_several_bundles_that_hold_the_one_by_whom_was_asked_for_counts() {
+    let world = World::new();
+    let another = "https://gitlab.behoerde.example/gruppe/anderes//.gitlab-ci.yml@refs/tags/v1.0.0";
+    let [ours, other] = [IDENTITY, another].map(|identity| world.bundle(&Job { identity, ..attestation() }));
+    assert_eq!(cli("release", &other.to_string()), (1, Some("wrong-identity".into())));
+    assert_eq!(cli("release", &format!("{ours}\n{other}\n")), (0, None));
+    assert_eq!(cli("release", &format!("{other}\n{ours}\n")), (0, None));
+    // Who was asked for signed something else.
+    let of_other = world.bundle(&Job::over(world::statement(b"other")));
+    assert_eq!(cli("release", &format!("{of_other}\n{other}\n")), (1, Some("wrong-identity".into())));
+}
+
+#[test]
 fn a_root_that_a_bundle_brings_along_counts_for_nothing() {
     let (ours, theirs) = (World::new(), World::named("elsewhere"));
     let chained = |world: &World| {

@@ -30,9 +30,9 @@ pub(super) struct Assessment {
     #[serde(default)]
     #[schemars(extend("x-de" = "Das Höchstalter der Erklärung."))]
     max_age: Option<Age>,
-    /// The most findings of each severity that may still be open; any number of those left out.
+    /// The most findings of each severity or a graver one that may still be open; any number of those left out.
     #[serde(default = "no_grave_ones")]
-    #[schemars(extend("x-de" = "Wie viele Befunde jedes Schweregrads noch offen sein dürfen; nicht genannte beliebig viele."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde jedes Schweregrads oder eines schwereren noch offen sein dürfen; nicht genannte beliebig viele."))]
     open: BTreeMap<Severity, u64>,
     /// Whether the statement must name the digest of the document that holds it in full.
     #[serde(default = "yes")]
@@ -160,7 +160,7 @@ impl Assessment {
         for (severity, most) in &self.open {
             // Who rates findings has none without a rating, and need not say so.
             let unrated = (*severity == Severity::Unknown).then_some(0);
-            let Some(number) = open.get(severity).copied().or(unrated) else {
+            let Some(own) = open.get(severity).copied().or(unrated) else {
                 examination.gaps.push(gap_in(
                     stated.evidence,
                     "findings-unstated",
@@ -169,11 +169,15 @@ impl Assessment {
                 ));
                 continue;
             };
+            // What has no rating is neither milder nor graver than what has one.
+            let is_graver = |other: &Severity| *severity != Severity::Unknown && other > severity;
+            let graver = open.iter().filter(|(other, _)| is_graver(other)).map(|(_, number)| *number);
+            let number = graver.fold(own, u64::saturating_add);
             if number > *most {
                 let message = Text::new(
-                    format!("wanted at most {most} open findings of severity `{severity}`, got {number}"),
+                    format!("wanted at most {most} open findings of severity `{severity}` or graver, got {number}"),
                     format!(
-                        "Offene Befunde des Schweregrads `{severity}`: höchstens {most} erlaubt, {number} vorhanden"
+                        "Offene Befunde des Schweregrads `{severity}` oder schwerer: höchstens {most} erlaubt, {number} vorhanden"
                     ),
                 );
                 examination.violations.push(stated.violation(&format!("open-findings:{severity}"), message));

@@ -150,8 +150,8 @@ impl BaseImage {
             None if all.is_empty() => examination.gap(
                 format!("no-signature:{name}"),
                 Text::new(
-                    format!("there is no signature over `{name}`; wanted is one by {}", wanted.names()),
-                    format!("Es gibt keine Signatur über `{name}`; verlangt ist eine von {}", wanted.names()),
+                    format!("there is no signature over `{name}`; wanted is one by {}", wanted.names().en),
+                    format!("Es gibt keine Signatur über `{name}`; verlangt ist eine durch {}", wanted.names().de),
                 ),
             ),
             None => {

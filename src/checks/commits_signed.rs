@@ -65,8 +65,8 @@ impl Check for CommitsSigned {
             de: "Name und Adresse in einem Commit sind frei wählbar; eine Signatur zeigt, wer den Schlüssel hatte.",
         },
         remedy: Words {
-            en: "Sign commits (`git config commit.gpgsign true`), add the key to the account in GitLab, and have changes by others signed by whoever merges them.",
-            de: "Commits signieren (`git config commit.gpgsign true`), den Schlüssel im GitLab-Konto hinterlegen und fremde Änderungen von der mergenden Person signieren lassen.",
+            en: "Sign commits (`git config commit.gpgsign true`), and have changes by others signed by whoever merges them. For GitLab's word add the key to the account in GitLab; for `by: repository` add it to `trust` in the policy and check out the whole history (`GIT_DEPTH: \"0\"`).",
+            de: "Commits signieren (`git config commit.gpgsign true`) und fremde Änderungen von der mergenden Person signieren lassen. Für GitLabs Wort den Schlüssel im GitLab-Konto hinterlegen; für `by: repository` unter `trust` in der Richtlinie nennen und die ganze Historie auschecken (`GIT_DEPTH: \"0\"`).",
         },
         maps_to: &[
             ("bsi-grundschutz-2023", "CON.8.A10"),

@@ -28,7 +28,7 @@ pub(super) fn counts(evidence: &Evidence, examination: &mut Examination) -> bool
 pub(super) fn wrong_subject(evidence: &Evidence, other: &str) -> Violation {
     let message = Text::new(
         format!("wanted evidence about this release, got evidence about {other}"),
-        format!("Der Nachweis betrifft nicht dieses Release, sondern {other}"),
+        format!("Der Nachweis betrifft nicht dieses Release, sondern {}", Bond::named(other).de),
     );
     let violation = Violation::new("wrong-subject", message).about(evidence.origin.path.as_ref());
     violation.seen_in(evidence.id, Place::Whole)
@@ -55,7 +55,7 @@ pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
         evidence,
         "subject-unverifiable",
         &format!("the evidence is about {named}, and {en} is not known; name it with `{flag}`"),
-        &format!("Der Nachweis betrifft {named}, und {de} ist nicht bekannt; mit `{flag}` angeben"),
+        &format!("Der Nachweis betrifft {}, und {de} ist nicht bekannt; mit `{flag}` angeben", Bond::named(named).de),
     )
 }
 
@@ -91,24 +91,31 @@ pub(super) fn judge_age(evidence: &Evidence, max_age: Age, at: Timestamp, examin
         examination.gaps.push(gap);
         return;
     };
-    let message = if lies_ahead(made_at, at) {
-        Text::new(
-            format!("made at {made_at}, which lies after the time of this run ({at})"),
-            format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
-        )
-    } else if made_at < max_age.before(at) {
-        Text::new(
+    let too_old = || {
+        let message = Text::new(
             format!("wanted evidence not older than {max_age}, got one made at {made_at}"),
             format!(
                 "Verlangt ist ein Nachweis, der nicht älter ist als {}; dieser ist vom {made_at}",
                 max_age.german()
             ),
-        )
-    } else {
-        return;
+        );
+        (made_at < max_age.before(at)).then(|| stale(evidence, message))
     };
+    examination.violations.extend(not_yet_made(evidence, made_at, at).or_else(too_old));
+}
+
+/// The evidence was made only after the time of this run.
+pub(super) fn not_yet_made(evidence: &Evidence, made_at: Timestamp, at: Timestamp) -> Option<Violation> {
+    let message = Text::new(
+        format!("made at {made_at}, which lies after the time of this run ({at})"),
+        format!("Erstellt am {made_at}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
+    );
+    lies_ahead(made_at, at).then(|| stale(evidence, message))
+}
+
+fn stale(evidence: &Evidence, message: Text) -> Violation {
     let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
-    examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
+    violation.seen_in(evidence.id, Place::Whole)
 }
 
 /// Whether a moment lies after the time of this run by more than clocks differ.
@@ -164,16 +171,29 @@ pub(super) fn gaps_of_kinds(dossier: &Dossier, kinds: &[ScanKind], tools: &[Patt
         return Vec::new();
     }
     let missing = kinds.iter().filter(|kind| !found(Some(**kind)));
-    missing.map(|kind| no_scan_of(*kind)).collect()
+    let gap = |kind: &ScanKind| {
+        let message = no_scan_of(std::slice::from_ref(kind));
+        Gap { matters: format!("no-scan:{}", kind.name()).into(), message, evidence: None }
+    };
+    missing.map(gap).collect()
 }
 
-fn no_scan_of(kind: ScanKind) -> Gap {
-    let name = kind.name();
-    let message = Text::new(
-        format!("no report of a scan of kind `{name}` was found"),
-        format!("Es wurde kein Bericht einer Prüfung der Art `{name}` gefunden"),
-    );
-    Gap { matters: format!("no-scan:{name}").into(), message, evidence: None }
+/// That there is no report of a scan of one of `kinds`.
+pub(super) fn no_scan_of(kinds: &[ScanKind]) -> Text {
+    no_scan(kinds, ("", ""))
+}
+
+/// That none of the reports of scans of one of `kinds` counts.
+pub(super) fn no_scan_counts_of(kinds: &[ScanKind]) -> Text {
+    no_scan(kinds, (" that counts", ", der zählt"))
+}
+
+fn no_scan(kinds: &[ScanKind], (which, welcher): (&str, &str)) -> Text {
+    let kinds = kinds.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
+    Text::new(
+        format!("no report of a scan of kind {kinds}{which} was found"),
+        format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden{welcher}"),
+    )
 }
 
 /// The open findings as some of the scans report them.
@@ -200,8 +220,22 @@ pub(super) mod tests {
 
     use super::*;
     use crate::model::{
-        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, Statement, Trust,
+        Bom, Claim, Component, Digest, DigestAlgorithm, Dossier, EvidenceId, FormatVersion, Origin, SignerTerms,
+        Statement, Trust,
     };
+
+    #[test]
+    fn what_messages_name_is_german_in_german() {
+        let dossier = dossier(vec![]);
+        let (evidence, commit) = (&dossier.evidence[0], format!("commit {}", "1".repeat(40)));
+        for text in [wrong_subject(evidence, &commit).wrong.text.clone(), unverifiable(evidence, &commit).message] {
+            assert!(text.de.contains("Commit 1") && !text.de.contains("commit 1"), "{}", text.de);
+            assert!(text.en.contains("commit 1"), "{}", text.en);
+        }
+        let signer = SignerTerms { key: Some("release".to_owned()), ..SignerTerms::default() };
+        assert_eq!(signer.named().de, "Schlüssel `release`");
+        assert_eq!(signer.to_string(), "key `release`");
+    }
 
     /// A dossier with one SBOM of these components, bound by its place.
     pub(in crate::checks) fn dossier(components: Vec<Component>) -> Dossier {

@@ -6,8 +6,9 @@
 
 use super::evidence::{counts, lies_ahead};
 use crate::model::{
-    Changes, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgeSignature,
-    ForgeTag, Gap, Given, History, Issue, Member, Pipeline, Protection, Seen, Text, Unseen, Verification,
+    Changes, Configuration, Deployment, Dossier, Evidence, Examination, Fact, FactKind, ForgeCommit, ForgeEnvironment,
+    ForgeSignature, ForgeTag, Gap, Given, History, Issue, Member, Pipeline, Protection, Seen, Text, Unseen,
+    Verification,
 };
 
 /// What a fact of one kind holds.
@@ -32,6 +33,7 @@ macro_rules! told {
 
 told! {
     Pipeline: Pipeline,
+    Configuration: Configuration,
     Commit: ForgeCommit,
     Tag: ForgeTag,
     Changes: Changes,

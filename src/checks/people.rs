@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{
     Age, AssessmentResult, Author, Claim, Decision, Dossier, Evidence, Examination, Gap, Person, Place, Signer,
-    SignerTerms, Text, Timestamp, Violation, distinct, latest_of,
+    SignerTerms, Text, Timestamp, Violation, distinct, latest_of, same_person,
 };
 
 /// Who may state something.
@@ -76,7 +76,7 @@ impl<'a> Stated<'a> {
     /// Whether both name the same person, by name or by e-mail address.
     pub(super) fn is_same_person(&self, other: &Self) -> bool {
         let email = |stated: &Self| stated.person.email.as_deref().unwrap_or_default().to_owned();
-        same(&self.person.name, &other.person.name) || same(&email(self), &email(other))
+        same_person(&self.person.name, &other.person.name) || same_person(&email(self), &email(other))
     }
 
     /// A violation about it.
@@ -203,15 +203,12 @@ fn authors(dossier: &Dossier, examination: &mut Examination) -> Option<Vec<Autho
 }
 
 fn is_person(person: &Person, author: &Author) -> bool {
-    same(&person.name, &author.name) || person.email.as_deref().is_some_and(|email| same(email, &author.email))
+    same_person(&person.name, &author.name)
+        || person.email.as_deref().is_some_and(|email| same_person(email, &author.email))
 }
 
 fn is_signer(signer: &Signer, author: &Author) -> bool {
-    same(signer.name(), &author.email) || same(signer.name(), &author.name)
-}
-
-fn same(one: &str, other: &str) -> bool {
-    !one.trim().is_empty() && one.trim().to_lowercase() == other.trim().to_lowercase()
+    same_person(signer.name(), &author.email) || same_person(signer.name(), &author.name)
 }
 
 /// The same person or signer stated something of another kind too.

@@ -4,12 +4,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
+    evidence::lies_ahead,
     forge::{fact, gap, not_whole, seen},
     *,
 };
 use crate::model::{
-    Approval, Changes, Commit, Evidence, ForgeCommit, Grounds, Member, MergeRequest, Percent, Place, SetAside, Text,
-    Timestamp, Violation,
+    Approval, Changes, Commit, Evidence, ForgeCommit, Gap, Grounds, Member, MergeRequest, Percent, Place, SetAside,
+    Text, Timestamp, Violation,
 };
 
 /// Every change came through a merge request that others than its authors approved. Who wrote a commit is known by name and address only, so an approval by somebody who may have written it does not count. Asks GitLab (`--gitlab`).
@@ -146,6 +147,10 @@ impl Reviewed {
         let merged = requests.iter().filter(|request| request.went_into(&changes.target_branch));
         for request in merged.filter(|request| self.concerns(request, &new, counting.at)) {
             looked_at = looked_at.saturating_add(1);
+            if let Some(merged) = request.merged_at.filter(|merged| lies_ahead(*merged, counting.at)) {
+                examination.gaps.push(merged_ahead(request, merged));
+                continue;
+            }
             let others = request.approvals_by_others();
             let others = others.map(|others| others.iter().filter(|by| counting.is_counting(by)).count());
             match others {
@@ -216,6 +221,17 @@ impl Reviewed {
             .about(format!("!{number}"))
             .seen_in(evidence.id, Place::Whole)
     }
+}
+
+fn merged_ahead(request: &MergeRequest, merged: Timestamp) -> Gap {
+    let number = request.number;
+    let message = Text::new(
+        format!("merge request !{number} is told to be merged at {merged}, after the time that counts as now"),
+        format!(
+            "Der Merge-Request !{number} soll am {merged} angenommen worden sein, nach dem Zeitpunkt, der als jetzt gilt"
+        ),
+    );
+    Gap { matters: format!("merged-ahead:!{number}").into(), message, evidence: None }
 }
 
 /// A commit that no merge request brought in.

@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::*;
+use super::{evidence::no_scan_counts_of, *};
 use crate::model::{Bom, Component, ComponentKey, Evidence, Gap, Package, Pattern, Scan, ScanKind, Text};
 
 /// Scans looked at every component of the SBOM.
@@ -120,12 +120,7 @@ impl ScanCoversSbom {
             }
         }
         if scans == 0 {
-            let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
-            let message = Text::new(
-                format!("no report of a scan of kind {kinds} that counts was found"),
-                format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden, der zählt"),
-            );
-            examination.gap("no-scan", message);
+            examination.gap("no-scan", no_scan_counts_of(&self.scans));
             return None;
         }
         (!everything).then_some(looked_at)

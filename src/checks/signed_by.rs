@@ -195,8 +195,8 @@ impl SignedBy {
                 ),
             };
             let message = Text::new(
-                format!("`{name}`: {seen}; wanted is one by {}", wanted.names()),
-                format!("`{name}`: {gesehen}; verlangt ist eine von {}", wanted.names()),
+                format!("`{name}`: {seen}; wanted is one by {}", wanted.names().en),
+                format!("`{name}`: {gesehen}; verlangt ist eine durch {}", wanted.names().de),
             );
             examination.gap(format!("no-signature:{name}"), message);
         } else if accepted.is_empty() {

@@ -28,8 +28,10 @@ impl<'a> Wanted<'a> {
     }
 
     /// Those who are accepted, for a message: `key `a`, workload `b``.
-    pub(super) fn names(&self) -> String {
-        self.signers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    pub(super) fn names(&self) -> Text {
+        let names = self.signers.iter().map(SignerTerms::named).map(|Text { en, de }| (en, de));
+        let (en, de): (Vec<String>, Vec<String>) = names.unzip();
+        Text::new(en.join(", "), de.join(", "))
     }
 }
 
@@ -66,8 +68,13 @@ fn message(evidence: &Evidence, wanted: &Wanted<'_>, accepted: usize) -> Text {
     };
     let number = if threshold == 1 { String::new() } else { format!("{threshold} ") };
     Text::new(
-        format!("wanted {number}signatures by {names}, got {}{}", got.en, why(|text| &text.en)),
-        format!("Verlangt sind {number}Signaturen von {names}, vorhanden ist {}{}", got.de, why(|text| &text.de)),
+        format!("wanted {number}signatures by {}, got {}{}", names.en, got.en, why(|text| &text.en)),
+        format!(
+            "Verlangt sind {number}Signaturen durch {}, vorhanden ist {}{}",
+            names.de,
+            got.de,
+            why(|text| &text.de)
+        ),
     )
 }
 

@@ -83,10 +83,10 @@ impl Source {
         let all: Vec<&Evidence> = dossier.evidence.iter().map(AsRef::as_ref).filter(over_commit).collect();
         if all.is_empty() {
             let message = Text::new(
-                format!("there is no signature over the commit or its tag; wanted is one by {}", wanted.names()),
+                format!("there is no signature over the commit or its tag; wanted is one by {}", wanted.names().en),
                 format!(
-                    "Es gibt keine Signatur über den Commit oder seinen Tag; verlangt ist eine von {}",
-                    wanted.names()
+                    "Es gibt keine Signatur über den Commit oder seinen Tag; verlangt ist eine durch {}",
+                    wanted.names().de
                 ),
             );
             examination.gap("no-signature:commit", message);

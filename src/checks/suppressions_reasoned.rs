@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{evidence::gaps_of_kinds, *};
+use super::{
+    evidence::{gaps_of_kinds, no_scan_of},
+    *,
+};
 use crate::model::{
     Evidence, Finding, Grounds, Pattern, ScanKind, SetAside, Severity, Suppression, SuppressionKind, Text, Thing,
     Timestamp, Violation, Wrong,
@@ -82,12 +85,7 @@ impl Check for SuppressionsReasoned {
             }
         }
         if !seen {
-            let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
-            let message = Text::new(
-                format!("no report of a scan of kind {kinds} was found"),
-                format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),
-            );
-            examination.gap("no-scan", message);
+            examination.gap("no-scan", no_scan_of(&self.scans));
         } else {
             examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
         }

@@ -70,8 +70,8 @@ impl Check for TagSigned {
             de: "Der Tag sagt, was die veröffentlichte Version ist; unsigniert kann ihn jeder neu setzen, der ihn pushen darf.",
         },
         remedy: Words {
-            en: "Set tags with `git tag -s`; GitLab itself confirms X.509 signatures only.",
-            de: "Tags mit `git tag -s` setzen; GitLab selbst bestätigt nur X.509-Signaturen.",
+            en: "Set tags with `git tag -s`. GitLab itself confirms X.509 signatures only; for `by: repository` add the key to `trust` in the policy and check out the whole history with its tags (`GIT_DEPTH: \"0\"`).",
+            de: "Tags mit `git tag -s` setzen. GitLab selbst bestätigt nur X.509-Signaturen; für `by: repository` den Schlüssel unter `trust` in der Richtlinie nennen und die ganze Historie mit ihren Tags auschecken (`GIT_DEPTH: \"0\"`).",
         },
         maps_to: &[
             ("bsi-grundschutz-2023", "CON.8.A10"),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     counts,
-    evidence::{judge_age, lies_ahead},
+    evidence::{judge_age, not_yet_made},
     signers::{Wanted, unsigned},
 };
 use crate::model::{
@@ -186,14 +186,8 @@ impl SummaryTerms {
         judged.violations.extend(self.judge_signature(evidence, summary, dossier));
         if let Some(max_age) = self.max_age {
             judge_age(evidence, max_age, dossier.at, &mut judged);
-        } else if let Some(time) = summary.verified_at.filter(|time| lies_ahead(*time, dossier.at)) {
-            let at = dossier.at;
-            let message = Text::new(
-                format!("made at {time}, which lies after the time of this run ({at})"),
-                format!("Erstellt am {time}, also nach dem Zeitpunkt dieser Prüfung ({at})"),
-            );
-            let violation = Violation::new("stale", message).about(evidence.origin.path.as_ref());
-            judged.violations.push(violation.seen_in(evidence.id, Place::Whole));
+        } else if let Some(time) = summary.verified_at {
+            judged.violations.extend(not_yet_made(evidence, time, dossier.at));
         }
         judged
     }

@@ -221,6 +221,9 @@ pub struct AssembleArgs {
     /// The public key of each signature, in the same order; a signature that does not verify is not taken
     #[arg(long = "public-key", value_name = "FILE", required = true)]
     pub keys: Vec<PathBuf>,
+    /// The time that counts as now, after which nothing can have been concluded [default: the clock]
+    #[arg(long, value_name = "RFC3339|DATE", value_parser = value::timestamp)]
+    pub at: Option<Timestamp>,
     /// Where the envelope goes; standard output when left out
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

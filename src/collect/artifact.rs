@@ -20,7 +20,7 @@ use super::{
     registry,
     stored::StoredFile,
 };
-use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests, Payload};
+use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests, Payload, naming};
 
 /// How many bytes are read and hashed at a time.
 const BLOCK: usize = 4 << 20;
@@ -80,7 +80,7 @@ pub fn payload_of(artifact: &Artifact) -> Option<Result<Payload, ReadFailure>> {
 fn artifact(name: &str) -> Result<Artifact, ArtifactError> {
     let digest = name.rsplit_once('@').map_or(name, |(_, digest)| digest);
     let is_digest = digest.split_once(':').is_some_and(|(word, _)| DigestAlgorithm::from_name(word).is_some());
-    if super::is_in_registry(name) && !(is_digest && registry::names_an_image(name)) {
+    if naming::is_in_registry(name) && !(is_digest && registry::names_an_image(name)) {
         return Err(ArtifactError::InRegistry(registry::without_credentials(name)));
     }
     if !is_digest {

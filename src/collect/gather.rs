@@ -22,7 +22,7 @@ use super::{
     too_large,
     walk::{Found, unreadable, walk},
 };
-use crate::model::{Blob, Digest, Ignored, Origin, Payload, Store, Text, Unreadable};
+use crate::model::{Blob, Digest, Ignored, Origin, Payload, Rejected, Store, Text, Unreadable};
 
 /// Larger files are read one after another, since one of them keeps all cores busy, and stay on
 /// disk where their format allows it.
@@ -212,7 +212,7 @@ impl<T> Gathered<T> {
                 *known = Arc::clone(&origin.path);
             }
         }
-        let mut kept = Vec::new();
+        let (mut kept, mut copies) = (Vec::new(), BTreeMap::new());
         for (origin, result) in std::mem::take(&mut self.results) {
             match highest.get(&origin.sha256) {
                 Some(known) if *known != origin.path => {
@@ -220,14 +220,26 @@ impl<T> Gathered<T> {
                         format!("has the same bytes as `{known}`"),
                         format!("enthält dieselben Bytes wie `{known}`"),
                     );
-                    self.copies.insert(Arc::clone(&origin.path), Arc::clone(known));
+                    copies.insert(Arc::clone(&origin.path), Arc::clone(known));
                     self.ignored.push(Ignored { path: origin.path, reason });
                 }
                 _ => kept.push((origin, result)),
             }
         }
         self.results = kept;
-        self.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-        self.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+        // What was kept in one source may be a copy of what another holds.
+        for known in self.copies.values_mut() {
+            if let Some(higher) = copies.get(known) {
+                *known = Arc::clone(higher);
+            }
+        }
+        self.copies.extend(copies);
+        order_by_path(&mut self.rejected, &mut self.ignored);
     }
+}
+
+/// Orders what does not count by path, for the report.
+pub fn order_by_path(rejected: &mut [Rejected], ignored: &mut [Ignored]) {
+    rejected.sort_by(|a, b| a.path.cmp(&b.path));
+    ignored.sort_by(|a, b| a.path.cmp(&b.path));
 }

@@ -39,11 +39,11 @@ pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment, passphrase};
 pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
-pub use gather::{gather, gather_again};
+pub use gather::{gather, gather_again, order_by_path};
 pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
-pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings};
+pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings, yaml};
 pub use network::NetworkFlags;
-pub use registry::{Image, RegistryError, images, is_in_registry, without_scheme};
+pub use registry::{Image, RegistryError, images};
 pub use reuse::license_texts;
 
 /// Bounds on what is read. What exceeds one is rejected, never cut short.
@@ -148,15 +148,17 @@ impl<T> Gathered<T> {
         *count = count.saturating_add(1);
     }
 
-    fn reject(&mut self, path: &str, reason: Text) {
+    /// Notes that what lies at a path does not count, and why.
+    pub fn reject(&mut self, path: &str, reason: Text) {
         self.rejected.push(rejected(path, None, reason));
     }
 
-    /// The same with what another source gave, in order.
-    pub fn with(mut self, other: Self) -> Self {
-        self.absorb(other);
-        self.order();
-        self
+    /// What several sources gave, in order.
+    pub fn together(sources: impl IntoIterator<Item = Self>) -> Self {
+        let mut together = Self::default();
+        sources.into_iter().for_each(|source| together.absorb(source));
+        together.order();
+        together
     }
 
     fn absorb(&mut self, other: Self) {

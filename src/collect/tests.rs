@@ -176,6 +176,22 @@ fn the_same_bytes_count_once() {
 }
 
 #[test]
+fn of_copies_from_several_sources_all_lead_to_the_one_that_is_kept() {
+    let (_temporary, t) = folder();
+    let (deep, high) = (t.join("x/y"), t.join("z"));
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(&high, "1").unwrap();
+    fs::write(deep.join("a"), "1").unwrap();
+    fs::write(deep.join("b"), "1").unwrap();
+    for sources in [[&deep, &high], [&high, &deep]] {
+        let together = Gathered::together(sources.map(|path| gathered(&[path])));
+        assert_eq!(contents(&together), [("z", "1")]);
+        let kept: Vec<&str> = together.copies.values().map(|kept| &**kept).collect();
+        assert_eq!(kept, [high.to_str().unwrap(); 2]);
+    }
+}
+
+#[test]
 fn archives_and_compressed_files_are_opened() {
     let (_temporary, t) = folder();
     let inner = tar(&[("x/one", b"1")]);

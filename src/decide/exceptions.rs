@@ -50,7 +50,10 @@ impl<'a> Exceptions<'a> {
             return None;
         }
         let candidates = self.candidates(violation.matters())?;
-        let artifacts = self.artifacts(violation.evidence());
+        let artifacts = match violation.finding() {
+            Some(finding) => finding.sources().flat_map(|source| self.artifacts_of(&source.evidence().bond)).collect(),
+            None => self.artifacts(violation.evidence()),
+        };
         let concern = Concern {
             subject: &violation.subject(),
             component: violation.finding().and_then(|finding| finding.component()),
@@ -76,13 +79,18 @@ impl<'a> Exceptions<'a> {
         (!indices.is_empty()).then_some(indices)
     }
 
-    /// The artifacts that evidence names; all that are judged where it names none.
+    /// The artifacts that evidence is about.
     fn artifacts(&self, evidence: Option<EvidenceId>) -> Vec<&'a Artifact> {
-        let all = &self.dossier.release.artifacts;
-        let all_evidence = &self.dossier.evidence;
-        let place = evidence.and_then(|id| all_evidence.binary_search_by_key(&id, |evidence| evidence.id).ok());
-        match place.and_then(|place| all_evidence.get(place)).map(|evidence| &evidence.bond) {
-            Some(Bond::Named { artifacts, .. }) if !artifacts.is_empty() => {
+        let all = &self.dossier.evidence;
+        let place = evidence.and_then(|id| all.binary_search_by_key(&id, |evidence| evidence.id).ok());
+        self.artifacts_of(place.and_then(|place| all.get(place)).map_or(&Bond::Place, |evidence| &evidence.bond))
+    }
+
+    /// The artifacts that evidence of this bond names; all that are judged where it names none.
+    fn artifacts_of(&self, bond: &Bond) -> Vec<&'a Artifact> {
+        match bond {
+            Bond::Named { artifacts, .. } if !artifacts.is_empty() => {
+                let all = &self.dossier.release.artifacts;
                 artifacts.iter().filter_map(|index| all.get(*index)).collect()
             }
             _ => self.dossier.artifacts().map(|(_, artifact)| artifact).collect(),

@@ -37,7 +37,8 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         let without = Exceptions::new(dossier, policy, waivers).refusing(&broad);
         (rules, exceptions) = apply_all(dossier, policy, without);
     }
-    let (conclusion, reasons) = conclude(&rules, dossier);
+    let artifacts = each_artifact(dossier, policy, (waivers, &broad));
+    let (conclusion, reasons) = with_each(conclude(&rules, dossier), &artifacts);
     let mut notes = contradicting_reports(dossier);
     notes.extend(unproven_vex(dossier));
     let (bom_differences, differing) = dossier.differing_boms();
@@ -52,7 +53,7 @@ pub fn decide(dossier: &Dossier, policy: &Policy, waivers: &[Waiver]) -> Verdict
         advisory: policy.advisory,
         at: dossier.at,
         release: dossier.release.clone(),
-        artifacts: each_artifact(dossier, policy, (waivers, &broad)),
+        artifacts: artifacts.into_iter().map(|alone| (alone.name, alone.conclusion)).collect(),
         policy: PolicyInput {
             title: policy.title.clone(),
             origin: policy.origin.clone(),
@@ -108,12 +109,16 @@ fn conclude(rules: &[RuleResult], dossier: &Dossier) -> (Conclusion, Vec<Text>) 
     (Conclusion::Undecided, vec![reason])
 }
 
+/// What is concluded for one of several artifacts alone.
+struct Alone {
+    name: String,
+    conclusion: Conclusion,
+    /// The rules that keep it from passing.
+    against: Vec<String>,
+}
+
 /// The conclusion for each artifact alone, when there are several.
-fn each_artifact(
-    dossier: &Dossier,
-    policy: &Policy,
-    (waivers, broad): (&[Waiver], &[usize]),
-) -> Vec<(String, Conclusion)> {
+fn each_artifact(dossier: &Dossier, policy: &Policy, (waivers, broad): (&[Waiver], &[usize])) -> Vec<Alone> {
     let artifacts = &dossier.release.artifacts;
     if artifacts.len() < 2 {
         return Vec::new();
@@ -121,9 +126,30 @@ fn each_artifact(
     let alone = |(index, artifact): (usize, &Artifact)| {
         let dossier = dossier.narrowed_to_artifact(index);
         let (rules, _) = apply_all(&dossier, policy, Exceptions::new(&dossier, policy, waivers).refusing(broad));
-        (artifact.name.clone(), conclude(&rules, &dossier).0)
+        let (conclusion, _) = conclude(&rules, &dossier);
+        let outcome = if conclusion == Conclusion::Blocked { Outcome::Violated } else { Outcome::Undecided };
+        let against = rules.into_iter().filter(|rule| rule.decides() && rule.outcome == outcome);
+        Alone { name: artifact.name.clone(), conclusion, against: against.map(|rule| rule.id).collect() }
     };
     artifacts.iter().enumerate().map(alone).collect()
+}
+
+/// The conclusion over all artifacts, which is no better than that for each: what is known of one
+/// does not make up for what is not known of another.
+fn with_each((whole, mut reasons): (Conclusion, Vec<Text>), artifacts: &[Alone]) -> (Conclusion, Vec<Text>) {
+    for Alone { name, conclusion, against } in artifacts.iter().filter(|alone| alone.conclusion > whole) {
+        let (en, de) = match conclusion {
+            Conclusion::Passed => ("passed", "bestanden"),
+            Conclusion::Undecided => ("undecided", "unentschieden"),
+            Conclusion::Blocked => ("blocked", "blockiert"),
+        };
+        let rules = if against.is_empty() { String::new() } else { format!(": `{}`", against.join("`, `")) };
+        reasons.push(Text::new(
+            format!("`{name}` alone is {en}{rules}; evidence about another artifact does not count for it"),
+            format!("`{name}` für sich ist {de}{rules}; Nachweise über ein anderes Artefakt zählen dafür nicht"),
+        ));
+    }
+    (artifacts.iter().map(|alone| alone.conclusion).fold(whole, Conclusion::max), reasons)
 }
 
 /// Asks the checks of all rules and draws their outcomes.

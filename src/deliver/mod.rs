@@ -7,26 +7,36 @@
 
 use std::{
     fs,
-    io::{self, Write},
-    path::{Path, PathBuf},
+    io::{self, BufWriter, Write},
+    path::{Component, Path, PathBuf},
 };
 
 pub mod gitlab;
 
+/// Writes what it is given, piece by piece, so that a large report is never held as a whole.
+pub type Written<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// Writes a file as a whole or not at all, with the folders that lead to it. What is there and is no
 /// plain file (`/dev/stdout`, a pipe, a link) is written to and stays what it is.
-pub fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn file(path: &Path, written: Written<'_>) -> io::Result<()> {
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-        return fs::write(path, bytes);
+        return fs::File::create(path).and_then(|file| fill(file, written));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let unfinished = unfinished(path);
-    let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    if written.is_err() {
+    let filled = fs::File::create(&unfinished).and_then(|file| fill(file, written));
+    let renamed = filled.and_then(|()| fs::rename(&unfinished, path));
+    if renamed.is_err() {
         let _ = fs::remove_file(&unfinished);
     }
-    written
+    renamed
+}
+
+fn fill(file: fs::File, written: Written<'_>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    written(&mut out)?;
+    out.flush()
 }
 
 /// Writes a file that must not exist yet.
@@ -54,17 +64,48 @@ pub fn append(path: &Path, length: u64, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Prints on standard output. A reader that has gone away is no fault.
-pub fn stdout(bytes: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+pub fn stdout(written: Written<'_>) -> io::Result<()> {
+    let mut out = BufWriter::new(Heard(io::stdout().lock()));
+    written(&mut out)?;
+    out.flush()
+}
+
+/// What is written to a reader who may have gone away.
+struct Heard<W>(W);
+
+impl<W: Write> Write for Heard<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
     }
 }
 
 /// Talks to the user on standard error. There is nobody left to tell when that fails.
 pub fn stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Where a file lies, or will lie once it is written, by whatever way.
+pub fn place(path: &Path) -> PathBuf {
+    let mut place = fs::canonicalize(".").unwrap_or_default();
+    for component in path.components() {
+        match component {
+            Component::CurDir => continue,
+            Component::ParentDir => drop(place.pop()),
+            other => place.push(other),
+        }
+        place = fs::canonicalize(&place).unwrap_or(place);
+    }
+    place
 }
 
 fn unfinished(path: &Path) -> PathBuf {
@@ -81,10 +122,29 @@ mod tests {
     fn a_file_appears_with_its_folders_and_replaces_the_old_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.txt");
-        file(&path, b"one").unwrap();
-        file(&path, b"two").unwrap();
+        file(&path, &|out| out.write_all(b"one")).unwrap();
+        file(&path, &|out| out.write_all(b"two")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_could_not_be_written_to_its_end_leaves_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        file(&path, &|out| out.write_all(b"one")).unwrap();
+        let half = |out: &mut dyn Write| out.write_all(b"t").and_then(|()| Err(io::Error::other("no more")));
+        assert_eq!(file(&path, &half).unwrap_err().to_string(), "no more");
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_away_is_no_fault() {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let mut heard = Heard(writer);
+        heard.write_all(b"one").and_then(|()| heard.flush()).unwrap();
     }
 
     #[test]
@@ -93,7 +153,7 @@ mod tests {
         let (link, target, pipe) =
             (folder.path().join("link"), folder.path().join("target"), folder.path().join("pipe"));
         std::os::unix::fs::symlink(&target, &link).unwrap();
-        file(&link, b"one").unwrap();
+        file(&link, &|out| out.write_all(b"one")).unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"one");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -101,7 +161,7 @@ mod tests {
             let pipe = pipe.clone();
             move || fs::read(pipe).unwrap()
         });
-        file(&pipe, b"two").unwrap();
+        file(&pipe, &|out| out.write_all(b"two")).unwrap();
         assert_eq!(reader.join().unwrap(), b"two");
         assert!(!fs::symlink_metadata(&pipe).unwrap().is_file());
     }

@@ -86,8 +86,8 @@ mod tests {
     use crate::{
         formats::{DEFAULT_MAX_DEPTH, tests::document},
         model::{
-            Access, Cause, FactKind, ForgeSignature, ForgeTag, Issue, Job, JobStatus, Pipeline, Protection,
-            SignatureKind, Verification,
+            Access, Cause, Configuration, ConfigurationFile, FactKind, ForgeSignature, ForgeTag, Include, Issue, Job,
+            JobStatus, Pipeline, Protection, SignatureKind, Verification,
         },
     };
 
@@ -155,8 +155,13 @@ mod tests {
             branches: Err(unseen(Cause::TooMuch(Text::same("x")), Access::Offer("GitLab Ultimate"))),
             tags: Ok(vec![]),
         };
+        let file = ConfigurationFile { path: ".gitlab-ci.yml".into(), keys: vec!["scan".into()] };
+        let include = Include { location: "template:X.yml".into(), file: ".gitlab-ci.yml".into() };
+        let configuration =
+            Configuration { commit: "a".repeat(40).parse().unwrap(), files: vec![file], includes: vec![include] };
         vec![
             Fact::Pipeline(pipeline),
+            Fact::Configuration(configuration),
             Fact::Tag(ForgeTag { signature: None, ..tag.clone() }),
             Fact::Tag(tag),
             Fact::Issues(vec![issue]),

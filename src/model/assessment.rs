@@ -4,7 +4,10 @@
 //! What people state over their signature: an assessment, a decision, exceptions. The types of the
 //! predicates, and their fields, are described in `docs/predicates.md`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{Digests, Severity, Timestamp};
 
@@ -128,9 +131,38 @@ pub struct Person {
     pub role: Arc<str>,
 }
 
+/// Whether two names are those of one person: by their letters and digits, or by an address that both
+/// hold. Whoever wants to be two people can be; this is against mistakes. What names nobody is nobody's.
+pub fn same_person(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    let address = |name: &str| {
+        let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
+        words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
+    };
+    let name = plain(one);
+    (!name.is_empty() && name == plain(other)) || !address(one).is_disjoint(&address(other))
+}
+
 /// Waivers in a statement: the same document as a file of waivers, in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatedWaivers {
     /// The document as it was stated.
     pub document: Arc<str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_the_same_whatever_the_blanks_and_letter_case() {
+        for (one, other) in
+            [("Eva Muster", "eva  muster"), ("Eva Muster <E@x.de>", "E. M. (e@x.de)"), ("O'Neil", "o’neil")]
+        {
+            assert!(same_person(one, other), "{one} {other}");
+        }
+        for (one, other) in [("", ""), ("-", "."), ("Eva", "Evi")] {
+            assert!(!same_person(one, other), "{one} {other}");
+        }
+    }
 }

@@ -96,6 +96,12 @@ impl Bond {
             Self::Place
         }
     }
+
+    /// What evidence names instead of the release, in both languages.
+    pub fn named(instead: &str) -> Text {
+        let commit = instead.strip_prefix("commit ").map(|commit| format!("Commit {commit}"));
+        Text::new(instead, commit.unwrap_or_else(|| instead.to_owned()))
+    }
 }
 
 fn describe_artifact(name: Option<&str>, digests: &Digests) -> String {

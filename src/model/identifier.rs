@@ -8,7 +8,7 @@
 pub enum NameKind {
     /// One vulnerability, by the CVE programme. Two different numbers are two vulnerabilities.
     Cve,
-    /// One vulnerability, by GitHub's database.
+    /// One vulnerability, by GitHub's database. Two different numbers are two vulnerabilities.
     Ghsa,
     /// One vulnerability, by another database.
     Vulnerability,
@@ -76,6 +76,11 @@ const ADVISORIES: &[&str] = &[
 const IN_FRONT_OF_A_CVE: &[&str] = &["UBUNTU-", "DEBIAN-", "ALPINE-", "ALPAQUITA-", "BELL-", "BIT-"];
 
 impl NameKind {
+    /// Whether two different names of this kind are never one vulnerability.
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Cve | Self::Ghsa)
+    }
+
     /// What `identifier` stands for.
     pub fn of(identifier: &str) -> Self {
         let starts = |prefix: &&str| has_prefix(identifier, prefix);

@@ -89,6 +89,23 @@ pub enum Objection {
 }
 
 impl Judgement {
+    /// Why this verdict is none from before `release`, judged at `at`; `None` where it may be.
+    pub fn no_earlier_one(&self, release: &Release, at: Timestamp) -> Option<Text> {
+        if self.lies_ahead_of(at) {
+            let made_at = self.at;
+            return Some(Text::new(
+                format!("it is of {made_at}, after the time that counts as now, {at}"),
+                format!("er ist vom {made_at}, also nach dem Zeitpunkt, der als jetzt gilt: {at}"),
+            ));
+        }
+        let judged = |artifact: &Artifact| self.artifacts.iter().any(|(_, digests)| digests.agree(&artifact.digests));
+        let is_same = match (&self.commit, &release.commit) {
+            (Some(one), Some(other)) => one == other,
+            _ => release.artifacts.iter().any(judged),
+        };
+        is_same.then(|| Text::new("it is about the very same release", "er betrifft eben diese Freigabe"))
+    }
+
     /// Everything that keeps this verdict from speaking for the release. Nothing when it does.
     pub fn objections(&self, expected: &Expected<'_>) -> Vec<Objection> {
         let of_conclusion = match self.conclusion {
@@ -160,12 +177,15 @@ impl Judgement {
     }
 
     fn of_time(&self, expected: &Expected<'_>) -> Option<Objection> {
-        let latest = expected.at.checked_add(SKEW).unwrap_or(Timestamp::MAX);
         match self.at {
-            at if at > latest => Some(Objection::FromTheFuture(at)),
+            at if self.lies_ahead_of(expected.at) => Some(Objection::FromTheFuture(at)),
             at if at < expected.max_age.before(expected.at) => Some(Objection::TooOld(at, expected.max_age)),
             _ => None,
         }
+    }
+
+    fn lies_ahead_of(&self, now: Timestamp) -> bool {
+        self.at > now.checked_add(SKEW).unwrap_or(Timestamp::MAX)
     }
 }
 

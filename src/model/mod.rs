@@ -32,6 +32,7 @@ mod judgement;
 mod lineage;
 mod measure;
 mod mistake;
+pub mod naming;
 mod open;
 mod pattern;
 mod payload;
@@ -57,7 +58,7 @@ pub use algorithm::{Algorithm, Curve, Lattice};
 pub use anchor::{Anchor, AnchorKind};
 pub use assessment::{
     APPROVAL_TYPE, ASSESSMENT_TYPE, Assessment, AssessmentResult, Decision, Person, ReleaseApproval, Reviewed,
-    StatedWaivers, WAIVERS_TYPE, latest_of,
+    StatedWaivers, WAIVERS_TYPE, latest_of, same_person,
 };
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
@@ -85,10 +86,10 @@ pub use finding::{
     SuppressionState, Wording,
 };
 pub use forge::{
-    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, DeployedRequest, Deployment,
-    Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage, ForgeProject, ForgeRelease, ForgeSignature, ForgeTag,
-    History, Issue, Job, JobArtifact, JobStatus, Member, MergeRequest, Pipeline, ProtectedName, Protection, Seen,
-    SignatureKind, Unseen, User, Verification,
+    Access, AccessLevel, Approval, Attestation, Author, Cause, Changes, ChildPipeline, Configuration,
+    ConfigurationFile, DeployedRequest, Deployment, Fact, FactKind, ForgeCommit, ForgeEnvironment, ForgePackage,
+    ForgeProject, ForgeRelease, ForgeSignature, ForgeTag, History, Include, Issue, Job, JobArtifact, JobStatus, Member,
+    MergeRequest, Pipeline, ProtectedName, Protection, Seen, SignatureKind, Unseen, User, Verification,
 };
 pub use hex::is_hex;
 pub use identifier::{NameKind, Numbered, canonical};

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fmt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateHolder, Identity, Pattern, Release, Signer, Trust, Workload};
+use super::{CertificateHolder, Identity, Pattern, Release, Signer, Text, Trust, Workload};
 
 /// One signer, or signers of one sort. Exactly one field is given. Names are exact unless they are
 /// said to be patterns, which match the whole name.
@@ -157,19 +157,26 @@ impl WorkloadTerms {
     }
 }
 
+impl SignerTerms {
+    /// Whom they accept, for messages.
+    pub fn named(&self) -> Text {
+        let names = [
+            ("key", "Schlüssel", self.key.as_deref()),
+            ("openpgp", "OpenPGP-Zertifikat", self.openpgp.as_deref()),
+            ("ssh", "SSH-Schlüssel", self.ssh.as_deref()),
+            ("minisign", "Minisign-Schlüssel", self.minisign.as_deref()),
+            ("certificate", "Zertifikat", self.certificate.as_ref().map(CertificateTerms::shown)),
+            ("workload", "Workload", self.workload.as_ref().map(WorkloadTerms::shown)),
+        ];
+        let given = names.into_iter().find_map(|(sort, wort, name)| Some((sort, wort, name?)));
+        let (sort, wort, name) = given.unwrap_or(("nobody", "niemand", ""));
+        Text::new(format!("{sort} `{name}`"), format!("{wort} `{name}`"))
+    }
+}
+
 impl fmt::Display for SignerTerms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = [
-            ("key", self.key.as_deref()),
-            ("openpgp", self.openpgp.as_deref()),
-            ("ssh", self.ssh.as_deref()),
-            ("minisign", self.minisign.as_deref()),
-            ("certificate", self.certificate.as_ref().map(CertificateTerms::shown)),
-            ("workload", self.workload.as_ref().map(WorkloadTerms::shown)),
-        ];
-        let given = names.into_iter().find_map(|(sort, name)| Some((sort, name?)));
-        let (sort, name) = given.unwrap_or(("nobody", ""));
-        write!(f, "{sort} `{name}`")
+        f.write_str(&self.named().en)
     }
 }
 

@@ -16,6 +16,9 @@ use super::Package;
 /// The schemes of `vers` that are read: ecosystems that order versions by Semantic Versioning, and
 /// `semver` for whatever does.
 const SCHEMES: &[&str] = &["cargo", "golang", "npm", "semver"];
+/// The types of package URLs whose ecosystems ask for Semantic Versioning and order by it. Others use it
+/// often and not always, or let build metadata count.
+const SEMANTIC: &[&str] = &["cargo", "golang", "hex", "npm", "swift"];
 /// The most constraints of a range.
 const MOST: usize = 64;
 
@@ -42,6 +45,12 @@ enum Comparator {
 pub struct Version {
     numbers: [u64; 3],
     pre_release: Vec<String>,
+}
+
+/// Whether packages of a type of package URL order their versions as a scheme of `vers` does: those of its
+/// own name do, and by `semver` those that ask for Semantic Versioning.
+pub(super) fn orders(scheme: &str, kind: &str) -> bool {
+    scheme == kind || (scheme == "semver" && SEMANTIC.contains(&kind))
 }
 
 impl VersionRange {
@@ -71,13 +80,13 @@ impl VersionRange {
         Ok(Self { written: written.to_owned(), scheme: scheme.to_owned(), constraints })
     }
 
-    /// Whether the version of a component lies in the range. A component of another ecosystem, or
-    /// whose version is no semantic one, never does.
+    /// Whether the version of a component lies in the range. A component of another ecosystem or of none
+    /// that is known, or whose version is no semantic one, never does.
     pub fn takes_in(&self, package: &Package) -> bool {
         let purl: Option<PackageUrl<'_>> = package.purl.as_deref().and_then(|purl| purl.parse().ok());
-        let right_kind = self.scheme == "semver" || purl.as_ref().is_some_and(|purl| purl.ty() == self.scheme);
-        let version = purl.as_ref().and_then(|purl| purl.version()).or(package.version.as_deref());
-        right_kind && version.and_then(Version::read).is_some_and(|version| self.contains(&version))
+        let Some(purl) = purl.filter(|purl| orders(&self.scheme, purl.ty())) else { return false };
+        let version = purl.version().or(package.version.as_deref());
+        version.and_then(Version::read).is_some_and(|version| self.contains(&version))
     }
 
     /// The containment of the specification: single versions first, then intervals.
@@ -133,6 +142,14 @@ impl Version {
             pre_release.into_iter().flat_map(|rest| rest.split('.')).map(str::to_owned).collect();
         let right = parts.next().is_none() && pre_release.iter().all(|part| !part.is_empty());
         right.then_some(Self { numbers, pre_release })
+    }
+
+    /// Whether it is a release of the same line as `fix`, where `next` is the fix in the line that follows:
+    /// equal in every number up to the first in which these two differ.
+    pub fn is_in_line(&self, fix: &Self, next: &Self) -> bool {
+        let equal = |(one, other): &(&u64, &u64)| one == other;
+        let shared = fix.numbers.iter().zip(&next.numbers).take_while(equal).count();
+        self.numbers.iter().zip(&fix.numbers).take(shared.saturating_add(1)).all(|pair| equal(&pair))
     }
 }
 
@@ -220,10 +237,30 @@ mod tests {
     }
 
     #[test]
+    fn a_range_takes_in_nothing_of_an_ecosystem_with_an_order_of_its_own() {
+        for purl in ["pkg:deb/debian/a@3.0.1-1+deb12u2", "pkg:rpm/a@1.0.0", "pkg:maven/a/a@1.0.0", "pkg:generic/a@1"] {
+            for range in ["vers:semver/<3.0.1", "vers:npm/<3.0.1", "vers:cargo/!=9"] {
+                assert!(!takes_in(range, purl), "{range} {purl}");
+            }
+        }
+        let nameless = Package { name: "a".into(), version: Some("1.0.0".into()), purl: None };
+        assert!(!VersionRange::new("vers:semver/<2").unwrap().takes_in(&nameless));
+    }
+
+    #[test]
     fn what_cannot_be_ordered_is_an_error() {
         for range in ["vers:deb/<1.0", "npm/<1", "vers:npm/", "vers:npm/<x", "vers:npm/<1.0|>1.0.0", "vers:npm/*"] {
             assert!(VersionRange::new(range).is_err(), "{range}");
         }
+    }
+
+    #[test]
+    fn a_line_of_releases_ends_where_the_next_one_has_its_own_fix() {
+        let read = |text: &str| Version::read(text).unwrap();
+        let in_line = |version: &str, fix: &str, next: &str| read(version).is_in_line(&read(fix), &read(next));
+        assert!(in_line("1.9.0", "1.0.9", "2.0.5") && !in_line("2.0.0", "1.0.9", "2.0.5"));
+        assert!(in_line("1.2.9", "1.2.3", "1.3.1") && !in_line("1.3.0", "1.2.3", "1.3.1"));
+        assert!(in_line("1.2.3", "1.2.3-rc.1", "1.2.3") && !in_line("1.2.4", "1.2.3-rc.1", "1.2.3"));
     }
 
     #[test]

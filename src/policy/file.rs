@@ -101,7 +101,7 @@ impl Default for WaiverTerms {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TrustSection {
-    /// Public keys in PEM (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
+    /// Public keys in PEM or DER (SubjectPublicKeyInfo), as `cosign public-key` and `openssl pkey -pubout` write them.
     pub keys: Vec<KeyFile>,
     /// Certificates (X.509, in PEM or DER) of authorities that vouch for the signers of CMS signatures. Each is trusted by itself, whoever issued it.
     pub authorities: Vec<NamedFile>,

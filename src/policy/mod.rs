@@ -33,7 +33,7 @@ pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
 pub use schema::schema;
 pub use shape::suggestion;
-pub use waiver::{Concern, Waiver, WaiverSource, bind_waivers, waivers_as_json};
+pub use waiver::{Concern, Waiver, WaiverSource, bind_waivers, refuse_hopeless_waivers, waivers_as_json};
 
 /// A policy that is right throughout.
 pub struct Policy {

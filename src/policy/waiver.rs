@@ -14,6 +14,7 @@ use super::{
 };
 use crate::model::{
     AppliedWaiver, Artifact, Package, Pattern, Reference, Release, Severity, Timestamp, VersionRange, WaiverState,
+    same_person,
 };
 
 /// A file of waivers, read and not yet understood.
@@ -139,25 +140,36 @@ pub fn waivers_as_json(file: &WaiverSource<'_>) -> Result<serde_json::Value, Vec
 
 /// Reads a file of waivers for `policy`. An error lists every mistake, ordered by place.
 pub fn bind_waivers(file: &WaiverSource<'_>, policy: &Policy) -> Result<Vec<Waiver>, Vec<Mistake>> {
+    bind_entries(file, &mut |source, pointer, entry, mistakes| bind_entry((source, pointer), entry, policy, mistakes))
+}
+
+/// Refuses waivers that no policy could accept, for their shape or their dates.
+pub fn refuse_hopeless_waivers(file: &WaiverSource<'_>) -> Result<(), Vec<Mistake>> {
+    bind_entries(file, &mut |source, pointer, entry, mistakes| dates((source, pointer), &entry, mistakes)).map(|_| ())
+}
+
+/// What is made of an entry at a place; `None` where there are mistakes, which it adds.
+type Bind<'b, T> = &'b mut dyn FnMut(&Source<'_>, &str, WaiverEntry, &mut Vec<Mistake>) -> Option<T>;
+
+fn bind_entries<T>(file: &WaiverSource<'_>, bind: Bind<'_, T>) -> Result<Vec<T>, Vec<Mistake>> {
     let yaml = read_yaml(file.path, file.bytes)?;
     let source = Source { path: file.path, yaml: &yaml };
     let file: WaiverFile = read_shape(&source, &schema::waivers(), |_, _| Vec::new())?;
-    let mut waivers = Vec::new();
+    let mut bound = Vec::new();
     let mut mistakes = Vec::new();
     for (index, entry) in file.waivers.into_iter().enumerate() {
-        waivers.extend(bind_entry(&source, &format!("/waivers/{index}"), entry, policy, &mut mistakes));
+        bound.extend(bind(&source, &format!("/waivers/{index}"), entry, &mut mistakes));
     }
     fail_on(mistakes)?;
-    Ok(waivers)
+    Ok(bound)
 }
 
-fn bind_entry(
-    source: &Source<'_>,
-    pointer: &str,
-    entry: WaiverEntry,
-    policy: &Policy,
+/// When a waiver was created and when it expires.
+fn dates(
+    (source, pointer): (&Source<'_>, &str),
+    entry: &WaiverEntry,
     mistakes: &mut Vec<Mistake>,
-) -> Option<Waiver> {
+) -> Option<(Timestamp, Timestamp)> {
     let mut date = |key: &str, text: &str| {
         let read = moment(text);
         read.map_err(|message| mistakes.push(source.mistake(&format!("{pointer}/{key}"), message))).ok()
@@ -166,7 +178,18 @@ fn bind_entry(
     let (created, expires) = (created?, expires?);
     if expires <= created {
         mistakes.push(source.mistake(&format!("{pointer}/expires"), "a waiver expires after it was created"));
-    } else if expires > policy.longest_waiver.after(created) {
+    }
+    Some((created, expires))
+}
+
+fn bind_entry(
+    (source, pointer): (&Source<'_>, &str),
+    entry: WaiverEntry,
+    policy: &Policy,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Waiver> {
+    let (created, expires) = dates((source, pointer), &entry, mistakes)?;
+    if expires > policy.longest_waiver.after(created) {
         let message = format!("the policy lets a waiver hold for {} at the longest", policy.longest_waiver);
         mistakes.push(source.mistake(&format!("{pointer}/expires"), message));
     }
@@ -214,17 +237,6 @@ fn bind_entry(
         place: format!("{}:{}", source.path, position.line),
         signed_by: Vec::new(),
     })
-}
-
-/// Whether two names are those of one person: by their letters and digits, or by an address that both
-/// hold. Whoever wants to be two people can be; this is against mistakes.
-fn same_person(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
-    let address = |name: &str| {
-        let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
-        words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
-    };
-    plain(one) == plain(other) || !address(one).is_disjoint(&address(other))
 }
 
 fn unknown_rules(source: &Source<'_>, pointer: &str, rules: &[String], policy: &Policy) -> Vec<Mistake> {

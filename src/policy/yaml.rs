@@ -164,7 +164,8 @@ fn start(node: &MarkedYaml<'_>) -> Position {
     Position { line: marker.line(), column: marker.col().saturating_add(1) }
 }
 
-fn child(pointer: &str, key: &str) -> String {
+/// The pointer to what stands under `key` in the mapping at `pointer`.
+pub(super) fn child(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -10,9 +10,11 @@ use std::{
 };
 
 use super::words::{self, say};
-use crate::model::{
-    CvssScore, Lang, Millionths, OpenFinding, RuleResult, SetAside, Severity, Verdict, Version, Violation,
-};
+use crate::model::{CvssScore, Lang, Millionths, RuleResult, SetAside, Severity, Verdict, Violation};
+
+mod upgrade;
+
+use upgrade::upgrade;
 
 /// Open findings of one component or file.
 pub(super) struct Group<'a> {
@@ -150,41 +152,6 @@ fn group(component: String, mut findings: Vec<&Violation>) -> Group<'_> {
 
 pub(super) fn exploited(violation: &Violation) -> bool {
     violation.finding().is_some_and(|finding| finding.known_exploited())
-}
-
-/// The lowest version that closes everything that a version closes, where versions can be ordered;
-/// else the one that closes most.
-fn upgrade<'f>(findings: impl Iterator<Item = &'f OpenFinding>) -> Option<(String, usize)> {
-    let mut targets: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut ordered: Option<(Version, &str)> = None;
-    let (mut closes, mut orderable) = (0_usize, true);
-    for finding in findings {
-        let found = finding.component().and_then(|component| Version::read(component.version.as_deref()?));
-        let fixed = finding.fixed_versions();
-        if fixed.is_empty() {
-            continue;
-        }
-        closes = closes.saturating_add(1);
-        fixed.iter().for_each(|version| {
-            let count = targets.entry(version).or_default();
-            *count = count.saturating_add(1);
-        });
-        let read = |text: &'f str| Some((Version::read(text.trim_start_matches(">=").trim_start())?, text));
-        let read: Option<Vec<(Version, &str)>> = fixed.iter().map(|text| read(text)).collect();
-        // A fix in an older line of releases is no upgrade.
-        let newer = |(version, _): &(Version, &str)| found.as_ref().is_none_or(|found| version > found);
-        match read.and_then(|list| list.into_iter().filter(newer).min()) {
-            Some(lowest) => ordered = ordered.into_iter().chain([lowest]).max(),
-            None => orderable = false,
-        }
-    }
-    match ordered.filter(|_| orderable) {
-        Some((_, version)) => Some((version.to_owned(), closes)),
-        None => {
-            let most = targets.into_iter().max_by_key(|(version, count)| (*count, Reverse(*version)));
-            most.map(|(version, count)| (version.to_owned(), count))
-        }
-    }
 }
 
 impl Group<'_> {
@@ -336,6 +303,19 @@ mod tests {
         assert_eq!(way_out("2.0.0", &[&["1.9.9", "2.0.1"], &[]]), "upgrade to 2.0.1 closes 1 of 2");
         assert_eq!(way_out("1.0.0", &[&["1.2.0"]]), "upgrade to 1.2.0 closes it");
         assert_eq!(way_out("1.5.3", &[&[">=1.5.6"], &[">=1.5.10"], &[">= 1.5.9"]]), "upgrade to >=1.5.10 closes all");
+    }
+
+    #[test]
+    fn a_version_closes_nothing_whose_fix_its_own_line_has_later() {
+        let moment: [&[&str]; 3] = [&["1.0.9", "2.0.5"], &["2.0.0"], &["1.0.2"]];
+        assert_eq!(way_out("1.0.0", &moment), "upgrade to 2.0.5 closes all");
+        assert_eq!(way_out("1.0.0", &[&["1.0.9", "2.0.5"], &["1.1.0"]]), "upgrade to 1.1.0 closes all");
+        assert_eq!(way_out("1.2.0", &[&["1.2.3", "1.3.1", "2.0.0"], &["1.3.0"]]), "upgrade to 1.3.1 closes all");
+        assert_eq!(way_out("1.2.0", &[&["1.2.3", "1.3.1", "2.0.0"], &["1.4.0"]]), "upgrade to 1.4.0 closes all");
+        assert_eq!(
+            way_out("1.0.0", &[&["1.0.1-rc.1", "1.0.1", ">=1.0.1"], &[]]),
+            "upgrade to 1.0.1-rc.1 closes 1 of 2"
+        );
     }
 
     #[test]

@@ -4,14 +4,15 @@
 //! GitLab's Code Quality report (a subset of the Code Climate format): a JSON list, shown in merge
 //! requests, of everything that speaks against the release.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     RenderError, Report,
     shared::{Problem, problems},
     words::visible,
+    write_json, written,
 };
 use crate::model::{Lang, Severity, Verdict};
 
@@ -27,12 +28,26 @@ impl Report for GitLabCodeQuality {
     }
 
     fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+        written(self, verdict, lang)
+    }
+
+    fn write(&self, verdict: &Verdict, lang: Lang, out: &mut dyn Write) -> Result<(), RenderError> {
         // GitLab collapses issues of one fingerprint, so each is listed once.
-        let issues: BTreeMap<String, Issue> =
-            problems(verdict).map(|problem| (problem.fingerprint(), issue(verdict, &problem, lang))).collect();
-        let mut bytes = serde_json::to_vec_pretty(&issues.into_values().collect::<Vec<_>>())?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let problems = problems(verdict).map(|problem| (problem.fingerprint(), problem)).collect();
+        write_json(&Issues { problems, verdict, lang }, out)
+    }
+}
+
+/// Problems by fingerprint. An issue is made when it is written, because there may be very many.
+struct Issues<'a> {
+    problems: BTreeMap<String, Problem<'a>>,
+    verdict: &'a Verdict,
+    lang: Lang,
+}
+
+impl Serialize for Issues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.problems.values().map(|problem| issue(self.verdict, problem, self.lang)))
     }
 }
 

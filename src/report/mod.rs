@@ -5,7 +5,9 @@
 //!
 //! A report turns a verdict into bytes. It never changes the decision and reads nothing.
 
-use std::fmt;
+use std::{fmt, io::Write};
+
+use serde::Serialize;
 
 use crate::model::{EvidenceId, Input, Lang, Verdict};
 
@@ -50,6 +52,24 @@ pub trait Report: Sync {
 
     /// The report as bytes. Text for people is in `lang`; machine-readable fields are English.
     fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError>;
+
+    /// The same, written out; a report that can be large is written piece by piece and never held as a whole.
+    fn write(&self, verdict: &Verdict, lang: Lang, out: &mut dyn Write) -> Result<(), RenderError> {
+        Ok(out.write_all(&self.render(verdict, lang)?)?)
+    }
+}
+
+/// What a report writes piece by piece, as bytes.
+fn written(report: &dyn Report, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
+    let mut bytes = Vec::new();
+    report.write(verdict, lang, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes a page of JSON for people to read too.
+fn write_json(page: &impl Serialize, out: &mut dyn Write) -> Result<(), RenderError> {
+    serde_json::to_writer_pretty(&mut *out, page)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 /// Why a report could not be made.

@@ -3,14 +3,15 @@
 
 //! SARIF 2.1.0 (OASIS), for viewers and platforms that read it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write};
 
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use super::{
     RenderError, Report,
     shared::{NAME, Problem, VERSION, of_waived, problems},
     words::visible,
+    write_json, written,
 };
 use crate::model::{Lang, RuleResult, Verdict};
 
@@ -26,72 +27,83 @@ impl Report for Sarif {
     }
 
     fn render(&self, verdict: &Verdict, lang: Lang) -> Result<Vec<u8>, RenderError> {
-        let mut bytes = serde_json::to_vec_pretty(&log(verdict, lang))?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        written(self, verdict, lang)
+    }
+
+    fn write(&self, verdict: &Verdict, lang: Lang, out: &mut dyn Write) -> Result<(), RenderError> {
+        write_json(&log(verdict, lang), out)
     }
 }
 
-fn log(verdict: &Verdict, lang: Lang) -> Value {
-    let indices: BTreeMap<&str, usize> =
-        verdict.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
-    let index = |rule: &RuleResult| indices.get(rule.id.as_str()).copied();
-    let open = problems(verdict).map(|problem| result(verdict, &problem, index(problem.rule), lang));
-    let waived = verdict.rules.iter().flat_map(|rule| waived(verdict, rule, index(rule), lang));
-    let results: Vec<Value> = open.chain(waived).collect();
-    json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": NAME,
-                "semanticVersion": VERSION,
-                "rules": verdict.rules.iter().map(|rule| descriptor(rule, lang)).collect::<Vec<_>>(),
-            } },
-            "invocations": [{ "executionSuccessful": true, "endTimeUtc": verdict.at.to_string() }],
-            "properties": { "verdict": verdict.conclusion.name(), "advisory": verdict.advisory },
-            "results": results,
+fn log(verdict: &Verdict, lang: Lang) -> Log<'_> {
+    let rules = verdict.rules.iter().map(|rule| descriptor(rule, lang)).collect();
+    Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        runs: [Run {
+            invocations: [Invocation { end_time_utc: verdict.at.to_string(), execution_successful: true }],
+            properties: Properties { advisory: verdict.advisory, verdict: verdict.conclusion.name() },
+            results: Results { verdict, lang },
+            tool: Tool { driver: Driver { name: NAME, rules, semantic_version: VERSION } },
         }],
-    })
+        version: "2.1.0",
+    }
 }
 
-fn descriptor(rule: &RuleResult, lang: Lang) -> Value {
-    json!({
-        "id": rule.id,
-        "name": rule.check,
-        "shortDescription": { "text": visible(rule.title.in_lang(lang)) },
-        "fullDescription": { "text": visible(rule.question.in_lang(lang)) },
-        "help": { "text": visible(rule.remedy.in_lang(lang)) },
-        "defaultConfiguration": { "level": level(rule) },
-    })
+fn descriptor(rule: &RuleResult, lang: Lang) -> Descriptor<'_> {
+    Descriptor {
+        default_configuration: Configuration { level: level(rule) },
+        full_description: Text { text: visible(rule.question.in_lang(lang)) },
+        help: Text { text: visible(rule.remedy.in_lang(lang)) },
+        id: &rule.id,
+        name: rule.check,
+        short_description: Text { text: visible(rule.title.in_lang(lang)) },
+    }
+}
+
+/// Everything that speaks against the release, then what waivers cover. A result is made when it is
+/// written, because there may be very many.
+struct Results<'a> {
+    verdict: &'a Verdict,
+    lang: Lang,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { verdict, lang } = *self;
+        let numbered = verdict.rules.iter().enumerate();
+        let indices: BTreeMap<&str, usize> = numbered.map(|(index, rule)| (rule.id.as_str(), index)).collect();
+        let index = |rule: &RuleResult| indices.get(rule.id.as_str()).copied();
+        let open = problems(verdict).map(|problem| result(verdict, &problem, index(problem.rule), lang));
+        let waived = verdict.rules.iter().flat_map(|rule| waived(verdict, rule, index(rule), lang));
+        serializer.collect_seq(open.chain(waived))
+    }
 }
 
 /// Section 3.27.9: a result whose `kind` is not `fail` has the level `none`.
-fn result(verdict: &Verdict, problem: &Problem<'_>, rule_index: Option<usize>, lang: Lang) -> Value {
+fn result<'a>(verdict: &Verdict, problem: &Problem<'a>, rule_index: Option<usize>, lang: Lang) -> Finding<'a> {
     let (uri, line) = problem.location(verdict);
     let (kind, level) = match problem.violation {
         Some(_) => ("fail", level(problem.rule)),
         None => ("open", "none"),
     };
-    let mut logical = vec![json!({ "name": visible(problem.matter) })];
-    if !problem.subject.is_empty() {
-        logical.push(json!({ "name": visible(&problem.subject) }));
-    }
-    json!({
-        "ruleId": problem.rule.id,
-        "ruleIndex": rule_index,
-        "kind": kind,
-        "level": level,
-        "message": { "text": visible(&problem.message.in_lang(lang)) },
-        "locations": [{
-            "physicalLocation": {
-                "artifactLocation": { "uri": uri_reference(&uri) },
-                "region": { "startLine": line },
+    let subject = Some(&*problem.subject).filter(|subject| !subject.is_empty());
+    let names = [problem.matter].into_iter().chain(subject);
+    Finding {
+        kind,
+        level,
+        locations: [Location {
+            logical_locations: names.map(|name| Logical { name: visible(name) }).collect(),
+            physical_location: Physical {
+                artifact_location: Artifact { uri: uri_reference(&uri) },
+                region: Region { start_line: line },
             },
-            "logicalLocations": logical,
         }],
-        "partialFingerprints": { "freigabe/v1": problem.fingerprint() },
-    })
+        message: Text { text: visible(&problem.message.in_lang(lang)) },
+        partial_fingerprints: Fingerprints { first: problem.fingerprint() },
+        rule_id: &problem.rule.id,
+        rule_index,
+        suppressions: None,
+    }
 }
 
 fn waived<'a>(
@@ -99,16 +111,11 @@ fn waived<'a>(
     rule: &'a RuleResult,
     index: Option<usize>,
     lang: Lang,
-) -> impl Iterator<Item = Value> + 'a {
+) -> impl Iterator<Item = Finding<'a>> {
     rule.waived.iter().map(move |waived| {
-        let problem = of_waived(rule, waived);
-        let mut result = result(verdict, &problem, index, lang);
         let reason = verdict.waivers.get(waived.waiver).map(|waiver| visible(&waiver.reason));
-        if let Some(object) = result.as_object_mut() {
-            let suppression = json!({ "kind": "external", "status": "accepted", "justification": reason });
-            object.insert("suppressions".to_owned(), json!([suppression]));
-        }
-        result
+        let suppression = Suppression { justification: reason, kind: "external", status: "accepted" };
+        Finding { suppressions: Some([suppression]), ..result(verdict, &of_waived(rule, waived), index, lang) }
     })
 }
 
@@ -122,13 +129,137 @@ fn uri_reference(path: &str) -> String {
     path.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
+// The log of the standard, as far as it is written. The keys of an object are in alphabetical order, so
+// that a log of this version can be compared with one of an earlier.
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'a>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Run<'a> {
+    invocations: [Invocation; 1],
+    properties: Properties,
+    results: Results<'a>,
+    tool: Tool<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    end_time_utc: String,
+    execution_successful: bool,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    advisory: bool,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'static str,
+    rules: Vec<Descriptor<'a>>,
+    semantic_version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor<'a> {
+    default_configuration: Configuration,
+    full_description: Text,
+    help: Text,
+    id: &'a str,
+    name: &'static str,
+    short_description: Text,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+/// A `result` of the standard.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding<'a> {
+    kind: &'static str,
+    level: &'static str,
+    locations: [Location; 1],
+    message: Text,
+    partial_fingerprints: Fingerprints,
+    rule_id: &'a str,
+    rule_index: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression; 1]>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    logical_locations: Vec<Logical>,
+    physical_location: Physical,
+}
+
+#[derive(Serialize)]
+struct Logical {
+    name: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u64,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "freigabe/v1")]
+    first: String,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    justification: Option<String>,
+    kind: &'static str,
+    status: &'static str,
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::sample, *};
 
     #[test]
     fn results_point_to_their_rules() {
-        let log = log(&sample::blocked(), Lang::En);
+        let log = serde_json::to_value(log(&sample::blocked(), Lang::En)).unwrap();
         let run = &log["runs"][0];
         let results = run["results"].as_array().unwrap();
         assert!(results.iter().any(|result| result["kind"] == "open" && result["level"] == "none"));
@@ -137,6 +268,14 @@ mod tests {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
             assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
         }
+    }
+
+    #[test]
+    fn keys_stand_in_alphabetical_order() {
+        let verdict = sample::blocked();
+        let bytes = Sarif.render(&verdict, Lang::En).unwrap();
+        let sorted = serde_json::to_string_pretty(&serde_json::to_value(log(&verdict, Lang::En)).unwrap()).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), sorted + "\n");
     }
 
     #[test]

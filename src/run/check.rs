@@ -4,6 +4,7 @@
 //! `freigabe check`: evidence and a policy go in, a verdict, reports and an exit code come out.
 
 use std::{
+    io::Write,
     path::{Component, Path},
     sync::Arc,
 };
@@ -11,11 +12,12 @@ use std::{
 use super::{
     Failure, coloured,
     detached::{self, Scene},
-    git, gitlab, given, limits, now,
+    git::Repository,
+    gitlab, given, limits, now,
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     registry::{self, Images},
-    sealed, yardsticks,
+    sealed, targets, yardsticks,
 };
 use crate::{
     cli::{CheckArgs, ReportTarget},
@@ -43,20 +45,23 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let occasion = Occasion { release: &release, at, max_size: args.limits.max_file_size.0 };
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
+    targets::refuse_overwriting(args, &bound)?;
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
     let attached = images.gather(&limits(&args.limits), &reader);
-    let gitlab::Asked { gathered, archives, unseen } =
-        gitlab::gather(args, (&release, &reader), gather(args, &reader))?;
+    let found = gather(args, &reader);
+    let gitlab::Asked { gathered: of_gitlab, archives, unseen } = gitlab::gather(args, &release, &reader)?;
     let places = (args.evidence.as_slice(), archives.as_slice());
     let scene = Scene { places, images: &images, limits: limits(&args.limits), release: &release };
-    let mut gathered = detached::verify(&scene, &reader, gathered.with(attached));
+    let found = Gathered::together([found, of_gitlab, attached]);
+    let mut gathered = detached::verify(&scene, &reader, found);
     drop(archives);
-    match git::signatures(&args.evidence, &release, &reader) {
+    let repository = Repository::of(&args.evidence, &reader);
+    match repository.signatures(&release) {
         Ok(found) => gathered.results.extend(found),
         Err(ignored) => gathered.ignored.push(ignored),
     }
     if bound.policy.rules.iter().any(|rule| rule.bound.asks_repository()) {
-        match git::lineage(&args.evidence, &release, &reader) {
+        match repository.lineage(&release) {
             Ok(found) => gathered.results.extend(found),
             Err(ignored) => gathered.ignored.push(ignored),
         }
@@ -167,8 +172,7 @@ fn dossier(
     }
     add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
-    dossier.rejected.sort_by(|a, b| a.path.cmp(&b.path));
-    dossier.ignored.sort_by(|a, b| a.path.cmp(&b.path));
+    collect::order_by_path(&mut dossier.rejected, &mut dossier.ignored);
     Ok(dossier)
 }
 
@@ -269,7 +273,8 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
     if !in_place {
         let style = TextStyle { coloured: coloured(environment), sections: environment.gitlab_ci };
         let summary = report::summary(verdict, lang, style);
-        failures.extend(deliver::stdout(summary.as_bytes()).err().map(|error| format!("standard output: {error}")));
+        let printed = deliver::stdout(&|out| out.write_all(summary.as_bytes()));
+        failures.extend(printed.err().map(|error| format!("standard output: {error}")));
     }
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
     failures.extend(gitlab::say(args, verdict, lang));
@@ -287,10 +292,12 @@ fn write_report(target: &ReportTarget, verdict: &Verdict, lang: Lang) -> Result<
     let path = target.path.display();
     let known = REPORTS.iter().find(|report| report.id() == target.report);
     let report = known.ok_or_else(|| format!("`{path}`: there is no report `{}`", target.report))?;
-    let bytes = report.render(verdict, lang).map_err(|error| format!("`{path}`: {error}"))?;
-    let written = match target.path.as_os_str() == "-" {
-        true => deliver::stdout(&bytes),
-        false => deliver::file(&target.path, &bytes),
+    let written = |out: &mut dyn Write| {
+        report.write(verdict, lang, out).map_err(|error| std::io::Error::other(error.to_string()))
     };
-    written.map_err(|error| format!("`{path}`: {error}"))
+    let delivered = match target.path.as_os_str() == "-" {
+        true => deliver::stdout(&written),
+        false => deliver::file(&target.path, &written),
+    };
+    delivered.map_err(|error| format!("`{path}`: {error}"))
 }

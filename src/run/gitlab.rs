@@ -25,7 +25,8 @@ use crate::{
     report::REPORTS,
 };
 
-/// What GitLab added to what was gathered.
+/// What GitLab adds to what is gathered elsewhere.
+#[derive(Default)]
 pub(super) struct Asked {
     pub(super) gathered: Gathered<Content>,
     /// The archives of jobs, to look into once more.
@@ -34,18 +35,13 @@ pub(super) struct Asked {
     pub(super) unseen: Vec<Unseen>,
 }
 
-/// Adds to what was gathered what GitLab has, and tells what it did not show.
-pub(super) fn gather(
-    args: &CheckArgs,
-    (release, reader): (&Release, &Reader),
-    gathered: Gathered<Content>,
-) -> Result<Asked, Failure> {
+/// Gathers what GitLab has, where it is to be asked or what it said was kept, and tells what it did not show.
+pub(super) fn gather(args: &CheckArgs, release: &Release, reader: &Reader) -> Result<Asked, Failure> {
     if let Some(path) = &args.gitlab.gitlab_facts {
-        let (gathered, unseen) = kept(path, (args, release), gathered)?;
-        return Ok(Asked { gathered, archives: Vec::new(), unseen });
+        return kept(path, args, release);
     }
     if args.gitlab.gitlab.is_none() {
-        return Ok(Asked { gathered, archives: Vec::new(), unseen: Vec::new() });
+        return Ok(Asked::default());
     }
     let (settings, remote) = connection(args)?;
     let sink = |blob: Blob| reader.read(blob);
@@ -53,12 +49,12 @@ pub(super) fn gather(
     if let Some(path) = &args.gitlab.keep_gitlab_facts {
         keep(path, reader.at, &from_gitlab)?;
     }
-    let mut more = from_gitlab.gathered;
+    let mut gathered = from_gitlab.gathered;
     let facts = from_gitlab.facts.into_iter();
-    more.results.extend(facts.map(|(origin, statement)| {
+    gathered.results.extend(facts.map(|(origin, statement)| {
         (origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(vec![statement]))]))
     }));
-    Ok(Asked { gathered: gathered.with(more), archives: from_gitlab.archives, unseen: from_gitlab.unseen })
+    Ok(Asked { gathered, archives: from_gitlab.archives, unseen: from_gitlab.unseen })
 }
 
 /// The server, as flags and variables name it. Each use of it has the whole time for itself.
@@ -70,23 +66,23 @@ fn connection(args: &CheckArgs) -> Result<(GitLabSettings, Remote), Failure> {
 }
 
 /// What GitLab said in an earlier run.
-fn kept(
-    path: &Path,
-    (args, release): (&CheckArgs, &Release),
-    mut gathered: Gathered<Content>,
-) -> Result<(Gathered<Content>, Vec<Unseen>), Failure> {
+fn kept(path: &Path, args: &CheckArgs, release: &Release) -> Result<Asked, Failure> {
     let (origin, bytes) = collect::read_file(path, args.limits.max_file_size.0).map_err(Failure::usage)?;
     let document =
         Document { path: Arc::clone(&origin.path), payload: bytes.into(), declared_type: None, trust: Trust::UNSIGNED };
     let facts = formats::read_facts(&document, args.limits.max_depth).map_err(|rejection| {
         let (place, reason) = (&rejection.place, &rejection.reason.en);
-        Failure::usage(format!("`{}` holds no facts of GitLab: {place} {reason}", path.display()))
+        Failure::usage(format!(
+            "`{}` holds no facts of GitLab: {place} {reason}\n  help: keep them with `--keep-gitlab-facts`",
+            path.display()
+        ))
     })?;
     let (statements, unseen) = facts.statements();
     refuse_repeated(path, &statements)?;
     refuse_other_project(path, &statements, release)?;
-    gathered.results.push((origin, Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))])));
-    Ok((gathered, unseen))
+    let said = Content::Said(vec![(Trust::UNSIGNED, Reading::Statements(statements))]);
+    let gathered = Gathered { results: vec![(origin, said)], ..Gathered::default() };
+    Ok(Asked { gathered, archives: Vec::new(), unseen })
 }
 
 /// Refuses a file that says a thing twice: which word counts nobody could tell, and GitLab is asked once.
@@ -112,9 +108,9 @@ fn refuse_other_project(path: &Path, statements: &[Statement], release: &Release
     let path = path.display();
     match project_of(statements.iter().filter_map(|statement| statement.claim.fact())) {
         Some(theirs) if plain(theirs) == plain(ours) => Ok(()),
-        Some(theirs) => {
-            Err(Failure::usage(format!("`{path}` holds facts about `{theirs}`, and this job is of `{ours}`")))
-        }
+        Some(theirs) => Err(Failure::usage(format!(
+            "`{path}` holds facts about `{theirs}`, and this job is of `{ours}`\n  help: keep those of this project with `--keep-gitlab-facts`"
+        ))),
         None => Err(Failure::usage(format!(
             "`{path}` does not say which project its facts are about, and this job is of `{ours}`\n  help: keep them again with a token that may see the project (`read_api`)"
         ))),
@@ -132,7 +128,7 @@ fn keep<T>(path: &Path, at: Timestamp, from_gitlab: &FromGitLab<T>) -> Result<()
     let failed =
         |error: &dyn std::fmt::Display| Failure::usage(format!("could not write `{}`: {error}", path.display()));
     let text = formats::write_facts(at, &facts, &from_gitlab.unseen).map_err(|error| failed(&error))?;
-    deliver::file(path, text.as_bytes()).map_err(|error| failed(&error))
+    deliver::file(path, &|out| out.write_all(text.as_bytes())).map_err(|error| failed(&error))
 }
 
 fn flags(args: &CheckArgs) -> GitLabFlags<'_> {

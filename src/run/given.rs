@@ -33,6 +33,14 @@ pub(super) fn add(args: &CheckArgs, policy: &Policy, dossier: &mut Dossier) -> R
     if let Some(path) = &args.baseline {
         let (origin, statement) = earlier(path, &args.limits)?;
         let Claim::Summary(summary) = &statement.claim else { return Err(not_ours(path)) };
+        let judgement = summary.judgement.as_ref().ok_or_else(|| not_ours(path))?;
+        if let Some(why) = judgement.no_earlier_one(&dossier.release, dossier.at) {
+            return Err(Failure::usage(format!(
+                "`{}` tells nothing of before: {}\n  help: name the report of the target branch, or of the release before",
+                path.display(),
+                why.en
+            )));
+        }
         dossier.baseline_tests = Some(summary.tests);
         dossier.given.baseline = summary.findings.as_deref().map(|findings| Arc::new(Baseline::of(findings)));
         file(dossier, origin, statement);

@@ -16,7 +16,6 @@ use crate::{
 mod advice;
 mod evidence;
 mod pipeline;
-mod yaml;
 
 const POLICY: &str = include_str!("../../policies/minimal.yaml");
 const GATE: &str = include_str!("../../ci-templates/gate.yml");

@@ -14,7 +14,10 @@ pub(super) fn keygen(args: &KeygenArgs) -> Result<u8, Failure> {
     for path in [&private, &public] {
         // `try_exists` follows links: a broken one is caught when the file is made.
         if path.exists() {
-            return Err(Failure::usage(format!("`{}` exists already; nothing was written", path.display())));
+            return Err(Failure::usage(format!(
+                "`{}` exists already; nothing was written\n  help: choose another name, or put the file elsewhere first",
+                path.display()
+            )));
         }
     }
     let passphrase = match args.unencrypted {

@@ -15,6 +15,7 @@ use crate::{
     deliver, exit,
     model::{Lang, Timestamp},
     policy::{self, Mistake},
+    token::TokenError,
 };
 
 mod attest;
@@ -28,14 +29,13 @@ mod init;
 mod inspect;
 mod keygen;
 mod lines;
-mod names;
 mod open;
 mod policies;
 mod progress;
 mod registry;
 mod sealed;
 mod secret;
-mod token;
+mod targets;
 mod trust;
 mod verdict;
 mod verify;
@@ -113,6 +113,15 @@ impl Failure {
     }
 }
 
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Usage(message) => Self::usage(message),
+            TokenError::Unreachable(message) => Self::unreachable(message),
+        }
+    }
+}
+
 fn usage(error: &clap::Error) -> u8 {
     // Help and version are printed by clap on standard output and are no errors.
     let _ = error.print();
@@ -136,7 +145,7 @@ fn explain(args: &ExplainArgs) -> Result<u8, Failure> {
 }
 
 fn print(text: &str) -> Result<u8, Failure> {
-    match deliver::stdout(text.as_bytes()) {
+    match deliver::stdout(&|out| out.write_all(text.as_bytes())) {
         Ok(()) => Ok(exit::PASSED),
         Err(error) => Err(Failure::unreachable(format!("could not write to standard output: {error}"))),
     }

@@ -13,7 +13,7 @@ use crate::{
     cli::NetworkArgs,
     collect::{self, Gathered, Image, Limits},
     exit,
-    model::{Artifact, Blob, Place, Rejected, Rejection, Text},
+    model::{Artifact, Blob, Text, naming},
 };
 
 /// The images in registries that the user names.
@@ -23,7 +23,7 @@ pub(super) struct Images(Vec<Image>);
 impl Images {
     /// Resolves those of `names` that name images in registries. Nothing else is asked of anybody.
     pub(super) fn resolve(names: &[String], args: &NetworkArgs) -> Result<Self, Failure> {
-        let meant = names.iter().filter(|name| collect::is_in_registry(name)).cloned().collect();
+        let meant = names.iter().filter(|name| naming::is_in_registry(name)).cloned().collect();
         collect::images(&meant, &super::network(args)).map(Self).map_err(Failure::usage)
     }
 
@@ -33,7 +33,7 @@ impl Images {
 
     /// What `names` stand for: these images, and the files and digests besides.
     pub(super) fn artifacts(&self, names: &[String]) -> Result<Vec<Artifact>, Failure> {
-        let others: Vec<String> = names.iter().filter(|name| !collect::is_in_registry(name)).cloned().collect();
+        let others: Vec<String> = names.iter().filter(|name| !naming::is_in_registry(name)).cloned().collect();
         let mut artifacts = collect::artifacts(&others).map_err(Failure::usage)?;
         artifacts.extend(self.0.iter().map(Image::artifact));
         artifacts.sort_by(|a, b| a.name.cmp(&b.name));
@@ -51,8 +51,7 @@ impl Images {
     /// Reads what is attached to the images.
     pub(super) fn gather(&self, limits: &Limits, reader: &Reader) -> Gathered<Content> {
         let read = |blob: Blob| reader.read(blob);
-        let parts = self.0.iter().map(|image| image.gather(limits, &read));
-        parts.fold(Gathered::default(), Gathered::with)
+        Gathered::together(self.0.iter().map(|image| image.gather(limits, &read)))
     }
 
     /// Hands on once more what of that is `wanted`.
@@ -62,8 +61,7 @@ impl Images {
         wanted: &BTreeSet<Arc<str>>,
         make: &(dyn Fn(Blob) -> T + Sync),
     ) -> Gathered<T> {
-        let parts = self.0.iter().map(|image| image.gather_again(limits, wanted, make));
-        parts.fold(Gathered::default(), Gathered::with)
+        Gathered::together(self.0.iter().map(|image| image.gather_again(limits, wanted, make)))
     }
 
     /// The images whose tags moved during the run, or may have, with the reason; an error where it could
@@ -77,8 +75,7 @@ impl Images {
 pub(super) fn reject<T>(gathered: &mut Gathered<T>, (name, reason): (&str, Text)) {
     let inside = format!("{name}!");
     gathered.results.retain(|(origin, _)| !origin.path.starts_with(&inside));
-    let rejection = Rejection { format: None, place: Place::Whole, reason };
-    gathered.rejected.push(Rejected { path: name.into(), origin: None, rejection });
+    gathered.reject(name, reason);
 }
 
 /// Something in a registry could not be seen.

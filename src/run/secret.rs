@@ -15,6 +15,13 @@ use crate::{
 /// A key or a passphrase is not larger than this.
 const LARGEST: u64 = 64 << 10;
 
+/// What signs, for people.
+const A_KEY: &str =
+    "name a private key in PEM (`freigabe keygen` makes one) and its own passphrase, or a key on a token (`pkcs11:…`)";
+/// Where a passphrase or PIN may stand, for people.
+const A_LINE: &str =
+    "write it into the first line of the file of `--passphrase-file`, set FREIGABE_PASSPHRASE, or type it";
+
 /// Random bytes from the system, good enough for keys.
 pub(super) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
     getrandom::fill(bytes).map_err(|error| KeyError(format!("cannot be made: no random numbers: {error}")))
@@ -24,18 +31,19 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), KeyError> {
 pub(super) fn signing_key(path: &Path, args: &PassphraseArgs) -> Result<SigningKey, Failure> {
     let shown = path.display();
     let (_, bytes) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::usage(format!("`{shown}` is no private key")))?;
+    let wrong = |why: &dyn std::fmt::Display| Failure::usage(format!("`{shown}` {why}\n  help: {A_KEY}"));
+    let text = String::from_utf8(bytes).map_err(|_| wrong(&"is no private key"))?;
     let passphrase = match SigningKey::is_encrypted(&text) {
         true => Some(passphrase(args, &format!("passphrase of {shown}"))?),
         false => None,
     };
-    SigningKey::from_pem(&text, passphrase.as_ref()).map_err(|error| Failure::usage(format!("`{shown}` {error}")))
+    SigningKey::from_pem(&text, passphrase.as_ref()).map_err(|error| wrong(&error))
 }
 
 /// The passphrase from a file, standard input, the environment or the terminal.
 pub(super) fn passphrase(args: &PassphraseArgs, question: &str) -> Result<Passphrase, Failure> {
     let given = line(args.passphrase_file.as_deref(), question)?;
-    Passphrase::new(given).ok_or_else(|| Failure::usage("the passphrase is empty"))
+    Passphrase::new(given).ok_or_else(|| Failure::usage(format!("the passphrase is empty\n  help: {A_LINE}")))
 }
 
 /// The PIN of a token: from the file that its own address names, or from where passphrases come.
@@ -44,8 +52,8 @@ pub(super) fn pin(file: Option<&Path>, args: &PassphraseArgs, question: &str) ->
     given.truncate(given.strip_suffix(b"\r").map_or(given.len(), <[u8]>::len));
     match String::from_utf8(given) {
         Ok(pin) if !pin.is_empty() => Ok(pin),
-        Ok(_) => Err(Failure::usage("the PIN is empty")),
-        Err(_) => Err(Failure::usage("the PIN is not in UTF-8")),
+        Ok(_) => Err(Failure::usage(format!("the PIN is empty\n  help: {A_LINE}"))),
+        Err(_) => Err(Failure::usage(format!("the PIN is not in UTF-8\n  help: {A_LINE}"))),
     }
 }
 
@@ -65,7 +73,9 @@ pub(super) fn new_passphrase(args: &PassphraseArgs) -> Result<Passphrase, Failur
     if args.passphrase_file.is_none() && collect::passphrase().is_none() {
         let again = passphrase(args, "the same again")?;
         if !first.is(&again) {
-            return Err(Failure::usage("the passphrases differ"));
+            return Err(Failure::usage(
+                "the passphrases differ, and no key was made\n  help: run again and type it twice",
+            ));
         }
     }
     Ok(first)
@@ -74,7 +84,7 @@ pub(super) fn new_passphrase(args: &PassphraseArgs) -> Result<Passphrase, Failur
 fn standard_input() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::usage(format!("could not read standard input: {error}")))?;
+    read.map_err(|error| Failure::usage(format!("could not read standard input: {error}\n  help: {A_LINE}")))?;
     Ok(bytes)
 }
 
@@ -91,7 +101,7 @@ fn asked(question: &str) -> Result<Vec<u8>, Failure> {
             "nothing names the {question}, and there is no terminal to ask on\n  help: name a file with `--passphrase-file`, or set FREIGABE_PASSPHRASE"
         )));
     }
-    let unreadable = |error| Failure::usage(format!("could not read the passphrase: {error}"));
+    let unreadable = |error| Failure::usage(format!("could not read the passphrase: {error}\n  help: {A_LINE}"));
     terminal.write_str(&format!("{question}: ")).map_err(unreadable)?;
     Ok(terminal.read_secure_line().map_err(unreadable)?.into_bytes())
 }

@@ -15,6 +15,7 @@ use super::{
     Form, Signed, TrustStore,
     detached::SignatureFile,
     dsse::decode,
+    encoding::without_line_end,
     keyed::{KeyedSignature, Manner, signers},
 };
 use crate::model::{Blob, Moments, Rejection, Scheme, Timestamp, Trust};
@@ -38,7 +39,10 @@ pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Re
         return None;
     }
     let bytes = blob.payload.whole().ok()?;
-    let signature = in_base64(bytes).or_else(|| is_bare(bytes).then(|| bytes.to_vec()))?;
+    let signature = in_base64(bytes).or_else(|| {
+        let bytes = without_line_end(bytes, is_bare);
+        is_bare(bytes).then(|| bytes.to_vec())
+    })?;
     (signature.len() >= SHORTEST).then(|| Ok(Box::new(Bare(signature)) as Box<dyn SignatureFile>))
 }
 

@@ -39,7 +39,8 @@ const ENDINGS: &[&str] = &[
 /// What a file that may be a signature turns out to be; `None` where it is of another form.
 type Recognised = Option<Result<Box<dyn SignatureFile>, Rejection>>;
 
-/// Every form of detached signatures. A file is of the first one that recognises it.
+/// Every form of detached signatures. A file is of the first one that recognises it; where that refuses it,
+/// of the next one that does not, since a bare signature may begin like anything.
 const FORMS: &[fn(&Blob) -> Recognised] =
     &[ssh::recognise, minisign::recognise, openpgp::recognise, cms::recognise, cosign::recognise];
 
@@ -144,7 +145,9 @@ pub(super) fn recognise(blob: &Blob) -> Option<Result<Detached, Rejection>> {
     if blob.payload.size() > LARGEST {
         return None;
     }
-    let form = FORMS.iter().find_map(|recognise| recognise(blob))?;
+    let mut found = FORMS.iter().filter_map(|recognise| recognise(blob));
+    let first = found.next()?;
+    let form = if first.is_err() { found.find(Result::is_ok).unwrap_or(first) } else { first };
     Some(form.map(|form| Detached { path: Arc::clone(&blob.path), form }))
 }
 

@@ -4,6 +4,8 @@
 //! Keys and signatures of other worlds (SSH, OpenPGP, minisign) in the one encoding that the registry
 //! of algorithms reads: DER (ITU-T X.690).
 
+use x509_cert::der::{Decode as _, asn1::AnyRef};
+
 use super::PublicKey;
 use crate::model::{Doubt, DoubtCode, Text};
 
@@ -26,6 +28,18 @@ pub(super) const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]
 pub(super) const P384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];
 /// 1.3.132.0.35
 pub(super) const P521: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x23];
+
+/// A file without the line end that some tools put behind what is whole without it.
+pub(super) fn without_line_end(file: &[u8], is_whole: impl Fn(&[u8]) -> bool) -> &[u8] {
+    let shorter = [file.strip_suffix(b"\r\n"), file.strip_suffix(b"\n")];
+    let mut all = std::iter::once(file).chain(shorter.into_iter().flatten());
+    all.find(|bytes| is_whole(bytes)).unwrap_or(file)
+}
+
+/// Whether bytes are one element in DER and nothing else.
+pub(super) fn is_der(bytes: &[u8]) -> bool {
+    AnyRef::from_der(bytes).is_ok()
+}
 
 /// An Ed25519 key (RFC 8410).
 pub(super) fn ed25519(key: &[u8]) -> Result<PublicKey, Doubt> {
@@ -84,6 +98,15 @@ fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_end_behind_der_is_left_out_and_one_in_it_is_not() {
+        let der = [0x30, 3, 2, 1, b'\n'];
+        for (behind, whole) in [(&b""[..], true), (b"\n", true), (b"\r\n", true), (b"\n\n", false), (b" ", false)] {
+            let file = [&der, behind].concat();
+            assert_eq!(without_line_end(&file, is_der), if whole { &der[..] } else { &file[..] }, "{behind:?}");
+        }
+    }
 
     #[test]
     fn numbers_are_never_negative_and_never_longer_than_needed() {

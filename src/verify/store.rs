@@ -65,7 +65,7 @@ impl TrustStore {
         let named = |certificate| Authority { name: Arc::clone(&anchor.name), certificate };
         match anchor.kind {
             AnchorKind::Key | AnchorKind::HybridKey => {
-                let key = PublicKey::from_pem(text()?).map_err(|error| error.to_string())?;
+                let key = PublicKey::read(bytes).map_err(|error| error.to_string())?;
                 self.add_key(anchor, key)?;
             }
             AnchorKind::Authority => self.authorities.extend(x509::read_certificates(bytes)?.into_iter().map(named)),

@@ -191,6 +191,28 @@ fn certificates_are_used_for_what_they_are_for() {
     assert_eq!(doubts(&world), ["certificate-use"]);
 }
 
+#[test]
+fn envelopes_come_in_mails_and_line_ends_behind_signatures() {
+    if !has("openssl") {
+        return;
+    }
+    let world = signed(P256, SIGNER, &[]);
+    world.write("evidence/junit.xml.p7s", [world.read("evidence/junit.xml.p7s").as_slice(), b"\n"].concat());
+    assert_eq!(world.check().trust("evidence/junit.xml"), "signed by CN=signer,O=Example,C=DE");
+    world.write("evidence/junit.xml.p7s", "");
+    let mail = ["-nodetach", "-outform", "SMIME", "-to", "a@b.example", "-subject", "report"];
+    sign(&world, "evidence/junit.xml", "evidence/junit.eml", &mail);
+    sign(&world, "evidence/junit.xml", "apart.eml", &mail[1..]);
+    std::fs::remove_file(world.path("evidence/junit.xml")).unwrap();
+    let report = world.check();
+    assert_eq!(report.trust("evidence/junit.eml"), "signed by CN=signer,O=Example,C=DE");
+    let text = String::from_utf8(world.read("evidence/junit.eml")).unwrap();
+    world.write("evidence/junit.eml", text.replacen("\nMII", "\nMIJ", 1));
+    world.check().is_rejected("evidence/junit.eml", "malformed");
+    world.write("evidence/junit.eml", world.read("apart.eml"));
+    world.check().is_rejected("evidence/junit.eml", "malformed");
+}
+
 const CONFIG: &str = "[ca]\ndefault_ca=own\n[own]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n\
     default_crl_days=7\ndefault_days=1\npolicy=any\nunique_subject=no\n[any]\ncommonName=supplied\n";
 

@@ -61,6 +61,29 @@ fn every_kind_of_key_signs_in_every_form() {
 }
 
 #[test]
+fn what_is_signed_as_a_whole_is_refused_with_the_way_out() {
+    if !has("gpg") {
+        return;
+    }
+    let world = gnupg("ed25519");
+    for (form, file) in [
+        (&["--sign"][..], "evidence/junit.xml.gpg"),
+        (&["--sign", "--compress-algo", "none"], "evidence/junit.xml.gpg"),
+        (&["--sign", "--armor"], "evidence/junit.xml.asc"),
+    ] {
+        sign(&world, form);
+        let report = world.check();
+        report.is_rejected(file, "malformed");
+        let reason = report.fate(file);
+        assert!(reason.contains("`gpg --armor --detach-sign`"), "{reason}");
+        std::fs::remove_file(world.path(file)).unwrap();
+    }
+    // What is only encrypted says nothing.
+    sign(&world, &["--passphrase", "secret", "--symmetric", "--armor"]);
+    assert!(world.check().of("ignored", "evidence/junit.xml.asc").is_some());
+}
+
+#[test]
 fn subkeys_sign_for_their_certificate() {
     if !has("gpg") {
         return;

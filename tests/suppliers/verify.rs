@@ -45,7 +45,8 @@ fn bare_signatures_of_openssl_verify_as_they_are() {
         world.tool(&["openssl", "dgst", "-sha256", "-sign", "key", "-out", "signature.bin", "dist/app.tar"]);
         world.tool(&["openssl", "base64", "-in", "signature.bin", "-out", "signature.txt"]);
         world.write("evidence/app.tar.sig", world.read("signature.bin"));
-        for signature in ["signature.bin", "signature.txt", "evidence/app.tar.sig"] {
+        world.write("ended.bin", [world.read("signature.bin").as_slice(), b"\n"].concat());
+        for signature in ["signature.bin", "signature.txt", "ended.bin", "evidence/app.tar.sig"] {
             holds(&world, "dist/app.tar", signature);
             refused(&world, "evidence/junit.xml", signature, "unknown-key");
         }
@@ -55,6 +56,13 @@ fn bare_signatures_of_openssl_verify_as_they_are() {
         world.write("flipped", flipped);
         refused(&world, "dist/app.tar", "flipped", "unknown-key");
     }
+    let mut world = World::new();
+    world.tool(&["openssl", "genpkey", "-out", "key", "-algorithm", "ed25519"]);
+    world.tool(&["openssl", "pkey", "-in", "key", "-pubout", "-outform", "DER", "-out", "key.der"]);
+    world.write("key.der", [world.read("key.der").as_slice(), b"\n"].concat());
+    world.trusts("keys", "key.der");
+    world.tool(&["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", "key", "-in", "dist/app.tar", "-out", "signature"]);
+    holds(&world, "dist/app.tar", "signature");
     let world = World::new();
     refused(&world, "dist/app.tar", "evidence/junit.xml", "no-signature");
 }

@@ -26,6 +26,16 @@ pub(crate) const READ_TOKEN: &str = "glpat-this-is-the-read-token";
 /// The project's path below the address of the server.
 pub(crate) const PROJECT: &str = "/api/v4/projects/17";
 
+/// The configuration of its pipelines.
+pub(crate) const CONFIGURATION: &str = "
+include:
+  - local: /ci/unit.yml
+  - remote: https://forge.example/gate.yml
+    integrity: sha256-AAAA
+    inputs: {stage: gate}
+scan: {script: semgrep}
+";
+
 /// The digest of what is released.
 pub(crate) const DIGEST: &str = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
 
@@ -109,8 +119,14 @@ fn own_reply(own: &BTreeMap<&str, (Who, Vec<u8>)>, rest: &str, request: &Receive
         Some((_, body)) if body.starts_with(b"PK") => {
             Reply::Whole(200, vec![("content-type", "application/zip".to_owned())], body.clone())
         }
+        Some((_, body)) if rest.ends_with("/raw") => file(body.clone()),
         Some((_, body)) => Reply::json(body.clone()),
     }
+}
+
+/// A file of the repository as GitLab sends it.
+pub(crate) fn file(body: impl Into<Vec<u8>>) -> Reply {
+    Reply::Whole(200, vec![("content-type", "text/plain; charset=utf-8".to_owned())], body.into())
 }
 
 pub(crate) fn missing(message: &str) -> Reply {
@@ -167,6 +183,8 @@ fn answers() -> BTreeMap<&'static str, (Who, Vec<u8>)> {
         own.into_iter().map(|(path, who, body)| (path, (who, body))).collect();
     let attested = "/attestations/dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
     all.insert(attested, (Who::Job, json(json!([attestation()]))));
+    all.insert("/repository/files/.gitlab-ci.yml/raw", (Who::Job, CONFIGURATION.into()));
+    all.insert("/repository/files/ci%2Funit.yml/raw", (Who::Job, "unit: {script: pytest}\n".into()));
     all.insert("/attestations/1/download", (Who::Job, json(json!({ "mediaType": "application/x" }))));
     all.insert("/repository/commits/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", (Who::Job, json(commit(COMMIT))));
     for path in [

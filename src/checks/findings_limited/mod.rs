@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    evidence::{Findings, gaps_of_kinds},
+    evidence::{Findings, gaps_of_kinds, no_scan_of},
     *,
 };
 use crate::model::{
@@ -126,7 +126,7 @@ impl Check for FindingsLimited {
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let Some(findings) = findings_of(dossier, (&self.scans, &self.tools), &mut examination) else {
-            examination.gap("no-scan", self.nothing_found());
+            examination.gap("no-scan", no_scan_of(&self.scans));
             return examination;
         };
         examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
@@ -233,14 +233,6 @@ impl FindingsLimited {
             let oldest = dossier.given.feed_max_age.filter(|_| feed.ages());
             examination.gaps.extend(oldest.and_then(|max_age| aside::stale_feed(evidence, max_age, dossier.at)));
         }
-    }
-
-    fn nothing_found(&self) -> Text {
-        let kinds = self.scans.iter().map(|kind| format!("`{}`", kind.name())).collect::<Vec<_>>().join(", ");
-        Text::new(
-            format!("no report of a scan of kind {kinds} was found"),
-            format!("Es wurde kein Bericht einer Prüfung der Art {kinds} gefunden"),
-        )
     }
 }
 

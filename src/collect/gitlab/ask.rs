@@ -73,17 +73,26 @@ pub(super) struct Question {
     pub(super) path: String,
     pub(super) enough: Enough,
     pub(super) needs: Access,
+    /// The media types of the answer; JSON where there is none.
+    pub(super) accept: &'static [&'static str],
 }
 
 impl Question {
     /// Something that the job token may read.
     pub(super) fn open(fact: FactKind, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Job, needs: Access::JobToken }
+        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Job, needs: Access::JobToken, accept: &[] }
     }
 
     /// Something that only a token with `read_api` and this role may read.
     pub(super) fn closed(fact: FactKind, role: &'static str, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Read, needs: Access::ReadApi(role) }
+        Self {
+            fact,
+            what: Text::new(en, de).into(),
+            path,
+            enough: Enough::Read,
+            needs: Access::ReadApi(role),
+            accept: &[],
+        }
     }
 }
 
@@ -124,6 +133,16 @@ impl Client<'_> {
         let answers = self.answers(question, sources)?;
         let body = answers.first().map(|answer| answer.body.as_slice()).unwrap_or_default();
         parse(body).map_err(|cause| self.unseen(question, cause))
+    }
+
+    /// Asks for a file of at most `limit` bytes.
+    pub(super) fn file(&self, question: &Question, limit: u64, sources: &Sources) -> Seen<Vec<u8>> {
+        let answers = self.answers(question, sources)?;
+        let body = answers.into_iter().next().map(|answer| answer.body).unwrap_or_default();
+        if body.len() as u64 > limit {
+            return Err(self.unseen(question, fault_cause(&Fault::TooLarge(limit))));
+        }
+        Ok(body)
     }
 
     /// Asks for a list, all pages of it.
@@ -184,7 +203,7 @@ impl Client<'_> {
     fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
         let asked = match self.lost.get() {
             Some(fault) => Err(fault.clone()),
-            None => self.remote.pages(&Request::get(&question.path, token)),
+            None => self.remote.pages(&Request { accept: question.accept, ..Request::get(&question.path, token) }),
         };
         asked.map_err(|fault| {
             let unseen = self.unseen(question, fault_cause(&fault));

@@ -24,11 +24,13 @@ mod artifact;
 mod ask;
 mod attestation;
 mod change;
+mod configuration;
 mod operation;
 mod pipeline;
 mod project;
 mod settings;
 mod wire;
+pub mod yaml;
 
 pub use settings::{GitLabError, GitLabFlags, GitLabSettings, gitlab_settings};
 
@@ -90,6 +92,9 @@ pub fn from_gitlab<T: Send>(
         Err(unseen) => gathered.reject(&format!("gitlab:pipeline {}", settings.pipeline), unseen.text()),
     }
     let named = release.commit.clone().or_else(|| pipeline.as_ref().ok().map(|pipeline| pipeline.commit.clone()));
+    if let Ok(pipeline) = &pipeline {
+        told.about_configuration(pipeline);
+    }
     told.keep(&format!("/pipelines/{}", settings.pipeline), sources, pipeline.map(Fact::Pipeline));
     let branch = project.ok().and_then(|project| project.default_branch).or_else(|| settings.default_branch.clone());
     told.about_project(branch.as_deref(), release);
@@ -164,6 +169,15 @@ impl Told<'_, '_> {
         };
         let url = self.client.url(&self.client.path(path));
         self.facts.push((sources.origin(&url), statement));
+    }
+
+    /// What the pipeline was put together from.
+    fn about_configuration(&mut self, pipeline: &Pipeline) {
+        let sources = Sources::default();
+        let configuration = configuration::configuration(self.client, pipeline, &sources);
+        let path = pipeline.config_path.as_deref().unwrap_or_default();
+        let path = format!("/repository/files/{}/raw", crate::remote::segment(path));
+        self.keep(&path, sources, configuration.map(Fact::Configuration));
     }
 
     /// What does not hang on a commit.

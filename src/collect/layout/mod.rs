@@ -25,7 +25,7 @@ mod reading;
 mod wire;
 
 pub(super) use reading::{LARGEST_MANIFEST, Role, unfit};
-pub(super) use wire::{Descriptor, Node, is_hex, parse};
+pub(super) use wire::{DOCKER_INDEX, DOCKER_MANIFEST, Descriptor, Node, OCI_INDEX, OCI_MANIFEST, is_hex, parse};
 
 use reading::Reading;
 use wire::Mark;
@@ -231,8 +231,8 @@ pub(super) fn open_tar<T: Send>(
 fn ambiguous(name: &str) -> Text {
     let (name, code) = (name.escape_debug(), DoubtCode::Ambiguous.name());
     Text::new(
-        format!("holds two images under the name `{name}` (`{code}`)"),
-        format!("enthält zwei Images unter dem Namen `{name}` (`{code}`)"),
+        format!("holds two images under the name `{name}`; give each a name of its own (`{code}`)"),
+        format!("enthält zwei Images unter dem Namen `{name}`; jedem einen eigenen geben (`{code}`)"),
     )
 }
 

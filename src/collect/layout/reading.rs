@@ -73,6 +73,8 @@ pub(in crate::collect) struct Reading<'a, T> {
     queue: VecDeque<(Descriptor, Role)>,
     /// The blobs that were read.
     seen: BTreeSet<String>,
+    /// What refers to an image, by its digest.
+    referrers: BTreeSet<String>,
     /// How many layers lie under each name.
     numbers: BTreeMap<String, u64>,
     /// The images, for people.
@@ -95,6 +97,7 @@ impl<'a, T: Send> Reading<'a, T> {
             read,
             queue: top.into(),
             seen: BTreeSet::new(),
+            referrers: BTreeSet::new(),
             numbers: BTreeMap::new(),
             images: Vec::new(),
             gathered: Gathered::default(),
@@ -150,8 +153,8 @@ impl<'a, T: Send> Reading<'a, T> {
 
     /// Hands on what refers to an image, once, though it may be listed at two places.
     fn refers(&mut self, descriptor: &Descriptor, subject: &str, layers: &[Descriptor]) -> Result<(), Text> {
-        let first = self.numbers.insert(format!("referrer {}", descriptor.digest), 0).is_none();
-        if first { self.layers(&format!("sha256-{subject}"), layers) } else { Ok(()) }
+        let is_first = self.referrers.insert(descriptor.digest.clone());
+        if is_first { self.layers(&format!("sha256-{subject}"), layers) } else { Ok(()) }
     }
 
     /// Hands on the layers of an object that is attached to an image.
@@ -181,8 +184,10 @@ impl<'a, T: Send> Reading<'a, T> {
                 self.hand_on(&path, serde_json::to_vec(&found).unwrap_or_default())
             }
             _ => Err(Text::new(
-                format!("bears no signature at `{path}` (`dev.cosignproject.cosign/signature`)"),
-                format!("trägt keine Signatur bei `{path}` (`dev.cosignproject.cosign/signature`)"),
+                format!("bears no signature at `{path}` (`dev.cosignproject.cosign/signature`); sign the image anew"),
+                format!(
+                    "trägt keine Signatur bei `{path}` (`dev.cosignproject.cosign/signature`); das Image neu signieren"
+                ),
             )),
         }
     }
@@ -214,8 +219,8 @@ impl<'a, T: Send> Reading<'a, T> {
         if bytes.len() as u64 != descriptor.size || sha256(&bytes).hex() != hex {
             let digest = &descriptor.digest;
             return Err(Text::new(
-                format!("holds other bytes under `{digest}` than the digest and the size say"),
-                format!("enthält unter `{digest}` andere Bytes, als Digest und Größe sagen"),
+                format!("holds other bytes under `{digest}` than the digest and the size say; copy the image anew"),
+                format!("enthält unter `{digest}` andere Bytes, als Digest und Größe sagen; das Image neu kopieren"),
             ));
         }
         self.seen.insert(hex.to_owned());
@@ -262,7 +267,11 @@ fn part(descriptor: &Descriptor) -> String {
 pub(in crate::collect) fn unfit(digest: &str) -> Text {
     let digest = digest.escape_debug();
     Text::new(
-        format!("holds something else under `{digest}` than its place and its media type say"),
-        format!("enthält unter `{digest}` etwas anderes, als Ort und Medientyp sagen"),
+        format!(
+            "holds something else under `{digest}` than its place and its media type say; write it anew with the tool that it is from"
+        ),
+        format!(
+            "enthält unter `{digest}` etwas anderes, als Ort und Medientyp sagen; mit dem Werkzeug, von dem es ist, neu schreiben"
+        ),
     )
 }

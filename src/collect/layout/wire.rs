@@ -8,6 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Text;
 
+/// The media type of image indexes.
+pub(in crate::collect) const OCI_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+/// The media type of manifests.
+pub(in crate::collect) const OCI_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+/// Docker's media type of what OCI calls an index (Image Manifest Version 2, Schema 2).
+pub(in crate::collect) const DOCKER_INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+/// Docker's media type of manifests.
+pub(in crate::collect) const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+
 /// An image index (`image-index.md`) or manifest (`manifest.md`).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,12 +102,8 @@ pub(in crate::collect) enum Kind {
 impl Descriptor {
     pub(in crate::collect) fn kind(&self) -> Kind {
         match self.media_type.as_str() {
-            "application/vnd.oci.image.index.v1+json" | "application/vnd.docker.distribution.manifest.list.v2+json" => {
-                Kind::Index
-            }
-            "application/vnd.oci.image.manifest.v1+json" | "application/vnd.docker.distribution.manifest.v2+json" => {
-                Kind::Manifest
-            }
+            OCI_INDEX | DOCKER_INDEX => Kind::Index,
+            OCI_MANIFEST | DOCKER_MANIFEST => Kind::Manifest,
             _ => Kind::Other,
         }
     }
@@ -113,8 +118,8 @@ impl Descriptor {
         self.digest.strip_prefix("sha256:").filter(|hex| is_hex(hex)).ok_or_else(|| {
             let digest = self.digest.escape_debug();
             Text::new(
-                format!("names `{digest}`, which is no digest by SHA-256"),
-                format!("nennt `{digest}`, und das ist kein SHA-256-Digest"),
+                format!("names `{digest}`, which is no digest by SHA-256; build the image with such digests"),
+                format!("nennt `{digest}`, und das ist kein SHA-256-Digest; das Image mit solchen bauen"),
             )
         })
     }

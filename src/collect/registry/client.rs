@@ -13,20 +13,15 @@ use serde::Deserialize;
 
 use super::{challenge::Challenge, credentials::Credentials, reference::Reference};
 use crate::{
-    collect::layout::LARGEST_MANIFEST,
+    collect::layout::{DOCKER_INDEX, DOCKER_MANIFEST, LARGEST_MANIFEST, OCI_INDEX, OCI_MANIFEST},
     model::Text,
     remote::{Address, Answer, Bounds, Connection, Fault, Remote, Request, SystemClock, Token, TokenHeader, segment},
 };
 
 /// What manifests and indexes are, by their media types.
-const MANIFESTS: &[&str] = &[
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-];
+const MANIFESTS: &[&str] = &[OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST];
 /// What a list of referrers is (OCI distribution specification 1.1, "Listing Referrers").
-const REFERRERS: &[&str] = &["application/vnd.oci.image.index.v1+json"];
+const REFERRERS: &[&str] = &[OCI_INDEX];
 /// The words for a manifest that is not there: the specification's, and Harbor's.
 const NO_MANIFEST: [&str; 2] = ["MANIFEST_UNKNOWN", "NOT_FOUND"];
 
@@ -193,13 +188,20 @@ impl Client {
                 "sie lässt niemanden ohne Zugangsdaten ein (401); sie in Dockers `config.json` unter `auths` hinterlegen, oder in einem Job des Projekts laufen",
             ),
             (401, Some(Credentials { source, .. })) => Text::new(
-                format!("it does not accept the credentials of `{source}` (401)"),
-                format!("sie nimmt die Zugangsdaten aus `{source}` nicht an (401)"),
+                format!(
+                    "it does not accept the credentials of `{source}` (401); renew them, such as with `docker login`"
+                ),
+                format!(
+                    "sie nimmt die Zugangsdaten aus `{source}` nicht an (401); sie erneuern, etwa mit `docker login`"
+                ),
             ),
-            (403, _) => Text::new("the right to read it is missing (403)", "das Recht, es zu lesen, fehlt (403)"),
+            (403, _) => Text::new(
+                "the right to read it is missing (403); use credentials that may pull (in GitLab `read_registry`)",
+                "das Recht, es zu lesen, fehlt (403); Zugangsdaten verwenden, die lesen dürfen (in GitLab `read_registry`)",
+            ),
             (404, _) => Text::new(
-                "it is not there, or the right to know of it is missing (404)",
-                "es ist nicht vorhanden, oder das Recht, davon zu wissen, fehlt (404)",
+                "it is not there, or the right to know of it is missing (404); check its name and the credentials",
+                "es ist nicht vorhanden, oder das Recht, davon zu wissen, fehlt (404); Name und Zugangsdaten prüfen",
             ),
             (other, _) => {
                 Text::new(format!("it answered with status {other}"), format!("sie hat mit Status {other} geantwortet"))
@@ -238,7 +240,7 @@ fn no_token(origin: impl std::fmt::Display, why: &Text) -> Text {
 
 fn foreign_realm() -> Text {
     Text::new(
-        "it names no server for tokens that may be asked",
-        "sie nennt keinen Server für Tokens, der gefragt werden darf",
+        "it names no server for tokens that may be asked; whoever runs it has to name one with `https`",
+        "sie nennt keinen Server für Tokens, der gefragt werden darf; wer sie betreibt, muss einen mit `https` nennen",
     )
 }

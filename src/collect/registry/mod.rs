@@ -27,7 +27,6 @@ mod reference;
 mod repository;
 
 pub(super) use reference::names_an_image;
-pub use reference::{is_in_registry, without_scheme};
 
 use client::Client;
 use reference::Reference;

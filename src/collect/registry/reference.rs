@@ -4,10 +4,8 @@
 //! How an image in a registry is named: as for skopeo, `docker://REGISTRY/NAME` with `:TAG`,
 //! `@sha256:HEX` or both; `oci://`, as for Helm and ORAS, means the same.
 
-use crate::{collect::layout::is_hex, remote::Address};
+use crate::{collect::layout::is_hex, model::naming::without_scheme, remote::Address};
 
-/// What stands before the name of an image in a registry, and before nothing else.
-const SCHEMES: [&str; 2] = ["docker://", "oci://"];
 /// The tag that is meant where none is named, as everywhere.
 const USUAL_TAG: &str = "latest";
 /// The longest tag (OCI distribution specification 1.1, "Pulling manifests").
@@ -30,16 +28,6 @@ pub(super) struct Reference {
 
 /// What is wrong with a reference.
 pub(super) type Wrong = &'static str;
-
-/// Whether a text names an image in a registry, rightly or not.
-pub fn is_in_registry(text: &str) -> bool {
-    without_scheme(text).is_some()
-}
-
-/// What a text says of an image in a registry; `None` where it names something else.
-pub fn without_scheme(text: &str) -> Option<&str> {
-    SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme))
-}
 
 /// Whether a text names an image in a registry as it must.
 pub(in crate::collect) fn names_an_image(text: &str) -> bool {
@@ -101,6 +89,7 @@ fn is_tag(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::naming::is_in_registry;
 
     fn read(text: &str) -> (String, String, Option<String>, bool) {
         let Reference { registry, repository, tag, hex, .. } = Reference::parse(text).unwrap();

@@ -143,8 +143,12 @@ fn said_otherwise(answer: &Answer, digest: &str) -> bool {
 fn ambiguous(name: &str) -> Text {
     let code = DoubtCode::Ambiguous.name();
     Text::new(
-        format!("the registry names another digest for `{name}` than that of what it sends (`{code}`)"),
-        format!("die Registry nennt für `{name}` einen anderen Digest als den dessen, was sie sendet (`{code}`)"),
+        format!(
+            "the registry names another digest for `{name}` than that of what it sends; ask it without a mirror or proxy in between (`{code}`)"
+        ),
+        format!(
+            "die Registry nennt für `{name}` einen anderen Digest als den dessen, was sie sendet; sie ohne Spiegel oder Proxy dazwischen fragen (`{code}`)"
+        ),
     )
 }
 
@@ -162,15 +166,19 @@ fn moved(tag: &str, then: &str, now: Option<&str>) -> Text {
 
 fn no_image(which: &str) -> Text {
     Text::new(
-        format!("there is no image or manifest `{which}` in the registry"),
-        format!("die Registry hat kein Image oder Manifest `{which}`"),
+        format!("there is no image or manifest `{which}` in the registry; push it, or correct tag or digest"),
+        format!("die Registry hat kein Image oder Manifest `{which}`; es hochladen, oder Tag oder Digest berichtigen"),
     )
 }
 
 fn other_bytes(digest: &str) -> Text {
     Text::new(
-        format!("the registry sends other bytes for `{digest}`"),
-        format!("die Registry sendet für `{digest}` andere Bytes"),
+        format!(
+            "the registry sends other bytes for `{digest}`; push the image again, or ask without a mirror in between"
+        ),
+        format!(
+            "die Registry sendet für `{digest}` andere Bytes; das Image neu hochladen, oder ohne Spiegel dazwischen fragen"
+        ),
     )
 }
 

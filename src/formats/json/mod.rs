@@ -88,14 +88,22 @@ where
     T: Deserialize<'a> + Send,
 {
     let text = input.text()?;
-    let strict = || scan(text, input.source().max_depth, shape).map_err(|error| input.error(error));
-    if text.len() < WORTH_A_THREAD {
-        let notes = strict()?;
-        return Ok((typed(text)?, notes));
-    }
-    let (scanned, read) = rayon::join(strict, || typed(text));
-    let notes = scanned?;
-    Ok((read?, notes))
+    let mut read = None;
+    let notes = scan_beside(input, text, shape, &mut || read = Some(typed(text)))?;
+    Ok((read.unwrap_or_else(|| typed(text))?, notes))
+}
+
+/// Scans a text; while it does, the other reader has its turn where the text is large. (It is no type
+/// parameter: the hand-over would be in the program once for each type that is read.)
+fn scan_beside(
+    input: &Input<'_>,
+    text: &str,
+    shape: Shape,
+    other: &mut (dyn FnMut() + Send),
+) -> Result<Notes, ReadError> {
+    let strict = || scan(text, input.source().max_depth, shape);
+    let scanned = if text.len() < WORTH_A_THREAD { strict() } else { rayon::join(strict, other).0 };
+    scanned.map_err(|error| input.error(error))
 }
 
 /// Reads a document without holding it against a shape: for versions whose shape is not known.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Seen, Unseen};
-use crate::model::{Commit, Timestamp};
+use crate::model::{Commit, Timestamp, same_person};
 
 /// Somebody with an account on the forge.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -234,12 +234,8 @@ impl User {
         let email = author.email.to_lowercase();
         let (local, domain) = email.split_once('@').unwrap_or((&email, ""));
         let private = domain.contains("noreply") && local.strip_prefix(&id).is_some_and(|rest| rest.starts_with('-'));
-        private || local == name || [&self.name, &self.username].iter().any(|own| same(own, &author.name))
+        private || local == name || [&self.name, &self.username].iter().any(|own| same_person(own, &author.name))
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    !a.trim().is_empty() && a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 impl MergeRequest {
@@ -258,16 +254,18 @@ impl MergeRequest {
         self.merged_at.is_some() && *self.target_branch == *branch
     }
 
-    /// The approvals by somebody who did not write any of it, given when its newest commit was there.
-    /// An approval without a time may be older than that, and a commit without one newer.
+    /// The approvals by somebody who did not write any of it, given when its newest commit was there and
+    /// before it was merged. An approval without a time may be older than that, and a commit without one
+    /// newer; where no commit is told, none of them was seen.
     pub fn approvals_by_others(&self) -> Seen<Vec<&Approval>> {
         let approvals = self.approvals.as_ref().map_err(Clone::clone)?;
         let commits = self.commits.as_ref().map_err(Clone::clone)?;
         let saw =
             |commit: &ForgeCommit, at: Option<Timestamp>| commit.committed_at.is_some_and(|made| at >= Some(made));
+        let in_time = |approval: &Approval| self.merged_at.is_none_or(|merged| approval.at <= Some(merged));
         let mut others = Vec::new();
-        for approval in approvals {
-            let saw_all = commits.iter().all(|commit| saw(commit, approval.at));
+        for approval in approvals.iter().filter(|approval| in_time(approval)) {
+            let saw_all = !commits.is_empty() && commits.iter().all(|commit| saw(commit, approval.at));
             if saw_all && !self.is_by(&approval.user)? {
                 others.push(approval);
             }
@@ -468,8 +466,16 @@ mod tests {
             let committer = author(committer, "c@x");
             let commit = ForgeCommit { committed_at, committer, ..commit('a', author("x", "y")) };
             let mut request = request(Ok(vec![commit]), &[]);
+            request.merged_at = Some(late);
             request.approvals = Ok(vec![Approval { user: eve.clone(), at }]);
             assert_eq!(request.approvals_by_others().unwrap().len(), counts, "{committed_at:?} {at:?}");
+            // After the merge it let nothing in any more, and one that brought nothing is not seen whole.
+            request.merged_at = Some(early);
+            let is_before = at.is_some_and(|at| at <= early);
+            assert_eq!(request.approvals_by_others().unwrap().len(), if is_before { counts } else { 0 });
+            request.merged_at = Some(late);
+            request.commits = Ok(Vec::new());
+            assert_eq!(request.approvals_by_others().unwrap().len(), 0);
         }
     }
 

@@ -7,6 +7,7 @@
 //! is never left out: it stands as [`Unseen`] in its place, with the reason and what a token needs.
 
 mod change;
+mod configuration;
 mod operation;
 mod pipeline;
 mod protection;
@@ -17,6 +18,7 @@ pub use change::{
     Approval, Author, Changes, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History, MergeRequest,
     SignatureKind, User, Verification,
 };
+pub use configuration::{Configuration, ConfigurationFile, Include};
 pub use operation::{Attestation, DeployedRequest, Deployment, ForgeEnvironment, ForgePackage, Issue};
 pub use pipeline::{ChildPipeline, Job, JobArtifact, JobStatus, Pipeline};
 pub use protection::{AccessLevel, ForgeProject, Member, ProtectedName, Protection};
@@ -34,6 +36,8 @@ pub enum Fact {
     Project(ForgeProject),
     /// The pipeline that this run belongs to, its child pipelines and all their jobs.
     Pipeline(Pipeline),
+    /// What the configuration of that pipeline says itself, and what it includes.
+    Configuration(Configuration),
     /// The commit released, and whether it is signed.
     Commit(ForgeCommit),
     /// The tag released, and whether it is signed.
@@ -68,6 +72,8 @@ pub enum FactKind {
     Project,
     /// [`Fact::Pipeline`].
     Pipeline,
+    /// [`Fact::Configuration`].
+    Configuration,
     /// The archives with what jobs made.
     Artifacts,
     /// [`Fact::Commit`].
@@ -102,6 +108,7 @@ impl FactKind {
         match self {
             Self::Project => "forge-project",
             Self::Pipeline => "pipeline",
+            Self::Configuration => "configuration",
             Self::Artifacts => "job-artifacts",
             Self::Commit => "commit",
             Self::Tag => "tag",
@@ -124,6 +131,7 @@ impl Fact {
     pub const fn commit(&self) -> Option<&Commit> {
         match self {
             Self::Pipeline(pipeline) => Some(&pipeline.commit),
+            Self::Configuration(configuration) => Some(&configuration.commit),
             Self::Commit(commit) => Some(&commit.id),
             Self::Tag(tag) => Some(&tag.commit),
             Self::Changes(changes) => Some(&changes.until),
@@ -136,6 +144,7 @@ impl Fact {
         match self {
             Self::Project(_) => FactKind::Project,
             Self::Pipeline(_) => FactKind::Pipeline,
+            Self::Configuration(_) => FactKind::Configuration,
             Self::Commit(_) => FactKind::Commit,
             Self::Tag(_) => FactKind::Tag,
             Self::Changes(_) => FactKind::Changes,
@@ -173,6 +182,7 @@ impl Fact {
             }
             Self::Issues(issues) => issues.iter().filter_map(|issue| issue.first_response.as_ref().err()).collect(),
             Self::Project(_)
+            | Self::Configuration(_)
             | Self::Releases(_)
             | Self::Packages(_)
             | Self::Members(_)

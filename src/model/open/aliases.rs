@@ -4,9 +4,9 @@
 //! Which names stand for the same vulnerability in one component.
 //!
 //! Names that a report gives together stand for the same, and that holds on through further
-//! reports. Two CVE numbers are never one: a name that goes with several of them stands for each,
-//! so that a notice about ten vulnerabilities does not make one of ten. Notices of distributors
-//! bundle as a rule and join nothing. Cost grows with the number of names and no faster.
+//! reports. Two CVE numbers are never one, nor are two of GitHub's: a name that goes with several of
+//! them stands for each, so that a notice about ten vulnerabilities does not make one of ten. Notices
+//! of distributors bundle as a rule and join nothing. Cost grows with the number of names and no faster.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -27,21 +27,27 @@ pub(super) struct Aliases {
     /// The number of the name of each node.
     names: Vec<u32>,
     parents: Vec<Node>,
-    /// The CVE number with the lowest spelling that goes with a class, by the root of the class.
-    cves: HashMap<Node, Node>,
+    /// The number with the lowest spelling that goes with a class, by the root of the class, and the CVE
+    /// number that goes with one of GitHub's.
+    numbers_of: HashMap<Node, Node>,
 }
 
 /// The names of one finding: most have one CVE number at most, and there may be very many findings.
 #[derive(Debug)]
 pub(super) struct Names {
     cve: Option<Node>,
-    further_cves: Box<[Node]>,
+    /// GitHub's number; none where several stand beside a CVE number, since nobody knows which of them it is.
+    ghsa: Option<Node>,
+    /// The CVE numbers behind the first, or else GitHub's numbers behind the first.
+    #[expect(clippy::box_collection, reason = "one for each finding, and nearly always none")]
+    further: Option<Box<Vec<Node>>>,
     other: Option<Node>,
 }
 
 impl Names {
-    fn cves(&self) -> impl Iterator<Item = Node> {
-        self.cve.into_iter().chain(self.further_cves.iter().copied())
+    /// Its CVE numbers; GitHub's where it has none.
+    fn numbers(&self) -> impl Iterator<Item = Node> {
+        self.cve.or(self.ghsa).into_iter().chain(self.further.iter().flat_map(|further| further.iter().copied()))
     }
 }
 
@@ -62,14 +68,16 @@ impl Aliases {
         let of_kind = |wanted: &dyn Fn(NameKind) -> bool| {
             names.iter().filter(|name| wanted(NameKind::of(name))).map(String::as_str).collect::<Vec<_>>()
         };
-        let cves = of_kind(&|kind| kind == NameKind::Cve);
-        let mut others = of_kind(&|kind| matches!(kind, NameKind::Ghsa | NameKind::Vulnerability));
-        if cves.is_empty() && others.is_empty() {
+        let (cves, ghsas) = (of_kind(&|kind| kind == NameKind::Cve), of_kind(&|kind| kind == NameKind::Ghsa));
+        let mut others = of_kind(&|kind| kind == NameKind::Vulnerability);
+        if cves.is_empty() && ghsas.is_empty() && others.is_empty() {
             others = of_kind(&|kind| kind == NameKind::Advisory);
         }
-        let mut cves = cves.into_iter().map(|name| self.node(scope, name));
-        let cve = cves.next();
-        let further_cves = cves.collect();
+        let mut numbers = |names: &[&str]| names.iter().map(|name| self.node(scope, name)).collect::<Vec<_>>();
+        let (cves, ghsas) = (numbers(&cves), numbers(&ghsas));
+        let further = if cves.is_empty() { ghsas.get(1..) } else { cves.get(1..) };
+        let further = further.filter(|further| !further.is_empty()).map(|further| Box::new(further.to_vec()));
+        let ghsa = ghsas.first().copied().filter(|_| cves.is_empty() || ghsas.len() == 1);
         let mut other = None;
         for name in others {
             let node = self.node(scope, name);
@@ -78,11 +86,12 @@ impl Aliases {
                 None => other = Some(node),
             }
         }
-        (cve.is_some() || other.is_some()).then_some(Names { cve, further_cves, other })
+        let names = Names { cve: cves.first().copied(), ghsa, further, other };
+        (names.numbers().next().is_some() || other.is_some()).then_some(names)
     }
 
-    /// Notes which CVE numbers go with which other names. To be called once all names are known.
-    pub(super) fn connect<'n>(&mut self, all: impl IntoIterator<Item = &'n Names>) {
+    /// Notes which numbers go with which other names. To be called once all names are known.
+    pub(super) fn connect<'n>(&mut self, all: impl Iterator<Item = &'n Names> + Clone) {
         // No further name comes.
         self.nodes = HashMap::new();
         self.numbers = HashMap::new();
@@ -91,23 +100,31 @@ impl Aliases {
             let parent = self.parent(node).and_then(|parent| self.parent(parent));
             self.point(node, parent.unwrap_or(node));
         }
-        for names in all {
-            let (Some(other), Some(cve)) = (names.other, names.cves().min_by_key(|cve| self.name(*cve))) else {
-                continue;
-            };
-            let root = self.root(other);
-            let lower = |known: &Node| self.name(*known) > self.name(cve);
-            if self.cves.get(&root).is_none_or(lower) {
-                self.cves.insert(root, cve);
+        let lowest = |names: &Names| names.numbers().min_by_key(|number| self.name(*number));
+        let of_others = all.clone().filter_map(|names| Some((self.root(names.other?), lowest(names)?)));
+        let of_others: Vec<(Node, Node)> = of_others.collect();
+        let of_ghsas = all.filter(|names| names.cve.is_some());
+        let mut of_ghsas: Vec<(Node, Node)> =
+            of_ghsas.filter_map(|names| Some((lowest(names)?, names.ghsa?))).collect();
+        of_ghsas.sort_unstable();
+        of_ghsas.dedup();
+        // A CVE number that goes with several of GitHub's would make one of those.
+        let of_ghsas = of_ghsas.chunk_by(|(one, _), (other, _)| one == other);
+        let of_ghsas = of_ghsas.filter_map(|pairs| if let [(cve, ghsa)] = pairs { Some((*ghsa, *cve)) } else { None });
+        for (node, number) in of_others.into_iter().chain(of_ghsas) {
+            let lower = |known: &Node| self.name(*known) > self.name(number);
+            if self.numbers_of.get(&node).is_none_or(lower) {
+                self.numbers_of.insert(node, number);
             }
         }
     }
 
     /// The vulnerabilities that a finding speaks of, each by one node: its own CVE numbers, else the
-    /// CVE number that its names go with, else the class of its names.
+    /// CVE numbers that GitHub's go with, else the number that its names go with, else the class of these.
     pub(super) fn vulnerabilities(&self, names: &Names) -> impl Iterator<Item = Node> {
-        let root = names.other.filter(|_| names.cve.is_none()).map(|other| self.root(other));
-        names.cves().chain(root.map(|root| self.cves.get(&root).copied().unwrap_or(root)))
+        let root = names.other.filter(|_| names.cve.or(names.ghsa).is_none()).map(|other| self.root(other));
+        let number = |node: Node| self.numbers_of.get(&node).copied().unwrap_or(node);
+        names.numbers().chain(root.map(number)).map(number)
     }
 
     /// A node for what only its own tool knows by this name.

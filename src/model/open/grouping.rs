@@ -141,16 +141,16 @@ impl<'a> Feeds<'a> {
         canonical_names(names.iter().map(String::as_str))
     }
 
-    /// What else the vulnerability of this canonical name is called. A CVE number is its own name.
+    /// What else the vulnerability of this canonical name is called. Two numbers of one sort are two.
     fn aliases(&self, name: &str) -> Vec<String> {
-        let is_cve = NameKind::of(name) == NameKind::Cve;
+        let kind = NameKind::of(name);
         let mut aliases = Vec::new();
         for (_, feed) in &self.0 {
             match feed {
                 Feed::Records(records) => {
                     let others = records.of(name).flat_map(|record| record.names.iter().map(|other| &**other));
-                    let another_cve = |other: &str| is_cve && NameKind::of(other) == NameKind::Cve;
-                    aliases.extend(others.filter(|other| !another_cve(other)).map(str::to_owned));
+                    let is_another = |other: &str| kind.is_number() && NameKind::of(other) == kind;
+                    aliases.extend(others.filter(|other| !is_another(other)).map(str::to_owned));
                 }
                 Feed::Numbers(numbers) => aliases.extend(cve_of(numbers, name)),
                 Feed::Exploited(_) | Feed::Likelihoods(_) => {}
@@ -216,23 +216,24 @@ fn cve_of(numbers: &[(crate::model::Numbered, crate::model::Numbered)], name: &s
     numbers.get(at).map(|(_, cve)| cve.to_cve())
 }
 
-/// Every name that a source gives, the most specific first, without other CVE numbers than that of
+/// Every name that a source gives, the most specific first, without other numbers of the sort of that of
 /// the group: those are findings of their own.
 fn identifiers(name: &str, sources: &[Source<'_>]) -> Arc<[Box<str>]> {
     let lists = || sources.iter().filter_map(|source| Some(&source.found()?.1.identifiers));
-    let is_cve = NameKind::of(name) == NameKind::Cve;
-    let belongs = |other: &str| !is_cve || NameKind::of(other) != NameKind::Cve || canonical(other) == name;
+    let kind = NameKind::of(name);
+    let belongs = |other: &str| !kind.is_number() || NameKind::of(other) != kind || canonical(other) == name;
     if let Some(first) = lists().next()
         && lists().all(|list| Arc::ptr_eq(list, first) || list == first)
         && first.iter().all(|other| belongs(other))
-        && (!is_cve || first.first().is_some_and(|first| canonical(first) == name))
+        && (!kind.is_number() || first.first().is_some_and(|first| canonical(first) == name))
     {
         return Arc::clone(first);
     }
     let mut all: BTreeSet<(NameKind, &str)> =
         lists().flat_map(|list| list.iter()).filter(|n| belongs(n)).map(|n| (NameKind::of(n), &**n)).collect();
-    if is_cve {
-        all.insert((NameKind::Cve, name));
+    // Only CVE numbers are spelt as canonical names are.
+    if kind == NameKind::Cve || (kind.is_number() && all.iter().all(|(_, other)| canonical(other) != name)) {
+        all.insert((kind, name));
     }
     all.into_iter().map(|(_, name)| Box::from(name)).collect()
 }

@@ -90,6 +90,28 @@ fn two_cve_numbers_are_two_vulnerabilities_whatever_bundles_them() {
 }
 
 #[test]
+fn two_numbers_of_github_are_two_vulnerabilities_whatever_bundles_them() {
+    let names = |list: &[&[&str]]| list.iter().map(|names| finding(names, "a@1")).collect::<Vec<_>>();
+    let (one, other, third) = ("GHSA-aaaa-aaaa-aaaa", "GHSA-bbbb-bbbb-bbbb", "GHSA-cccc-cccc-cccc");
+    let bundles: [&[&[&str]]; 4] = [
+        &[&[third, one, other]],
+        &[&["PYSEC-2024-1", one], &["PYSEC-2024-1", other]],
+        &[&["CVE-2024-0001", one, other]],
+        &[&["CVE-2024-0001", one], &["CVE-2024-0001", other]],
+    ];
+    for bundle in bundles {
+        let found = open(vec![("a", names(&[&[one], &[other]])), ("b", names(bundle))]);
+        for name in [one, other] {
+            let of_it = |found: &&String| found.split([',', ' ']).next() == Some(name);
+            assert_eq!(found.iter().filter(of_it).count(), 1, "{found:?}");
+        }
+    }
+    // Beside one of GitHub's, a CVE number is the same.
+    let found = open(vec![("a", names(&[&[one], &[other], &["CVE-2024-0001", one]]))]);
+    assert_eq!(found, [format!("CVE-2024-0001,{one} 2"), format!("{other} 1")]);
+}
+
+#[test]
 fn rules_and_classes_join_within_one_tool_only() {
     let rule = |location| at(&["sql-injection", "CWE-89"], location);
     assert_eq!(open(vec![("a", vec![rule("x.py:1"), rule("./x.py:1"), rule("x.py:2")])]).len(), 2);

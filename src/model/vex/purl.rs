@@ -50,6 +50,11 @@ impl Purl {
         })
     }
 
+    /// The type, in lower case: the ecosystem.
+    pub(super) fn kind(&self) -> &str {
+        &self.package.kind
+    }
+
     /// The version in it.
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()

@@ -4,7 +4,11 @@
 //! The versions that a statement means: one, or a range as the VERS specification writes it
 //! (`vers:npm/>=1.0.0|<2.0.0`).
 
-use super::order::{Scheme, Version};
+use super::{
+    Purl,
+    order::{Scheme, Version},
+};
+use crate::model::versions::orders;
 
 /// Most constraints of a range that are read.
 const MOST_CONSTRAINTS: usize = 200;
@@ -34,6 +38,8 @@ pub(super) enum Meant {
 /// A range of one scheme.
 #[derive(Clone, Debug)]
 pub(super) struct Range {
+    /// The scheme's name, which tells the packages that it is for.
+    name: Box<str>,
     scheme: Scheme,
     every: bool,
     /// In ascending order, as the specification asks for.
@@ -60,12 +66,14 @@ impl Meant {
         }
     }
 
-    /// Whether `version` is one of them; `None` where that cannot be told.
-    pub(super) fn hold(&self, version: Option<&str>) -> Option<bool> {
+    /// Whether the version of a package is one of them; `None` where that cannot be told.
+    pub(super) fn hold(&self, package: &Purl) -> Option<bool> {
         match self {
             Self::Any => Some(true),
-            Self::One(one) => Some(version == Some(one)),
-            Self::Range(range) => range.holds(version?),
+            Self::One(one) => Some(package.version() == Some(one)),
+            // Between packages that order their versions in another way, a range lies nowhere.
+            Self::Range(range) if !orders(&range.name, package.kind()) => None,
+            Self::Range(range) => range.holds(package.version()?),
             Self::Undecidable => None,
         }
     }
@@ -79,10 +87,10 @@ impl Meant {
 impl Range {
     /// Reads `vers:scheme/constraint|constraint`; `None` where it is malformed or of an unknown scheme.
     fn new(text: &str) -> Option<Self> {
-        let (scheme, list) = text.trim().strip_prefix("vers:")?.split_once('/')?;
-        let scheme = Scheme::from_name(scheme)?;
+        let (name, list) = text.trim().strip_prefix("vers:")?.split_once('/')?;
+        let scheme = Scheme::from_name(name)?;
         if list.trim() == "*" {
-            return Some(Self { scheme, every: true, constraints: Vec::new() });
+            return Some(Self { name: name.into(), scheme, every: true, constraints: Vec::new() });
         }
         if list.split('|').count() > MOST_CONSTRAINTS {
             return None;
@@ -96,7 +104,7 @@ impl Range {
         }
         let mut pairs = constraints.iter().zip(constraints.iter().skip(1));
         let ascends = pairs.all(|((_, one), (_, next))| one.cmp_to(next).is_lt());
-        let range = Self { scheme, every: false, constraints };
+        let range = Self { name: name.into(), scheme, every: false, constraints };
         (ascends && range.is_sound()).then_some(range)
     }
 
@@ -169,8 +177,14 @@ fn decoded(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// Whether a range holds this version of a package that it is for.
     fn holds(range: &str, version: &str) -> Option<bool> {
-        Meant::new(&Versions::Range(range.into())).hold(Some(version))
+        let kind = range.split([':', '/']).nth(1).unwrap().replace("semver", "hex");
+        holds_package(range, &format!("pkg:{kind}/a@{version}"))
+    }
+
+    fn holds_package(range: &str, purl: &str) -> Option<bool> {
+        Meant::new(&Versions::Range(range.into())).hold(&Purl::new(purl).unwrap())
     }
 
     #[test]
@@ -212,9 +226,23 @@ mod tests {
             ">= 1",
             "vers:npm/<1%",
         ] {
-            assert_eq!(holds(range, "1.0.0"), None, "{range}");
+            assert_eq!(holds_package(range, "pkg:npm/a@1.0.0"), None, "{range}");
         }
         assert_eq!(holds("vers:npm/<2.0.0", "latest"), None);
-        assert_eq!(Meant::new(&Versions::Range("vers:npm/<2.0.0".into())).hold(None), None);
+        assert_eq!(holds_package("vers:npm/<2.0.0", "pkg:npm/a"), None);
+    }
+
+    #[test]
+    fn a_range_of_one_ecosystem_says_nothing_of_another() {
+        for (range, purl) in [
+            ("vers:semver/<3.0.1", "pkg:deb/debian/a@3.0.1-1+deb12u2"),
+            ("vers:npm/<3.0.1", "pkg:deb/debian/a@3.0.1-1+deb12u2"),
+            ("vers:npm/*", "pkg:cargo/a@1.0.0"),
+            ("vers:generic/<2", "pkg:deb/debian/a@1"),
+            ("vers:semver/<2", "pkg:maven/a/a@1"),
+        ] {
+            assert_eq!(holds_package(range, purl), None, "{range} {purl}");
+        }
+        assert_eq!(holds_package("vers:semver/<3.0.1", "pkg:npm/a@1.0.0"), Some(true));
     }
 }

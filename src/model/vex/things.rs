@@ -119,7 +119,7 @@ impl Matcher {
         if !general.covers(specific) {
             return None;
         }
-        match self.versions.hold(specific.version()) {
+        match self.versions.hold(specific) {
             Some(false) => None,
             None => Some(Match::Undecidable),
             Some(true) if general.version().is_some() || self.versions.is_narrow() => Some(Match::Exact),

@@ -8,12 +8,13 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{Failure, now, print, secret, token};
+use super::{Failure, now, print, secret};
 use crate::{
     cli::{AssembleArgs, AttestCommand, StatementArgs},
     collect, deliver, exit,
     formats::{self, Reading},
-    model::{Document, Rejection, Statement, Trust},
+    model::{Document, Rejection, Statement, Timestamp, Trust},
+    token,
     verify::{Draft, PublicKey},
 };
 
@@ -25,6 +26,9 @@ const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const LARGEST: u64 = 16 << 20;
 /// The nesting of a statement that we read, as `check` reads it.
 const DEPTH: u32 = 100;
+
+/// The way out of a statement that cannot be.
+const STATE_ANEW: &str = "state it anew with `freigabe attest` and what belongs in that place (docs/predicates.md)";
 
 /// Writes a statement; gives the exit code.
 pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
@@ -38,9 +42,9 @@ pub(super) fn attest(command: &AttestCommand) -> Result<u8, Failure> {
         AttestCommand::Assemble(args) => return assemble(args),
     };
     let payload = statement.to_string().into_bytes();
-    for statement in accepted(&payload)? {
-        statement::judge_dates(&statement.claim, dates.0.unwrap_or_else(now), dates.1)?;
-    }
+    judge_dates(&accepted(&payload, "the statement")?, (dates.0.unwrap_or_else(now), dates.1)).map_err(|why| {
+        Failure::usage(format!("{why}; nothing was signed\n  help: change `--date` or `--valid-until`"))
+    })?;
     sign(Draft::new(PAYLOAD_TYPE, payload), args)
 }
 
@@ -56,14 +60,16 @@ fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
     for path in &args.keys {
         if token::is_address(path) {
             let public = publics.next().map(|path| public_key(path)).transpose()?;
-            token::sign(&mut draft, path, (public, &args.passphrase))?;
+            let pin = |file: Option<&Path>, question: &str| secret::pin(file, &args.passphrase, question);
+            token::sign(&mut draft, (path, public), pin)?;
             continue;
         }
         let key = secret::signing_key(path, &args.passphrase)?;
         draft.sign(&key).map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", path.display())))?;
     }
     if publics.next().is_some() {
-        return Err(Failure::usage("there are more `--public-key` than keys on tokens"));
+        let message = "there are more `--public-key` than keys on tokens\n  help: give one for each `--key 'pkcs11:…'`, in the same order, and none for the file of a key";
+        return Err(Failure::usage(message));
     }
     deliver_envelope(&draft, args.out.as_deref())
 }
@@ -72,25 +78,37 @@ fn sign(mut draft: Draft, args: &StatementArgs) -> Result<u8, Failure> {
 fn assemble(args: &AssembleArgs) -> Result<u8, Failure> {
     let (origin, bytes) = collect::read_file(&args.bytes, LARGEST).map_err(Failure::usage)?;
     let mut draft = Draft::from_encoding(&bytes)
-        .ok_or_else(|| Failure::usage(format!("`{}` is not what `attest --bytes-out` wrote", origin.path)))?;
-    accepted(draft.payload())?;
+        .ok_or_else(|| Failure::usage(format!("`{}` is not what `attest --bytes-out` wrote\n  help: name that file as it was written; signatures go with `--signature-in`", origin.path)))?;
+    judge_dates(&accepted(draft.payload(), &format!("`{}`", origin.path))?, (args.at.unwrap_or_else(now), None))
+        .map_err(|why| {
+            Failure::usage(format!(
+                "`{}`: {why}; nothing was written\n  help: {STATE_ANEW}, and sign what that writes",
+                origin.path
+            ))
+        })?;
     if args.signatures.len() != args.keys.len() {
-        return Err(Failure::usage("each `--signature-in` needs its `--public-key`"));
+        let message = "each `--signature-in` needs its `--public-key`\n  help: give as many of both, in the same order";
+        return Err(Failure::usage(message));
     }
     for (signature, key) in args.signatures.iter().zip(&args.keys) {
         let key = public_key(key)?;
         let (signature_origin, bytes) = collect::read_file(signature, LARGEST).map_err(Failure::usage)?;
-        draft
-            .add(&key, binary(bytes))
-            .map_err(|doubt| Failure::usage(format!("`{}`: {doubt}", signature_origin.path)))?;
+        draft.add(&key, binary(bytes)).map_err(|doubt| {
+            Failure::usage(format!(
+                "`{}`: {doubt}\n  help: sign exactly the bytes of `{}`, with the key of the `--public-key` in the same place",
+                signature_origin.path, origin.path
+            ))
+        })?;
     }
     deliver_envelope(&draft, args.out.as_deref())
 }
 
 fn public_key(path: &Path) -> Result<PublicKey, Failure> {
-    let (origin, text) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
-    PublicKey::from_pem(&String::from_utf8_lossy(&text))
-        .map_err(|error| Failure::usage(format!("`{}` {error}", origin.path)))
+    let (origin, bytes) = collect::read_file(path, LARGEST).map_err(Failure::usage)?;
+    PublicKey::read(&bytes).map_err(|error| {
+        let help = "name a public key in PEM or DER, as `openssl pkey -in KEY -pubout` writes it";
+        Failure::usage(format!("`{}` {error}\n  help: {help}", origin.path))
+    })
 }
 
 /// A signature as bytes; in base64 it is text throughout.
@@ -99,8 +117,8 @@ fn binary(bytes: Vec<u8>) -> Vec<u8> {
     STANDARD.decode(text).unwrap_or(bytes)
 }
 
-/// Reads a statement as `check` will: what it would reject is not signed.
-fn accepted(payload: &[u8]) -> Result<Vec<Statement>, Failure> {
+/// Reads the statement of this name as `check` will: what it would reject is not signed.
+fn accepted(payload: &[u8], name: &str) -> Result<Vec<Statement>, Failure> {
     let document = Document {
         path: "statement".into(),
         payload: payload.to_vec().into(),
@@ -109,11 +127,18 @@ fn accepted(payload: &[u8]) -> Result<Vec<Statement>, Failure> {
     };
     match formats::read(&document, DEPTH) {
         Reading::Statements(statements) => Ok(statements),
-        Reading::Ignored(reason) => Err(Failure::usage(format!("the statement would be ignored: {reason}"))),
-        Reading::Rejected(Rejection { place, reason, .. }) => {
-            Err(Failure::usage(format!("the statement would be rejected: {place}: {reason}; nothing was signed")))
+        Reading::Ignored(reason) => {
+            Err(Failure::usage(format!("{name} would be ignored: {reason}; nothing was signed\n  help: {STATE_ANEW}")))
         }
+        Reading::Rejected(Rejection { place, reason, .. }) => Err(Failure::usage(format!(
+            "{name} would be rejected: {place}: {reason}; nothing was signed\n  help: {STATE_ANEW}"
+        ))),
     }
+}
+
+/// Why dates of statements contradict each other, or lie ahead of what counts as now.
+fn judge_dates(statements: &[Statement], (at, report): (Timestamp, Option<Timestamp>)) -> Result<(), String> {
+    statements.iter().try_for_each(|statement| statement::judge_dates(&statement.claim, at, report))
 }
 
 fn deliver_envelope(draft: &Draft, out: Option<&Path>) -> Result<u8, Failure> {
@@ -129,6 +154,10 @@ fn deliver_envelope(draft: &Draft, out: Option<&Path>) -> Result<u8, Failure> {
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    deliver::new_file(path, bytes)
-        .map_err(|error| Failure::unreachable(format!("could not write `{}`: {error}", path.display())))
+    deliver::new_file(path, bytes).map_err(|error| {
+        Failure::unreachable(format!(
+            "could not write `{}`: {error}\n  help: name a file that is not there yet, in a folder that is",
+            path.display()
+        ))
+    })
 }

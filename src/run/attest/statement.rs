@@ -15,7 +15,7 @@ use crate::{
         APPROVAL_TYPE, ASSESSMENT_TYPE, AssessmentResult, Claim, Decision, Digests, Origin, Release, Severity, Text,
         Timestamp, WAIVERS_TYPE, latest_of,
     },
-    policy::{self, WaiverSource},
+    policy::{self, Mistake, WaiverSource},
     run::{now, policies, verdict},
 };
 
@@ -53,7 +53,9 @@ fn open_findings(numbers: &[(Severity, u64)]) -> Result<Value, Failure> {
     for (severity, number) in numbers {
         let name = severity.name();
         if findings.insert(name.to_owned(), json!(number)).is_some() {
-            return Err(Failure::usage(format!("`--open` gives the number of findings of severity `{name}` twice")));
+            return Err(Failure::usage(format!(
+                "`--open` gives the number of findings of severity `{name}` twice\n  help: give each severity once"
+            )));
         }
     }
     Ok(Value::Object(findings))
@@ -78,7 +80,8 @@ pub(super) fn approval(args: &ApprovalArgs) -> Result<(Value, Timestamp), Failur
 /// The report that is decided upon, and when it was made. It has to be one of ours, about this subject.
 fn decided_upon(path: &Path, subject: &Release) -> Result<(Value, Timestamp), Failure> {
     let (origin, bytes) = collect::read_file(path, LARGEST_DOCUMENT).map_err(Failure::usage)?;
-    let refused = |why: &Text| Failure::usage(format!("`{}`: {}", path.display(), why.en));
+    let help = "name the report that `check --report json=FILE` wrote about exactly what is decided upon";
+    let refused = |why: &Text| Failure::usage(format!("`{}`: {}\n  help: {help}", path.display(), why.en));
     let report = reviewed(path, &origin);
     let judgement = verdict::judgement_in(origin.path, bytes, DEPTH).map_err(|why| refused(&why))?;
     match judgement.not_about(subject).first() {
@@ -142,24 +145,28 @@ fn add(object: &mut Map<String, Value>, key: &str, value: Option<&String>) {
     }
 }
 
-/// Refuses dates of a statement that contradict each other, or lie ahead of what counts as now.
-pub(super) fn judge_dates(claim: &Claim, at: Timestamp, report: Option<Timestamp>) -> Result<(), Failure> {
+/// Why dates of a statement contradict each other, or lie ahead of what counts as now.
+pub(super) fn judge_dates(claim: &Claim, at: Timestamp, report: Option<Timestamp>) -> Result<(), String> {
     let (date, valid_until) = match claim {
         Claim::Assessment(stated) => (stated.date, stated.valid_until),
         Claim::Approval(stated) => (stated.date, stated.valid_until),
+        Claim::Waivers(stated) => {
+            let source = WaiverSource { path: "statement", bytes: stated.document.as_bytes() };
+            let told = |mistakes: Vec<Mistake>| mistakes.into_iter().map(|mistake| mistake.message);
+            return policy::refuse_hopeless_waivers(&source).map_err(|all| told(all).collect::<Vec<_>>().join("; "));
+        }
         _ => return Ok(()),
     };
-    let contradiction = match (valid_until, report) {
-        _ if date > at => format!("`--date` ({date}) lies ahead: it is {at} now"),
+    match (valid_until, report) {
+        _ if date > at => Err(format!("its date ({date}) lies ahead: it is {at} now")),
         (Some(end), _) if end <= date => {
-            format!("it would never hold: `--valid-until` ({end}) is not after `--date` ({date})")
+            Err(format!("it would never hold: it ends ({end}) no later than it is dated ({date})"))
         }
         (_, Some(made_at)) if made_at > latest_of(date) => {
-            format!("`--date` ({date}) lies before the report that it is about ({made_at})")
+            Err(format!("its date ({date}) lies before the report that it is about ({made_at})"))
         }
-        _ => return Ok(()),
-    };
-    Err(Failure::usage(format!("{contradiction}; nothing was signed")))
+        _ => Ok(()),
+    }
 }
 
 /// A file by its name and its digest.

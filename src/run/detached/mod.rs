@@ -13,14 +13,13 @@ use std::{
 };
 
 use super::{
-    names,
     open::{Content, Reader, Readings},
     registry::Images,
 };
 use crate::{
     collect::{self, Gathered, Limits, StoredArchive},
     formats::Reading,
-    model::{Artifact, Blob, Digest, Doubt, DoubtCode, Origin, Release, Text, Trust},
+    model::{Artifact, Blob, Digest, Doubt, DoubtCode, Origin, Release, Statement, Text, Trust, naming},
     verify::{Detached, Signed},
 };
 
@@ -53,7 +52,7 @@ impl Scene<'_> {
             return Gathered::default();
         }
         let of_images = self.images.gather_again(&self.limits, wanted, make);
-        collect::gather_again(self.places, &self.limits, wanted, make).with(of_images)
+        Gathered::together([collect::gather_again(self.places, &self.limits, wanted, make), of_images])
     }
 }
 
@@ -64,7 +63,7 @@ pub(super) fn verify(scene: &Scene<'_>, reader: &Reader, gathered: Gathered<Cont
         gathered = verify_all(scene, reader, (gathered, signatures));
     }
     vouch::apply(scene, &mut gathered);
-    names::apply(scene.release, &mut gathered);
+    doubt_misnamed(scene.release, &mut gathered);
     gathered
 }
 
@@ -167,6 +166,30 @@ impl Plan {
             take(list, &Target::Artifact(*index), over_artifact(artifact, list, (reader, signatures)));
         }
         outcomes
+    }
+}
+
+/// Lets no signature vouch for an artifact that it means under another name.
+fn doubt_misnamed(release: &Release, gathered: &mut Gathered<Readings>) {
+    for (_, readings) in &mut gathered.results {
+        let mut apart = Readings::new();
+        for (trust, reading) in readings.iter_mut().filter(|(trust, _)| trust.is_signed()) {
+            let Reading::Statements(statements) = reading else { continue };
+            for statement in statements {
+                let (misnamed, doubts) = naming::take_misnamed(statement, release);
+                if misnamed.is_empty() {
+                    continue;
+                }
+                let doubted = Trust::new(Vec::new(), [trust.doubts(), &doubts].concat());
+                if statement.subjects.is_empty() {
+                    (statement.subjects, *trust) = (misnamed, doubted);
+                } else {
+                    let of_others = Statement { subjects: misnamed, ..statement.clone() };
+                    apart.push((doubted, Reading::Statements(vec![of_others])));
+                }
+            }
+        }
+        readings.extend(apart);
     }
 }
 

@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     collect::Gathered,
-    model::{Digests, Release},
-    run::{names::file_name, open::Readings},
+    model::{Digests, Release, naming::file_name},
+    run::open::Readings,
     verify::{Detached, names_of_signed},
 };
 

@@ -15,9 +15,9 @@ use crate::{
     formats::Reading,
     model::{
         Blob, Claim, Digest, DigestAlgorithm, Digests, DoubtCode, Endorsement, Place, Rejection, Statement, Subject,
-        Text, Trust,
+        Text, Trust, naming,
     },
-    run::{names, open::Readings},
+    run::open::Readings,
     verify::Signed,
 };
 
@@ -69,14 +69,14 @@ pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
 /// What lists say that hold the digest of a file with these paths: each once, and under its name alone.
 fn vouching(listing: &[&Entry], paths: &[&str]) -> Vec<Trust> {
     // There may be very many of both.
-    let own: BTreeSet<&str> = paths.iter().map(|path| names::file_name(path)).collect();
-    let is_meant = |entry: &&&Entry| entry.name.as_deref().is_none_or(|listed| names::is_one_of(listed, &own));
+    let own: BTreeSet<&str> = paths.iter().map(|path| naming::file_name(path)).collect();
+    let is_meant = |entry: &&&Entry| entry.name.as_deref().is_none_or(|listed| naming::is_one_of(listed, &own));
     let (meant, others): (Vec<&&Entry>, Vec<&&Entry>) = listing.iter().partition(is_meant);
     let (mut seen, mut trusts) = (BTreeSet::new(), Vec::new());
     trusts.extend(meant.iter().filter(|entry| seen.insert(&entry.list)).map(|entry| entry.trust.as_ref().clone()));
     for entry in others.iter().filter(|entry| entry.trust.is_signed() && seen.insert(&entry.list)) {
         let (path, listed) = (paths.first().copied().unwrap_or_default(), entry.name.as_deref().unwrap_or_default());
-        trusts.push(Trust::new(Vec::new(), vec![names::other_name(path, listed)]));
+        trusts.push(Trust::new(Vec::new(), vec![naming::other_name(path, listed)]));
     }
     trusts
 }

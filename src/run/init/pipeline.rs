@@ -6,12 +6,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Component, Path},
+    path::Path,
     sync::Arc,
 };
 
-use super::yaml::{self, Node};
-use crate::collect;
+use crate::collect::{
+    self,
+    yaml::{self, Node, is_one_file},
+};
 
 /// GitLab reads no larger file, and no more includes of a pipeline.
 const LARGEST: u64 = 2 << 20;
@@ -95,18 +97,14 @@ fn read_one(folder: &Path, path: &str) -> Result<Arc<Node>, String> {
 impl Pipeline {
     /// The local files that an `include` names; the others are noted.
     fn includes(&mut self, include: &Node) -> Vec<String> {
-        let entries = match include {
-            Node::List(items) => items.iter().map(Arc::as_ref).collect(),
-            single => vec![single],
-        };
         let remote = |text: &str| text.starts_with("http://") || text.starts_with("https://");
         let mut local = Vec::new();
-        for entry in entries {
+        for entry in include.parts() {
             let named = match entry {
                 Node::Scalar(text) if !remote(text) => Some(text.as_str()),
                 entry => entry.get("local").and_then(|path| path.text()),
             };
-            match named.map(|path| path.trim_start_matches('/')).filter(|path| is_inside(path)) {
+            match named.map(|path| path.trim_start_matches('/')).filter(|path| is_one_file(path)) {
                 Some(path) => local.push(path.to_owned()),
                 None => drop(self.unseen.insert(described(entry))),
             }
@@ -127,10 +125,7 @@ impl Pipeline {
     pub(super) fn gate_stage(&self) -> Option<&str> {
         let of_job = self.jobs().find(Job::is_gate).map(|job| job.stage()).filter(|stage| !stage.contains("$["));
         let includes = self.top.get("include").into_iter().flatten();
-        let mut entries = includes.flat_map(|include| match include.as_ref() {
-            Node::List(items) => items.iter().map(Arc::as_ref).collect(),
-            single => vec![single],
-        });
+        let mut entries = includes.flat_map(|include| include.parts());
         let of_include = || {
             let ours = entries.find(|entry| described(entry).contains("freigabe"))?;
             ours.get("inputs")?.get("stage")?.text()
@@ -173,12 +168,6 @@ impl Pipeline {
         let below = |node: &'p Arc<Node>| rest.iter().try_fold(node, |node, name| node.get(name));
         self.top.get(first)?.iter().find_map(below)
     }
-}
-
-/// Whether a path names one file of the project.
-fn is_inside(path: &str) -> bool {
-    let normal = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    !path.is_empty() && normal && !path.contains(['*', '$'])
 }
 
 /// An include as its file writes it, on one line.

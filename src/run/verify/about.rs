@@ -6,8 +6,8 @@
 use super::{Failure, Found, Statement, no_signature};
 use crate::{
     formats::{self, DEFAULT_MAX_DEPTH, Reading},
-    model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust},
-    run::{names, registry::Images},
+    model::{Artifact, Claim, Commit, Document, Doubt, DoubtCode, Endorsement, Subject, Text, Trust, naming},
+    run::registry::Images,
     verify::Signed,
 };
 
@@ -25,7 +25,9 @@ pub(super) enum About {
 impl About {
     pub(super) fn of(name: &str, images: &Images) -> Result<Self, Failure> {
         if let Some(commit) = name.strip_prefix(COMMIT) {
-            let commit = commit.parse().map_err(|error| Failure::usage(format!("`{commit}` is {error}")))?;
+            let commit = commit.parse().map_err(|error| {
+                Failure::usage(format!("`{commit}` is {error}\n  help: name it in full, as `git rev-parse HEAD` does"))
+            })?;
             return Ok(Self::Commit(commit));
         }
         let artifacts = images.artifacts(&[name.to_owned()])?;
@@ -100,8 +102,12 @@ impl About {
         Doubt::new(
             DoubtCode::WrongSubject,
             Text::new(
-                format!("what is signed is not about `{name}`: nothing in it has that digest"),
-                format!("Das Signierte gilt nicht `{name}`: Nichts darin hat diesen Digest"),
+                format!(
+                    "what is signed is not about `{name}`: nothing in it has that digest; name what it is about, or sign this"
+                ),
+                format!(
+                    "Das Signierte gilt nicht `{name}`: Nichts darin hat diesen Digest; nennen, wovon es handelt, oder dies signieren"
+                ),
             ),
         )
     }
@@ -115,10 +121,10 @@ fn listed(artifact: &Artifact, document: &Document) -> Result<(), Option<Doubt>>
     let mut why = None;
     for subject in lists.flat_map(|list| &list.subjects) {
         let Subject::Artifact { name, digests } = subject else { continue };
-        match name.as_deref().filter(|name| !names::is_meant(Some(name), artifact)) {
+        match name.as_deref().filter(|name| !naming::is_meant(Some(name), artifact)) {
             _ if !digests.agree(&artifact.digests) => {}
             None => return Ok(()),
-            Some(name) => why = Some(names::other_name(&artifact.name, name)),
+            Some(name) => why = Some(naming::other_name(&artifact.name, name)),
         }
     }
     Err(why)

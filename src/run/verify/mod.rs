@@ -14,13 +14,13 @@ use super::{
     open::{self, Reader},
     policies, pretty, print,
     registry::Images,
-    token::is_address,
 };
 use crate::{
     cli::VerifyArgs,
     collect, exit,
     model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
     policy,
+    token::is_address,
     verify::{self, Detached, Opened, Signed, TrustStore},
 };
 
@@ -50,26 +50,41 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let reader = Reader { store, at, max_depth: args.limits.max_depth };
     let signatures = signatures(args)?;
     let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
-    let (path, mut found) = match &about {
+    let (path, found) = match &about {
         _ if !signatures.is_empty() => (paths.join(", "), find(signatures, &about, (&reader.store, at))?),
         About::Artifact(image) if !images.is_empty() => {
-            (args.artifact.clone(), image::find(&images, image, (args, &reader))?)
+            (args.artifact.clone(), vec![image::find(&images, image, (args, &reader))?])
         }
         _ => return Err(no_signature_named()),
     };
+    let mut found = meant(found, args)?;
     image::demand_the_same(&images, &mut found)?;
-    if args.key.is_some() && args.identity.trusted_root.is_some() {
-        demand_a_witness(&mut found.trust);
-    }
-    let wanted = Wanted::of(&args.identity);
-    match &wanted {
-        Some(wanted) => wanted.only_of(&mut found.trust),
-        None if wanted::names_a_workload(&found.trust) => return Err(no_identity()),
-        None => {}
-    }
     let page = Page::of(&about, &path, &found, &reader.store, Lang::from(args.lang));
     print(&if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() })?;
     Ok(if found.holds() { exit::PASSED } else { exit::BLOCKED })
+}
+
+/// Of several envelopes in one file any may be the one that was meant: the first that holds and is by
+/// whom was asked for, else the first that holds.
+fn meant(mut found: Vec<Found>, args: &VerifyArgs) -> Result<Found, Failure> {
+    let held = found.iter().position(Found::holds);
+    let wanted = Wanted::of(&args.identity);
+    for Found { trust, .. } in &mut found {
+        if args.key.is_some() && args.identity.trusted_root.is_some() {
+            demand_a_witness(trust);
+        }
+        if let Some(wanted) = &wanted {
+            wanted.only_of(trust);
+        }
+    }
+    let names_nobody = |found: &Found| wanted.is_none() && wanted::names_a_workload(&found.trust);
+    let first = found.iter().position(|found| found.holds() && !names_nobody(found));
+    let first = first.or_else(|| found.iter().position(Found::holds)).or(held).unwrap_or_default();
+    match found.into_iter().nth(first) {
+        Some(found) if names_nobody(&found) => Err(no_identity()),
+        Some(found) => Ok(found),
+        None => Ok(Found::doubted(no_signature())),
+    }
 }
 
 /// Whoever names a root besides a key wants its word for when the key signed.
@@ -112,7 +127,13 @@ pub(super) fn store_of((key, root): (Option<&Path>, Option<&Path>), largest: u64
         }
         let (origin, bytes) = collect::read_file(path, largest).map_err(Failure::usage)?;
         let anchor = Anchor { kind, name: Arc::clone(&origin.path), file: Some(origin.path.to_string()) };
-        store.add(&anchor, &origin.path, &bytes).map_err(Failure::usage)?;
+        store.add(&anchor, &origin.path, &bytes).map_err(|error| {
+            let help = match kind {
+                AnchorKind::Root => "name a `trusted_root.json`, as `cosign trusted-root create` writes it",
+                _ => "name a public key in PEM or DER, as `openssl pkey -in KEY -pubout` writes it",
+            };
+            Failure::usage(format!("{error}\n  help: {help}"))
+        })?;
     }
     if key.is_none() && root.is_none() {
         store.add_public_good(&PUBLIC_GOOD.into());
@@ -154,27 +175,28 @@ impl Found {
     }
 }
 
-fn find(files: Vec<Blob>, about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Found, Failure> {
+/// What each signature in the files proves. Those of their own prove it all together.
+fn find(files: Vec<Blob>, about: &About, (store, at): (&TrustStore, Timestamp)) -> Result<Vec<Found>, Failure> {
     let (mut signatures, mut others) = (Vec::new(), Vec::new());
     for file in files {
+        let path = Arc::clone(&file.path);
         match verify::open_signature(file, store, at) {
             Opened::Detached(signature) => signatures.push(signature),
-            Opened::Documents(documents) => others.push(Ok(documents)),
-            Opened::Rejected(rejection) => others.push(Err(rejection)),
+            Opened::Documents(documents) => others.push((path, Ok(documents))),
+            Opened::Rejected(rejection) => others.push((path, Err(rejection))),
         }
     }
     match (others.pop(), others.is_empty() && signatures.is_empty()) {
-        (None, _) => over(&signatures, about, (store, at)),
-        (Some(_), false) => Err(Failure::usage("several files are given, and not each is a signature of its own")),
-        (Some(Ok(documents)), true) => {
-            let mut found: Vec<Found> = documents.into_iter().map(|document| about.found_in(document)).collect();
-            // Of several envelopes in one file any may be the one that was meant.
-            let first = found.iter().position(Found::holds).unwrap_or_default();
-            Ok(if first < found.len() { found.swap_remove(first) } else { Found::doubted(no_signature()) })
+        (None, _) => over(&signatures, about, (store, at)).map(|found| vec![found]),
+        (Some((path, _)), false) => Err(Failure::usage(format!(
+            "several files are given, and `{path}` is no signature of its own\n  help: give it alone; only signatures over the file itself go together"
+        ))),
+        (Some((_, Ok(documents))), true) => {
+            Ok(documents.into_iter().map(|document| about.found_in(document)).collect())
         }
-        (Some(Err(rejection)), true) => {
+        (Some((_, Err(rejection))), true) => {
             let code = verify::code_of(&rejection);
-            Ok(Found::doubted(Doubt::new(code, rejection.reason)))
+            Ok(vec![Found::doubted(Doubt::new(code, rejection.reason))])
         }
     }
 }
@@ -200,7 +222,10 @@ fn over(signatures: &[Detached], about: &About, (store, at): (&TrustStore, Times
 fn moved() -> Doubt {
     Doubt::new(
         DoubtCode::Moved,
-        Text::new("the file changed while it was read", "Die Datei hat sich beim Lesen verändert"),
+        Text::new(
+            "the file changed while it was read; run again when nothing writes to it",
+            "Die Datei hat sich beim Lesen verändert; wiederholen, wenn niemand mehr hineinschreibt",
+        ),
     )
 }
 

@@ -77,8 +77,8 @@ fn other(why: &str) -> Doubt {
     Doubt::new(
         DoubtCode::PayloadType,
         Text::new(
-            format!("what is signed is no in-toto statement ({why})"),
-            format!("Das Signierte ist keine in-toto-Aussage ({why})"),
+            format!("what is signed is no in-toto statement ({why}); sign one, or the file itself"),
+            format!("Das Signierte ist keine in-toto-Aussage ({why}); eine solche signieren oder die Datei selbst"),
         ),
     )
 }

@@ -76,8 +76,8 @@ fn wrong_identity(signer: &Signer) -> Doubt {
     Doubt::new(
         DoubtCode::WrongIdentity,
         Text::new(
-            format!("somebody else signed it: `{name}`{issuer}"),
-            format!("Jemand anderes hat es signiert: `{name}`{issuer}"),
+            format!("somebody else signed it: `{name}`{issuer}; ask for them where they are meant"),
+            format!("Jemand anderes hat es signiert: `{name}`{issuer}; danach fragen, wenn das gemeint ist"),
         ),
     )
 }

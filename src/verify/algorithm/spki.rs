@@ -22,7 +22,10 @@ use rsa::pkcs1::DecodeRsaPublicKey as _;
 use sha2::{Digest as _, Sha256};
 
 use super::{PublicKey, identifier, kind::Kind, rsa::RsaKey};
-use crate::model::{Digest, DigestAlgorithm};
+use crate::{
+    model::{Digest, DigestAlgorithm},
+    verify::encoding::{is_der, without_line_end},
+};
 
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
@@ -66,6 +69,14 @@ impl PublicKey {
             return Err(KeyError(format!("is no public key: it is labelled `{label}`, not `{LABEL}`")));
         }
         Self::from_der(&der)
+    }
+
+    /// Reads a file with a key, in PEM or DER.
+    pub fn read(file: &[u8]) -> Result<Self, KeyError> {
+        match std::str::from_utf8(file) {
+            Ok(text) if file.first() != Some(&0x30) => Self::from_pem(text),
+            _ => Self::from_der(without_line_end(file, is_der)),
+        }
     }
 
     /// Reads a key in DER.

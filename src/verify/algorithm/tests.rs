@@ -162,6 +162,10 @@ fn what_is_no_single_public_key_is_refused() {
     assert!(PublicKey::from_der(&[0x30, 0]).is_err());
     let der = key(Algorithm::Ed25519, 1).public().der().to_vec();
     assert!(PublicKey::from_der(&[der.as_slice(), b"\0"].concat()).is_err(), "trailing bytes");
+    for file in [pem.as_bytes(), &der, &[der.as_slice(), b"\n"].concat()] {
+        assert_eq!(PublicKey::read(file).unwrap().der(), der);
+    }
+    assert!(PublicKey::read(&[der.as_slice(), b"\n\n"].concat()).is_err(), "trailing bytes");
 }
 
 /// An RSA key of 1024 bits, made by `openssl genrsa`.

@@ -11,11 +11,11 @@ const CONSTRUCTED: u8 = 0x20;
 const OCTETS: u8 = 0x04;
 const END: &[u8] = &[0, 0];
 
-/// The same in DER; `None` where it is no BER, or something follows it.
+/// The same in DER; `None` where it is no BER, or something follows it but the end of a line.
 pub(super) fn to_der(ber: &[u8]) -> Option<Vec<u8>> {
     let mut rest = ber;
     let element = element(&mut rest, 0)?;
-    rest.is_empty().then(|| element.encoded())
+    matches!(rest, b"" | b"\n" | b"\r\n").then(|| element.encoded())
 }
 
 /// An element with its content in DER.
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(to_der(&ber).unwrap(), [0x30, 7, 4, 2, b'a', b'b', 2, 1, 5]);
         let der = [0x30, 3, 2, 1, 5];
         assert_eq!(to_der(&der).unwrap(), der);
+        assert_eq!(to_der(&[&der[..], b"\n"].concat()).unwrap(), der);
         let deep: Vec<u8> = [0x30, 0x80].repeat(100);
         for wrong in
             [&[0x30, 0x80][..], &[0x30, 2, 2, 1], &[4, 0x80, 0, 0], &[0x30, 3, 2, 1, 5, 0], &[0x24, 2, 2, 0], &deep]

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! CMS / PKCS #7 signatures (RFC 5652), in BER, DER or PEM: detached ones beside what they sign, and
+//! CMS / PKCS #7 signatures (RFC 5652), in BER, DER, PEM or S/MIME: detached ones beside what they sign, and
 //! envelopes that hold it.
 
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use crate::model::{
 mod attributes;
 mod ber;
 mod signer;
+mod smime;
 mod timestamp;
 
 /// The name of the form in reports.
@@ -47,8 +48,7 @@ pub(super) struct CmsSignature {
 
 /// A detached signature.
 pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Rejection>> {
-    let der = der(&blob.payload)?;
-    match read(&der) {
+    match der(&blob.payload)?.and_then(|der| read(&der)) {
         Ok((signature, None)) => Some(Ok(Box::new(signature))),
         Ok((_, Some(_))) => None,
         Err(doubt) => Some(Err(rejection(FORM, Place::Whole, doubt.text.en, doubt.text.de))),
@@ -57,7 +57,7 @@ pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Re
 
 /// An envelope: the signature holds what it signs.
 pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Option<Result<Document, Rejection>> {
-    let (signature, Some(content)) = read(&der(&blob.payload)?).ok()? else { return None };
+    let (signature, Some(content)) = read(&der(&blob.payload)?.ok()?).ok()? else { return None };
     let payload = Payload::from(content);
     let trust = signature.verify(&Signed::new(&Digests::default(), Some(&payload)), store, at);
     if let Some(doubt) = trust.doubts().iter().find(|doubt| doubt.code == DoubtCode::SignatureInvalid) {
@@ -68,7 +68,7 @@ pub(super) fn open(blob: &Blob, store: &TrustStore, at: Timestamp) -> Option<Res
 }
 
 /// The DER of a file that begins like one.
-fn der(payload: &Payload) -> Option<Vec<u8>> {
+fn der(payload: &Payload) -> Option<Result<Vec<u8>, Doubt>> {
     let head = payload.piece(0..HEAD).ok()?;
     // A sequence, long or of unknown length, whose first element is the type.
     let is_der = head.first() == Some(&0x30)
@@ -76,12 +76,15 @@ fn der(payload: &Payload) -> Option<Vec<u8>> {
             .get(2..)
             .is_some_and(|rest| (0..5).any(|skip| rest.get(skip..).is_some_and(|r| r.starts_with(SIGNED_DATA_DER))));
     if is_der {
-        return payload.whole().ok().map(<[u8]>::to_vec);
+        return payload.whole().ok().map(|der| Ok(der.to_vec()));
+    }
+    if let Some(found) = smime::signature(payload) {
+        return Some(found);
     }
     let label = LABELS.iter().find(|label| head.starts_with(format!("-----BEGIN {label}-----").as_bytes()))?;
     let blocks = x509::blocks(payload.whole().ok()?, label).unwrap_or_default();
     // What is damaged in its armour is rejected further on.
-    Some(blocks.into_iter().next().unwrap_or_default())
+    Some(Ok(blocks.into_iter().next().unwrap_or_default()))
 }
 
 /// The signature, and what it signs where it holds that.

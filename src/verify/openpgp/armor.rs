@@ -11,6 +11,8 @@ use crate::model::Doubt;
 
 const SIGNED_MESSAGE: &str = "-----BEGIN PGP SIGNED MESSAGE-----";
 pub(super) const SIGNATURE: &str = "PGP SIGNATURE";
+/// What was signed as a whole, or encrypted.
+pub(super) const MESSAGE: &str = "PGP MESSAGE";
 pub(super) const PUBLIC_KEY: &str = "PGP PUBLIC KEY BLOCK";
 
 /// A text that is signed as it stands, and the packets of its signatures.

@@ -42,22 +42,38 @@ pub(super) struct PgpSignatures(Vec<PgpSignature>);
 
 /// A detached signature.
 pub(super) fn recognise(blob: &Blob) -> Option<Result<Box<dyn SignatureFile>, Rejection>> {
-    let head = blob.payload.piece(0..HEAD).ok()?;
-    let packets = if armor::begins(&head, armor::SIGNATURE) {
-        let text = std::str::from_utf8(blob.payload.whole().ok()?).unwrap_or_default();
-        armor::decode(text, armor::SIGNATURE).map(|blocks| blocks.concat())
-    } else {
-        // The tag of a signature, in either format, and a name that says so.
-        let lower = blob.path.to_ascii_lowercase();
-        let named = BARE.iter().any(|ending| lower.ends_with(ending));
-        let tagged = matches!(head.first(), Some(0xc2 | 0x88..=0x8a));
-        (named && tagged).then(|| blob.payload.whole().map(<[u8]>::to_vec).map_err(|error| malformed(&error.0)))?
+    let signatures = match packets(blob)? {
+        Ok(packets) if is_message(&packets) => Err(not_detached()),
+        Ok(packets) => PgpSignatures::read(&packets),
+        Err(doubt) => Err(doubt),
     };
-    let signatures = packets.and_then(|packets| PgpSignatures::read(&packets));
     Some(match signatures {
         Ok(signatures) => Ok(Box::new(signatures)),
         Err(doubt) => Err(rejection(FORM, Place::Whole, doubt.text.en, doubt.text.de)),
     })
+}
+
+/// The packets of a file of signatures, or of a message that was signed as a whole.
+fn packets(blob: &Blob) -> Option<Result<Vec<u8>, Doubt>> {
+    let head = blob.payload.piece(0..HEAD).ok()?;
+    if let Some(label) = [armor::SIGNATURE, armor::MESSAGE].into_iter().find(|label| armor::begins(&head, label)) {
+        let text = std::str::from_utf8(blob.payload.whole().ok()?).unwrap_or_default();
+        let packets = armor::decode(text, label).map(|blocks| blocks.concat());
+        // A message that is encrypted is no word about anything.
+        let is_meant = |packets: &Result<Vec<u8>, _>| packets.as_ref().is_ok_and(|packets| is_message(packets));
+        return Some(packets).filter(|packets| label == armor::SIGNATURE || is_meant(packets));
+    }
+    // The tag of a signature, in either format, and a name that says so.
+    let lower = blob.path.to_ascii_lowercase();
+    let named = BARE.iter().any(|ending| lower.ends_with(ending));
+    let tagged = matches!(head.first(), Some(0xc2 | 0x88..=0x8a)) || is_message(&head);
+    (named && tagged).then(|| blob.payload.whole().map(<[u8]>::to_vec).map_err(|error| malformed(&error.0)))
+}
+
+/// Whether packets are those of a message that was signed as a whole, compressed or not: their first tag is
+/// that of compressed data or of a signature in one pass (RFC 9580 sections 5.4 and 5.6), in either format.
+fn is_message(packets: &[u8]) -> bool {
+    matches!(packets.first(), Some(0xc4 | 0xc8 | 0x90..=0x93 | 0xa0..=0xa3))
 }
 
 /// A text that is signed as it stands, out of its frame.
@@ -192,6 +208,16 @@ fn unknown(issuer: &str) -> Doubt {
         Text::new(
             format!("the policy trusts no OpenPGP certificate with the key `{issuer}` (`trust.openpgp`)"),
             format!("Die Richtlinie vertraut keinem OpenPGP-Zertifikat mit dem Schlüssel `{issuer}` (`trust.openpgp`)"),
+        ),
+    )
+}
+
+fn not_detached() -> Doubt {
+    Doubt::new(
+        DoubtCode::Malformed,
+        Text::new(
+            "no OpenPGP signature of its own: it holds what it signs, as `gpg --sign` writes it, and is not opened; sign with `gpg --armor --detach-sign`",
+            "Keine eigenständige OpenPGP-Signatur: Sie enthält das Signierte, wie `gpg --sign` es schreibt, und wird nicht geöffnet; mit `gpg --armor --detach-sign` signieren",
         ),
     )
 }

@@ -12,7 +12,7 @@ use sigstore_verify::VerificationPolicy;
 use super::{
     certificate, reason,
     root::{Parts, Root},
-    subject::{Key, encoded, held},
+    subject::{Key, held, stated},
     timestamp,
     watch::{Use, watch},
 };
@@ -101,9 +101,9 @@ struct Proof {
 fn proof(bundle: &Bundle, signed: Option<&Signed<'_>>, parts: &Parts) -> Result<Proof, Doubt> {
     let certificate = certificate::leaf(bundle)?;
     let key = Key { der: &certificate.public_key, algorithm: certificate.key_algorithm };
-    let encoded = encoded(bundle, &key)?;
+    let stated = stated(bundle, &key)?;
     let bundle = only_what_the_root_names(bundle, parts)?;
-    let (mut bundle, artifact) = held(bundle, encoded.as_deref(), signed, &key)?;
+    let (mut bundle, artifact) = held(bundle, stated.as_ref(), signed, &key)?;
     let times = timestamp::verified(&mut bundle, parts)?;
     let from = timestamp::moment(certificate.not_before.as_nanosecond())?;
     let to = timestamp::moment(certificate.not_after.as_nanosecond())?;

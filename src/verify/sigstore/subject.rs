@@ -24,10 +24,18 @@ pub(super) struct Key<'a> {
     pub(super) algorithm: KeyAlgorithm,
 }
 
-/// The bytes that are signed of an envelope about no artifact, such as about a commit alone; `None`
-/// for everything else. The signature over an envelope is checked first: its payload is read only
-/// afterwards.
-pub(super) fn encoded(bundle: &Bundle, key: &Key<'_>) -> Result<Option<Vec<u8>>, Doubt> {
+/// What the statement in an envelope is about.
+pub(super) enum Stated {
+    /// An artifact. The libraries want to hold one against the statement; which of its subjects is released
+    /// is for those to say who know the release.
+    Artifact(ArtifactDigest),
+    /// None, such as a commit alone: the bytes that are signed of the envelope.
+    NoArtifact(Vec<u8>),
+}
+
+/// What the statement of a bundle is about; `None` where it has none. The signature over an envelope is
+/// checked first: its payload is read only afterwards.
+pub(super) fn stated(bundle: &Bundle, key: &Key<'_>) -> Result<Option<Stated>, Doubt> {
     let SignatureContent::DsseEnvelope(envelope) = &bundle.content else { return Ok(None) };
     let encoded = envelope.pae();
     verify_signature(key.der, &encoded, &envelope.signature.sig, key.algorithm.default_signing_scheme())
@@ -40,7 +48,18 @@ pub(super) fn encoded(bundle: &Bundle, key: &Key<'_>) -> Result<Option<Vec<u8>>,
     if statement.subject.is_empty() {
         return Err(not_a_statement(&"it names no subject"));
     }
-    Ok(statement.subject_algorithms().is_empty().then_some(encoded))
+    let digest = artifact(&statement).map_err(|error| reason::malformed(&error))?;
+    Ok(Some(digest.map_or(Stated::NoArtifact(encoded), Stated::Artifact)))
+}
+
+/// An artifact that a statement is about.
+fn artifact(statement: &Statement) -> Result<Option<ArtifactDigest>, sigstore_types::Error> {
+    let sha256 = statement.subject.iter().find_map(|subject| subject.digest.sha256);
+    let sha512 = || statement.subject.iter().find_map(|subject| subject.digest.sha512);
+    match sha256 {
+        Some(digest) => Ok(Some(digest.into())),
+        None => sha512().map(|digest| ArtifactDigest::new(HashAlgorithm::Sha2512, digest.as_slice())).transpose(),
+    }
 }
 
 /// The bundle with what the libraries hold it against.
@@ -50,12 +69,12 @@ pub(super) fn encoded(bundle: &Bundle, key: &Key<'_>) -> Result<Option<Vec<u8>>,
 /// cannot be held against that; those of version 2 are about the bytes in any case.
 pub(super) fn held<'a>(
     mut bundle: Bundle,
-    encoded: Option<&'a [u8]>,
+    stated: Option<&'a Stated>,
     signed: Option<&Signed<'a>>,
     key: &Key<'_>,
 ) -> Result<(Bundle, Artifact<'a>), Doubt> {
-    let artifact = match (&bundle.content, encoded, signed) {
-        (SignatureContent::DsseEnvelope(envelope), Some(encoded), _) => {
+    let artifact = match (&bundle.content, stated, signed) {
+        (SignatureContent::DsseEnvelope(envelope), Some(Stated::NoArtifact(encoded)), _) => {
             let entries = &bundle.verification_material.tlog_entries;
             if entries.iter().any(|entry| entry.kind_version != KindVersion::HashedRekordV002) {
                 return Err(about_no_artifact());
@@ -64,7 +83,7 @@ pub(super) fn held<'a>(
             bundle.content = SignatureContent::MessageSignature(MessageSignature::new(signature));
             Artifact::Blob(encoded)
         }
-        (SignatureContent::DsseEnvelope(envelope), None, _) => subject(envelope.payload.as_bytes())?,
+        (SignatureContent::DsseEnvelope(_), Some(Stated::Artifact(digest)), _) => Artifact::Digest(digest.clone()),
         (SignatureContent::MessageSignature(_), _, Some(signed)) => message(&bundle, signed, key)?,
         _ => return Err(reason::malformed(&"nothing to hold it against")),
     };
@@ -101,20 +120,6 @@ const fn ours(hash: HashAlgorithm) -> Option<DigestAlgorithm> {
         HashAlgorithm::Sha2512 => Some(DigestAlgorithm::Sha512),
         _ => None,
     }
-}
-
-/// A thing that a statement is about. The libraries want to hold one against the statement; which of
-/// its subjects is released is for those to say who know the release.
-fn subject(payload: &[u8]) -> Result<Artifact<'static>, Doubt> {
-    let statement: Statement = serde_json::from_slice(payload).map_err(|error| not_a_statement(&error))?;
-    let sha256 = statement.subject.iter().find_map(|subject| subject.digest.sha256);
-    let sha512 = statement.subject.iter().find_map(|subject| subject.digest.sha512);
-    let digest = match (sha256, sha512) {
-        (Some(digest), _) => Ok(digest.into()),
-        (None, Some(digest)) => ArtifactDigest::new(HashAlgorithm::Sha2512, digest.as_slice()),
-        (None, None) => return Err(about_no_artifact()),
-    };
-    digest.map(Artifact::Digest).map_err(|error| reason::malformed(&error))
 }
 
 fn not_a_statement(why: &dyn std::fmt::Display) -> Doubt {

@@ -11,7 +11,7 @@ use sigstore_verify::PublicKeyVerificationPolicy;
 use super::{
     keyless, reason,
     root::{Parts, Root},
-    subject::{Key, encoded, held},
+    subject::{Key, held, stated},
     timestamp,
     watch::watch,
 };
@@ -77,8 +77,8 @@ fn proof(
     let der = DerPublicKey::new(key.der().to_vec());
     let algorithm = KeyAlgorithm::from_spki(&der).map_err(|error| reason::malformed(&error))?;
     let key = Key { der: &der, algorithm };
-    let encoded = encoded(&bundle, &key)?;
-    let (mut bundle, artifact) = held(bundle, encoded.as_deref(), signed, &key)?;
+    let stated = stated(&bundle, &key)?;
+    let (mut bundle, artifact) = held(bundle, stated.as_ref(), signed, &key)?;
     let times = timestamp::verified(&mut bundle, parts)?;
     let policy = PublicKeyVerificationPolicy::new(der);
     let policy = if bundle.verification_material.tlog_entries.is_empty() { policy.skip_tlog_unsafe() } else { policy };

@@ -13,7 +13,10 @@ use x509_cert::{
     der::{Decode as _, Encode as _, Reader as _, SliceReader, Tag, pem},
 };
 
-use super::PublicKey;
+use super::{
+    PublicKey,
+    encoding::{is_der, without_line_end},
+};
 use crate::model::{CertificateHolder, Doubt, DoubtCode, Text, Timestamp};
 
 mod extensions;
@@ -134,7 +137,7 @@ pub(super) fn read_revocation_lists(bytes: &[u8]) -> Result<Vec<RevocationList>,
 /// The DER of a file: as it is, or out of each block of PEM with this label.
 pub(super) fn blocks(bytes: &[u8], label: &str) -> Result<Vec<Vec<u8>>, String> {
     if bytes.first() == Some(&0x30) {
-        return Ok(vec![bytes.to_vec()]);
+        return Ok(vec![without_line_end(bytes, is_der).to_vec()]);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| format!("is neither DER nor PEM of a `{label}`"))?;
     let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));

@@ -5,9 +5,11 @@ use super::{
     forge::{fact, gap, seen},
     *,
 };
+mod included;
+
 use crate::model::{Evidence, Job, JobStatus, Pattern, Pipeline, Place, Reference, Text, Violation};
 
-/// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. What a job does is not seen: neither its script nor its image and variables, nor whether the project overrides those of an included job; the name stays the same then. Asks GitLab (`--gitlab`).
+/// The pipeline that made the evidence ran as it is laid down: its configuration comes from the project's own protected branch or tag, and every job that is required ran for the commit released, succeeded and could not have failed unnoticed. With `included` also: no file of the project overrides the job, and nothing is included that could; the project's configuration of this commit and its local includes are read for that, whatever the `rules` of an include are. What a job does is not seen: not its script, image and variables, not the content of included files, not the inputs and CI/CD variables handed to them. Asks GitLab (`--gitlab`).
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PipelineIntact {
@@ -26,6 +28,18 @@ pub(super) struct PipelineIntact {
     #[serde(default)]
     #[schemars(extend("x-de" = "Wodurch die Pipeline gestartet sein darf, in GitLabs Worten (`push`, `schedule`, `web` …); ohne Angabe beliebig."))]
     sources: Vec<String>,
+    /// The jobs that have to come from an include alone, as patterns over their names: no file of the project may define one of that name, which would override it. Each must match a job of this pipeline, which may still run: the gate itself does.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Die Jobs, die allein aus einer Einbindung stammen müssen, als Muster über ihre Namen: Keine Datei des Projekts darf einen dieses Namens festlegen, denn damit wäre er überschrieben. Jedes muss einen Job dieser Pipeline treffen, der noch laufen darf: Das Gate selbst läuft noch."))]
+    included: Vec<Pattern>,
+    /// What may be included besides local files of the project, as patterns: `remote:ADDRESS`, `template:NAME`, `component:ADDRESS@VERSION`, `project:PATH/FILE`, behind which stands `@` and the `integrity` or `ref` where there is one. With `included`, anything else is a violation, since it could override a job.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Was außer lokalen Dateien des Projekts eingebunden sein darf, als Muster: `remote:ADRESSE`, `template:NAME`, `component:ADRESSE@VERSION`, `project:PFAD/DATEI`, dahinter `@` und die `integrity` oder `ref`, falls angegeben. Mit `included` ist alles andere ein Verstoß, da es einen Job überschreiben könnte."))]
+    includes: Vec<Pattern>,
+    /// What the project's own files may say that counts for included jobs as well, as patterns over their keys: `default`, `variables`, `workflow` …, and hidden jobs (`.name`), which an included job may build on. With `included`, any other leaves the rule undecided.
+    #[serde(default)]
+    #[schemars(extend("x-de" = "Was die Dateien des Projekts festlegen dürfen, das auch für eingebundene Jobs gilt, als Muster über ihre Schlüssel: `default`, `variables`, `workflow` … und versteckte Jobs (`.name`), auf denen ein eingebundener Job aufbauen kann. Mit `included` lässt jeder andere die Regel offen."))]
+    shared: Vec<Pattern>,
 }
 
 fn usual_path() -> String {
@@ -41,16 +55,16 @@ impl Check for PipelineIntact {
         id: "pipeline-intact",
         title: Words { en: "The pipeline ran as laid down", de: "Die Pipeline lief wie vorgesehen" },
         question: Words {
-            en: "Does this pipeline's configuration come from a protected branch or tag, and did every required job run for this commit, succeed, and not be allowed to fail?",
-            de: "Stammt die Konfiguration dieser Pipeline von einem geschützten Zweig oder Tag, und lief jeder verlangte Job für diesen Commit erfolgreich und ohne scheitern zu dürfen?",
+            en: "Does this pipeline's configuration come from a protected branch or tag, and did every required job run for this commit and succeed, neither overridden nor allowed to fail?",
+            de: "Stammt die Konfiguration dieser Pipeline von einem geschützten Zweig oder Tag, und lief jeder verlangte Job für diesen Commit erfolgreich, ohne überschrieben zu sein und ohne scheitern zu dürfen?",
         },
         why: Words {
             en: "Evidence says nothing when the job that should make it was skipped, replaced or allowed to fail.",
             de: "Nachweise sagen nichts, wenn der Job, der sie erzeugen soll, übersprungen, ersetzt oder vom Scheitern ausgenommen wurde.",
         },
         remedy: Words {
-            en: "Run the required jobs on the protected branch or tag without `allow_failure`, and keep the pipeline's configuration in the project.",
-            de: "Die verlangten Jobs auf dem geschützten Zweig oder Tag ohne `allow_failure` laufen lassen und die Konfiguration der Pipeline im Projekt halten.",
+            en: "Run the required jobs on the protected branch or tag without `allow_failure`, keep the pipeline's configuration in the project, and let no key in it have the name of an included job.",
+            de: "Die verlangten Jobs auf dem geschützten Zweig oder Tag ohne `allow_failure` laufen lassen, die Konfiguration der Pipeline im Projekt halten und darin keinen Schlüssel nach einem eingebundenen Job benennen.",
         },
         maps_to: &[
             ("bsi-grundschutz-2023", "CON.8.A10"),
@@ -60,7 +74,7 @@ impl Check for PipelineIntact {
             ("osps-baseline", "OSPS-QA-03.01"),
             ("slsa", "Build L2"),
         ],
-        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n  effect: block\n",
+        example: "- check: pipeline-intact\n  with:\n    jobs: [sbom, \"scan:*\", test]\n    included: [freigabe]\n    includes:\n      - remote:https://gitlab.opencode.de/freigabe/freigabe/*@sha256-*\n    shared: [default, variables]\n  effect: block\n",
     };
 
     fn examine(&self, dossier: &Dossier) -> Examination {
@@ -69,8 +83,15 @@ impl Check for PipelineIntact {
             let mut judge = Judge { check: self, evidence, pipeline, examination: &mut examination };
             judge.origin();
             judge.reference(dossier.release.reference.as_ref());
-            self.jobs.iter().for_each(|wanted| judge.required(wanted));
-            examination.remarks.push(not_seen());
+            for wanted in &self.jobs {
+                judge.matching(wanted).into_iter().for_each(|job| judge.job(job));
+            }
+            let more = self.included.iter().filter(|wanted| !self.jobs.contains(wanted));
+            more.for_each(|wanted| drop(judge.matching(wanted)));
+            let is_asked = !self.included.is_empty() || !self.includes.is_empty();
+            let not_seen_besides = || included::examine(self, pipeline, dossier, &mut examination);
+            let remark = is_asked.then(not_seen_besides).flatten();
+            examination.remarks.push(remark.unwrap_or_else(not_seen));
         }
         examination
     }
@@ -80,8 +101,8 @@ impl Check for PipelineIntact {
 /// anew when it is asked, and leaves out images and variables: what ran it cannot prove.
 fn not_seen() -> Text {
     Text::new(
-        "what the required jobs do was not seen: whoever may change the pipeline's configuration or a file that it includes can give a job of the same name another script, image or variables; evidence signed by its job (`signed-by`) shows more",
-        "Was die verlangten Jobs tun, war nicht zu sehen: Wer die Konfiguration der Pipeline oder eine eingebundene Datei ändern darf, kann einem Job gleichen Namens ein anderes Skript, Image oder andere Variablen geben; mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
+        "what the required jobs do was not seen: whoever may change the pipeline's configuration or a file that it includes can give a job of the same name another script, image or variables; `included` asks whether the project overrides a job, and evidence signed by its job (`signed-by`) shows more",
+        "Was die verlangten Jobs tun, war nicht zu sehen: Wer die Konfiguration der Pipeline oder eine eingebundene Datei ändern darf, kann einem Job gleichen Namens ein anderes Skript, Image oder andere Variablen geben; ob das Projekt einen Job überschreibt, fragt `included`, und mehr zeigt ein vom Job signierter Nachweis (`signed-by`)",
     )
 }
 
@@ -92,7 +113,7 @@ struct Judge<'e> {
     examination: &'e mut Examination,
 }
 
-impl Judge<'_> {
+impl<'e> Judge<'e> {
     /// Where the configuration came from, and what started the pipeline.
     fn origin(&mut self) {
         let (check, pipeline) = (self.check, self.pipeline);
@@ -149,19 +170,18 @@ impl Judge<'_> {
         job.pipeline == pipeline.id || children.filter_map(|child| child.id).any(|id| id == job.pipeline)
     }
 
-    /// The newest attempt of each job that a pattern matches.
-    fn required(&mut self, wanted: &Pattern) {
+    /// The newest attempt of each job that a pattern matches. There has to be one, and none that was not seen.
+    fn matching(&mut self, wanted: &Pattern) -> Vec<&'e Job> {
         let pipeline = self.pipeline;
         let matching = pipeline.jobs.iter().filter(|job| !job.is_repeated && wanted.matches(&job.name));
         let matching: Vec<&Job> = matching.filter(|job| self.is_own(job)).collect();
         if matching.is_empty() {
-            return self.absent(wanted);
-        }
-        matching.into_iter().for_each(|job| self.job(job));
-        // A job with the whole name was seen; a pattern may match others that were not.
-        if wanted.as_str().contains(['*', '?', '[', '{']) {
+            self.absent(wanted);
+        } else if wanted.as_str().contains(['*', '?', '[', '{']) {
+            // A job with the whole name was seen; a pattern may match others that were not.
             self.hidden();
         }
+        matching
     }
 
     /// There is no such job; it may be in a child pipeline that was not seen.

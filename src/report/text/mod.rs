@@ -9,10 +9,16 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{Problem, failing, is_given, problems_of, short, speaks_against, suppressed},
+    shared::{Problem, failing, problems_of, short, speaks_against},
     words::{self, say, visible},
 };
-use crate::model::{Bond, Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, Violation, WaiverState};
+use crate::model::{Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, Violation};
+
+mod notes;
+mod terminal;
+
+use notes::notes;
+use terminal::{Colour, WIDTH, cut};
 
 pub(super) struct Text;
 
@@ -39,8 +45,6 @@ pub struct TextStyle {
     pub sections: bool,
 }
 
-/// Columns of a terminal.
-const WIDTH: usize = 80;
 /// How many problems of a rule are listed before the rest is counted.
 const LISTED: usize = 5;
 
@@ -70,14 +74,6 @@ struct Page {
     text: String,
     lang: Lang,
     style: TextStyle,
-}
-
-#[derive(Clone, Copy)]
-enum Colour {
-    Red,
-    Yellow,
-    Green,
-    Bold,
 }
 
 impl Page {
@@ -122,11 +118,6 @@ impl Page {
             self.field(say(lang, "artifact", "Artefakt"), &text);
         }
         self.field(say(lang, "time", "Zeitpunkt"), &verdict.at.to_string());
-    }
-
-    fn field(&mut self, name: &str, value: &str) {
-        let value = visible(value);
-        let _ = writeln!(self.text, "  {name:<10}  {value}");
     }
 
     fn failing_rule(&mut self, verdict: &Verdict, rule: &RuleResult) {
@@ -280,50 +271,6 @@ impl Page {
             self.wrapped(&format!("{}: ", say(self.lang, "note", "Hinweis")), 2, &note);
         }
     }
-
-    fn item(&mut self, text: &str) {
-        self.wrapped("  - ", 4, text);
-    }
-
-    fn line(&mut self, indent: usize, text: &str) {
-        self.wrapped(&" ".repeat(indent), indent, text);
-    }
-
-    /// Text from evidence, made harmless and broken at the terminal's width. Words are never broken.
-    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        let text = if text.contains('\u{1b}') { text.to_owned() } else { visible(text) };
-        let mut line = first.to_owned();
-        let mut empty = true;
-        for word in text.split_whitespace() {
-            let length = line.chars().count().saturating_add(word.chars().count());
-            if !empty && length >= WIDTH {
-                self.text.push_str(line.trim_end());
-                self.text.push('\n');
-                line = " ".repeat(indent);
-            }
-            line.push_str(word);
-            line.push(' ');
-            empty = false;
-        }
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-    }
-
-    fn paint(&self, text: &str, colour: Colour) -> String {
-        let code = match colour {
-            Colour::Red => "1;31",
-            Colour::Yellow => "1;33",
-            Colour::Green => "1;32",
-            Colour::Bold => "1",
-        };
-        if self.style.coloured { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-
-    /// A mark of a collapsible section of GitLab's job log.
-    fn section(&mut self, edge: &str, verdict: &Verdict, rest: &str) {
-        let option = if edge == "start" { "[collapsed=true]" } else { "" };
-        let _ = write!(self.text, "section_{edge}:{}:freigabe_rules{option}{rest}", verdict.at.as_second());
-    }
 }
 
 /// Why a rule that fails does not decide.
@@ -354,107 +301,4 @@ fn remarks(rule: &RuleResult, lang: Lang) -> String {
         remarks.push(say(lang, "added by freigabe", "von freigabe ergänzt").to_owned());
     }
     if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
-}
-
-/// What a reader of the summary must not miss: everything that did not count, or counts for less.
-fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
-    let mut notes: Vec<String> = verdict.notes.iter().map(|note| note.in_lang(lang).to_owned()).collect();
-    let mut count = |number: usize, one: [&str; 2], many: [&str; 2]| {
-        let [en, de] = if number == 1 { one } else { many };
-        if number > 0 {
-            notes.push(format!("{number} {}", if lang == Lang::En { en } else { de }));
-        }
-    };
-    // Lists about vulnerabilities and earlier reports are no evidence of this release.
-    let evidence = || verdict.inputs.iter().filter(|input| !is_given(input));
-    let bound = |wanted: fn(&Bond) -> bool| evidence().filter(|input| wanted(&input.bond)).count();
-    let signed = evidence().filter(|input| input.trust.is_signed()).count();
-    count(
-        signed,
-        ["statement read whose signature was verified", "Nachweis gelesen, dessen Signatur geprüft ist"],
-        ["statements read whose signature was verified", "Nachweise gelesen, deren Signatur geprüft ist"],
-    );
-    count(
-        evidence().count().saturating_sub(signed),
-        ["statement read without a verified signature", "Nachweis gelesen, für den keine Signatur belegt ist"],
-        ["statements read without a verified signature", "Nachweise gelesen, für die keine Signatur belegt ist"],
-    );
-    count(
-        bound(|bond| *bond == Bond::Place),
-        [
-            "of them names neither the commit nor an artifact's digest; it counts because of where it was found, which is the weaker bond",
-            "davon nennt weder den Commit noch die Prüfsumme eines Artefakts; er zählt wegen seines Fundorts, was die schwächere Bindung ist",
-        ],
-        [
-            "of them name neither the commit nor an artifact's digest; they count because of where they were found, which is the weaker bond",
-            "davon nennen weder den Commit noch die Prüfsumme eines Artefakts; sie zählen wegen ihres Fundorts, was die schwächere Bindung ist",
-        ],
-    );
-    count(
-        evidence().filter(|input| input.used_by.is_empty()).count(),
-        ["of them is used by no rule", "davon wird von keiner Regel verwendet"],
-        ["of them are used by no rule", "davon werden von keiner Regel verwendet"],
-    );
-    count(
-        suppressed(verdict),
-        [
-            "finding was set aside by the scanner itself; no limit counts it",
-            "Befund hat der Scanner selbst zurückgestellt; keine Grenze zählt ihn",
-        ],
-        [
-            "findings were set aside by the scanners themselves; no limit counts them",
-            "Befunde haben die Scanner selbst zurückgestellt; keine Grenze zählt sie",
-        ],
-    );
-    count(
-        verdict.rejected.len(),
-        ["file was rejected", "Datei wurde zurückgewiesen"],
-        ["files were rejected", "Dateien wurden zurückgewiesen"],
-    );
-    count(
-        verdict.ignored.len(),
-        ["file is no evidence and was ignored", "Datei ist kein Nachweis und wurde übergangen"],
-        ["files are no evidence and were ignored", "Dateien sind keine Nachweise und wurden übergangen"],
-    );
-    let skipped = verdict.skipped.values().sum::<u64>();
-    count(
-        usize::try_from(skipped).unwrap_or(usize::MAX),
-        [
-            "hidden file, link or the like was left alone",
-            "verborgene Datei, Verknüpfung oder dergleichen blieb außer Betracht",
-        ],
-        [
-            "hidden files, links and the like were left alone",
-            "verborgene Dateien, Verknüpfungen und dergleichen blieben außer Betracht",
-        ],
-    );
-    notes.extend(waiver_notes(verdict, lang));
-    notes
-}
-
-fn waiver_notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
-    let worth_a_word =
-        verdict.waivers.iter().filter(|waiver| waiver.state != WaiverState::Valid || waiver.matches == 0);
-    let note = |waiver: &crate::model::AppliedWaiver| {
-        let unused = if waiver.matches == 0 { say(lang, ", unused", ", ungenutzt") } else { "" };
-        format!(
-            "{} {} ({}): {}{unused}, {} {}",
-            say(lang, "waiver for", "Ausnahme für"),
-            waiver.matter,
-            waiver.place,
-            words::waiver_state(waiver.state, lang),
-            words::waiver_end(waiver.state, lang),
-            waiver.expires,
-        )
-    };
-    worth_a_word.map(note).collect()
-}
-
-/// At most `room` characters, with a mark where something was cut.
-fn cut(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
 }

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Failure;
+use super::TokenError;
 
 const SCHEME: &str = "pkcs11:";
 
@@ -37,7 +37,7 @@ pub(super) struct Address {
 }
 
 /// Whether the value of `--key` is meant to be a key on a token.
-pub(in crate::run) fn is_address(key: &Path) -> bool {
+pub fn is_address(key: &Path) -> bool {
     without_scheme(key).is_some()
 }
 
@@ -49,12 +49,12 @@ fn without_scheme(key: &Path) -> Option<&str> {
 }
 
 impl Address {
-    pub(super) fn read(key: &Path) -> Result<Self, Failure> {
+    pub(super) fn read(key: &Path) -> Result<Self, TokenError> {
         let text = without_scheme(key).unwrap_or_default();
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let (mut path, mut query) = (parts(path, ';', PATH)?, parts(query, '&', QUERY)?);
         if query.contains_key("pin-value") {
-            return Err(Failure::usage(
+            return Err(TokenError::usage(
                 "a PIN in `pin-value` can be read by everybody who sees the arguments of a process; change it\n  help: name a file with `pin-source=/FILE` or `--passphrase-file`, set FREIGABE_PASSPHRASE, or type it",
             ));
         }
@@ -83,7 +83,7 @@ impl Address {
 type Parts = BTreeMap<&'static str, Vec<u8>>;
 
 /// The parts of one half of the URI, by name.
-fn parts(text: &str, separator: char, known: &[&'static str]) -> Result<Parts, Failure> {
+fn parts(text: &str, separator: char, known: &[&'static str]) -> Result<Parts, TokenError> {
     let mut parts = Parts::new();
     for part in text.split(separator).filter(|part| !part.is_empty()) {
         let (name, value) =
@@ -115,14 +115,14 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
-fn text_of(parts: &mut Parts, name: &str) -> Result<Option<String>, Failure> {
+fn text_of(parts: &mut Parts, name: &str) -> Result<Option<String>, TokenError> {
     let text = parts.remove(name).map(String::from_utf8).transpose();
     text.map_err(|_| wrong(&format!("`{name}` is no text in UTF-8")))
 }
 
 /// A file by its full path, also as a `file:` URI (RFC 7512 section 2.4). Which library is loaded, and
 /// which file holds a PIN, must depend neither on the folder nor on a search path.
-fn absolute(parts: &mut Parts, name: &str) -> Result<Option<PathBuf>, Failure> {
+fn absolute(parts: &mut Parts, name: &str) -> Result<Option<PathBuf>, TokenError> {
     let Some(text) = text_of(parts, name)? else { return Ok(None) };
     let path = text.strip_prefix("file:").unwrap_or(&text);
     let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
@@ -132,8 +132,8 @@ fn absolute(parts: &mut Parts, name: &str) -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-fn wrong(why: &str) -> Failure {
-    Failure::usage(format!(
+fn wrong(why: &str) -> TokenError {
+    TokenError::usage(format!(
         "a `pkcs11:` URI in `--key` cannot be used: {why}\n  help: such as `pkcs11:token=TOKEN;object=KEY?module-path=/usr/lib/softhsm/libsofthsm2.so`"
     ))
 }
@@ -144,7 +144,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Address, String> {
         assert!(is_address(Path::new(text)));
-        Address::read(Path::new(text)).map_err(|failure| failure.message)
+        Address::read(Path::new(text)).map_err(|error| error.to_string())
     }
 
     #[test]

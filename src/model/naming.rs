@@ -7,42 +7,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::open::Readings;
-use crate::{
-    collect::{self, Gathered},
-    formats::Reading,
-    model::{Artifact, Claim, Doubt, DoubtCode, Endorsement, Release, Statement, Subject, Text, Trust},
-};
+use super::{Artifact, Claim, Doubt, DoubtCode, Endorsement, Release, Statement, Subject, Text};
 
+/// What stands before the name of an image in a registry, and before nothing else.
+const SCHEMES: [&str; 2] = ["docker://", "oci://"];
 /// Where images lie that name no registry, in the words of Docker.
 const DOCKER_HUB: &[&str] = &["index.docker.io/", "docker.io/"];
 
-/// Lets no signature vouch for an artifact that it means under another name.
-pub(super) fn apply(release: &Release, gathered: &mut Gathered<Readings>) {
-    for (_, readings) in &mut gathered.results {
-        let mut apart = Readings::new();
-        for (trust, reading) in readings.iter_mut().filter(|(trust, _)| trust.is_signed()) {
-            let Reading::Statements(statements) = reading else { continue };
-            for statement in statements {
-                let (misnamed, doubts) = take_misnamed(statement, release);
-                if misnamed.is_empty() {
-                    continue;
-                }
-                let doubted = Trust::new(Vec::new(), [trust.doubts(), &doubts].concat());
-                if statement.subjects.is_empty() {
-                    (statement.subjects, *trust) = (misnamed, doubted);
-                } else {
-                    let of_others = Statement { subjects: misnamed, ..statement.clone() };
-                    apart.push((doubted, Reading::Statements(vec![of_others])));
-                }
-            }
-        }
-        readings.extend(apart);
-    }
+/// Whether a text names an image in a registry, rightly or not.
+pub fn is_in_registry(text: &str) -> bool {
+    without_scheme(text).is_some()
 }
 
-/// Takes the subjects of a statement that are artifacts under other names, with a doubt for each artifact.
-fn take_misnamed(statement: &mut Statement, release: &Release) -> (Vec<Subject>, Vec<Doubt>) {
+/// What a text says of an image in a registry; `None` where it names something else.
+pub fn without_scheme(text: &str) -> Option<&str> {
+    SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme))
+}
+
+/// Takes the subjects of a signed statement that are artifacts under other names, with a doubt for each
+/// artifact.
+pub fn take_misnamed(statement: &mut Statement, release: &Release) -> (Vec<Subject>, Vec<Doubt>) {
     let Claim::Signature(endorsement) = &statement.claim else { return (Vec::new(), Vec::new()) };
     // The same bytes may stand in a list under several names.
     let vouched_for: Vec<bool> =
@@ -82,28 +66,28 @@ fn vouches(endorsement: &Endorsement, subjects: &[Subject], artifact: &Artifact)
 }
 
 /// Whether a list of checksums means an artifact by its name, where it has one beside its digest.
-pub(super) fn is_meant(listed: Option<&str>, artifact: &Artifact) -> bool {
+pub fn is_meant(listed: Option<&str>, artifact: &Artifact) -> bool {
     let own = match artifact.size {
         Some(_) => Some(artifact.name.as_str()),
         // No list calls an image by where it lies.
-        None if collect::is_in_registry(&artifact.name) => None,
+        None if is_in_registry(&artifact.name) => None,
         None => artifact.name.rsplit_once('@').map(|(name, _)| name),
     };
     own.is_none_or(|own| means_file(listed, own))
 }
 
 /// Whether a list of checksums means the file at a path: they have one file name, or the list names none.
-pub(super) fn means_file(listed: Option<&str>, path: &str) -> bool {
+fn means_file(listed: Option<&str>, path: &str) -> bool {
     listed.is_none_or(|listed| is_one_of(listed, &BTreeSet::from([file_name(path)])))
 }
 
 /// Whether a name in a list is one of these file names, or says that it names none.
-pub(super) fn is_one_of(listed: &str, own: &BTreeSet<&str>) -> bool {
+pub fn is_one_of(listed: &str, own: &BTreeSet<&str>) -> bool {
     listed == "-" || own.contains(file_name(listed))
 }
 
 /// The last part of a path, also of one inside an archive.
-pub(super) fn file_name(path: &str) -> &str {
+pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '!', '\\']).next().unwrap_or(path)
 }
 
@@ -111,7 +95,7 @@ pub(super) fn file_name(path: &str) -> &str {
 /// the user named of it from the end. An image without a name is known by its digest alone; one in a
 /// registry has always a name.
 fn means_image(reference: Option<&str>, name: &str) -> bool {
-    let in_registry = collect::without_scheme(name);
+    let in_registry = without_scheme(name);
     let Some(name) = in_registry.or(name.rsplit_once('@').map(|(name, _)| name)) else { return true };
     let (Some(signed), released) = (reference.map(repository), repository(name)) else { return true };
     let ends_so = || signed.strip_suffix(released).is_some_and(|front| front.ends_with('/'));
@@ -128,7 +112,7 @@ fn repository(reference: &str) -> &str {
 }
 
 /// A list holds the digest of a file under another name.
-pub(super) fn other_name(path: &str, listed: &str) -> Doubt {
+pub fn other_name(path: &str, listed: &str) -> Doubt {
     let listed = listed.escape_debug();
     Doubt::new(
         DoubtCode::OtherName,

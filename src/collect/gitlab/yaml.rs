@@ -4,7 +4,11 @@
 //! YAML as GitLab writes its pipelines in: with anchors, merge keys and `!reference`. Aliases share
 //! what they stand for, so that no file grows by them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    path::{Component, Path},
+    sync::Arc,
+};
 
 use saphyr_parser::{Event, Parser, Tag};
 
@@ -13,14 +17,20 @@ const MAX_DEPTH: usize = 60;
 /// So many keys may be copied by merge keys.
 const MOST_MERGED: usize = 500_000;
 
+/// The key of a mapping of which another reader could make something else: a key stands in it twice, a
+/// merge brings what is written out too, or a key is no text. No text can be that key.
+pub const CONTESTED: &str = "<<";
+/// What the tags of YAML's own leave as it is written (YAML 1.2, chapter 10).
+const PLAIN_TAGS: &[&str] = &["bool", "float", "int", "map", "null", "seq", "str"];
+
 /// A part of a document.
 #[derive(Debug)]
-pub(super) enum Node {
+pub enum Node {
     /// A text, whatever YAML would make of it.
     Scalar(String),
     /// A list.
     List(Vec<Arc<Self>>),
-    /// A mapping; of keys that are not texts nothing is kept.
+    /// A mapping; of keys that are not texts only [`CONTESTED`] is kept.
     Map(BTreeMap<String, Arc<Self>>),
     /// `!reference [job, key, …]`.
     Reference(Vec<String>),
@@ -28,7 +38,7 @@ pub(super) enum Node {
 
 impl Node {
     /// The part under a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Arc<Self>> {
+    pub fn get(&self, key: &str) -> Option<&Arc<Self>> {
         match self {
             Self::Map(map) => map.get(key),
             _ => None,
@@ -36,7 +46,7 @@ impl Node {
     }
 
     /// The text.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Scalar(text) => Some(text),
             _ => None,
@@ -44,17 +54,31 @@ impl Node {
     }
 
     /// The texts of a list, or the one text that stands for a list of one.
-    pub(super) fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<&str> {
         match self {
             Self::Scalar(text) => vec![text],
             Self::List(items) => items.iter().filter_map(|item| item.text()).collect(),
             Self::Map(_) | Self::Reference(_) => Vec::new(),
         }
     }
+
+    /// The parts of a list, or the one part that stands for a list of one.
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::List(items) => items.iter().map(Arc::as_ref).collect(),
+            single => vec![single],
+        }
+    }
+}
+
+/// Whether the path of a local include names one file of the project.
+pub fn is_one_file(path: &str) -> bool {
+    let normal = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    !path.is_empty() && normal && !path.contains(['*', '$'])
 }
 
 /// The pipeline in a text: its only document, or the one behind the header with `spec`.
-pub(super) fn read(text: &str) -> Result<Arc<Node>, String> {
+pub fn read(text: &str) -> Result<Arc<Node>, String> {
     let mut builder = Builder::default();
     for next in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
         let (event, span) = next.map_err(|error| format!("line {}: {}", error.marker().line(), error.info()))?;
@@ -90,12 +114,19 @@ enum Open {
 impl Builder {
     fn event(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
-            Event::Scalar(text, _, anchor, _) => self.complete(Node::Scalar(text.into_owned()), anchor, 0)?,
+            Event::Scalar(text, _, anchor, tag) => {
+                plain(tag.as_deref())?;
+                self.complete(Node::Scalar(text.into_owned()), anchor, 0)?;
+            }
             Event::SequenceStart(anchor, tag) => {
-                let is_reference = tag.is_some_and(|tag| names_reference(&tag));
+                let is_reference = tag.as_ref().is_some_and(|tag| names_reference(tag));
+                if !is_reference {
+                    plain(tag.as_deref())?;
+                }
                 self.start(Open::List { items: Vec::new(), is_reference, anchor })?;
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(anchor, tag) => {
+                plain(tag.as_deref())?;
                 self.start(Open::Map { map: BTreeMap::new(), merges: Vec::new(), key: None, anchor })?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end()?,
@@ -144,6 +175,7 @@ impl Builder {
             Node::List(items) => items.clone(),
             _ => vec![Arc::clone(merge)],
         });
+        let mut is_contested = false;
         for source in lists {
             let Node::Map(more) = source.as_ref() else { continue };
             self.merged = self.merged.saturating_add(more.len());
@@ -151,8 +183,14 @@ impl Builder {
                 return Err(format!("merge keys bring more than {MOST_MERGED} entries"));
             }
             for (key, value) in more {
-                map.entry(key.clone()).or_insert_with(|| Arc::clone(value));
+                match map.entry(key.clone()) {
+                    Entry::Vacant(entry) => drop(entry.insert(Arc::clone(value))),
+                    Entry::Occupied(entry) => is_contested |= !Arc::ptr_eq(entry.get(), value),
+                }
             }
+        }
+        if is_contested {
+            contest(&mut map);
         }
         Ok(map)
     }
@@ -182,12 +220,30 @@ impl Builder {
                 None => *key = Some(node),
                 Some(name) => match name.text() {
                     Some("<<") => merges.push(node),
-                    Some(name) => drop(map.insert(name.to_owned(), node)),
-                    None => {}
+                    Some(name) => {
+                        if map.insert(name.to_owned(), node).is_some() {
+                            contest(map);
+                        }
+                    }
+                    None => contest(map),
                 },
             },
         }
         Ok(())
+    }
+}
+
+fn contest(map: &mut BTreeMap<String, Arc<Node>>) {
+    map.insert(CONTESTED.to_owned(), Arc::new(Node::List(Vec::new())));
+}
+
+/// Refuses what a tag makes into something other than it says: `!!binary` spells any text in Base64.
+fn plain(tag: Option<&Tag>) -> Result<(), String> {
+    match tag {
+        Some(tag) if !tag.is_yaml_core_schema() || !PLAIN_TAGS.contains(&tag.suffix.as_str()) => {
+            Err("a tag other than `!reference` is not read".to_owned())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -208,6 +264,22 @@ mod tests {
         assert!(
             matches!(root.get("c").unwrap().get("s").unwrap().as_ref(), Node::Reference(names) if names == &["a", "x"])
         );
+    }
+
+    #[test]
+    fn what_another_reader_could_take_otherwise_is_marked() {
+        let is_contested = |text: &str| read(text).unwrap().get(CONTESTED).is_some();
+        let merged = ".a: &a {x: 1}\n";
+        for text in ["x: 1\nx: 2\n", "? [x]\n: 1\n", "? {str: x}\n: 1\n", &format!("{merged}x: 2\n<<: *a\n")] {
+            assert!(is_contested(text), "{text}");
+        }
+        for text in ["x: 1\ny: 1\n", &format!("{merged}<<: *a\n"), "a: {x: 1, x: 2}\n"] {
+            assert!(!is_contested(text), "{text}");
+        }
+        for text in ["!!binary eA==: 1\n", "!!omap\n- x: 1\n", "x: !ruby/symbol y\n", "x: !!set {y}\n"] {
+            assert!(read(text).unwrap_err().contains("a tag"), "{text}");
+        }
+        assert!(read("!!str x: !!int 1\n").unwrap().get("x").is_some());
     }
 
     #[test]

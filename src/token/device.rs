@@ -17,11 +17,14 @@ use cryptoki::{
     types::AuthPin,
 };
 
-use super::{Address, Failure};
+use super::{Address, TokenError};
 use crate::{
     model::{Algorithm, DigestAlgorithm},
     verify::{KeyParts, Message, PublicKey, ecdsa_signature},
 };
+
+/// What can be done where a token does not do it.
+const OWN_TOOL: &str = "sign with the token's own tool (`--bytes-out`, docs/crypto.md)";
 
 /// A token with an open session. The session ends, and the login with it, when this is dropped.
 pub(super) struct Device {
@@ -38,16 +41,23 @@ pub(super) struct PrivateKey {
 
 impl Device {
     /// The one token that fits the address.
-    pub(super) fn open(address: &Address) -> Result<Self, Failure> {
+    pub(super) fn open(address: &Address) -> Result<Self, TokenError> {
         let module = address.module.display();
         let context = Pkcs11::new(&address.module).map_err(|error| {
             let why = match error {
                 Error::LibraryLoading(why) => why.to_string(),
                 other => told(&other),
             };
-            Failure::usage(format!("`{module}` could not be loaded as a PKCS #11 module: {why}"))
+            TokenError::usage(format!(
+                "`{module}` could not be loaded as a PKCS #11 module: {why}\n  help: name the library of the token with `module-path=`, one for this kind of machine"
+            ))
         })?;
-        let failed = |error| Failure::unreachable(format!("`{module}`: {}", told(&error)));
+        let failed = |error| {
+            TokenError::unreachable(format!(
+                "`{module}`: {}\n  help: see that the token is there and works, such as with `pkcs11-tool --module {module} --list-slots`",
+                told(&error)
+            ))
+        };
         match context.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
             // Another key of the same envelope lies on it.
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {}
@@ -57,8 +67,11 @@ impl Device {
         let all: Vec<String> = fitting.iter().map(|(_, info)| info.label().to_owned()).collect();
         match (fitting.pop(), fitting.is_empty()) {
             (Some((slot, info)), true) => Ok(Self { session: context.open_ro_session(slot).map_err(failed)?, info }),
-            (None, _) => Err(Failure::usage(format!("no token of `{module}` fits; it has {}", listed(&others)))),
-            _ => Err(Failure::usage(format!(
+            (None, _) => Err(TokenError::usage(format!(
+                "no token of `{module}` fits; it has {}\n  help: plug it in, or correct `token=`, `serial=`, `model=`, `manufacturer=` and `slot-id=`",
+                listed(&others)
+            ))),
+            _ => Err(TokenError::usage(format!(
                 "several tokens of `{module}` fit: {}\n  help: tell them apart with `token=`, `serial=` or `slot-id=`",
                 listed(&all)
             ))),
@@ -66,7 +79,7 @@ impl Device {
     }
 
     /// Logs in, once: a token locks itself after a few wrong PINs.
-    pub(super) fn log_in(&self, pin: impl FnOnce(&str) -> Result<String, Failure>) -> Result<(), Failure> {
+    pub(super) fn log_in<E: From<TokenError>>(&self, pin: impl FnOnce(&str) -> Result<String, E>) -> Result<(), E> {
         if !self.info.login_required() {
             return Ok(());
         }
@@ -76,17 +89,22 @@ impl Device {
             true => None,
             false => Some(AuthPin::from(pin(&format!("PIN of token `{name}`"))?)),
         };
-        self.session.login(UserType::User, pin.as_ref()).map_err(|error| match error {
-            Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => Failure::usage(
-                format!("the PIN of token `{name}` is wrong; nothing was signed, and a few more wrong ones lock it"),
-            ),
-            Error::Pkcs11(RvError::PinLocked, _) => Failure::usage(format!("the PIN of token `{name}` is locked")),
+        let refused = self.session.login(UserType::User, pin.as_ref()).err().map(|error| match error {
+            Error::Pkcs11(RvError::PinIncorrect | RvError::PinLenRange | RvError::PinInvalid, _) => {
+                TokenError::usage(format!(
+                    "the PIN of token `{name}` is wrong; nothing was signed, and a few more wrong ones lock it\n  help: try it with the token's own tool before the next run"
+                ))
+            }
+            Error::Pkcs11(RvError::PinLocked, _) => TokenError::usage(format!(
+                "the PIN of token `{name}` is locked\n  help: whoever manages the token unlocks it, with its own tool"
+            )),
             other => self.failed(&other),
-        })
+        });
+        refused.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// The one private key that fits the address.
-    pub(super) fn private_key(&self, address: &Address) -> Result<PrivateKey, Failure> {
+    pub(super) fn private_key(&self, address: &Address) -> Result<PrivateKey, TokenError> {
         let mut wanted = vec![Attribute::Class(ObjectClass::PRIVATE_KEY)];
         wanted.extend(address.label.iter().map(|label| Attribute::Label(label.as_bytes().to_vec())));
         wanted.extend(address.id.iter().map(|id| Attribute::Id(id.clone())));
@@ -94,9 +112,13 @@ impl Device {
         let name = self.name();
         let handle = match found.as_slice() {
             [handle] => *handle,
-            [] => return Err(Failure::usage(format!("token `{name}` has no such private key (`object=`, `id=`)"))),
+            [] => {
+                return Err(TokenError::usage(format!(
+                    "token `{name}` has no such private key (`object=`, `id=`)\n  help: its own tool lists its keys, such as `pkcs11-tool --login --list-objects`"
+                )));
+            }
             several => {
-                return Err(Failure::usage(format!(
+                return Err(TokenError::usage(format!(
                     "{} private keys of token `{name}` fit\n  help: tell them apart with `object=` (label) and `id=` (`id=%01`)",
                     several.len()
                 )));
@@ -110,9 +132,9 @@ impl Device {
                 Attribute::Id(value) => id = value,
                 Attribute::Label(value) => label = value,
                 Attribute::AlwaysAuthenticate(true) => {
-                    return Err(Failure::usage(
-                        "this key wants its PIN again for each signature, which is not done here\n  help: sign with the token's own tool (`--bytes-out`, docs/crypto.md)",
-                    ));
+                    return Err(TokenError::usage(format!(
+                        "this key wants its PIN again for each signature, which is not done here\n  help: {OWN_TOOL}"
+                    )));
                 }
                 _ => {}
             }
@@ -121,7 +143,7 @@ impl Device {
     }
 
     /// The public key beside a private one: the one object with its id, or its label where it has none.
-    pub(super) fn public_key(&self, private: &PrivateKey) -> Result<PublicKey, Failure> {
+    pub(super) fn public_key(&self, private: &PrivateKey) -> Result<PublicKey, TokenError> {
         let same = match private.id.is_empty() {
             true => Attribute::Label(private.label.clone()),
             false => Attribute::Id(private.id.clone()),
@@ -129,7 +151,7 @@ impl Device {
         let wanted = [Attribute::Class(ObjectClass::PUBLIC_KEY), same];
         let found = self.session.find_objects(&wanted).map_err(|error| self.failed(&error))?;
         let [handle] = found.as_slice() else {
-            return Err(Failure::usage(format!(
+            return Err(TokenError::usage(format!(
                 "token `{}` shows {} public keys that belong to this private one\n  help: name the public key with `--public-key FILE`",
                 self.name(),
                 found.len()
@@ -138,7 +160,7 @@ impl Device {
         self.read_public(*handle)
     }
 
-    fn read_public(&self, handle: ObjectHandle) -> Result<PublicKey, Failure> {
+    fn read_public(&self, handle: ObjectHandle) -> Result<PublicKey, TokenError> {
         use AttributeType as Type;
         let wanted = [Type::KeyType, Type::Modulus, Type::PublicExponent, Type::EcParams, Type::EcPoint];
         let (mut kind, mut modulus, mut exponent) = (None, Vec::new(), Vec::new());
@@ -160,22 +182,28 @@ impl Device {
             _ => return Err(unsupported()),
         };
         PublicKey::from_parts(parts)
-            .map_err(|doubt| Failure::usage(format!("the public key on token `{}`: {doubt}", self.name())))
+            .map_err(|doubt| {
+                let name = self.name();
+                TokenError::usage(format!(
+                    "the public key on token `{name}`: {doubt}\n  help: name it with `--public-key FILE`, or another with `object=` and `id=`"
+                ))
+            })
     }
 
     /// Signs by the algorithm that follows from the public key, as with a key in a file.
-    pub(super) fn sign(&self, private: &PrivateKey, public: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    pub(super) fn sign(&self, private: &PrivateKey, public: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, TokenError> {
         let algorithm = public.algorithm();
         let mechanism = mechanism(algorithm).ok_or_else(unsupported)?;
         let signed = |data| self.session.sign(&mechanism, private.handle, data).map_err(|error| self.failed(&error));
         let Algorithm::Ecdsa(_, hash) = algorithm else { return signed(bytes) };
         let message = Message::bytes(bytes);
-        let halves = signed(message.digest(hash).map_err(Failure::usage)?)?;
-        ecdsa_signature(&halves)
-            .ok_or_else(|| Failure::unreachable(format!("token `{}` gave no ECDSA signature", self.name())))
+        let halves = signed(message.digest(hash).map_err(TokenError::usage)?)?;
+        ecdsa_signature(&halves).ok_or_else(|| {
+            TokenError::unreachable(format!("token `{}` gave no ECDSA signature\n  help: {OWN_TOOL}", self.name()))
+        })
     }
 
-    fn attributes(&self, handle: ObjectHandle, wanted: &[AttributeType]) -> Result<Vec<Attribute>, Failure> {
+    fn attributes(&self, handle: ObjectHandle, wanted: &[AttributeType]) -> Result<Vec<Attribute>, TokenError> {
         self.session.get_attributes(handle, wanted).map_err(|error| self.failed(&error))
     }
 
@@ -184,8 +212,8 @@ impl Device {
         self.info.label().escape_debug().to_string()
     }
 
-    fn failed(&self, error: &Error) -> Failure {
-        Failure::unreachable(format!("token `{}`: {}", self.name(), told(error)))
+    fn failed(&self, error: &Error) -> TokenError {
+        TokenError::unreachable(format!("token `{}`: {}\n  help: {OWN_TOOL}", self.name(), told(error)))
     }
 }
 
@@ -249,10 +277,10 @@ const fn salt(hash: DigestAlgorithm) -> u64 {
     }
 }
 
-fn unsupported() -> Failure {
-    Failure::usage(
-        "this kind of key does not sign here with a token (ECDSA, RSA and Ed25519 do)\n  help: sign with the token's own tool (`--bytes-out`, docs/crypto.md)",
-    )
+fn unsupported() -> TokenError {
+    TokenError::usage(format!(
+        "this kind of key does not sign here with a token (ECDSA, RSA and Ed25519 do)\n  help: {OWN_TOOL}"
+    ))
 }
 
 fn listed(labels: &[String]) -> String {

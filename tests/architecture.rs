@@ -238,6 +238,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "spdx2",
             "tests",
             "time",
+            "total",
             "xml",
             "zap_alert",
         ],

@@ -250,6 +250,15 @@ fn wrong_report(report: &Decided<'_>, dossier: &Dossier) -> Vec<(String, Text)> 
             ),
         ));
     }
+    if dossier.given.waivers.iter().any(|waivers| !judgement.waivers.contains(waivers)) {
+        wrong.push((
+            "waivers-since".to_owned(),
+            Text::new(
+                "the report that was decided upon did not know all of these waivers; have one decided upon that does",
+                "Der Bericht, über den entschieden wurde, kannte nicht alle diese Ausnahmen; über einen entscheiden lassen, der sie kennt",
+            ),
+        ));
+    }
     for (rule, _) in unsettled.iter().filter(|(_, check)| **check != *ReleaseDecision::ABOUT.id) {
         wrong.push((
             format!("undecided-then:{rule}"),

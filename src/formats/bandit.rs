@@ -11,8 +11,9 @@ use super::{
     Format, Head, ReadError, Reading, Source,
     datum::Datum,
     draft::{Draft, Findings, at_line, element, severity_in, statement, tool},
-    json::{self, Lax, List, Object, Shape, may, must},
+    json::{self, Lax, List, Loose, Object, Shape, may, must},
     time::moment,
+    total,
 };
 use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -50,6 +51,7 @@ impl Format for Bandit {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
+        total::at_least(report.results.0.len(), report.counted(), "/metrics/_totals")?;
         let mut findings = Findings::default();
         for (index, issue) in (0..).zip(report.results.iter()) {
             findings.add(issue.draft(element("/results", index)));
@@ -88,8 +90,22 @@ struct Report<'a> {
     results: List<Issue<'a>>,
     errors: List<Fault<'a>>,
     #[serde(deserialize_with = "json::or_default")]
-    metrics: BTreeMap<Lax<'a>, serde::de::IgnoredAny>,
+    metrics: BTreeMap<Lax<'a>, Metric<'a>>,
     generated_at: Lax<'a>,
+}
+
+/// Numbers of issues, before any was left out by its severity or confidence.
+#[derive(Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Metric<'a> {
+    #[serde(rename = "SEVERITY.HIGH")]
+    high: Loose<'a>,
+    #[serde(rename = "SEVERITY.MEDIUM")]
+    medium: Loose<'a>,
+    #[serde(rename = "SEVERITY.LOW")]
+    low: Loose<'a>,
+    #[serde(rename = "SEVERITY.UNDEFINED")]
+    undefined: Loose<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -115,6 +131,15 @@ struct Issue<'a> {
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Weakness<'a> {
     id: Lax<'a>,
+}
+
+impl Report<'_> {
+    fn counted(&self) -> Option<u64> {
+        let (_, all) = self.metrics.iter().find(|(name, _)| name.as_str() == "_totals")?;
+        let numbers = [&all.high, &all.medium, &all.low, &all.undefined].into_iter().filter_map(|n| n.number());
+        // They are whole numbers, which Bandit writes with a fraction.
+        numbers.map(|number| number as u64).reduce(u64::saturating_add)
+    }
 }
 
 impl Issue<'_> {

@@ -56,6 +56,8 @@ impl Format for Brakeman {
         if let Some(error) = report.errors.iter().next() {
             let error = error.error.filled().unwrap_or("the tool states an error");
             scan.status = ScanStatus::Partial(super::identifier::one_line(error).into());
+        } else if report.scan_info.checks_performed.as_ref().is_some_and(List::is_empty) {
+            scan.status = ScanStatus::NothingScanned("`checks_performed` is empty".to_owned());
         }
         let mut statement = statement(self.id(), "", scan);
         statement.made_at = report.scan_info.made_at();
@@ -87,6 +89,7 @@ struct Report<'a> {
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct ScanInfo<'a> {
     end_time: Lax<'a>,
+    checks_performed: Option<List<Lax<'a>>>,
     brakeman_version: Lax<'a>,
 }
 

@@ -15,6 +15,7 @@ use super::{
     json::{self, Lax, List, Object, Shape, may, must},
     purl,
     time::{moment, moment_or_day},
+    total,
 };
 use crate::model::{Database, Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -62,6 +63,8 @@ impl Format for CargoAudit {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
+        let vulnerabilities = &report.vulnerabilities;
+        total::at_least(vulnerabilities.list.0.len(), vulnerabilities.count, "/vulnerabilities/count")?;
         let mut statement = statement(self.id(), "", report.scan());
         statement.producer = tool("cargo-audit", "");
         Ok(Reading::Statements(vec![statement]))
@@ -111,6 +114,7 @@ struct Lockfile {
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Vulnerabilities<'a> {
+    count: Option<u64>,
     list: List<Found<'a>>,
 }
 

@@ -11,6 +11,7 @@ use super::{
     datum::Datum,
     draft::{Draft, Findings, at_line, severity_in, statement, tool},
     json::{self, Lax, List, Object, Shape, may, must},
+    total,
 };
 use crate::model::{
     Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Statement, Suppression, SuppressionKind,
@@ -59,7 +60,7 @@ impl Format for Checkov {
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let reports: List<Report<'_>> = json::read_value(source, REPORTS)?;
         let statements = reports.0.iter().enumerate().map(|(index, report)| report.statement(index, reports.0.len()));
-        let statements: Vec<Statement> = statements.collect();
+        let statements: Vec<Statement> = statements.collect::<Result<_, _>>()?;
         if statements.is_empty() {
             let reason = crate::model::Text::new("the list is empty", "die Liste ist leer");
             return Err(ReadError::new(Place::Whole, reason));
@@ -137,12 +138,14 @@ struct CheckResult<'a> {
 }
 
 impl Report<'_> {
-    fn statement(&self, index: usize, of: usize) -> Statement {
+    fn statement(&self, index: usize, of: usize) -> Result<Statement, ReadError> {
         let root = if of == 1 { String::new() } else { format!("/{index}") };
+        let listed = self.results.failed_checks.0.len();
+        total::at_least(listed, self.summary.failed, &format!("{root}/summary/failed"))?;
         let version = self.summary.checkov_version.filled().unwrap_or(self.checkov_version.as_str());
         let mut statement = statement("checkov", "", self.scan(&root));
         statement.producer = tool("checkov", version);
-        statement
+        Ok(statement)
     }
 
     fn scan(&self, root: &str) -> Scan {

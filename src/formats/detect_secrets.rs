@@ -15,7 +15,7 @@ use super::{
     json::{self, Lax, List, Object, Shape, may, must},
     time::moment,
 };
-use crate::model::{Place, Scan, ScanKind, Suppression, SuppressionKind};
+use crate::model::{Place, Scan, ScanKind, ScanStatus, Suppression, SuppressionKind};
 
 /// The baseline of detect-secrets.
 pub(super) struct DetectSecrets;
@@ -30,7 +30,7 @@ impl Format for DetectSecrets {
     }
 
     fn tells(&self) -> &'static [Datum] {
-        &[Datum::Version, Datum::Time, Datum::Suppression, Datum::Recognition]
+        &[Datum::Version, Datum::Time, Datum::Shortcoming, Datum::Suppression, Datum::Recognition]
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -67,6 +67,7 @@ static RESULTS: Object = Object::of(&[]).lax();
 struct Report<'a> {
     version: Lax<'a>,
     generated_at: Lax<'a>,
+    plugins_used: json::Count,
     /// By file.
     #[serde(deserialize_with = "json::or_default")]
     results: BTreeMap<Lax<'a>, List<Leak<'a>>>,
@@ -105,7 +106,11 @@ impl Report<'_> {
                 }
             }
         }
-        findings.into_scan(ScanKind::Secret)
+        let mut scan = findings.into_scan(ScanKind::Secret);
+        if self.plugins_used.0 == 0 {
+            scan.status = ScanStatus::NothingScanned("`plugins_used` is empty".to_owned());
+        }
+        scan
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     datum::Datum,
     draft::{Draft, Findings, severity_in, statement, tool},
     json::{self, Lax, List, Object, Shape, must},
+    total,
 };
 use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Subject};
 
@@ -41,6 +42,12 @@ impl Format for Dockle {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
+        let summary = &report.summary;
+        // Remarks are counted, each of which can have several alerts.
+        let remarks =
+            report.details.iter().filter(|remark| remark.level.as_str() != "PASS" && !remark.alerts.is_empty());
+        let said = [summary.fatal, summary.warn, summary.info].into_iter().fold(0, u64::saturating_add);
+        total::at_least(remarks.count(), Some(said), "/summary")?;
         let mut findings = Findings::default();
         for (index, remark) in report.details.iter().enumerate() {
             if !matches!(remark.level.as_str(), "PASS" | "SKIP") {
@@ -56,7 +63,6 @@ impl Format for Dockle {
                 }
             }
         }
-        let summary = &report.summary;
         let counts = [summary.fatal, summary.warn, summary.info, summary.pass];
         let count: u64 = counts.into_iter().fold(0, u64::saturating_add);
         let mut scan = findings.into_scan(ScanKind::Config);

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::identifier::{one_line, ordered};
 use crate::model::{
-    BaselineState, Claim, Details, Finding, Fingerprint, FixState, FormatVersion, Package, Place, Reachability, Scan,
-    ScanKind, Severity, Statement, Suppression, Tool, Wording,
+    BaselineState, Claim, Details, Digest, Finding, Fingerprint, FixState, FormatVersion, Package, Place, Reachability,
+    Scan, ScanKind, Severity, Statement, Subject, Suppression, Tool, Wording,
 };
 
 /// A finding as a report tells it.
@@ -166,6 +166,12 @@ pub(super) fn element(list: &'static str, index: u64) -> Place {
         Ok(index) => Place::Element(list, index),
         Err(_) => Place::Pointer(format!("{list}/{index}").into()),
     }
+}
+
+/// The image that a reference names by its digest (`registry.example/app@sha256:…`).
+pub(super) fn image(reference: &str) -> Option<Subject> {
+    let digest: Digest = reference.rsplit_once('@')?.1.parse().ok()?;
+    Some(Subject::Artifact { name: Some(reference.to_owned()), digests: [digest].into_iter().collect() })
 }
 
 /// The severity that a word means in a table; what the table does not know is unknown.

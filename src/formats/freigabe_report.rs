@@ -215,6 +215,14 @@ struct NamedDigests<'a> {
 struct Policy<'a> {
     #[serde(borrow)]
     sha256: Option<Str<'a>>,
+    #[serde(borrow, default)]
+    waiver_files: Vec<WaiverFile<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WaiverFile<'a> {
+    #[serde(borrow)]
+    sha256: Str<'a>,
 }
 
 #[derive(Deserialize)]
@@ -301,6 +309,8 @@ impl Report<'_> {
     fn judgement(&self) -> Option<Judgement> {
         let release = self.release.as_ref()?;
         let named = release.artifacts.iter();
+        let policy = self.policy.as_ref()?;
+        let sha256 = |hex: &Str<'_>| Digest::new(DigestAlgorithm::Sha256, hex.as_str());
         Some(Judgement {
             conclusion: Conclusion::ALL.into_iter().find(|conclusion| conclusion.name() == self.verdict)?,
             advisory: self.advisory?,
@@ -311,7 +321,8 @@ impl Report<'_> {
             contradictions: self.contradictions(),
             rests_on_a_rule: self.rules.iter().flatten().any(Rule::speaks),
             artifacts: named.map(|artifact| (artifact.name.as_str().to_owned(), artifact.digests.all())).collect(),
-            policy: Digest::new(DigestAlgorithm::Sha256, self.policy.as_ref()?.sha256.as_ref()?.as_str())?,
+            policy: sha256(policy.sha256.as_ref()?)?,
+            waivers: policy.waiver_files.iter().map(|file| sha256(&file.sha256)).collect::<Option<_>>()?,
         })
     }
 }

@@ -13,6 +13,7 @@ use super::{
     draft::{Draft, Findings, element, severity_in, statement, tool},
     identifier::one_line,
     json::{self, Lax, List, Object, Shape, may, must},
+    total,
 };
 use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Suppression, SuppressionKind};
 
@@ -52,6 +53,8 @@ impl Format for Gosec {
             }
         }
         let mut scan = findings.into_scan(ScanKind::Sast);
+        // What was set aside is not counted.
+        total::at_least(scan.findings.len(), report.stats.found, "/Stats/found")?;
         scan.status = report.status();
         let count = report.stats.files;
         scan.scanned = count.map(|count| Scanned { unit: ScannedUnit::Files, count, components: None });
@@ -89,6 +92,7 @@ struct Report<'a> {
 #[serde(default)]
 struct Stats {
     files: Option<u64>,
+    found: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]

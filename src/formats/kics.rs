@@ -11,6 +11,7 @@ use super::{
     draft::{Draft, Findings, at_line, fingerprint, severity_in, statement, tool},
     json::{self, Lax, List, Object, Shape, may, must},
     time::moment,
+    total,
 };
 use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -62,6 +63,7 @@ impl Format for Kics {
             }
         }
         let mut scan = findings.into_scan(ScanKind::Config);
+        total::at_least(scan.findings.len(), report.total_counter, "/total_counter")?;
         scan.status = report.status();
         let count = report.files_scanned;
         scan.scanned = Some(Scanned { unit: ScannedUnit::Files, count, components: None });
@@ -94,6 +96,8 @@ struct Report<'a> {
     queries_total: u64,
     #[serde(deserialize_with = "json::or_default")]
     queries_failed_to_execute: u64,
+    files_parsed: Option<u64>,
+    total_counter: Option<u64>,
     queries: List<Query<'a>>,
 }
 
@@ -122,8 +126,9 @@ impl Report<'_> {
             let (files, queries) = (self.files_failed_to_scan, self.queries_failed_to_execute);
             return ScanStatus::Partial(format!("{files} files and {queries} queries failed"));
         }
-        if self.files_scanned == 0 || self.queries_total == 0 {
-            return ScanStatus::NothingScanned("`files_scanned` or `queries_total` is 0".to_owned());
+        if self.files_scanned == 0 || self.files_parsed == Some(0) || self.queries_total == 0 {
+            let reason = "`files_scanned`, `files_parsed` or `queries_total` is 0";
+            return ScanStatus::NothingScanned(reason.to_owned());
         }
         ScanStatus::Unstated
     }

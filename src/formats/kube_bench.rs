@@ -11,6 +11,7 @@ use super::{
     datum::Datum,
     draft::{Draft, Findings, severity_in, statement, tool},
     json::{self, Lax, List, Object, Shape, may, must},
+    total,
 };
 use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -53,9 +54,10 @@ impl Format for KubeBench {
         let mut findings = Findings::default();
         let mut count = 0_u64;
         let list = if source.text()?.trim_start().starts_with('{') { "/Controls" } else { "" };
-        for (index, control) in report.0.iter().enumerate() {
+        report.hold_against_totals(list)?;
+        for (index, control) in report.controls.iter().enumerate() {
             let pointer = format!("{list}/{index}");
-            for result in control.tests.iter().flat_map(|test| test.results.iter()) {
+            for result in control.results() {
                 count = count.saturating_add(1);
                 if matches!(result.status.as_str(), "FAIL" | "WARN") {
                     findings.add(Draft {
@@ -75,7 +77,7 @@ impl Format for KubeBench {
         if count == 0 {
             scan.status = ScanStatus::NothingScanned("no check was made".to_owned());
         }
-        let benchmark = report.0.first().map_or("", |control| control.version.as_str()).to_owned();
+        let benchmark = report.controls.first().map_or("", |control| control.version.as_str()).to_owned();
         let mut statement = statement(self.id(), benchmark, scan);
         statement.producer = tool("kube-bench", "");
         Ok(Reading::Statements(vec![statement]))
@@ -89,7 +91,18 @@ static CONTROL: Object = Object::of(&[may("tests", Shape::List(&Shape::Object(&T
 static TEST: Object = Object::of(&[may("results", Shape::List(&Shape::Object(&RESULT)))]).lax();
 static RESULT: Object = Object::of(&[must("test_number", Shape::Text), must("status", Shape::Text)]).lax();
 
-struct Report<'a>(Vec<Control<'a>>);
+struct Report<'a> {
+    controls: Vec<Control<'a>>,
+    totals: Totals,
+}
+
+/// Numbers of results, of all controls or of one.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct Totals {
+    total_fail: Option<u64>,
+    total_warn: Option<u64>,
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Report<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -98,13 +111,16 @@ impl<'de: 'a, 'a> Deserialize<'de> for Report<'a> {
         struct Wrapped<'a> {
             #[serde(rename = "Controls")]
             controls: List<Control<'a>>,
+            #[serde(default, rename = "Totals", deserialize_with = "json::or_default")]
+            totals: Totals,
         }
         let raw = <&'de RawValue>::deserialize(deserializer)?.get();
         if raw.starts_with('[') {
-            return serde_json::from_str(raw).map(Self).map_err(D::Error::custom);
+            let controls = serde_json::from_str(raw).map_err(D::Error::custom)?;
+            return Ok(Self { controls, totals: Totals::default() });
         }
         let wrapped: Wrapped<'a> = serde_json::from_str(raw).map_err(D::Error::custom)?;
-        Ok(Self(wrapped.controls.0))
+        Ok(Self { controls: wrapped.controls.0, totals: wrapped.totals })
     }
 }
 
@@ -114,6 +130,8 @@ struct Control<'a> {
     version: Lax<'a>,
     node_type: Lax<'a>,
     tests: List<Test<'a>>,
+    total_fail: Option<u64>,
+    total_warn: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -129,6 +147,37 @@ struct Outcome<'a> {
     test_desc: Lax<'a>,
     status: Lax<'a>,
     remediation: Lax<'a>,
+}
+
+impl Report<'_> {
+    fn hold_against_totals(&self, list: &str) -> Result<(), ReadError> {
+        for (index, control) in self.controls.iter().enumerate() {
+            let totals = Totals { total_fail: control.total_fail, total_warn: control.total_warn };
+            totals.hold_against(control.results(), &format!("{list}/{index}"))?;
+        }
+        self.totals.hold_against(self.controls.iter().flat_map(Control::results), "/Totals")
+    }
+}
+
+impl Totals {
+    fn hold_against<'r>(self, results: impl Iterator<Item = &'r Outcome<'r>>, pointer: &str) -> Result<(), ReadError> {
+        let (mut failed, mut warned) = (0_usize, 0_usize);
+        for result in results {
+            match result.status.as_str() {
+                "FAIL" => failed = failed.saturating_add(1),
+                "WARN" => warned = warned.saturating_add(1),
+                _ => {}
+            }
+        }
+        total::at_least(failed, self.total_fail, &format!("{pointer}/total_fail"))?;
+        total::at_least(warned, self.total_warn, &format!("{pointer}/total_warn"))
+    }
+}
+
+impl Control<'_> {
+    fn results(&self) -> impl Iterator<Item = &Outcome<'_>> {
+        self.tests.iter().flat_map(|test| test.results.iter())
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod sharing;
 mod sniff;
 mod spdx2;
 mod time;
+mod total;
 mod xml;
 mod zap_alert;
 
@@ -246,7 +247,10 @@ pub fn read(document: &Document, max_depth: u32) -> Reading {
     }
     match format {
         Some(format) => read_as(format, document, max_depth),
-        None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
+        None => match head.behind_text(document, max_depth, recognising) {
+            Some(rejection) => Reading::Rejected(rejection),
+            None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
+        },
     }
 }
 

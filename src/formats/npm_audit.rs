@@ -17,6 +17,7 @@ use super::{
     json::{self, Lax, List, Object, Shape, may, must},
     purl,
     time::moment,
+    total::{self, BySeverity},
 };
 use crate::model::{Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -62,6 +63,9 @@ impl Format for NpmAudit {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
+        // The registry counts the ways on which packages are met.
+        let said = report.metadata.as_ref().and_then(|metadata| metadata.vulnerabilities.all());
+        total::not_none(report.advisories.len(), said, "/metadata/vulnerabilities")?;
         let mut statement = statement(self.id(), "1", report.scan());
         statement.producer = tool("npm", "");
         Ok(Reading::Statements(vec![statement]))
@@ -92,6 +96,8 @@ struct Report<'a> {
 #[serde(default, rename_all = "camelCase")]
 struct Metadata {
     total_dependencies: Option<u64>,
+    #[serde(deserialize_with = "json::or_default")]
+    vulnerabilities: BySeverity,
 }
 
 #[derive(Default, Deserialize)]
@@ -154,6 +160,8 @@ impl Report<'_> {
             // npm 7 and later say what went wrong in `message`.
             let parts = [fault.code.filled(), fault.summary.filled(), self.message.filled()];
             scan.status = ScanStatus::Failure(parts.into_iter().flatten().collect::<Vec<_>>().join(": "));
+        } else if total == Some(0) {
+            scan.status = ScanStatus::NothingScanned("`totalDependencies` is 0".to_owned());
         }
         scan
     }

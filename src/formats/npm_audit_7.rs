@@ -17,8 +17,9 @@ use super::{
     identifier::{weakness, within},
     json::{self, Lax, List, Object, Shape, may, must},
     purl,
+    total::{self, BySeverity},
 };
-use crate::model::{Details, FixState, Place, Scan, ScanKind, Scanned, ScannedUnit, Severity};
+use crate::model::{Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
 /// The report of npm 7 and later.
 pub(super) struct NpmAudit7;
@@ -42,7 +43,7 @@ impl Format for NpmAudit7 {
     }
 
     fn tells(&self) -> &'static [Datum] {
-        &[Datum::Scanned, Datum::Severity, Datum::Cvss, Datum::Package, Datum::Fix]
+        &[Datum::Shortcoming, Datum::Scanned, Datum::Severity, Datum::Cvss, Datum::Package, Datum::Fix]
     }
 
     fn recognises(&self, head: &Head) -> bool {
@@ -53,7 +54,11 @@ impl Format for NpmAudit7 {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
-        let mut statement = statement(self.id(), "2", report.scan());
+        let scan = report.scan();
+        // What is listed counts once it comes down to an advisory.
+        let listed = if scan.findings.is_empty() { 0 } else { report.vulnerabilities.len() };
+        total::at_least(listed, report.metadata.vulnerabilities.all(), "/metadata/vulnerabilities")?;
+        let mut statement = statement(self.id(), "2", scan);
         statement.producer = tool("npm", "");
         Ok(Reading::Statements(vec![statement]))
     }
@@ -79,6 +84,8 @@ struct Report<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Metadata {
+    #[serde(deserialize_with = "json::or_default")]
+    vulnerabilities: BySeverity,
     #[serde(deserialize_with = "json::or_default")]
     dependencies: Totals,
 }
@@ -178,6 +185,9 @@ impl Report<'_> {
         let mut scan = findings.into_scan(ScanKind::Dependency);
         let total = self.metadata.dependencies.total;
         scan.scanned = total.map(|count| Scanned { unit: ScannedUnit::Components, count, components: None });
+        if total == Some(0) {
+            scan.status = ScanStatus::NothingScanned("`metadata.dependencies.total` is 0".to_owned());
+        }
         scan
     }
 }

@@ -12,7 +12,7 @@ use super::{
     identifier::{one_line, weakness},
     json::{self, Lax, List, Loose, Object, Shape, may, must},
 };
-use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Suppression, SuppressionKind};
+use crate::model::{Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Suppression, SuppressionKind, Text};
 
 /// Semgrep's own JSON.
 pub(super) struct Semgrep;
@@ -72,6 +72,7 @@ impl Format for Semgrep {
             Scanned { unit: ScannedUnit::Files, count, components: None }
         });
         let mut statement = statement(self.id(), "", scan);
+        statement.remarks.extend(report.remark());
         statement.producer = tool("semgrep", report.version.as_str());
         Ok(Reading::Statements(vec![statement]))
     }
@@ -94,6 +95,8 @@ struct Report<'a> {
     results: List<Outcome<'a>>,
     errors: List<Fault<'a>>,
     #[serde(deserialize_with = "json::or_default")]
+    skipped_rules: json::Count,
+    #[serde(deserialize_with = "json::or_default")]
     paths: Paths<'a>,
 }
 
@@ -101,6 +104,8 @@ struct Report<'a> {
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Paths<'a> {
     scanned: Option<List<Lax<'a>>>,
+    #[serde(deserialize_with = "json::or_default")]
+    skipped: json::Count,
 }
 
 #[derive(Default, Deserialize)]
@@ -167,6 +172,19 @@ impl Report<'_> {
     }
 }
 
+impl Report<'_> {
+    /// What it says that it left out, without calling it an error.
+    fn remark(&self) -> Option<Text> {
+        let (files, rules) = (self.paths.skipped.0, self.skipped_rules.0);
+        (files > 0 || rules > 0).then(|| {
+            Text::new(
+                format!("Semgrep left out {files} files and {rules} rules (`paths.skipped`, `skipped_rules`)"),
+                format!("Semgrep ließ {files} Dateien und {rules} Regeln aus (`paths.skipped`, `skipped_rules`)"),
+            )
+        })
+    }
+}
+
 impl Outcome<'_> {
     fn draft(&self, place: Place) -> Draft<'_> {
         let weaknesses = self.extra.metadata.cwe.texts().into_iter().filter_map(weakness);
@@ -189,7 +207,7 @@ impl Outcome<'_> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        formats::tests::{scans, scans_of},
+        formats::tests::{scans, scans_of, statements},
         model::{ScanStatus, Severity},
     };
 
@@ -200,6 +218,20 @@ mod tests {
         assert_eq!(severities, [Severity::High, Severity::Unknown]);
         assert_eq!(scans[0].suppressed.len(), 1);
         assert_eq!(scans[0].findings[0].identifiers.join(" "), "python.sqli CWE-89");
+    }
+
+    #[test]
+    fn what_was_left_out_is_remarked() {
+        let read = |skipped: &str, rules: &str| {
+            let text = format!(
+                r#"{{"version":"1","results":[],"errors":[],"paths":{{"scanned":["a.py"],"skipped":{skipped}}},"skipped_rules":{rules}}}"#
+            );
+            statements(&text).remove(0).remarks
+        };
+        let remarks =
+            read(r#"[{"path":"b.py","reason":"exceeded_size_limit"}]"#, r#"[{"rule_id":"x"},{"rule_id":"y"}]"#);
+        assert!(remarks[0].en.starts_with("Semgrep left out 1 files and 2 rules"), "{remarks:?}");
+        assert_eq!(read("null", "[]"), []);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use memchr::memmem;
 use super::{ReadError, Reading, json, xml};
 use crate::model::{Document, Place, Rejection, Text, Unreadable};
 
+mod behind;
+
 /// As much of a document as formats look at to recognise it.
 const HEAD: u64 = 64 * 1024;
 /// Endings of file names that evidence bears. A file so named that broke is rejected, not ignored.

@@ -16,6 +16,7 @@ use super::{
     json::{self, Lax, List, Loose, Object, Rule, Shape, may, must},
     purl,
     time::moment,
+    total,
 };
 use crate::model::{
     Cvss, Details, Epss, FixState, Millionths, Package, Place, Reachability, Scan, ScanKind, ScanStatus, Scanned,
@@ -76,6 +77,7 @@ impl Format for Snyk {
         let mut statements: Vec<Statement> = Vec::new();
         for (index, project) in projects.iter().enumerate() {
             let root = if several { format!("/{index}") } else { String::new() };
+            project.hold_against_totals(&root)?;
             statements.push(project.statement(&root));
             for (number, application) in project.applications.iter().enumerate() {
                 statements.push(application.statement(&format!("{root}/applications/{number}")));
@@ -105,6 +107,9 @@ struct Project<'a> {
     display_target_file: Lax<'a>,
     docker: Option<serde::de::IgnoredAny>,
     error: Lax<'a>,
+    ok: Option<bool>,
+    /// Of the issues of the project and of its applications.
+    unique_count: Option<u64>,
     #[serde(deserialize_with = "json::or_default")]
     filtered: Filtered<'a>,
     applications: List<Self>,
@@ -185,6 +190,19 @@ struct Ignored<'a> {
 }
 
 impl Project<'_> {
+    /// What is not `ok`, and did not fail, has at least one issue.
+    fn hold_against_totals(&self, root: &str) -> Result<(), ReadError> {
+        let all = std::iter::once(self).chain(self.applications.iter());
+        let issues = all.map(|project| {
+            let ids: BTreeSet<&str> = project.vulnerabilities.iter().map(|issue| issue.id.as_str()).collect();
+            ids.len()
+        });
+        let listed = issues.fold(0, usize::saturating_add);
+        total::at_least(listed, self.unique_count, &format!("{root}/uniqueCount"))?;
+        let failed = self.error.filled().is_some();
+        total::not_none(listed, (self.ok == Some(false) && !failed).then_some(1), &format!("{root}/ok"))
+    }
+
     fn statement(&self, root: &str) -> Statement {
         let mut statement = statement("snyk", "", self.scan(root));
         statement.producer = tool("Snyk", "");

@@ -10,6 +10,7 @@ use super::{
     datum::Datum,
     draft::{Draft, Findings, at_line, element, severity_in, statement, tool},
     json::{self, Lax, List, Object, Shape, may, must},
+    total,
 };
 use crate::model::{
     Place, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, Suppression, SuppressionKind, Timestamp,
@@ -50,6 +51,8 @@ impl Format for Terrascan {
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let report: Report<'_> = json::read(source, &REPORT)?;
         let results = &report.results;
+        let said = results.scan_summary.violated_policies;
+        total::at_least(results.violations.0.len(), said, "/results/scan_summary/violated_policies")?;
         let mut findings = Findings::default();
         for (index, violation) in (0..).zip(results.violations.iter()) {
             findings.add(violation.draft(element("/results/violations", index)));
@@ -109,6 +112,7 @@ struct Fault<'a> {
 struct Summary<'a> {
     scanned_at: Lax<'a>,
     policies_validated: Option<u64>,
+    violated_policies: Option<u64>,
 }
 
 #[derive(Default, Deserialize)]

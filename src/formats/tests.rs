@@ -6,7 +6,7 @@
 use std::fs;
 
 use super::*;
-use crate::model::{Claim, Mistake, Scan, Trust};
+use crate::model::{Claim, Mistake, Scan, ScanStatus, Trust};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
@@ -342,6 +342,57 @@ fn a_report_that_names_no_tool_is_no_evidence_and_says_the_way_out() {
         assert!(reason.en.contains("such as SARIF"), "{text}: {reason}");
     }
     assert!(reason("nuclei.jsonl", "").contains("such as SARIF"));
+}
+
+#[test]
+fn a_scan_that_looked_at_nothing_says_so() {
+    let nothing = [
+        r#"{"auditReportVersion":2,"vulnerabilities":{},"metadata":{"vulnerabilities":{"total":0},"dependencies":{"total":0}}}"#,
+        r#"{"advisories":{},"metadata":{"vulnerabilities":{"high":0},"totalDependencies":0}}"#,
+        r#"{"type":"auditSummary","data":{"vulnerabilities":{"high":0},"totalDependencies":0}}"#,
+        r#"{"version":"1.5.0","plugins_used":[],"results":{},"generated_at":"2026-11-20T08:00:00Z"}"#,
+        r#"{"scan_info":{"checks_performed":[]},"warnings":[],"errors":[]}"#,
+        r#"{"files_scanned":3,"files_parsed":0,"queries_total":834,"queries":[]}"#,
+    ];
+    for text in nothing {
+        assert!(matches!(scans_of(text)[0].status, ScanStatus::NothingScanned(_)), "{text}");
+    }
+    // Old versions do not list their checks.
+    assert_eq!(scans_of(r#"{"scan_info":{},"warnings":[],"errors":[]}"#)[0].status, ScanStatus::Unstated);
+}
+
+#[test]
+fn text_in_front_of_a_report_does_not_hide_it() {
+    for (id, bytes) in samples().into_iter().filter(|(_, bytes)| matches!(bytes[0], b'{' | b'[')) {
+        for front in ["INFO: starting scan\n", "[INFO] starting\n[2026-11-20] scanning\n\n"] {
+            let logged = [front.as_bytes(), &bytes].concat();
+            for name in ["report.json", "scan.log"] {
+                assert!(matches!(reading(name, logged.clone()), Reading::Rejected(_)), "{id} in {name}");
+            }
+        }
+    }
+    // By its words alone this would not be known.
+    let clean = r#"{"advisories":{},"metadata":{"totalDependencies":3}}"#;
+    let logged = reason("audit.json", format!("INFO: 3 packages audited\n{clean}\n"));
+    assert!(logged.starts_with("line 2: a report begins here, in front of which text stands"), "{logged}");
+    let far = format!("INFO\n{{\"errors\":[],\"x\":\"{}\",\"results\":[],\"skipped_rules\":[]}}", "x".repeat(100_000));
+    assert!(reason("semgrep.json", far).starts_with("line 2: a report begins here"));
+}
+
+#[test]
+fn json_that_is_shown_in_a_text_or_logged_is_no_report() {
+    let bom = "{\n  \"bomFormat\": \"CycloneDX\",\n  \"specVersion\": \"1.6\"\n}";
+    for (name, text) in [
+        ("README.md", format!("# SBOM\n\n```json\n{bom}\n```\n")),
+        ("build.log", "INFO start\n{\"level\":\"info\",\"message\":\"done\"}\n".to_owned()),
+        ("build.json", "INFO start\n{\"level\":\"info\",\"message\":\"done\"}\n".to_owned()),
+    ] {
+        assert!(matches!(reading(name, text), Reading::Ignored(_)), "{name}");
+    }
+    // Lines that all begin like JSON take no more time than a few of them.
+    for line in ["{\"a\":\n", "[{\"a\":1},\n", "{\"\n"] {
+        assert!(!matches!(reading("a.json", format!("x\n{}", line.repeat(20_000))), Reading::Statements(_)));
+    }
 }
 
 #[test]

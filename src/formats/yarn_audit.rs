@@ -16,6 +16,7 @@ use super::{
     json::{self, Lax, List, Object, Shape, may},
     purl,
     time::moment,
+    total::{self, BySeverity},
 };
 use crate::model::{Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
 
@@ -65,6 +66,7 @@ impl Format for YarnAudit {
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut report = Report::default();
         json::read_sequence(source, &LINE, |index, line| report.take(index, line))?;
+        report.hold_against_the_summary()?;
         let version = if report.is_of_yarn_4 { "4" } else { "1" };
         let mut statement = statement(self.id(), version, report.scan());
         statement.producer = tool("yarn", "");
@@ -115,6 +117,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Content<'a> {
 struct Fields<'a> {
     advisory: Option<Advisory<'a>>,
     total_dependencies: Option<u64>,
+    #[serde(deserialize_with = "json::or_default")]
+    vulnerabilities: BySeverity,
 }
 
 #[derive(Default, Deserialize)]
@@ -173,7 +177,9 @@ struct Report<'a> {
     seen: BTreeMap<(Lax<'a>, Lax<'a>), ()>,
     findings: Findings,
     total: Option<u64>,
-    has_summary: bool,
+    advisories: usize,
+    /// Its place, and how often it says that an advisory is met.
+    summary: Option<(u64, Option<u64>)>,
     is_of_yarn_4: bool,
     error: Option<String>,
 }
@@ -187,11 +193,12 @@ impl<'a> Report<'a> {
         }
         match line.data {
             Content::Fields(fields) if line.kind.as_str() == "auditSummary" => {
-                self.has_summary = true;
+                self.summary = Some((index, fields.vulnerabilities.all()));
                 self.total = fields.total_dependencies;
             }
             Content::Fields(fields) => {
                 if let Some(advisory) = fields.advisory {
+                    self.advisories = self.advisories.saturating_add(1);
                     self.add(&advisory, &place);
                 }
             }
@@ -201,6 +208,12 @@ impl<'a> Report<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The summary counts by the registry's tree, the lines by Yarn's. A scan that failed says so itself.
+    fn hold_against_the_summary(&self) -> Result<(), ReadError> {
+        let Some((index, said)) = self.summary.filter(|_| self.error.is_none()) else { return Ok(()) };
+        total::not_none(self.advisories, said, &format!("/{index}/data/vulnerabilities"))
     }
 
     fn add(&mut self, advisory: &Advisory<'a>, place: &Place) {
@@ -231,9 +244,10 @@ impl<'a> Report<'a> {
         scan.scanned = self.total.map(|count| Scanned { unit: ScannedUnit::Components, count, components: None });
         scan.status = match self.error {
             Some(reason) => ScanStatus::Failure(reason),
-            None if !self.has_summary && !self.is_of_yarn_4 => {
+            None if self.summary.is_none() && !self.is_of_yarn_4 => {
                 ScanStatus::Partial("the summary that Yarn writes at the end is missing".to_owned())
             }
+            None if self.total == Some(0) => ScanStatus::NothingScanned("`totalDependencies` is 0".to_owned()),
             None => ScanStatus::Unstated,
         };
         scan

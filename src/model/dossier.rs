@@ -196,6 +196,8 @@ pub struct Given {
     pub baseline: Option<Arc<Baseline>>,
     /// The earlier reports on this product, by number.
     pub history: BTreeSet<EvidenceId>,
+    /// The SHA-256 digests of the files of waivers.
+    pub waivers: Vec<Digest>,
     /// The algorithms that the policy accepts.
     pub crypto: Arc<Crypto>,
     /// The greatest age of feeds whose answers change from day to day; `None` for any.

@@ -36,6 +36,8 @@ pub struct Judgement {
     pub artifacts: Vec<(String, Digests)>,
     /// The SHA-256 digest of the policy.
     pub policy: Digest,
+    /// The SHA-256 digests of the files of waivers.
+    pub waivers: Vec<Digest>,
 }
 
 /// What a verdict has to be about to count.
@@ -350,6 +352,7 @@ mod tests {
             rests_on_a_rule: true,
             artifacts: vec![("a.whl".into(), Digests::from_iter([digest('a')]))],
             policy: digest('f'),
+            waivers: vec![],
         }
     }
 

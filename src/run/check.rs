@@ -70,7 +70,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     forget_moved(&images, &mut release, &mut gathered);
     let against = yardsticks::gather(args, &bound.lists)?;
     let dossier = dossier(args, &bound.policy, release, (at, gathered))?;
-    let dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
+    let mut dossier = Dossier { yardsticks: against.yardsticks, unseen, ..dossier };
+    dossier.given.waivers = bound.waiver_files.iter().map(|file| file.sha256.clone()).collect();
     let (stated, not_counted) = sealed::among_evidence(&dossier, &bound.policy);
     let waivers: Vec<Waiver> = bound.waivers.into_iter().chain(stated).collect();
     let mut verdict = decide(&dossier, &bound.policy, &waivers);

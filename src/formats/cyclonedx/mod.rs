@@ -107,7 +107,7 @@ impl Document<'_> {
             bom.about.vulnerabilities = VulnerabilityPart::Present;
         }
         // What lists no component and speaks of every vulnerability is somebody's word and no scan.
-        if vex.as_ref().is_some_and(|(_, on_all)| *on_all) && self.is_only_about_vulnerabilities() {
+        if vex.as_ref().is_some_and(|said| said.on_all) && self.is_only_about_vulnerabilities() {
             scan = None;
         }
         let subjects: Vec<_> = bom.primary.iter().map(Component::subject).collect();
@@ -124,7 +124,11 @@ impl Document<'_> {
         };
         let scan = scan.map(|scan| statement(Claim::Scan(scan)));
         // A VEX is held against the release by its products.
-        let vex = vex.map(|(vex, _)| Statement { subjects: Vec::new(), ..statement(Claim::Vex(vex)) });
+        let vex = vex.map(|said| {
+            let worse = (said.contradicted > 0).then(|| remark::contradicted(said.contradicted));
+            let remarks = remarks.iter().cloned().chain(worse).collect();
+            Statement { subjects: Vec::new(), remarks, ..statement(Claim::Vex(said.vex)) }
+        });
         let bom = statement(Claim::Bom(Box::new(bom)));
         Ok(std::iter::once(bom).chain(scan).chain(vex).collect())
     }

@@ -54,3 +54,15 @@ pub(super) fn mixed_licenses(place: &Place, minor: u8) -> Text {
         format!("in CycloneDX 1.{minor} muss ein Lizenzausdruck allein stehen, erst ab 1.7 nicht mehr ({place})"),
     )
 }
+
+/// The remark on vulnerabilities of which a document says two things.
+pub(super) fn contradicted(number: u64) -> Text {
+    Text::new(
+        format!(
+            "vulnerabilities that `analysis` relieves and the versions in `affects` do not: {number}; the worse counts"
+        ),
+        format!(
+            "Schwachstellen, die `analysis` entlastet, die Versionen in `affects` aber nicht: {number}; das Schlimmere zählt"
+        ),
+    )
+}

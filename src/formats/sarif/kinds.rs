@@ -3,7 +3,7 @@
 
 //! What a tool looks for, by the name of its driver. SARIF itself has no word for it.
 
-use super::rules::Rules;
+use super::rules::{Rule, Rules};
 use crate::model::ScanKind;
 
 /// Parts of driver names, in lower case without blanks and hyphens; the first that fits counts.
@@ -95,19 +95,45 @@ const TOOLS: &[(&str, ScanKind)] = &[
     ("shellscriptanalysis", ScanKind::Sast),
 ];
 
-/// What the tool looks for; `None` when its name does not say.
-pub(super) fn kind_of(driver: &str, has_image: bool, rules: &Rules<'_>) -> Option<ScanKind> {
-    let plain: String = driver.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if plain.contains("trivy") {
-        return Some(trivy(has_image, rules));
-    }
-    TOOLS.iter().find(|(part, _)| plain.contains(part)).map(|(_, kind)| *kind)
+/// What Trivy looks for beside vulnerabilities, by the tags of its rules.
+const TAGS: [(&str, ScanKind); 3] =
+    [("misconfiguration", ScanKind::Config), ("secret", ScanKind::Secret), ("license", ScanKind::License)];
+
+/// What a run looks for: one kind of thing, but for Trivy.
+pub(super) struct Kinds {
+    /// Never empty.
+    all: Vec<Option<ScanKind>>,
 }
 
-/// Trivy looks for many things; the tags of its rules tell them apart.
-fn trivy(has_image: bool, rules: &Rules<'_>) -> ScanKind {
-    let vulnerability = if has_image { ScanKind::Container } else { ScanKind::Dependency };
-    let by_tag =
-        [("vulnerability", vulnerability), ("misconfiguration", ScanKind::Config), ("secret", ScanKind::Secret)];
-    by_tag.into_iter().find(|(tag, _)| rules.have_tag(tag)).map_or(vulnerability, |(_, kind)| kind)
+impl Kinds {
+    /// By the name of the tool, and the tags of the rules where it looks for many things.
+    pub(super) fn of(driver: &str, has_image: bool, rules: &Rules<'_>) -> Self {
+        let plain: String = driver.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        if !plain.contains("trivy") {
+            return Self { all: vec![TOOLS.iter().find(|(part, _)| plain.contains(part)).map(|(_, kind)| *kind)] };
+        }
+        let vulnerability = if has_image { ScanKind::Container } else { ScanKind::Dependency };
+        let others = TAGS.iter().filter(|(tag, _)| rules.have_tag(tag)).map(|(_, kind)| Some(*kind));
+        let mut all: Vec<Option<ScanKind>> = others.collect();
+        if all.is_empty() || rules.have_tag("vulnerability") {
+            all.insert(0, Some(vulnerability));
+        }
+        Self { all }
+    }
+
+    /// All of them; `None` where the name of the tool does not say.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Option<ScanKind>> {
+        self.all.iter().copied()
+    }
+
+    /// Which of them a rule finds: the first where its tags do not say.
+    pub(super) fn index(&self, rule: Option<&Rule<'_>>) -> usize {
+        let Some(rule) = rule.filter(|_| self.all.len() > 1) else { return 0 };
+        let kind = TAGS.iter().find(|(tag, _)| rule.has_tag(tag)).map(|(_, kind)| Some(*kind));
+        kind.and_then(|kind| self.all.iter().position(|other| *other == kind)).unwrap_or(0)
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<ScanKind> {
+        self.all.get(index).copied().flatten()
+    }
 }

@@ -7,14 +7,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, de::IgnoredAny};
 
-use crate::formats::json::{Loose, Str};
+use crate::formats::json::{Count, Loose, Str};
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Log<'a> {
     #[serde(borrow)]
-    pub(super) version: Str<'a>,
-    #[serde(borrow)]
     pub(super) runs: Vec<Run<'a>>,
+    pub(super) inline_external_properties: Option<Vec<InlineProperties>>,
+}
+
+/// Properties of a run that stand beside it (3.13.5), and the number of results among them.
+#[derive(Deserialize)]
+pub(super) struct InlineProperties {
+    #[serde(default)]
+    pub(super) results: Count,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +56,8 @@ pub(super) struct External<'a> {
 pub(super) struct RunProperties<'a> {
     #[serde(borrow)]
     pub(super) image_name: Option<Loose<'a>>,
+    #[serde(borrow)]
+    pub(super) repo_digests: Option<Loose<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +104,7 @@ pub(super) struct RawRule<'a> {
 
 #[derive(Deserialize)]
 pub(super) struct Configuration<'a> {
+    pub(super) enabled: Option<bool>,
     #[serde(borrow)]
     pub(super) level: Option<Str<'a>>,
 }
@@ -146,6 +156,14 @@ pub(super) struct RawResult<'a> {
     pub(super) fixes: Option<Vec<Fix<'a>>>,
     #[serde(borrow)]
     pub(super) properties: Option<Properties<'a>>,
+    pub(super) provenance: Option<Origin>,
+}
+
+/// How a result came about (3.48).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Origin {
+    pub(super) invocation_index: Option<i64>,
 }
 
 /// Points to a rule or a taxon (`reportingDescriptorReference`, 3.52).
@@ -245,6 +263,13 @@ pub(super) struct Invocation<'a> {
     pub(super) execution_successful: Option<bool>,
     pub(super) exit_code: Option<i64>,
     #[serde(borrow)]
+    pub(super) exit_signal_name: Option<Str<'a>>,
+    pub(super) exit_signal_number: Option<i64>,
+    #[serde(borrow)]
+    pub(super) process_start_failure_message: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) rule_configuration_overrides: Option<Vec<Override<'a>>>,
+    #[serde(borrow)]
     pub(super) start_time_utc: Option<Str<'a>>,
     #[serde(borrow)]
     pub(super) end_time_utc: Option<Str<'a>>,
@@ -254,8 +279,19 @@ pub(super) struct Invocation<'a> {
     pub(super) tool_configuration_notifications: Option<Vec<Notification<'a>>>,
 }
 
+/// How a rule was configured for an invocation (3.51).
+#[derive(Deserialize)]
+pub(super) struct Override<'a> {
+    #[serde(borrow)]
+    pub(super) descriptor: Reference<'a>,
+    #[serde(borrow)]
+    pub(super) configuration: Option<Configuration<'a>>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Notification<'a> {
+    #[serde(borrow)]
+    pub(super) descriptor: Option<Reference<'a>>,
     #[serde(borrow)]
     pub(super) level: Option<Str<'a>>,
     #[serde(borrow)]

@@ -5,26 +5,38 @@
 
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
-    identifier::one_line,
-    json::{self, Apart, Input, Part},
+    draft::image,
+    json::{self, Apart, Input, Loose, Part},
     time,
 };
 use crate::model::{
-    Claim, Database, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool, Wording,
+    Claim, Database, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+    Wording,
 };
 
+mod invocation;
 mod kinds;
 mod log;
 mod result;
 mod rules;
 mod shape;
 
-use log::{Invocation, Log, RawResult, Run};
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+
+use kinds::Kinds;
+use log::{Log, RawResult, Run};
 use result::{Context, is_finding, is_suppressed};
-use rules::{Rules, text_of};
+use rules::{Rules, is_ungraded};
 
 /// SARIF 2.1.0.
 pub(super) struct Sarif;
+
+impl Sarif {
+    /// The only version that is read.
+    const VERSION: &str = "2.1.0";
+}
 
 impl Format for Sarif {
     fn id(&self) -> &'static str {
@@ -67,12 +79,14 @@ impl Format for Sarif {
         if log.runs.iter().all(|run| run.tool.driver.name.as_str().eq_ignore_ascii_case("freigabe")) {
             return Ok(Reading::Ignored(Text::new("a report of this program", "ein Bericht dieses Programms")));
         }
-        let version = log.version.as_str();
-        let statements = log.runs.iter().enumerate().map(|(index, run)| {
-            let format = FormatVersion { format: self.id(), version: version.to_owned() };
-            run.statement(index, format, &apart)
-        });
-        statements.collect::<Result<_, _>>().map(Reading::Statements)
+        if log.inline_external_properties.iter().flatten().any(|properties| properties.results.0 > 0) {
+            return Err(results_apart());
+        }
+        let mut statements = Vec::new();
+        for (index, run) in log.runs.iter().enumerate() {
+            statements.extend(run.statements(index, &apart)?);
+        }
+        Ok(Reading::Statements(statements))
     }
 }
 
@@ -84,46 +98,105 @@ fn no_runs() -> ReadError {
     ReadError::new(Place::Pointer("/runs".into()), reason)
 }
 
+fn results_apart() -> ReadError {
+    let reason = Text::new(
+        "holds results that are not read; let the tool write them into `results` of their run",
+        "enthält Ergebnisse, die nicht gelesen werden; das Werkzeug soll sie in `results` ihres Laufs schreiben",
+    );
+    ReadError::new(Place::Pointer("/inlineExternalProperties".into()), reason)
+}
+
+fn ungraded_remark(number: u64) -> Text {
+    Text::new(
+        format!(
+            "rules or results whose `security-severity` is neither a score nor a known word: {number}; their level counts"
+        ),
+        format!(
+            "Regeln oder Ergebnisse, deren `security-severity` weder Punktzahl noch bekanntes Wort ist: {number}; es gilt ihre Stufe (`level`)"
+        ),
+    )
+}
+
+/// What the results of a run, or of a part of it, came to: a scan for each kind.
+struct Found {
+    scans: Vec<Scan>,
+    /// Number of results whose `security-severity` was not understood.
+    ungraded: u64,
+}
+
+impl Found {
+    /// Nothing yet; `room` is the list for the findings of the first kind.
+    fn new(kinds: &Kinds, room: Vec<Finding>) -> Self {
+        let mut scans: Vec<Scan> = kinds.iter().map(|kind| Scan { kind, ..Scan::default() }).collect();
+        if let Some(first) = scans.first_mut() {
+            first.findings = room;
+        }
+        Self { scans, ungraded: 0 }
+    }
+
+    fn add(&mut self, context: &Context<'_>, result: &RawResult<'_>, place: Place) {
+        let (index, finding) = context.finding(result, place);
+        let Some(scan) = self.scans.get_mut(index) else { return };
+        let list = if is_suppressed(result) { &mut scan.suppressed } else { &mut scan.findings };
+        list.push(finding);
+        self.ungraded = self.ungraded.saturating_add(u64::from(is_ungraded(result.properties.as_ref())));
+    }
+
+    fn extend(&mut self, part: Self) {
+        for (scan, part) in self.scans.iter_mut().zip(part.scans) {
+            scan.findings.extend(part.findings);
+            scan.suppressed.extend(part.suppressed);
+        }
+        self.ungraded = self.ungraded.saturating_add(part.ungraded);
+    }
+}
+
 impl Run<'_> {
-    fn statement(&self, index: usize, format: FormatVersion, apart: &Apart<'_>) -> Result<Statement, ReadError> {
-        Ok(Statement {
-            format,
+    /// A statement for each kind of thing that was looked for.
+    fn statements(&self, index: usize, apart: &Apart<'_>) -> Result<Vec<Statement>, ReadError> {
+        let invocations = self.invocations.as_deref().unwrap_or_default();
+        let rules = Rules::of(&self.tool, invocations);
+        let found = self.found(index, &rules, apart)?;
+        let ungraded = rules.ungraded.saturating_add(found.ungraded);
+        let mut remarks: Vec<Text> = invocation::remarks(invocations).collect();
+        remarks.extend((ungraded > 0).then(|| ungraded_remark(ungraded)));
+        let version = Sarif::VERSION.to_owned();
+        let statement = |scan: Scan| Statement {
+            format: FormatVersion { format: Sarif.id(), version: version.clone() },
             subjects: self.subjects(),
             made_at: self.made_at(),
             producer: Some(self.producer()),
             report_id: self.report_id(),
-            claim: Claim::Scan(self.scan(index, apart)?),
-            remarks: Vec::new(),
-        })
+            claim: Claim::Scan(scan),
+            remarks: remarks.clone(),
+        };
+        Ok(found.scans.into_iter().map(statement).collect())
     }
 
-    fn scan(&self, run: usize, apart: &Apart<'_>) -> Result<Scan, ReadError> {
-        let rules = Rules::of(&self.tool);
-        let has_image = self.properties.as_ref().is_some_and(|properties| properties.image_name.is_some());
-        let kind = kinds::kind_of(self.tool.driver.name.as_str(), has_image, &rules);
-        let context = Context { run: self, rules: &rules, kind };
+    fn found(&self, run: usize, rules: &Rules<'_>, apart: &Apart<'_>) -> Result<Found, ReadError> {
+        let image = self.properties.as_ref().and_then(|properties| properties.image_name.as_ref());
+        let kinds = Kinds::of(self.tool.driver.name.as_str(), image.is_some(), rules);
+        let context = Context { run: self, rules, kinds: &kinds };
         let read = |part: &Part<'_>| {
-            let mut scan = Scan { findings: part.room(), ..Scan::default() };
+            let mut found = Found::new(&kinds, part.room());
             part.each(|index, result: RawResult<'_>| {
                 if is_finding(&result) {
-                    let finding = context.finding(&result, place(run, index));
-                    let list = if is_suppressed(&result) { &mut scan.suppressed } else { &mut scan.findings };
-                    list.push(finding);
+                    found.add(&context, &result, place(run, index));
                 }
             })?;
-            let lists = scan.findings.iter_mut().chain(&mut scan.suppressed);
+            let lists = found.scans.iter_mut().flat_map(|scan| scan.findings.iter_mut().chain(&mut scan.suppressed));
             Wording::on_one_page(lists.map(|finding| &mut finding.wording));
-            Ok(scan)
+            Ok(found)
         };
         let pointer = format!("/runs/{run}/results");
-        let findings = apart.room(&pointer);
-        let mut scan = Scan { kind, status: self.status(), databases: self.rule_sets(), findings, ..Scan::default() };
-        apart.parts(&pointer, read, |part| {
-            scan.findings.extend(part.findings);
-            scan.suppressed.extend(part.suppressed);
-        })?;
-        scan.findings.shrink_to_fit();
-        Ok(scan)
+        let mut all = Found::new(&kinds, apart.room(&pointer));
+        apart.parts(&pointer, read, |part| all.extend(part))?;
+        let status = self.status();
+        for scan in &mut all.scans {
+            (scan.status, scan.databases) = (status.clone(), self.rule_sets());
+            scan.findings.shrink_to_fit();
+        }
+        Ok(all)
     }
 
     /// The sets of rules that the tool was extended by (3.18.3), where they bear a version.
@@ -136,8 +209,7 @@ impl Run<'_> {
         sets.collect()
     }
 
-    /// How the run ended (3.20.14, 3.20.21). A run without a list of results did not get as far
-    /// as scanning (3.14.23).
+    /// How the run ended. A run without a list of results did not get as far as scanning (3.14.23).
     fn status(&self) -> ScanStatus {
         if self.results.is_none() {
             return ScanStatus::Failure("the run has no list of results".to_owned());
@@ -146,12 +218,7 @@ impl Run<'_> {
         if external.is_some() {
             return ScanStatus::Failure("results are kept in other files, which were not read".to_owned());
         }
-        let invocations = self.invocations.as_deref().unwrap_or_default();
-        if let Some(reason) = invocations.iter().find_map(Invocation::failure) {
-            return ScanStatus::Failure(reason);
-        }
-        let succeeded = invocations.iter().any(|invocation| invocation.execution_successful == Some(true));
-        if succeeded { ScanStatus::Success } else { ScanStatus::Unstated }
+        invocation::status(self.invocations.as_deref().unwrap_or_default())
     }
 
     fn subjects(&self) -> Vec<Subject> {
@@ -164,6 +231,14 @@ impl Run<'_> {
                 subjects.push(subject);
             }
         }
+        // Trivy tells the image by the digests that registries know it by.
+        let Some(properties) = &self.properties else { return subjects };
+        let digests = properties.repo_digests.iter().flat_map(Loose::texts).filter_map(image);
+        let digests: Vec<Subject> = digests.collect();
+        let name = properties.image_name.iter().flat_map(Loose::texts).next().filter(|_| digests.is_empty());
+        subjects.extend(digests);
+        let named = |name: &str| Subject::Named { name: name.to_owned(), version: None, purl: None };
+        subjects.extend(name.map(named));
         subjects
     }
 
@@ -189,25 +264,6 @@ impl Run<'_> {
         let details = self.automation_details.as_ref()?;
         let id = details.id.as_ref().filter(|id| id.as_str().contains('/') && !id.as_str().ends_with('/'));
         details.guid.as_ref().or(id).map(|id| id.as_str().to_owned())
-    }
-}
-
-impl Invocation<'_> {
-    fn failure(&self) -> Option<String> {
-        let notifications = self.tool_execution_notifications.iter().chain(&self.tool_configuration_notifications);
-        let mut errors = notifications.flatten().filter(|n| n.level.as_ref().is_some_and(|l| l.as_str() == "error"));
-        let error = errors.next().map(|error| {
-            let text = error.message.as_ref().and_then(text_of).unwrap_or("the tool reports an error");
-            String::from(one_line(text))
-        });
-        match (self.execution_successful, self.exit_code) {
-            (Some(false), code) => Some(error.unwrap_or_else(|| match code {
-                Some(code) => format!("`executionSuccessful` is false, exit code {code}"),
-                None => "`executionSuccessful` is false".to_owned(),
-            })),
-            (None, Some(code)) if code != 0 => Some(error.unwrap_or_else(|| format!("exit code {code}"))),
-            _ => error,
-        }
     }
 }
 

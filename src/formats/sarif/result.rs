@@ -6,8 +6,9 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::{
+    kinds::Kinds,
     log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
-    rules::{Rule, Rules, scored, taxon, text_of},
+    rules::{Rule, Rules, UNSTATED, graded, scored, taxon, text_of},
 };
 use crate::{
     formats::{
@@ -25,7 +26,7 @@ use crate::{
 pub(super) struct Context<'a> {
     pub(super) run: &'a Run<'a>,
     pub(super) rules: &'a Rules<'a>,
-    pub(super) kind: Option<ScanKind>,
+    pub(super) kinds: &'a Kinds,
 }
 
 /// Whether a result is a finding (3.27.9: `kind`; 3.27.24: `baselineState`). What the tool could not
@@ -44,13 +45,16 @@ pub(super) fn is_suppressed(result: &RawResult<'_>) -> bool {
 }
 
 impl Context<'_> {
-    pub(super) fn finding(&self, result: &RawResult<'_>, place: Place) -> Finding {
+    /// The finding that a result is, and of which of the kinds.
+    pub(super) fn finding(&self, result: &RawResult<'_>, place: Place) -> (usize, Finding) {
         let rule = self.rules.of_result(result);
+        let kind = self.kinds.index(rule);
         let identifiers = self.identifiers(result, rule);
-        let title = self.title(result, rule).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let is_secret = self.kinds.get(kind) == Some(ScanKind::Secret) || rule.is_some_and(Rule::is_about_secrets);
+        let title = title(result, rule, is_secret).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
         let location = result.locations.iter().flatten().find_map(|location| self.location(location));
         let fix = result.fixes.iter().flatten().find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?)));
-        Finding {
+        let finding = Finding {
             severity: severity(result, rule),
             wording: Wording::new(&title, location.as_deref(), fix.as_deref()),
             details: details(result, rule),
@@ -60,7 +64,8 @@ impl Context<'_> {
             identifiers,
             place,
             ..Finding::default()
-        }
+        };
+        (kind, finding)
     }
 
     fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Arc<[Box<str>]> {
@@ -82,17 +87,6 @@ impl Context<'_> {
         // A tool that names no rule leaves only its own name to tell its findings by.
         let tool = self.run.tool.driver.name.as_str();
         if all.is_empty() { [Box::from(tool)].into() } else { ordered(all).into() }
-    }
-
-    /// What was found, in one line. What a secret scanner says may quote the secret.
-    fn title(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Option<Box<str>> {
-        let described = || rule.and_then(Rule::description).map(one_line);
-        let id = || result.rule_id.as_ref().map(|id| one_line(id.as_str()));
-        if self.kind == Some(ScanKind::Secret) || rule.is_some_and(Rule::is_about_secrets) {
-            return described().or_else(id);
-        }
-        let message = message(&result.message, rule).map(|message| one_line(&message));
-        message.filter(|message| !message.is_empty()).or_else(described).or_else(id)
     }
 
     fn location(&self, location: &Location<'_>) -> Option<Box<str>> {
@@ -118,10 +112,17 @@ impl Context<'_> {
     }
 }
 
+/// What was found, in one line. What a secret scanner says may quote the secret.
+fn title(result: &RawResult<'_>, rule: Option<&Rule<'_>>, is_secret: bool) -> Option<Box<str>> {
+    let described = || rule.and_then(Rule::description).map(one_line);
+    let id = || result.rule_id.as_ref().map(|id| one_line(id.as_str()));
+    let message = message(&result.message, rule).filter(|_| !is_secret).map(|message| one_line(&message));
+    message.filter(|message| !message.is_empty()).or_else(described).or_else(id)
+}
+
 /// The score of the result, or else that of its rule.
 fn details(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Option<Arc<Details>> {
-    let score = result.properties.as_ref().and_then(|properties| properties.security_severity.as_ref());
-    let own = score.and_then(Loose::number).and_then(scored);
+    let own = scored(result.properties.as_ref());
     own.or_else(|| rule.and_then(|rule| rule.details.clone()))
 }
 
@@ -169,18 +170,18 @@ fn suppression(result: &RawResult<'_>) -> Option<model::Suppression> {
     statements.max_by_key(|suppression| suppression.state)
 }
 
-/// A CVSS score where one is given, of the result before that of the rule; else the level (3.27.10).
+/// A CVSS score or a word where one is given, of the result before that of the rule; else the level (3.27.10).
 fn severity(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Severity {
-    let score = result.properties.as_ref().and_then(|properties| properties.security_severity.as_ref());
-    let of_score = score.and_then(Loose::number).and_then(Severity::from_cvss_score);
-    let level = result.level.as_ref().map(Str::as_str).or_else(|| rule.and_then(Rule::level)).unwrap_or("warning");
+    let invocation = result.provenance.as_ref().and_then(|origin| origin.invocation_index);
+    let of_rule = || rule.and_then(|rule| rule.level(invocation));
+    let level = result.level.as_ref().map(Str::as_str).or_else(of_rule).unwrap_or(UNSTATED);
     let of_level = match level {
         "error" => Severity::High,
         "warning" => Severity::Medium,
         "note" => Severity::Low,
         _ => Severity::Info,
     };
-    of_score.or_else(|| rule.and_then(|rule| rule.severity)).unwrap_or(of_level)
+    graded(result.properties.as_ref()).or_else(|| rule.and_then(|rule| rule.severity)).unwrap_or(of_level)
 }
 
 /// The message with its arguments filled in (3.11.5), as far as a title needs it.

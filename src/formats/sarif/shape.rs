@@ -20,9 +20,13 @@ const LEVEL: Shape = Shape::Word(LEVELS);
 const MESSAGE_TEXT: Shape = Shape::Object(&TEXT);
 
 /// The log (section 3.13).
-pub(super) static LOG: Object =
-    Object::of(&[must("version", Shape::Form(VERSION, is_read)), must("runs", Shape::List(&Shape::Object(&RUN)))])
-        .lax();
+pub(super) static LOG: Object = Object::of(&[
+    must("version", Shape::Form(VERSION, is_read)),
+    must("runs", Shape::List(&Shape::Object(&RUN))),
+    may("inlineExternalProperties", Shape::List(&Shape::Object(&INLINE))),
+])
+.lax();
+static INLINE: Object = Object::of(&[may("results", Shape::List(&Shape::Any))]).lax();
 
 /// A run (3.14).
 static RUN: Object = Object::of(&[
@@ -59,7 +63,7 @@ static RULE: Object = Object::of(&[
     may("properties", BAG),
 ])
 .lax();
-static CONFIGURATION: Object = Object::of(&[may("level", LEVEL)]).lax();
+static CONFIGURATION: Object = Object::of(&[may("level", LEVEL), may("enabled", Shape::Flag)]).lax();
 static TEXT: Object = Object::of(&[may("text", Shape::Text)]).lax();
 const BAG: Shape = Shape::Object(&PROPERTIES);
 static PROPERTIES: Object = Object::of(&[]).lax();
@@ -78,8 +82,10 @@ static RESULT: Object = Object::of(&[
     may("rule", Shape::Object(&RULE_REFERENCE)),
     may("fixes", Shape::List(&Shape::Object(&PROPERTIES))),
     may("taxa", Shape::List(&Shape::Object(&RULE_REFERENCE))),
+    may("provenance", Shape::Object(&ORIGIN)),
 ])
 .lax();
+static ORIGIN: Object = Object::of(&[may("invocationIndex", Shape::Integer(-1))]).lax();
 static MESSAGE: Object = Object::of(&[
     may("text", Shape::Text),
     may("markdown", Shape::Text),
@@ -107,16 +113,27 @@ static REGION: Object = Object::of(&[may("startLine", Shape::Integer(i64::MIN))]
 static INVOCATION: Object = Object::of(&[
     may("executionSuccessful", Shape::Flag),
     may("exitCode", Shape::Integer(i64::MIN)),
+    may("exitSignalName", Shape::Text),
+    may("exitSignalNumber", Shape::Integer(i64::MIN)),
+    may("processStartFailureMessage", Shape::Text),
+    may("ruleConfigurationOverrides", Shape::List(&Shape::Object(&OVERRIDE))),
     may("startTimeUtc", Shape::Text),
     may("endTimeUtc", Shape::Text),
     may("toolExecutionNotifications", NOTIFICATIONS),
     may("toolConfigurationNotifications", NOTIFICATIONS),
 ])
 .lax();
-static NOTIFICATION: Object = Object::of(&[may("level", LEVEL), may("message", MESSAGE_TEXT)]).lax();
+static OVERRIDE: Object = Object::of(&[
+    must("descriptor", Shape::Object(&RULE_REFERENCE)),
+    may("configuration", Shape::Object(&CONFIGURATION)),
+])
+.lax();
+static NOTIFICATION: Object =
+    Object::of(&[may("level", LEVEL), may("message", MESSAGE_TEXT), may("descriptor", Shape::Object(&RULE_REFERENCE))])
+        .lax();
 static PROVENANCE: Object = Object::of(&[may("revisionId", Shape::Text)]).lax();
 static AUTOMATION: Object = Object::of(&[may("id", Shape::Text), may("guid", Shape::Text)]).lax();
 
 fn is_read(version: &str) -> bool {
-    version == "2.1.0"
+    version == super::Sarif::VERSION
 }

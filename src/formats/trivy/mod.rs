@@ -7,11 +7,11 @@
 use super::{
     Format, Head, ReadError, Reading, Source,
     datum::Datum,
-    draft::tool,
+    draft::{image, tool},
     json::{self, List, Object, Shape, may, must},
     time::moment,
 };
-use crate::model::{Digest, ScanKind, Statement, Subject, Text};
+use crate::model::{ScanKind, Statement, Subject, Text};
 
 mod report;
 mod result;
@@ -137,10 +137,7 @@ impl Report<'_> {
     /// The digests by which registries know the image. The digest of its configuration (`ImageID`)
     /// is none of them and says nothing about what is released.
     fn subjects(&self) -> Vec<Subject> {
-        let digests = self.metadata.repo_digests.iter().filter_map(|reference| {
-            let digest: Digest = reference.as_str().rsplit_once('@')?.1.parse().ok()?;
-            Some(Subject::Artifact { name: reference.kept().map(Into::into), digests: [digest].into_iter().collect() })
-        });
+        let digests = self.metadata.repo_digests.iter().filter_map(|reference| image(reference.as_str()));
         let digests: Vec<Subject> = digests.collect();
         match self.artifact_name.kept() {
             Some(name) if digests.is_empty() => vec![Subject::Named { name: name.into(), version: None, purl: None }],

@@ -12,6 +12,7 @@ use crate::{
         draft::{Draft, Findings, at_line, fingerprint, severity_in, statement},
         purl,
         time::moment,
+        total,
     },
     model::{
         Cvss, Details, FixState, FoundLicense, Package, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit,
@@ -92,14 +93,18 @@ impl Results {
             self.vulnerabilities.findings.add(Draft { place: place("Vulnerabilities", index), ..draft });
         })?;
         let summary = result.misconf_summary.as_ref();
+        let mut failing = 0_usize;
         let checks = summary.map_or(0, |summary| summary.successes.saturating_add(summary.failures));
         self.checks = self.checks.saturating_add(checks);
         result.misconfigurations.each(pointer, |index, found: Misconfiguration<'a>| {
             if found.fails() {
+                failing = failing.saturating_add(1);
                 let place = place("Misconfigurations", index);
                 self.misconfigurations.findings.add(Draft { place, ..found.draft(&target) });
             }
         })?;
+        let failures = summary.map(|summary| summary.failures);
+        total::not_none(failing, failures, &format!("{pointer}/MisconfSummary/Failures"))?;
         for (index, secret) in (0..).zip(result.secrets.iter()) {
             self.secrets.findings.add(Draft { place: place("Secrets", index), ..secret.draft(&target) });
         }

@@ -38,3 +38,38 @@ impl<T: JsonSchema> JsonSchema for Each<'_, T> {
         Vec::<T>::json_schema(generator)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    struct Counted<'a>(&'a Cell<u32>);
+
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() - 1);
+        }
+    }
+
+    impl Serialize for Counted<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_u32(self.0.get())
+        }
+    }
+
+    #[test]
+    fn one_item_is_there_at_a_time_and_each_writing_makes_them_anew() {
+        let there = Cell::new(0);
+        let made = |_| {
+            there.set(there.get() + 1);
+            Counted(&there)
+        };
+        let each = Each::of((0..3).map(made));
+        assert_eq!(serde_json::to_string(&each).unwrap(), "[1,1,1]");
+        assert_eq!(serde_json::to_string(&each).unwrap(), "[1,1,1]");
+        let none: [u32; 0] = [];
+        assert_eq!(serde_json::to_string_pretty(&Each::of(none.iter())).unwrap(), "[]");
+    }
+}

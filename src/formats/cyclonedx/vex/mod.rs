@@ -83,29 +83,41 @@ pub(super) struct Context<'a> {
     pub(super) report_id: Option<String>,
 }
 
+/// What a document says of vulnerabilities.
+pub(super) struct Said {
+    pub(super) vex: Vex,
+    /// Whether it says something of every one.
+    pub(super) on_all: bool,
+    /// Of how many the versions listed say something worse than the analysis.
+    pub(super) contradicted: u64,
+}
+
 impl Context<'_> {
-    /// What the document says of vulnerabilities, and whether it says something of every one:
-    /// nothing where it says nothing.
-    pub(super) fn vex(&self, apart: &Apart<'_>) -> Result<Option<(Vex, bool)>, ReadError> {
+    /// What the document says of vulnerabilities: nothing where it says nothing.
+    pub(super) fn vex(&self, apart: &Apart<'_>) -> Result<Option<Said>, ReadError> {
         let read = |part: &Part<'_>| {
-            let (mut statements, mut silent) = (Vec::new(), false);
+            let (mut statements, mut silent, mut contradicted) = (Vec::new(), false, 0_u64);
             part.each(|index, vulnerability: Vulnerability<'_>| {
                 let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
                 silent |= vulnerability.status().is_none();
-                statements.extend(self.statements(&vulnerability, &place));
+                let said = self.statements(&vulnerability, &place);
+                let is_worse = said.iter().any(|statement| Some(statement.status) < vulnerability.status());
+                contradicted = contradicted.saturating_add(u64::from(is_worse));
+                statements.extend(said);
             })?;
-            Ok((statements, silent))
+            Ok((statements, silent, contradicted))
         };
-        let (mut statements, mut is_silent) = (Vec::new(), false);
-        apart.parts(VULNERABILITIES, read, |(some, silent): (Vec<VexStatement>, bool)| {
+        let (mut statements, mut is_silent, mut contradicted) = (Vec::new(), false, 0_u64);
+        apart.parts(VULNERABILITIES, read, |(some, silent, number): (Vec<VexStatement>, bool, u64)| {
             statements.extend(some);
             is_silent |= silent;
+            contradicted = contradicted.saturating_add(number);
         })?;
         if statements.is_empty() {
             return Ok(None);
         }
         let author = self.bom.about.creators.iter().find_map(|contact| contact.title()).map(Arc::from);
-        Ok(Some((Vex { author, statements, ..Vex::default() }, !is_silent)))
+        Ok(Some(Said { vex: Vex { author, statements, ..Vex::default() }, on_all: !is_silent, contradicted }))
     }
 
     /// A statement for each status that the versions listed have.

@@ -3,10 +3,10 @@
 
 use crate::{
     formats::{DEFAULT_MAX_DEPTH, Reading, read},
-    model::{Claim, Document, Reason, Trust, Versions, Vex, VexStatus},
+    model::{Claim, Document, Reason, Statement, Trust, Versions, Vex, VexStatus},
 };
 
-fn claims(more: &str) -> Vec<Claim> {
+fn statements(more: &str) -> Vec<Statement> {
     let text = format!(
         r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","serialNumber":"urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79","version":2,
         "metadata":{{"authors":[{{"name":"Maker"}}],"component":{{"type":"application","name":"app","bom-ref":"app","purl":"pkg:oci/app@2"}}}},{more}}}"#
@@ -18,9 +18,13 @@ fn claims(more: &str) -> Vec<Claim> {
         trust: Trust::UNSIGNED,
     };
     match read(&document, DEFAULT_MAX_DEPTH) {
-        Reading::Statements(statements) => statements.into_iter().map(|statement| statement.claim).collect(),
+        Reading::Statements(statements) => statements,
         other => panic!("{other:?}"),
     }
+}
+
+fn claims(more: &str) -> Vec<Claim> {
+    statements(more).into_iter().map(|statement| statement.claim).collect()
 }
 
 fn vex(analysis: &str, affects: &str) -> Option<Vex> {
@@ -105,4 +109,19 @@ fn what_only_says_and_lists_no_components_is_no_scan() {
     let kinds = |more: String| claims(&more).iter().map(Claim::kind).collect::<Vec<_>>().join(" ");
     assert_eq!(kinds(vulnerability(r#""analysis":{"state":"not_affected"},"#)), "vex");
     assert_eq!(kinds(vulnerability("")), "scan");
+}
+
+#[test]
+fn versions_that_are_worse_than_the_analysis_are_remarked() {
+    let remarks = |versions: &str| {
+        let vulnerability = format!(
+            r#""vulnerabilities":[{{"id":"CVE-2026-0001","analysis":{{"state":"not_affected"}},"affects":[{{"ref":"app","versions":[{versions}]}}]}}]"#
+        );
+        let vex = statements(&vulnerability).into_iter().find(|statement| matches!(statement.claim, Claim::Vex(_)));
+        vex.unwrap().remarks
+    };
+    let worse = remarks(r#"{"version":"2","status":"affected"}"#);
+    assert!(worse[0].en.ends_with("the versions in `affects` do not: 1; the worse counts"), "{worse:?}");
+    assert_eq!(remarks(r#"{"version":"2"}"#), []);
+    assert_eq!(remarks(r#"{"version":"2","status":"unaffected"}"#), []);
 }

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+use crate::{
+    formats::tests::{rejected, scans_of, statements},
+    model::{Claim, ScanKind, ScanStatus, Severity, Statement, Subject},
+};
+
+/// A log of one run.
+fn log(driver: &str, run: &str) -> String {
+    format!(r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{driver}}},{run}}}]}}"#)
+}
+
+/// A log of a tool with one rule `R`, which has these properties.
+fn ruled(rule: &str, run: &str) -> String {
+    log(&format!(r#"{{"name":"CodeQL","rules":[{{"id":"R"{rule}}}]}}"#), run)
+}
+
+/// The status of a run with this invocation, which says that it succeeded.
+fn status(invocation: &str) -> ScanStatus {
+    let invocation = format!(r#""invocations":[{{"executionSuccessful":true{invocation}}}],"results":[]"#);
+    scans_of(&ruled("", &invocation)).remove(0).status
+}
+
+#[test]
+fn a_word_for_the_severity_is_taken_and_an_unknown_one_is_remarked() {
+    let result = r#""results":[{"ruleId":"R","level":"error","message":{"text":"m"}}]"#;
+    let read = |word: &str| {
+        let statement =
+            statements(&ruled(&format!(r#","properties":{{"security-severity":{word}}}"#), result)).remove(0);
+        let Claim::Scan(scan) = &statement.claim else { panic!("{statement:?}") };
+        (scan.findings[0].severity, statement.remarks.len())
+    };
+    assert_eq!(read(r#""CRITICAL""#), (Severity::Critical, 0));
+    assert_eq!(read(r#""moderate""#), (Severity::Medium, 0));
+    assert_eq!(read(r#""9.8""#), (Severity::Critical, 0));
+    assert_eq!(read(r#""dreadful""#), (Severity::High, 1));
+    assert_eq!(read("11"), (Severity::High, 1));
+    let own = r#""results":[{"ruleId":"R","message":{"text":"m"},"properties":{"security-severity":"?"}}]"#;
+    assert_eq!(statements(&ruled("", own))[0].remarks.len(), 1);
+}
+
+fn trivy(rules: &[(&str, &str)], properties: &str) -> Vec<Statement> {
+    let rule = |(id, tag): &(&str, &str)| format!(r#"{{"id":"{id}","properties":{{"tags":["{tag}","security"]}}}}"#);
+    let result = |(id, _): &(&str, &str)| format!(r#"{{"ruleId":"{id}","message":{{"text":"hunter2"}}}}"#);
+    let list = |all: Vec<String>| all.join(",");
+    let driver = format!(r#"{{"name":"Trivy","rules":[{}]}}"#, list(rules.iter().map(rule).collect()));
+    let results = list(rules.iter().map(result).collect());
+    statements(&log(&driver, &format!(r#""results":[{results}],"properties":{{{properties}}}"#)))
+}
+
+#[test]
+fn each_sort_of_finding_by_trivy_is_a_scan_of_its_own() {
+    let all = [("CVE-2026-1", "vulnerability"), ("DS002", "misconfiguration"), ("aws", "secret"), ("GPL", "license")];
+    let kinds = |rules: &[(&str, &str)]| {
+        let scans = trivy(rules, r#""imageName":"app:1""#).into_iter().map(|statement| match statement.claim {
+            Claim::Scan(scan) => (scan.kind.unwrap(), format!("{:?}", scan.findings), scan.findings.len()),
+            other => panic!("{other:?}"),
+        });
+        scans.collect::<Vec<_>>()
+    };
+    let found = kinds(&all);
+    let names: Vec<_> = found.iter().map(|(kind, _, number)| (kind.name(), *number)).collect();
+    assert_eq!(names, [("container", 1), ("config", 1), ("secret", 1), ("license", 1)]);
+    assert!(!found[2].1.contains("hunter2") && found[0].1.contains("hunter2"));
+    assert_eq!(kinds(&all[2..3])[0].0, ScanKind::Secret);
+    assert_eq!(kinds(&[])[0].0, ScanKind::Container);
+}
+
+#[test]
+fn the_digests_of_an_image_are_what_the_run_is_about() {
+    let digest = format!("registry.example/app@sha256:{}", "a".repeat(64));
+    let properties = format!(r#""imageName":"app:1","repoDigests":["{digest}"],"repoTags":["app:1"]"#);
+    let subjects = trivy(&[("aws", "secret"), ("CVE-2026-1", "vulnerability")], &properties);
+    for statement in subjects {
+        let [Subject::Artifact { name, digests }] = statement.subjects.as_slice() else { panic!("{statement:?}") };
+        assert_eq!((name.as_deref(), digests.iter().count()), (Some(digest.as_str()), 1));
+    }
+    let named = trivy(&[], r#""imageName":"app:1","repoDigests":[]"#);
+    assert!(matches!(named[0].subjects.as_slice(), [Subject::Named { name, .. }] if name == "app:1"));
+}
+
+#[test]
+fn an_invocation_configures_the_level() {
+    let run = |result: &str, configuration: &str| {
+        let over = format!(r#"{{"descriptor":{{"id":"R","index":0}},"configuration":{configuration}}}"#);
+        let invocations =
+            format!(r#""invocations":[{{"executionSuccessful":true,"ruleConfigurationOverrides":[{over}]}}]"#);
+        let results = format!(r#""results":[{{"ruleId":"R","message":{{"text":"m"}}{result}}}]"#);
+        let text = ruled(r#","defaultConfiguration":{"level":"warning"}"#, &format!("{invocations},{results}"));
+        let statement = statements(&text).remove(0);
+        let Claim::Scan(scan) = &statement.claim else { panic!("{statement:?}") };
+        (scan.findings[0].severity, statement.remarks.len())
+    };
+    let first = r#","provenance":{"invocationIndex":0}"#;
+    assert_eq!(run(first, r#"{"level":"error"}"#), (Severity::High, 0));
+    assert_eq!(run(first, r#"{"level":"note"}"#), (Severity::Low, 0));
+    assert_eq!(run(r#","level":"note","provenance":{"invocationIndex":0}"#, r#"{"level":"error"}"#).0, Severity::Low);
+    // Where the result does not say in which invocation it was found, nothing is made milder.
+    assert_eq!(run("", r#"{"level":"error"}"#).0, Severity::High);
+    assert_eq!(run("", r#"{"level":"note"}"#).0, Severity::Medium);
+    assert_eq!(run(r#","provenance":{"invocationIndex":7}"#, r#"{"level":"error"}"#).0, Severity::Medium);
+    assert_eq!(run("", r#"{"enabled":false}"#), (Severity::Medium, 1));
+}
+
+#[test]
+fn a_process_that_was_ended_or_never_began_has_failed() {
+    for field in [
+        r#","exitSignalName":"SIGSEGV""#,
+        r#","exitSignalNumber":11"#,
+        r#","processStartFailureMessage":"no such file""#,
+        r#","toolExecutionNotifications":[{"level":"error","message":{"text":"crashed"}}]"#,
+    ] {
+        assert!(matches!(status(field), ScanStatus::Failure(_)), "{field}");
+    }
+    // SpotBugs writes that where no signal came.
+    assert_eq!(status(r#","exitSignalName":"SUCCESS""#), ScanStatus::Success);
+}
+
+#[test]
+fn what_was_not_analysed_makes_a_run_partial_and_other_warnings_are_remarked() {
+    let notification = |id: &str, level: &str| {
+        format!(
+            r#","toolExecutionNotifications":[{{"descriptor":{{"id":"{id}"}}{level},"message":{{"text":"at a.py"}}}}]"#
+        )
+    };
+    for id in ["Syntax error", "Timeout", "PartialParsing"] {
+        let status = status(&notification(id, r#","level":"warning""#));
+        assert!(matches!(&status, ScanStatus::Partial(told) if told.ends_with("first: at a.py")), "{id}: {status:?}");
+    }
+    assert!(matches!(status(&notification("Syntax error", "")), ScanStatus::Partial(_)), "a warning by default");
+    assert_eq!(status(&notification("js/diagnostics/parse-ok", r#","level":"note""#)), ScanStatus::Success);
+    let other = notification("slow", r#","level":"warning""#);
+    let text = ruled("", &format!(r#""invocations":[{{"executionSuccessful":true{other}}}],"results":[]"#));
+    assert!(statements(&text)[0].remarks[0].en.starts_with("warnings that the tool gives about its run: 1"));
+}
+
+#[test]
+fn results_beside_their_run_are_not_passed_over() {
+    let inline = |results: &str| {
+        let run = ruled("", r#""results":[]"#);
+        run.replacen('{', &format!(r#"{{"inlineExternalProperties":[{{"guid":"g","results":[{results}]}}],"#), 1)
+    };
+    let reason = rejected(&inline(r#"{"ruleId":"R","message":{"text":"m"}}"#));
+    assert!(reason.starts_with("/inlineExternalProperties: holds results that are not read"), "{reason}");
+    assert_eq!(scans_of(&inline("")).len(), 1);
+}

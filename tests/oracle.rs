@@ -31,7 +31,11 @@ const DISAGREEMENTS: &[(&str, &str)] = &[
 const VALIDITY: &[(&str, &str)] = &[
     ("cdx/invalidComponentManufacturerEmail.cdx16.json", EMAIL),
     ("cdx/invalidMetadataAuthorEmail.cdx16.json", EMAIL),
+    ("1.4/valid-vulnerability-1.4.json", AFFECTED),
+    ("1.6/valid-vulnerability-1.6.json", AFFECTED),
 ];
+/// The remark is about what the document says, not about its shape.
+const AFFECTED: &str = "`analysis` says `not_affected`, and the versions in `affects` are called affected";
 /// In the draft of JSON Schema that CycloneDX uses, a format may be taken for a note.
 const EMAIL: &str = "`format: idn-email` is not enforced: an address is judged by the checks that ask for one";
 

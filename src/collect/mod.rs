@@ -178,6 +178,10 @@ fn rejected(path: &str, origin: Option<Origin>, reason: Text) -> Rejected {
     Rejected { path: path.into(), origin, rejection: Rejection { format: None, place: Place::Whole, reason } }
 }
 
+fn not_stored(error: &std::io::Error) -> Text {
+    Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
+}
+
 /// A path as reports show it: `/` between its parts, no `./` in front, what is not UTF-8 replaced.
 pub fn shown(path: &std::path::Path) -> String {
     let parts = path.components().filter(|part| !matches!(part, std::path::Component::CurDir));

@@ -20,7 +20,7 @@ use exceptions::Exceptions;
 use crate::{
     model::{
         Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Input, Limit, Outcome,
-        PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter,
+        PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter, Words,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
 };
@@ -138,11 +138,7 @@ fn each_artifact(dossier: &Dossier, policy: &Policy, (waivers, broad): (&[Waiver
 /// does not make up for what is not known of another.
 fn with_each((whole, mut reasons): (Conclusion, Vec<Text>), artifacts: &[Alone]) -> (Conclusion, Vec<Text>) {
     for Alone { name, conclusion, against } in artifacts.iter().filter(|alone| alone.conclusion > whole) {
-        let (en, de) = match conclusion {
-            Conclusion::Passed => ("passed", "bestanden"),
-            Conclusion::Undecided => ("undecided", "unentschieden"),
-            Conclusion::Blocked => ("blocked", "blockiert"),
-        };
+        let Words { en, de } = conclusion.words();
         let rules = if against.is_empty() { String::new() } else { format!(": `{}`", against.join("`, `")) };
         reasons.push(Text::new(
             format!("`{name}` alone is {en}{rules}; evidence about another artifact does not count for it"),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     BomDifference, Bond, EvidenceId, Gap, Ignored, Measure, OpenFindings, Origin, Rejected, Release, SetAside,
-    StatementSummary, Text, Timestamp, Trust, Violation,
+    StatementSummary, Text, Timestamp, Trust, Violation, Words,
 };
 
 /// The outcome of a run.
@@ -135,6 +135,16 @@ impl Conclusion {
             Self::Undecided => "undecided",
             Self::Blocked => "blocked",
         }
+    }
+
+    /// The word for people.
+    pub const fn words(self) -> Words {
+        let de = match self {
+            Self::Passed => "bestanden",
+            Self::Undecided => "unentschieden",
+            Self::Blocked => "blockiert",
+        };
+        Words { en: self.name(), de }
     }
 }
 

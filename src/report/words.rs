@@ -18,11 +18,8 @@ pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'sta
 }
 
 pub(super) const fn conclusion(conclusion: Conclusion, lang: Lang) -> &'static str {
-    match conclusion {
-        Conclusion::Passed => say(lang, "passed", "bestanden"),
-        Conclusion::Blocked => say(lang, "blocked", "blockiert"),
-        Conclusion::Undecided => say(lang, "undecided", "unentschieden"),
-    }
+    let words = conclusion.words();
+    say(lang, words.en, words.de)
 }
 
 /// What the conclusion means, in a sentence.

@@ -19,7 +19,7 @@ use crate::{
     collect::{
         Gathered, Limits, Sink, StoredArchive,
         archive::{self, Kind},
-        rejected,
+        not_stored, rejected,
     },
     model::{Access, Commit, Digest, DigestAlgorithm, FactKind, Ignored, Job, Origin, Pipeline, Text, Unseen},
     remote::{Request, side_by_side},
@@ -158,10 +158,6 @@ fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
 }
 
 /// Why something could not be put on disk.
-pub(super) fn not_stored(error: &io::Error) -> Text {
-    Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
-}
-
 fn only_reports() -> Text {
     Text::new(
         "the job handed over reports that only GitLab can see; list its files under `artifacts:paths` too",

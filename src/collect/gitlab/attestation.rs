@@ -9,11 +9,11 @@ use std::{
 };
 
 use super::{
-    artifact::{download, not_stored},
+    artifact::download,
     ask::{Client, Question},
 };
 use crate::{
-    collect::{Gathered, Limits, Sink, gather, rejected},
+    collect::{Gathered, Limits, Sink, gather, not_stored, rejected},
     model::{Access, Attestation, FactKind, Ignored, Text},
     remote::side_by_side,
 };

@@ -12,7 +12,7 @@ use crate::{
     collect::{
         file::sha256,
         layout::{Descriptor, Held, Node, Role, parse, unfit},
-        too_large,
+        not_stored, too_large,
     },
     model::{DoubtCode, Text},
     remote::Answer,
@@ -180,8 +180,4 @@ fn other_bytes(digest: &str) -> Text {
             "die Registry sendet für `{digest}` andere Bytes; das Image neu hochladen, oder ohne Spiegel dazwischen fragen"
         ),
     )
-}
-
-fn not_stored(error: &std::io::Error) -> Text {
-    Text::new(format!("could not be stored: {error}"), format!("ließ sich nicht speichern: {error}"))
 }

@@ -58,7 +58,10 @@ package:
 #[test]
 fn jobs_that_keep_their_evidence_to_themselves_are_named() {
     let said = said(TYPICAL);
-    assert!(said.starts_with(".gitlab-ci.yml: 4 jobs; evidence seems to come from 3, handed on unsafely by 3"), "{said}");
+    assert!(
+        said.starts_with(".gitlab-ci.yml: 4 jobs; evidence seems to come from 3, handed on unsafely by 3"),
+        "{said}"
+    );
     let job =
         |name: &str| said.split(&format!("\n  {name}:\n")).nth(1).unwrap().split("\n\n").next().unwrap().to_owned();
     assert!(job("unit tests").contains("the JUnit report `junit.xml` is not in `artifacts:paths`"), "{said}");

@@ -9,8 +9,9 @@ use super::{ReadError, Reading, json, xml};
 use crate::model::{Document, Place, Rejection, Text, Unreadable};
 
 mod behind;
+mod prolog;
 
-/// As much of a document as formats look at to recognise it.
+/// As much of a document as formats look at to recognise it, from where it begins to say something.
 const HEAD: u64 = 64 * 1024;
 /// Endings of file names that evidence bears. A file so named that broke is rejected, not ignored.
 const EVIDENCE_ENDINGS: &[&str] = &[
@@ -35,9 +36,11 @@ const PACKED: &[&str] = &[".xz", ".bz2", ".lzma", ".lz4", ".br", ".7z", ".rar"];
 /// Nesting of the beginning of a document that is looked through for keys.
 const HEAD_DEPTH: u32 = 1_000;
 
-/// The beginning of a document.
+/// The beginning of a document, without the white space and comments in front of it.
 #[derive(Clone, Debug)]
 pub struct Head {
+    /// Where it begins in the document.
+    start: u64,
     text: String,
     encoding: Encoding,
     markup: Markup,
@@ -67,10 +70,10 @@ enum Markup {
 impl Head {
     /// The beginning of `document`.
     pub fn of(document: &Document) -> Result<Self, ReadError> {
-        let bytes = document.payload.piece(0..HEAD)?;
-        let encoding = Encoding::of(&bytes);
+        let (encoding, start) = beginning(document)?;
+        let bytes = document.payload.piece(start..start.saturating_add(HEAD))?;
         let text = match encoding {
-            Encoding::Utf8 => String::from_utf8_lossy(without_mark(&bytes)).into_owned(),
+            Encoding::Utf8 => String::from_utf8_lossy(&bytes).into_owned(),
             // Enough to find markers; the document is not read from it.
             Encoding::Wide(_) => {
                 let narrow: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0 && *byte < 0x80).collect();
@@ -88,8 +91,9 @@ impl Head {
         };
         let keys = if markup == Markup::Json { json::top_keys(&text, HEAD_DEPTH).0 } else { json::TopKeys::default() };
         let name = name.rsplit(['/', '!']).next().unwrap_or_default().to_owned();
-        let is_whole = document.payload.size() <= HEAD;
+        let is_whole = document.payload.size().saturating_sub(start) <= HEAD;
         Ok(Self {
+            start,
             text,
             encoding,
             markup,
@@ -164,6 +168,15 @@ impl Head {
         })?;
         let name = start.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next()?;
         Some(name.rsplit(':').next().unwrap_or(name))
+    }
+
+    /// Whether the document goes on behind a head that holds not even one tag, or nothing at all.
+    fn says_too_little(&self) -> bool {
+        let shows = match self.markup {
+            Markup::Xml => self.text.contains('>'),
+            Markup::Json | Markup::Other => !self.text.trim().is_empty(),
+        };
+        !self.is_whole && !shows
     }
 
     /// Whether the outermost JSON object has this key.
@@ -260,6 +273,18 @@ impl Encoding {
     }
 }
 
+/// How a document is encoded, and where it begins to say something.
+fn beginning(document: &Document) -> Result<(Encoding, u64), ReadError> {
+    let bytes = document.payload.piece(0..4)?;
+    let encoding = Encoding::of(&bytes);
+    let mark = bytes.len().saturating_sub(without_mark(&bytes).len()) as u64;
+    let skipped = match encoding {
+        Encoding::Utf8 => prolog::length(&document.payload, mark)?,
+        Encoding::Wide(_) => 0,
+    };
+    Ok((encoding, mark.saturating_add(skipped)))
+}
+
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
@@ -311,6 +336,9 @@ pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> 
     let rejected = |place, reason| Reading::Rejected(Rejection { format: None, place, reason });
     if is_packed_evidence(&document.path) {
         return rejected(Place::Whole, packed());
+    }
+    if head.says_too_little() {
+        return rejected(Place::Whole, too_far());
     }
     if !head.named_like_evidence {
         return Reading::Ignored(no_format());
@@ -371,6 +399,15 @@ fn names_no_tool(text: &str) -> Text {
     Text::new(
         format!("`{text}` does not say which tool ran; let it write a report that names it, such as SARIF"),
         format!("`{text}` sagt nicht, welches Werkzeug lief; einen Bericht ausgeben lassen, der es nennt, etwa SARIF"),
+    )
+}
+
+fn too_far() -> Text {
+    Text::new(
+        format!("what it is does not show in its first {HEAD} bytes of text; have it written without the padding"),
+        format!(
+            "was es ist, zeigt sich nicht in seinen ersten {HEAD} Bytes Text; ohne das Füllmaterial schreiben lassen"
+        ),
     )
 }
 

@@ -436,6 +436,50 @@ fn a_marker_behind_the_head_is_found() {
     assert!(matches!(reading("a.json", text), Reading::Statements(_)));
 }
 
+/// What may stand in front of a report, `length` bytes of it.
+fn padding(length: usize) -> [String; 3] {
+    let (blank, comment) = (" ".repeat(length), "- ".repeat(length / 2));
+    [blank.replace("    ", "\r\n\t ") + "\n", format!("<!--{comment}--><!-- -->"), format!("<?x {blank}?>\n")]
+}
+
+#[test]
+fn white_space_and_comments_of_any_length_never_hide_a_report() {
+    for (id, bytes) in samples() {
+        let text = String::from_utf8(bytes).unwrap();
+        let is_xml = text.starts_with('<');
+        let is_prose = FOR_PEOPLE.contains(&id);
+        let (declaration, rest) = match text.find("?>").filter(|_| text.starts_with("<?xml")) {
+            Some(end) => text.split_at(end + 2),
+            None => ("", text.as_str()),
+        };
+        // Around the length of the head, and the length of a piece.
+        for length in [65_500, 65_534, 65_536, 65_540, 131_069, 131_072, 300_000] {
+            for padding in padding(length).iter().take(if is_xml { 3 } else { 1 }) {
+                let padded = reading("README", format!("{declaration}{padding}{rest}"));
+                // What is for people has a longest length.
+                let counts =
+                    matches!(padded, Reading::Statements(_)) || matches!(padded, Reading::Rejected(_)) && is_prose;
+                assert!(counts, "{id} behind {length} bytes: {padded:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_does_not_show_in_the_head_is_rejected() {
+    let far = " ".repeat(100_000);
+    let bom = format!("<bom{far}xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>");
+    let wide: Vec<u8> = format!("{far}{{}}").bytes().flat_map(|byte| [byte, 0]).collect();
+    for text in [bom.into_bytes(), "\u{a0}".repeat(70_000).into_bytes(), wide] {
+        assert!(reason("README", text).contains("does not show in its first 65536 bytes"));
+    }
+    let typed = format!("<!DOCTYPE x [<!-- <a -->{far}<!ENTITY a \">\">]><testsuite name=\"a\"/>");
+    assert!(reason("README", typed).contains("document type"));
+    let clean = r#"{"advisories":{},"metadata":{"totalDependencies":3}}"#;
+    let behind = reason("audit.json", format!("{}INFO\n{clean}", "\n".repeat(100_000)));
+    assert!(behind.starts_with("line 100002: a report begins here"), "{behind}");
+}
+
 #[test]
 fn our_own_reports_are_no_evidence() {
     let sarif = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Freigabe"}},"results":[]}]}"#;

@@ -4,7 +4,7 @@
 //! Reports in front of which something else stands, such as a line that the tool logged. They are no
 //! JSON, and must not pass for files that are no evidence at all.
 
-use super::{Encoding, HEAD_DEPTH, Head, Markup, text};
+use super::{Encoding, HEAD_DEPTH, Head, Markup};
 use crate::{
     formats::{Format, json},
     model::{Document, Place, Rejection, Text},
@@ -31,14 +31,23 @@ impl Head {
         if !self.named_like_evidence && !ends_like_json(document) {
             return None;
         }
+        let lines = self.lines_before(document)?;
         let starts = starts(&self.text);
         let within = |(line, start): &(u64, usize)| Some((*line, recognised(&self.from(self.text.get(*start..)?))?));
         let (line, format) = starts.iter().find_map(within).or_else(|| {
             let (line, start) = starts.first().filter(|_| !self.is_whole)?;
-            let (keys, _) = json::top_keys(text(document).ok()?.get(*start..)?, max_depth);
+            let whole = document.payload.piece(self.start..document.payload.size()).ok()?;
+            let (keys, _) = json::top_keys(std::str::from_utf8(&whole).ok()?.get(*start..)?, max_depth);
             Some((*line, recognised(&Self { keys, ..self.from(self.text.get(*start..)?) })?))
         })?;
-        Some(Rejection { format: Some(format.id()), place: Place::Line(line), reason: reason() })
+        let place = Place::Line(line.saturating_add(lines));
+        Some(Rejection { format: Some(format.id()), place, reason: reason() })
+    }
+
+    /// Number of lines in front of the head.
+    fn lines_before(&self, document: &Document) -> Option<u64> {
+        let before = document.payload.piece(0..self.start).ok()?;
+        Some(memchr::memchr_iter(b'\n', &before).count() as u64)
     }
 
     /// Whether it is JSON as far as it goes.

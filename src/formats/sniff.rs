@@ -33,6 +33,22 @@ const EVIDENCE_ENDINGS: &[&str] = &[
 const TEXT_ENDINGS: &[&str] = &[".spdx", ".spdx.yaml", ".spdx.yml"];
 /// Endings of what is compressed in a way that is not read.
 const PACKED: &[&str] = &[".xz", ".bz2", ".lzma", ".lz4", ".br", ".7z", ".rar"];
+/// Endings of archives that are not read, in which evidence may lie.
+const PACKED_ARCHIVES: &[&str] = &[
+    ".7z",
+    ".rar",
+    ".txz",
+    ".tbz",
+    ".tbz2",
+    ".tlz",
+    ".tar.xz",
+    ".tar.bz2",
+    ".tar.lzma",
+    ".tar.lz",
+    ".tar.lz4",
+    ".tar.br",
+    ".tar.z",
+];
 /// Nesting of the beginning of a document that is looked through for keys.
 const HEAD_DEPTH: u32 = 1_000;
 
@@ -380,17 +396,21 @@ impl From<Unreadable> for ReadError {
     }
 }
 
-/// Whether a file bears the name of evidence behind which the name of a compression stands.
+/// Whether a file bears the name of an archive that is not read, or of evidence behind which the name of a
+/// compression stands.
 fn is_packed_evidence(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
+    if PACKED_ARCHIVES.iter().any(|ending| name.ends_with(ending)) {
+        return true;
+    }
     let inner = PACKED.iter().find_map(|ending| name.strip_suffix(ending));
     inner.is_some_and(|inner| EVIDENCE_ENDINGS.iter().any(|ending| inner.ends_with(ending)))
 }
 
 fn packed() -> Text {
     Text::new(
-        "is compressed in a way that is not read; hand it over plain, or compressed with gzip or zstd",
-        "ist auf eine Weise komprimiert, die nicht gelesen wird; unkomprimiert oder mit gzip oder zstd komprimiert abgeben",
+        "is compressed in a way that is not read; hand it over plain, or compressed with gzip, zstd or zip",
+        "ist auf eine Weise komprimiert, die nicht gelesen wird; unkomprimiert oder mit gzip, zstd oder zip komprimiert abgeben",
     )
 }
 

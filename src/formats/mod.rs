@@ -255,12 +255,14 @@ fn read_source(source: &Source<'_>) -> Reading {
         }
     };
     let recognising = |head: &Head| FORMATS.iter().copied().find(|format| format.recognises(head));
-    let mut whole = None;
+    // What lies on disk is so large that it is looked through only where it has to be.
+    let mut whole = document.payload.held().and_then(|_| head.of_the_whole(document, max_depth));
     let format = recognising(&head).or_else(|| {
-        whole = head.of_the_whole(document, max_depth);
+        whole = whole.take().or_else(|| head.of_the_whole(document, max_depth));
         whole.as_ref().and_then(recognising)
     });
-    if let Some(rejection) = misdeclared(document, format) {
+    let ambiguous = || ambiguous(whole.as_ref().unwrap_or(&head));
+    if let Some(rejection) = misdeclared(document, format).or_else(ambiguous) {
         return Reading::Rejected(rejection);
     }
     match format {
@@ -287,6 +289,23 @@ fn misdeclared(document: &Document, format: Option<&'static dyn Format>) -> Opti
         format!("Der Umschlag nennt {declared}, seine Nutzlast ist etwas anderes (`{code}`); neu signieren lassen"),
     );
     Some(Rejection { format: found.or(wanted), place: Place::Whole, reason })
+}
+
+/// What bears the outermost keys of two formats. Read as either, it would hide what it says as the other.
+fn ambiguous(head: &Head) -> Option<Rejection> {
+    let keys = head.keys_alone()?;
+    let mut formats = FORMATS.iter().filter(|format| format.recognises(&keys)).map(|format| format.id());
+    let (one, other) = (formats.next()?, formats.next()?);
+    let code = DoubtCode::Ambiguous.name();
+    let reason = Text::new(
+        format!(
+            "bears the keys of two formats, `{one}` and `{other}` (`{code}`); have each report written to a file of its own"
+        ),
+        format!(
+            "trägt die Schlüssel zweier Formate, `{one}` und `{other}` (`{code}`); jeden Bericht in eine eigene Datei schreiben lassen"
+        ),
+    );
+    Some(Rejection { format: Some(one), place: Place::Whole, reason })
 }
 
 fn read_as(format: &'static dyn Format, source: &Source<'_>) -> Reading {

@@ -131,6 +131,11 @@ impl Head {
         Some(Self { keys, ..self.clone() })
     }
 
+    /// The same without anything but the outermost keys; `None` for what is no JSON.
+    pub(super) fn keys_alone(&self) -> Option<Self> {
+        (self.markup == Markup::Json).then(|| Self { text: String::new(), name: String::new(), ..self.clone() })
+    }
+
     /// Whether it is JSON, or was before it broke.
     pub fn is_json(&self) -> bool {
         match self.markup {

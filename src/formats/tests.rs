@@ -482,6 +482,24 @@ fn what_does_not_show_in_the_head_is_rejected() {
 }
 
 #[test]
+fn what_is_of_two_formats_is_of_none() {
+    let clean = sample("gitlab_security");
+    let (start, _) = clean.trim_end().rsplit_once('}').unwrap();
+    let filler = "x".repeat(100_000);
+    let sarif = r#""runs":[{"tool":{"driver":{"name":"a"}},"results":[{"message":{"text":"m"},"level":"error"}]}]"#;
+    let bom = r#""bomFormat":"CycloneDX","specVersion":"1.6""#;
+    for (members, other) in [
+        (sarif.to_owned(), "sarif"),
+        (format!(r#""$schema":"https://json.schemastore.org/sarif-2.1.0.json",{sarif}"#), "sarif"),
+        (format!(r#""x":"{filler}",{sarif}"#), "sarif"),
+        (bom.to_owned(), "cyclonedx"),
+    ] {
+        let reason = reason("a.json", format!("{start},{members}}}"));
+        assert!(reason.contains("bears the keys of two formats") && reason.contains(other), "{reason}");
+    }
+}
+
+#[test]
 fn our_own_reports_are_no_evidence() {
     let sarif = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Freigabe"}},"results":[]}]}"#;
     assert!(matches!(reading("a.sarif", sarif), Reading::Ignored(_)));

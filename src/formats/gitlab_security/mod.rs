@@ -75,9 +75,9 @@ impl Format for GitLabSecurity {
         ];
         let keys = head.count_keys(&telling);
         // CycloneDX has a list of this name and a version too.
-        head.is_json()
-            && !head.has_key("bomFormat")
-            && (keys > 1 || (keys > 0 && head.has_key("version")) || head.count(&words) > 4)
+        let is_bom = head.has_key("bomFormat");
+        let is_report = (keys > 0 && head.has_key("version")) || head.count(&words) > 4;
+        head.is_json() && (keys > 1 || (is_report && !is_bom))
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

@@ -31,10 +31,10 @@ pub struct LimitArgs {
     /// The largest file that is read, unpacked
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = value::size)]
     pub max_file_size: Size,
-    /// The most files that are read
+    /// The most files that are read, an archive counting as one
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub max_files: u64,
-    /// The most entries of an archive
+    /// The most entries of an archive, those of archives in it included
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub max_archive_entries: u64,
     /// The largest archive that is read, unpacked

@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, FileType},
+    ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
@@ -27,55 +28,95 @@ pub(super) struct Found {
 
 /// Every file that `paths` name, once, ordered by the path that is shown.
 pub(super) fn walk<T>(paths: &[PathBuf], limits: &Limits, gathered: &mut Gathered<T>) -> Vec<Found> {
-    let mut by_place = BTreeMap::new();
+    let mut walk = Walk { limits, by_place: BTreeMap::new(), gathered };
     for path in paths {
-        walk_one(path, limits, &mut by_place, gathered);
+        if walk.path(path).is_break() {
+            walk.gathered.reject(&shown(path), too_many(limits.files));
+            break;
+        }
     }
-    let mut found: Vec<Found> = by_place.into_values().collect();
+    let mut found: Vec<Found> = walk.by_place.into_values().collect();
     found.sort_by(|a, b| a.shown.cmp(&b.shown));
     found
 }
 
-fn walk_one<T>(path: &Path, limits: &Limits, by_place: &mut BTreeMap<PathBuf, Found>, gathered: &mut Gathered<T>) {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => add(path, metadata.len(), by_place, gathered),
-        Ok(metadata) if metadata.is_dir() => walk_folder(path, limits, by_place, gathered),
-        Ok(_) => gathered
-            .reject(&shown(path), Text::new("is neither a file nor a folder", "ist weder eine Datei noch ein Ordner")),
-        Err(error) => gathered.reject(&shown(path), unreadable(&error)),
+/// What was found so far. It breaks off where more files are met than may be read.
+struct Walk<'w, T> {
+    limits: &'w Limits,
+    by_place: BTreeMap<PathBuf, Found>,
+    gathered: &'w mut Gathered<T>,
+}
+
+impl<T> Walk<'_, T> {
+    fn path(&mut self, path: &Path) -> ControlFlow<()> {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => return self.add(path, metadata.len()),
+            Ok(metadata) if metadata.is_dir() => return self.folder(path),
+            Ok(_) => {
+                let reason = Text::new("is neither a file nor a folder", "ist weder eine Datei noch ein Ordner");
+                self.gathered.reject(&shown(path), reason);
+            }
+            Err(error) => self.gathered.reject(&shown(path), unreadable(&error)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn folder(&mut self, folder: &Path) -> ControlFlow<()> {
+        let mut entries = WalkDir::new(folder).follow_root_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder);
+                    self.gathered.reject(&shown(path), unreadable(&error));
+                    continue;
+                }
+            };
+            if let Some(reason) = left_alone(&entry) {
+                self.gathered.skip(reason);
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+            } else if entry.file_type().is_file() {
+                match entry.metadata() {
+                    Ok(metadata) => self.add(entry.path(), metadata.len())?,
+                    Err(error) => self.gathered.reject(&shown(entry.path()), unreadable(&error)),
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The same file by two paths counts once, under the path that sorts first.
+    fn add(&mut self, path: &Path, size: u64) -> ControlFlow<()> {
+        let is_full = self.by_place.len() as u64 >= self.limits.files;
+        let place = match fs::canonicalize(path) {
+            Ok(place) => place,
+            Err(error) => {
+                self.gathered.reject(&shown(path), unreadable(&error));
+                return ControlFlow::Continue(());
+            }
+        };
+        let found = Found { path: path.to_owned(), shown: shown(path), size };
+        match self.by_place.get_mut(&place) {
+            Some(known) if known.shown <= found.shown => {}
+            Some(known) => *known = found,
+            None if is_full => return ControlFlow::Break(()),
+            None => drop(self.by_place.insert(place, found)),
+        }
+        ControlFlow::Continue(())
     }
 }
 
-fn walk_folder<T>(folder: &Path, limits: &Limits, by_place: &mut BTreeMap<PathBuf, Found>, gathered: &mut Gathered<T>) {
-    let mut entries = WalkDir::new(folder).follow_root_links(true).sort_by_file_name().into_iter();
-    while let Some(entry) = entries.next() {
-        if by_place.len() as u64 >= limits.files {
-            let reason = Text::new(
-                format!("holds more than {} files; `--max-files` raises the limit", limits.files),
-                format!("enthält mehr als {} Dateien; `--max-files` hebt die Grenze an", limits.files),
-            );
-            return gathered.reject(&shown(folder), reason);
-        }
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(folder);
-                gathered.reject(&shown(path), unreadable(&error));
-                continue;
-            }
-        };
-        if let Some(reason) = left_alone(&entry) {
-            gathered.skip(reason);
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-        } else if entry.file_type().is_file() {
-            match entry.metadata() {
-                Ok(metadata) => add(entry.path(), metadata.len(), by_place, gathered),
-                Err(error) => gathered.reject(&shown(entry.path()), unreadable(&error)),
-            }
-        }
-    }
+fn too_many(limit: u64) -> Text {
+    Text::new(
+        format!(
+            "is not read to its end, nor is what is named behind it: there are more than {limit} files; `--max-files` raises the limit"
+        ),
+        format!(
+            "ist nicht zu Ende gelesen, auch nicht das danach Genannte: es sind mehr als {limit} Dateien; `--max-files` hebt die Grenze an"
+        ),
+    )
 }
 
 /// Hidden folders in which projects keep documents that are evidence, each with the only file that is
@@ -108,20 +149,6 @@ fn is_hidden(entry: &DirEntry) -> bool {
 
 fn is_special(kind: FileType) -> bool {
     !kind.is_file() && !kind.is_dir()
-}
-
-/// The same file by two paths counts once, under the path that sorts first.
-fn add<T>(path: &Path, size: u64, by_place: &mut BTreeMap<PathBuf, Found>, gathered: &mut Gathered<T>) {
-    let place = match fs::canonicalize(path) {
-        Ok(place) => place,
-        Err(error) => return gathered.reject(&shown(path), unreadable(&error)),
-    };
-    let found = Found { path: path.to_owned(), shown: shown(path), size };
-    match by_place.get_mut(&place) {
-        Some(known) if known.shown <= found.shown => {}
-        Some(known) => *known = found,
-        None => drop(by_place.insert(place, found)),
-    }
 }
 
 pub(super) fn unreadable(error: &dyn std::fmt::Display) -> Text {

@@ -3,7 +3,7 @@
 
 //! Whatever is done to the evidence, the program ends with an exit code of its own and never turns
 //! a release that did not pass into one that does.
-use std::{fs, path::Path};
+use std::{fs, io::Write as _, path::Path};
 
 use crate::support::Example;
 use proptest::{
@@ -93,6 +93,59 @@ fn damage_never_turns_undecided_into_passed() {
 #[test]
 fn damage_to_a_passing_release_ends_with_a_verdict() {
     property("passed", |code| matches!(code, 0..=2));
+}
+
+const POLICY: &str = "version: 1\ntitle: packed\nrules:\n  - {check: tests-passed, effect: block}\n";
+const GOOD: &str = r#"<testsuite name="good"><testcase name="a" classname="c"/></testsuite>"#;
+const FAILED: &str = r#"<testsuite name="bad"><testcase name="b" classname="c"><failure/></testcase></testsuite>"#;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A failed test run as jobs pack it, with the name of the file.
+fn packed() -> Vec<(&'static str, Vec<u8>)> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("r.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(FAILED.as_bytes()).unwrap();
+    let mut header = tar::Header::new_ustar();
+    header.set_size(FAILED.len() as u64);
+    let mut tar = tar::Builder::new(Vec::new());
+    tar.append_data(&mut header, "r.xml", FAILED.as_bytes()).unwrap();
+    let zstd = ruzstd::encoding::compress_to_vec(FAILED.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    vec![
+        ("r.xml.gz", gzip(FAILED.as_bytes())),
+        ("r.xml.zst", zstd),
+        ("r.zip", zip.finish().unwrap().into_inner()),
+        ("r.tar.gz", gzip(&tar.into_inner().unwrap())),
+    ]
+}
+
+#[test]
+fn damage_to_what_is_packed_never_turns_blocked_into_passed() {
+    for (name, bytes) in packed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("evidence")).unwrap();
+        fs::write(folder.path().join("policy.yaml"), POLICY).unwrap();
+        // The rule has something to be satisfied by, should the report that blocks be lost.
+        fs::write(folder.path().join("evidence/good.xml"), GOOD).unwrap();
+        let verdict = |bytes: &[u8]| {
+            fs::write(folder.path().join("evidence").join(name), bytes).unwrap();
+            let arguments = ["check", "evidence", "--policy", "policy.yaml"];
+            support::code(&support::freigabe().args(arguments).current_dir(folder.path()).output().unwrap())
+        };
+        assert_eq!(verdict(&bytes), 1, "{name}");
+        let mut runner = TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
+        let result = runner.run(&damage(), |damage| {
+            let mut damaged = bytes.clone();
+            damage.to(&mut damaged);
+            prop_assert!(matches!(verdict(&damaged), 1 | 2), "{name}");
+            Ok(())
+        });
+        result.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
 }
 
 #[test]

@@ -9,7 +9,8 @@
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{BufReader, Cursor, Read, Seek},
+    io::{BufReader, Cursor, Read, Seek, SeekFrom},
+    sync::Arc,
 };
 
 use tar::EntryType;
@@ -17,7 +18,9 @@ use zip::ZipArchive;
 
 use super::{
     Gathered, Limits, Sink,
-    compressed::{self, broken, is_tar, reader},
+    compressed::{self, broken, is_skippable, is_tar, reader},
+    directory,
+    end_mark::{EndMark, TAR_BLOCK},
     file::sha256,
     rejected, too_large,
 };
@@ -34,11 +37,17 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// Whether the bytes of this kind are compressed and hold no archive.
+    pub(super) fn is_compressed(self, bytes: &[u8]) -> bool {
+        matches!(self, Self::Gzip | Self::Zstd) && !compressed::holds_tar(self, bytes)
+    }
+
     pub(super) fn of(bytes: &[u8]) -> Self {
         match bytes {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
+            _ if is_skippable(bytes) => Self::Zstd,
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => Self::Zip,
             _ if is_tar(bytes) => Self::Tar,
             _ => Self::Other,
         }
@@ -75,10 +84,23 @@ pub(super) fn unpack<T: Send>(
     limits: &Limits,
     sink: Sink<'_, T>,
 ) -> Result<Gathered<T>, Text> {
-    let mut unpacking =
-        Unpacking { limits, sink, is_flat: false, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    let mut unpacking = Unpacking::new(limits, sink);
     unpacking.archive(path, kind, bytes, 1)?;
     Ok(unpacking.gathered)
+}
+
+/// Unpacks a file that is compressed as a whole. Where what it holds is an archive, or compressed in turn, that
+/// is unpacked too, and the files in it are handed to `sink`.
+pub(super) fn decompress<T: Send>(
+    path: &str,
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+    sink: Sink<'_, T>,
+) -> Result<(Option<Vec<u8>>, Gathered<T>), Text> {
+    let mut unpacking = Unpacking::new(limits, sink);
+    let unpacked = unpacking.decompress(path, kind, bytes, 0)?;
+    Ok((unpacked, unpacking.gathered))
 }
 
 /// Hands each file in a ZIP archive on disk to `sink`, which it never holds in memory as a whole.
@@ -88,8 +110,7 @@ pub(super) fn unpack_stored<T: Send>(
     limits: &Limits,
     sink: Sink<'_, T>,
 ) -> Result<Gathered<T>, Text> {
-    let mut unpacking =
-        Unpacking { limits, sink, is_flat: false, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    let mut unpacking = Unpacking::new(limits, sink);
     unpacking.zip(path, BufReader::new(file), 1)?;
     Ok(unpacking.gathered)
 }
@@ -102,8 +123,7 @@ pub(super) fn list<T: Send>(
     limits: &Limits,
     sink: Sink<'_, T>,
 ) -> Result<Gathered<T>, Text> {
-    let mut unpacking =
-        Unpacking { limits, sink, is_flat: true, entries: 0, unpacked: 0, gathered: Gathered::default() };
+    let mut unpacking = Unpacking { is_flat: true, ..Unpacking::new(limits, sink) };
     unpacking.archive(path, kind, bytes, 1)?;
     Ok(unpacking.gathered)
 }
@@ -119,26 +139,36 @@ struct Unpacking<'a, T> {
     gathered: Gathered<T>,
 }
 
-impl<T: Send> Unpacking<'_, T> {
+impl<'a, T: Send> Unpacking<'a, T> {
+    fn new(limits: &'a Limits, sink: Sink<'a, T>) -> Self {
+        Self { limits, sink, is_flat: false, entries: 0, unpacked: 0, gathered: Gathered::default() }
+    }
+
     fn archive(&mut self, path: &str, kind: Kind, bytes: &[u8], depth: u32) -> Result<(), Text> {
-        if depth > self.limits.archive_depth {
-            let limit = self.limits.archive_depth;
-            return Err(Text::new(
-                format!("holds archives in archives, more than {limit} deep"),
-                format!("enthält Archive in Archiven, mehr als {limit} ineinander"),
-            ));
-        }
+        self.check_depth(depth)?;
         match kind {
             Kind::Zip => self.zip(path, Cursor::new(bytes), depth),
             _ => self.tar(path, reader(kind, bytes), depth),
         }
     }
 
-    fn zip(&mut self, path: &str, bytes: impl Read + Seek, depth: u32) -> Result<(), Text> {
-        let mut archive = ZipArchive::new(bytes).map_err(|error| broken(&error))?;
-        if archive.has_duplicate_names() {
-            return Err(repeated("?"));
+    fn check_depth(&self, depth: u32) -> Result<(), Text> {
+        let limit = self.limits.archive_depth;
+        if depth <= limit {
+            return Ok(());
         }
+        Err(Text::new(
+            format!("holds archives in archives, more than {limit} deep; unpack it once and hand over what it holds"),
+            format!(
+                "enthält Archive in Archiven, mehr als {limit} ineinander; einmal entpacken und den Inhalt abgeben"
+            ),
+        ))
+    }
+
+    fn zip(&mut self, path: &str, mut bytes: impl Read + Seek, depth: u32) -> Result<(), Text> {
+        directory::check(&mut bytes, self.limits.archive_entries)?;
+        bytes.seek(SeekFrom::Start(0)).map_err(|error| broken(&error))?;
+        let mut archive = ZipArchive::new(bytes).map_err(|error| broken(&error))?;
         if archive.has_overlapping_entries().map_err(|error| broken(&error))? {
             return Err(Text::new("has entries that overlap", "enthält Einträge, die sich überschneiden"));
         }
@@ -147,19 +177,20 @@ impl<T: Send> Unpacking<'_, T> {
             self.count_entry()?;
             let mut entry = archive.by_index(index).map_err(|error| broken(&error))?;
             let name = entry.name().map_err(|error| broken(&error))?.into_owned();
-            let Some(inner) = names.accept(&name, entry.is_dir())? else { continue };
-            if entry.is_symlink() || !entry.is_file() {
+            let size = entry.size();
+            let Some(inner) = names.accept(&name, (entry.is_dir(), size))? else { continue };
+            if entry.is_symlink() {
+                directory::check_link(&inner, &mut entry)?;
                 self.gathered.skip(LeftAlone::Link);
                 continue;
             }
-            let size = entry.size();
             self.entry(path, &inner, &mut entry, size, depth)?;
         }
         Ok(())
     }
 
     fn tar(&mut self, path: &str, bytes: Box<dyn Read + '_>, depth: u32) -> Result<(), Text> {
-        let mut archive = tar::Archive::new(EndMark { bytes, read: 0, zeros: 0 });
+        let mut archive = tar::Archive::new(EndMark::of(bytes));
         let mut names = Names::default();
         let mut end = 0;
         for entry in archive.entries().map_err(|error| broken(&error))? {
@@ -172,12 +203,11 @@ impl<T: Send> Unpacking<'_, T> {
                 continue;
             }
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let Some(inner) = names.accept(&name, kind.is_dir())? else { continue };
+            let size = entry.size();
+            let Some(inner) = names.accept(&name, (kind.is_dir(), size))? else { continue };
             match kind {
-                EntryType::Regular | EntryType::Continuous => {
-                    let size = entry.size();
-                    self.entry(path, &inner, &mut entry, size, depth)?;
-                }
+                EntryType::Regular | EntryType::Continuous => self.entry(path, &inner, &mut entry, size, depth)?,
+                _ if size > 0 => return Err(no_file(&inner)),
                 EntryType::Symlink | EntryType::Link => self.gathered.skip(LeftAlone::Link),
                 _ => self.gathered.skip(LeftAlone::SpecialFile),
             }
@@ -188,13 +218,7 @@ impl<T: Send> Unpacking<'_, T> {
     fn count_entry(&mut self) -> Result<(), Text> {
         self.entries = self.entries.saturating_add(1);
         let limit = self.limits.archive_entries;
-        if self.entries <= limit {
-            return Ok(());
-        }
-        Err(Text::new(
-            format!("has more than {limit} entries; `--max-archive-entries` raises the limit"),
-            format!("hat mehr als {limit} Einträge; `--max-archive-entries` hebt die Grenze an"),
-        ))
+        if self.entries <= limit { Ok(()) } else { Err(directory::too_many(limit)) }
     }
 
     /// Reads one entry and hands it on.
@@ -206,59 +230,93 @@ impl<T: Send> Unpacking<'_, T> {
         let name = format!("{path}!{inner}");
         let bytes = self.read(&name, entry)?;
         if bytes.len() as u64 != size {
-            return Err(broken(&format!("`{inner}` is shorter than it says")));
-        }
-        self.unpacked = self.unpacked.saturating_add(bytes.len() as u64);
-        if self.unpacked > self.limits.unpacked_size {
-            return Err(too_large("unpacked, it", self.limits.unpacked_size, "--max-unpacked-size"));
+            return Err(shorter(inner));
         }
         self.file(&name, bytes, depth)
     }
 
-    fn read(&self, name: &str, entry: &mut dyn Read) -> Result<Vec<u8>, Text> {
+    fn read(&mut self, name: &str, entry: &mut dyn Read) -> Result<Vec<u8>, Text> {
         let mut bytes = Vec::new();
-        let limit = self.limits.file_size;
-        entry.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
-        if bytes.len() as u64 > limit {
-            return Err(too_large(&format!("`{name}`"), limit, "--max-file-size"));
+        let room = self.room();
+        entry.take(room.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+        if bytes.len() as u64 > room {
+            return Err(self.exceeded(name));
         }
+        self.unpacked = self.unpacked.saturating_add(bytes.len() as u64);
         Ok(bytes)
+    }
+
+    /// The most bytes that may still be unpacked at once.
+    fn room(&self) -> u64 {
+        self.limits.file_size.min(self.limits.unpacked_size.saturating_sub(self.unpacked))
+    }
+
+    /// Why something does not fit into the room there is.
+    fn exceeded(&self, name: &str) -> Text {
+        if self.room() < self.limits.file_size {
+            return too_large("unpacked, it", self.limits.unpacked_size, "--max-unpacked-size");
+        }
+        too_large(&format!("`{name}`, unpacked,"), self.limits.file_size, "--max-file-size")
+    }
+
+    /// The bytes of a file that is compressed as a whole, however often; `None` where they are an archive,
+    /// whose files were handed on.
+    fn decompress(&mut self, name: &str, kind: Kind, bytes: &[u8], depth: u32) -> Result<Option<Vec<u8>>, Text> {
+        self.check_depth(depth)?;
+        let unpacked = compressed::unpack(kind, bytes, self.room())?.ok_or_else(|| self.exceeded(name))?;
+        self.unpacked = self.unpacked.saturating_add(unpacked.len() as u64);
+        let depth = depth.saturating_add(1);
+        match Kind::of(&unpacked) {
+            Kind::Other => Ok(Some(unpacked)),
+            again if again.is_compressed(&unpacked) => self.decompress(name, again, &unpacked, depth),
+            again => self.archive(name, again, &unpacked, depth).map(|()| None),
+        }
     }
 
     fn file(&mut self, name: &str, bytes: Vec<u8>, depth: u32) -> Result<(), Text> {
         let origin = Origin { path: name.into(), sha256: sha256(&bytes), size: bytes.len() as u64 };
         let kind = Kind::of(&bytes);
-        if !self.is_flat && kind != Kind::Other && package_extension(name).is_some() {
+        if self.is_flat {
+            self.hand_on(origin, bytes);
+            return Ok(());
+        }
+        if kind == Kind::Other {
+            if promised_extension(name).is_some() {
+                let reason = Text::new("is no archive, as its name says", "ist kein Archiv, wie sein Name sagt");
+                self.gathered.rejected.push(rejected(name, Some(origin), reason));
+            } else {
+                self.hand_on(origin, bytes);
+            }
+            return Ok(());
+        }
+        if package_extension(name).is_some() {
             self.gathered.skip(LeftAlone::PackageInArchive);
             return Ok(());
         }
-        let bytes = match kind {
-            _ if self.is_flat => bytes,
-            Kind::Other if promised_extension(name).is_some() => {
-                let reason = Text::new("is no archive, as its name says", "ist kein Archiv, wie sein Name sagt");
-                self.gathered.rejected.push(rejected(name, Some(origin), reason));
+        if self.sink.wants_archive(name) {
+            self.hand_on(origin.clone(), bytes.clone());
+        }
+        if kind.is_compressed(&bytes) {
+            if !self.sink.wants_inside(name) {
                 return Ok(());
             }
-            Kind::Other => bytes,
-            Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => match self.sink.wanted {
-                Some(_) => bytes,
-                None => compressed::unpack(kind, &bytes, self.limits.file_size)?,
-            },
-            _ => {
-                if self.sink.wants_archive(name) {
-                    let made = (self.sink.make)(Blob { path: name.into(), payload: bytes.clone().into() });
-                    self.gathered.results.push((origin.clone(), made));
-                }
-                self.gathered.archives.insert(name.into(), origin.sha256);
-                return self.archive(name, kind, &bytes, depth.saturating_add(1));
+            match self.decompress(name, kind, &bytes, depth)? {
+                Some(_) if self.sink.wanted.is_some() => {}
+                Some(unpacked) => self.hand_on(origin, unpacked),
+                None => drop(self.gathered.archives.insert(name.into(), origin.sha256)),
             }
-        };
-        if !self.sink.wants(name) {
             return Ok(());
         }
-        let made = (self.sink.make)(Blob { path: name.into(), payload: bytes.into() });
-        self.gathered.results.push((origin, made));
-        Ok(())
+        self.gathered.archives.insert(name.into(), origin.sha256);
+        self.archive(name, kind, &bytes, depth.saturating_add(1))
+    }
+
+    /// Hands on what is wanted.
+    fn hand_on(&mut self, origin: Origin, bytes: Vec<u8>) {
+        if self.sink.wants(&origin.path) {
+            let made = (self.sink.make)(Blob { path: Arc::clone(&origin.path), payload: bytes.into() });
+            self.gathered.results.push((origin, made));
+        }
     }
 }
 
@@ -267,8 +325,8 @@ impl<T: Send> Unpacking<'_, T> {
 struct Names(BTreeSet<String>);
 
 impl Names {
-    /// The path inside the archive; `None` for a folder.
-    fn accept(&mut self, name: &str, is_folder: bool) -> Result<Option<String>, Text> {
+    /// The path inside the archive; `None` for a folder, which has no bytes of its own.
+    fn accept(&mut self, name: &str, (is_folder, size): (bool, u64)) -> Result<Option<String>, Text> {
         let escapes = name.starts_with('/') || name.contains(['\\', '\0']) || name.split('/').any(|part| part == "..");
         let drive = name.as_bytes().get(1) == Some(&b':');
         if escapes || drive {
@@ -280,7 +338,7 @@ impl Names {
         let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         let inner = parts.join("/");
         if is_folder || name.ends_with('/') || inner.is_empty() {
-            return Ok(None);
+            return if size == 0 { Ok(None) } else { Err(no_file(name)) };
         }
         if !self.0.insert(inner.clone()) {
             return Err(repeated(&inner));
@@ -289,41 +347,29 @@ impl Names {
     }
 }
 
-fn repeated(name: &str) -> Text {
+fn shorter(name: &str) -> Text {
+    Text::new(
+        format!("is damaged or cut off: `{name}` is shorter than it says"),
+        format!("ist beschädigt oder abgeschnitten: `{name}` ist kürzer, als dort steht"),
+    )
+}
+
+/// Why the archive does not count that holds bytes where none can be looked for.
+pub(super) fn no_file(name: &str) -> Text {
+    let name = name.escape_debug();
+    Text::new(
+        format!(
+            "has an entry that is no file by its name or kind and holds bytes all the same: `{name}`; pack it anew"
+        ),
+        format!(
+            "hat einen Eintrag, der nach Namen oder Art keine Datei ist und doch Bytes enthält: `{name}`; neu packen"
+        ),
+    )
+}
+
+pub(super) fn repeated(name: &str) -> Text {
     Text::new(
         format!("has two entries of the same name (`{name}`)"),
         format!("hat zwei Einträge desselben Namens (`{name}`)"),
     )
-}
-
-/// A tar archive is made of blocks of this many bytes (POSIX.1-1988).
-const TAR_BLOCK: u64 = 512;
-
-/// Watches that a tar archive ends with its end mark, two blocks of zeros, and nothing after it. The
-/// reader underneath takes any end of input for the end of the archive.
-struct EndMark<'a> {
-    bytes: Box<dyn Read + 'a>,
-    read: u64,
-    zeros: u64,
-}
-
-impl Read for EndMark<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.bytes.read(buffer)?;
-        let got = buffer.get(..count).unwrap_or_default();
-        let trailing = got.iter().rev().take_while(|byte| **byte == 0).count();
-        let before = if trailing == count { self.zeros } else { 0 };
-        self.zeros = before.saturating_add(trailing as u64);
-        self.read = self.read.saturating_add(count as u64);
-        Ok(count)
-    }
-}
-
-impl EndMark<'_> {
-    /// `end` is where the last entry ends.
-    fn finish(mut self, end: u64) -> Result<(), Text> {
-        std::io::copy(&mut self, &mut std::io::sink()).map_err(|error| broken(&error))?;
-        let rest = self.read.saturating_sub(end);
-        if rest >= 2 * TAR_BLOCK && self.zeros >= rest { Ok(()) } else { Err(broken(&"the archive has no end mark")) }
-    }
 }

@@ -21,7 +21,6 @@ use super::{
     Limits, Sink,
     archive::{self, Kind},
     artifact::hash,
-    compressed,
     file::{ReadFailure, read},
     shown, too_large,
     walk::unreadable,
@@ -166,7 +165,7 @@ fn inside(found: &Found, limits: &Limits) -> Result<Inside, Text> {
         error => unreadable(&error),
     })?;
     let kind = Kind::of(&bytes);
-    if matches!(kind, Kind::Gzip | Kind::Zstd) && !compressed::holds_tar(kind, &bytes) {
+    if kind.is_compressed(&bytes) {
         return Ok(Inside::default());
     }
     let sha512 = |blob: Blob| {

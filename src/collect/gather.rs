@@ -15,7 +15,6 @@ use rayon::prelude::*;
 use super::{
     Gathered, Limits, Sink, StoredArchive,
     archive::{self, Kind},
-    compressed,
     file::{ReadFailure, read, sha256},
     layout, rejected,
     stored::StoredFile,
@@ -139,18 +138,28 @@ pub(super) fn open<T: Send>(
                 return gathered.results.push((origin(digest), made));
             }
         },
-        Kind::Gzip | Kind::Zstd if !compressed::holds_tar(kind, &bytes) => {
-            if sink.wanted.is_some() {
-                let (digest, made) = hand_on(path, bytes, sink);
-                return gathered.results.push((origin(digest), made));
+        kind if kind.is_compressed(&bytes) => {
+            if sink.wants_archive(path) {
+                let made = (sink.make)(Blob { path: path.into(), payload: bytes.clone().into() });
+                gathered.results.push((origin(sha256(&bytes)), made));
+            }
+            if !sink.wants_inside(path) {
+                return;
             }
             let (digest, unpacked) =
-                rayon::join(|| sha256(&bytes), || compressed::unpack(kind, &bytes, limits.file_size));
+                rayon::join(|| sha256(&bytes), || archive::decompress(path, kind, &bytes, limits, sink));
             drop(bytes);
             match unpacked {
-                Ok(unpacked) => {
-                    let made = (sink.make)(Blob { path: path.into(), payload: unpacked.into() });
-                    return gathered.results.push((origin(digest), made));
+                Ok((unpacked, inside)) => {
+                    match unpacked {
+                        Some(_) if sink.wanted.is_some() => {}
+                        Some(unpacked) => {
+                            let made = (sink.make)(Blob { path: path.into(), payload: unpacked.into() });
+                            gathered.results.push((origin(digest), made));
+                        }
+                        None => drop(gathered.archives.insert(path.into(), digest)),
+                    }
+                    return gathered.absorb(inside);
                 }
                 Err(reason) => (digest, reason),
             }

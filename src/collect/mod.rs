@@ -23,6 +23,8 @@ mod archive;
 mod artifact;
 mod compressed;
 mod delivery;
+mod directory;
+mod end_mark;
 mod environment;
 mod file;
 mod gather;
@@ -51,7 +53,7 @@ pub use reuse::license_texts;
 pub struct Limits {
     /// The most bytes of a file, unpacked.
     pub file_size: u64,
-    /// The most files.
+    /// The most files, an archive counting as one.
     pub files: u64,
     /// The most entries of an archive, those of archives in it included.
     pub archive_entries: u64,
@@ -118,14 +120,18 @@ impl<T> Sink<'_, T> {
         self.wanted.is_some_and(|wanted| wanted.contains(path))
     }
 
-    /// Whether the file at a path, or one in the archive at it, may be wanted.
-    fn wants_some_of(&self, path: &str) -> bool {
-        let inside = |wanted: &BTreeSet<Arc<str>>| {
+    /// Whether a file in the archive at a path may be wanted.
+    fn wants_inside(&self, path: &str) -> bool {
+        self.wanted.is_none_or(|wanted| {
             let from = format!("{path}!");
             let next = wanted.range::<str, _>((Bound::Included(from.as_str()), Bound::Unbounded)).next();
             next.is_some_and(|next| next.starts_with(&from))
-        };
-        self.wanted.is_none_or(|wanted| wanted.contains(path) || inside(wanted))
+        })
+    }
+
+    /// Whether the file at a path, or one in the archive at it, may be wanted.
+    fn wants_some_of(&self, path: &str) -> bool {
+        self.wants(path) || self.wants_inside(path)
     }
 }
 

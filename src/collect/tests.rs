@@ -14,6 +14,8 @@ use std::{
 use super::*;
 use crate::model::Reference;
 
+mod packed;
+
 fn limits() -> Limits {
     Limits { file_size: 1 << 20, files: 100, archive_entries: 50, unpacked_size: 3 << 20, archive_depth: 2 }
 }
@@ -334,6 +336,15 @@ fn too_many_files_are_rejected_and_not_cut_short() {
         fs::write(t.join(number.to_string()), number.to_string()).unwrap();
     }
     assert!(reasons(&gathered(&[&t])).contains("--max-files"));
+    // Named one by one they are as many; a folder beside them takes no more.
+    let files: Vec<PathBuf> = (0..101).map(|number| t.join(number.to_string())).collect();
+    let named: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    assert!(reasons(&gathered(&named)).contains("--max-files"));
+    fs::create_dir(t.join("empty")).unwrap();
+    let [all @ .., last] = named.as_slice() else { unreachable!() };
+    assert!(gathered(&[all, &[&t.join("empty")]].concat()).rejected.is_empty());
+    fs::remove_file(last).unwrap();
+    assert!(gathered(&[&t]).rejected.is_empty());
 }
 
 #[test]

@@ -63,10 +63,7 @@ impl Check for SbomFields {
             examination.violations.extend(short);
         }
         if examination.relied_on.is_empty() {
-            let say = |evidence: &&Evidence| {
-                gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
-            };
-            examination.gaps.extend(empty.iter().map(say));
+            examination.gaps.extend(empty.into_iter().map(no_components));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));

@@ -195,7 +195,7 @@ fn no_word_of_evidence_steers_the_terminal() {
     for steering in ['\u{1b}', '\u{7}', '\u{202e}'] {
         assert!(!stdout(&output).contains(steering), "{}", stdout(&output));
     }
-    fs::write(folder.path().join("freigabe.yaml"), format!("version: 1\ntitle: t\n\"a\\e[2Jb\": 1\n")).unwrap();
+    fs::write(folder.path().join("freigabe.yaml"), "version: 1\ntitle: t\n\"a\\e[2Jb\": 1\n").unwrap();
     let output = in_folder(folder.path(), &["policy", "check"]);
     assert_eq!(code(&output), 3);
     assert!(!stderr(&output).contains('\u{1b}'), "{}", stderr(&output));

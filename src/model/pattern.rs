@@ -123,6 +123,14 @@ mod tests {
         assert!(!pattern.matches_purl("pkg:npm/babel@7.0.0"));
     }
 
+    #[test]
+    fn what_is_no_package_url_has_no_plain_form() {
+        for purl in ["npm/x@1", "pkg:npm", "pkg:npm/x@1%zz", "pkg:npm/x@1%2", "pkg:npm/../x@1", "pkg:npm/./x@1", ""] {
+            assert_eq!(plain_purl(purl), None, "{purl}");
+        }
+        assert_eq!(plain_purl("PKG://NPM/%40a/b@1%2B2?c=d#e").as_deref(), Some("pkg:npm/@a/b@1+2"));
+    }
+
     /// A denied component slipped through where pattern and SBOM named it differently.
     #[test]
     fn a_package_is_the_same_however_its_purl_is_written() {
@@ -131,6 +139,7 @@ mod tests {
             ("pkg:npm/%40evil/x@1", "pkg:npm/%40evil/x@1?vcs_url=git"),
             ("pkg:pypi/PyYAML@*", "pkg:pypi/pyyaml@5.3"),
             ("pkg:pypi/foo_bar@1", "pkg:pypi/foo-bar@1"),
+            ("pkg:pypi/foo-bar@1.0", "pkg:pypi/foo.__bar@1.0"),
             ("pkg:golang/github.com/Foo/bar@v1", "pkg:golang/github.com/foo/bar@v1"),
             ("pkg:github/Foo/Bar@1", "pkg:github/foo/bar@1"),
             ("pkg:NPM/x@1", "pkg:npm/x@1"),

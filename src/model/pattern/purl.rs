@@ -29,7 +29,13 @@ const ANY_CASE: &[&str] = &[
 /// A package URL as `pkg:type/namespace/name@version`, with percent-encoding resolved and without
 /// qualifiers and subpath; `None` where it cannot be read.
 pub fn plain_purl(purl: &str) -> Option<String> {
-    let purl: PackageUrl<'_> = format!("pkg:{}", without_scheme(purl)?).parse().ok()?;
+    let rest = without_scheme(purl)?;
+    let is_encoded = |after: &str| after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    if !rest.split('%').skip(1).all(is_encoded) || path.split('/').any(|part| [".", ".."].contains(&part)) {
+        return None;
+    }
+    let purl: PackageUrl<'_> = format!("pkg:{rest}").parse().ok()?;
     let namespace = purl.namespace().map(|n| format!("{n}/")).unwrap_or_default();
     let version = purl.version().map(|v| format!("@{v}")).unwrap_or_default();
     let name = one_spelling(purl.ty(), purl.name());
@@ -53,9 +59,18 @@ fn without_scheme(purl: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("pkg").then(|| rest.trim_start_matches('/'))
 }
 
-/// PyPI takes `_` for `-`.
+/// PyPI takes any run of `-`, `_` and `.` for one `-` (PEP 503).
 fn one_spelling(kind: &str, name: &str) -> String {
-    if kind == "pypi" { name.replace('_', "-") } else { name.to_owned() }
+    if kind != "pypi" {
+        return name.to_owned();
+    }
+    let mut spelt = String::with_capacity(name.len());
+    for c in name.chars().map(|c| if matches!(c, '_' | '.') { '-' } else { c }) {
+        if c != '-' || !spelt.ends_with('-') {
+            spelt.push(c);
+        }
+    }
+    spelt
 }
 
 /// A pattern with percent-encoding resolved; what was encoded stands for itself.

@@ -150,6 +150,15 @@ fn only_token_speaks_to_tokens() {
 }
 
 #[test]
+fn only_what_speaks_to_gitlab_knows_its_endpoints() {
+    for file in files(Path::new("src")) {
+        let knows = code(&file).contains("gitlab::api");
+        let speaks = ["src/remote", "src/collect/gitlab", "src/deliver/gitlab"].iter().any(|at| file.starts_with(at));
+        assert!(!knows || speaks, "{} names endpoints of GitLab", file.display());
+    }
+}
+
+#[test]
 fn modules_import_only_what_the_design_lets_them() {
     for file in files(Path::new("src")) {
         let name = module(&file);

@@ -62,7 +62,7 @@ impl Remote {
 
     fn attempt<T>(&self, request: &Request<'_>, take: Taker<'_, T>) -> Result<Attempt<T>, Fault> {
         // Only what changes nothing when it is done twice is sent again without the server's word.
-        let is_safe = request.method != Method::Post;
+        let is_safe = request.method != Method::POST;
         let response = match self.follow(request) {
             Ok(response) => response,
             Err(fault @ (Fault::Unreachable(_) | Fault::Truncated)) if is_safe => {
@@ -95,7 +95,7 @@ impl Remote {
             let leaves = next.origin() != self.base.origin();
             let downgrades = address.is_https() && !next.is_https();
             // Only what is downloaded may lie elsewhere: GitLab keeps archives in object storage.
-            if downgrades || request.method != Method::Get || (leaves && request.aim == Aim::Answer) {
+            if downgrades || request.method != Method::GET || (leaves && request.aim == Aim::Answer) {
                 return Err(Fault::Redirected(self.blotted(&next.origin().to_string())));
             }
             if leaves {
@@ -112,7 +112,7 @@ impl Remote {
             Aim::Download => self.bounds.download,
         };
         let time = longest.min(self.remaining()?);
-        let mut head = http::Request::builder().method(request.method.name()).uri(address.to_string());
+        let mut head = http::Request::builder().method(request.method.clone()).uri(address.to_string());
         if let Some((name, value)) = token.map(Token::presented) {
             head = head.header(name, value);
         }

@@ -27,6 +27,8 @@ use ureq::{
     http::{HeaderMap, Response, StatusCode},
 };
 
+pub use ureq::http::Method;
+
 mod address;
 mod agent;
 mod beside;
@@ -34,6 +36,7 @@ mod bounds;
 mod clock;
 mod exchange;
 mod fault;
+mod gitlab;
 mod page;
 mod token;
 
@@ -42,6 +45,7 @@ pub use beside::side_by_side;
 pub use bounds::Bounds;
 pub use clock::{Clock, SystemClock};
 pub use fault::Fault;
+pub use gitlab::{Endpoint, List, path_of};
 pub use token::{NotAToken, Token, TokenHeader};
 
 /// A server, and how it is spoken to.
@@ -70,7 +74,7 @@ pub struct Connection {
 /// What is asked of the server.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// What is done.
+    /// What is done with the thing at `path` (RFC 9110, section 9.3).
     pub method: Method,
     /// Path and query below the base address, encoded, beginning with `/`.
     pub path: &'a str,
@@ -83,30 +87,6 @@ pub struct Request<'a> {
     pub accept: &'a [&'a str],
     /// What for.
     pub aim: Aim,
-}
-
-/// What is done with a thing on the server (RFC 9110, section 9.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// It is read.
-    Get,
-    /// Something is added to it.
-    Post,
-    /// It is put in place of what is there.
-    Put,
-    /// It is taken away.
-    Delete,
-}
-
-impl Method {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
 }
 
 /// What a request is for.
@@ -145,12 +125,12 @@ pub struct Download {
 impl<'a> Request<'a> {
     /// A question.
     pub const fn get(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Answer }
+        Self { method: Method::GET, path, token, body: None, accept: &[], aim: Aim::Answer }
     }
 
     /// A question for a file.
     pub const fn file(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Download }
+        Self { method: Method::GET, path, token, body: None, accept: &[], aim: Aim::Download }
     }
 }
 

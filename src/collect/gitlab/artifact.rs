@@ -12,6 +12,7 @@ use std::{
     },
 };
 
+use gitlab::api::projects::jobs::artifacts::DownloadJobArtifacts;
 use sha2::{Digest as _, Sha256};
 
 use super::ask::{Client, Question, fault_cause, most_telling};
@@ -99,11 +100,11 @@ fn shown(job: &Job) -> String {
 
 /// The archive in a file without a name, so that nothing stays behind.
 fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<(Origin, File), Text> {
-    let path = client.path(&format!("/jobs/{}/artifacts", job.id));
+    let endpoint = DownloadJobArtifacts::builder().project(client.project).job(job.id).build();
     let words = ("what the job handed over", "was der Job übergeben hat");
-    let mut question = Question::open(FactKind::Artifacts, path, words);
+    let question = client.open(FactKind::Artifacts, endpoint, words).map_err(|unseen| unseen.text())?;
     // GitLab with a licence for less than Premium takes no job token here (`lib/api/ci/job_artifacts.rb`).
-    question.needs = Access::ReadApi("Reporter");
+    let question = question.needing(Access::ReadApi("Reporter"));
     let mut file = tempfile::tempfile().map_err(|error| not_stored(&error))?;
     download(client, &question, (&file, limits.file_size)).map_err(|unseen| unseen.text())?;
     let (sha256, size) = hash(&mut file).map_err(|error| not_stored(&error))?;

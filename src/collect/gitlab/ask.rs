@@ -3,9 +3,13 @@
 
 //! Asks GitLab with the tokens there are, and tells its refusals apart.
 
-use std::sync::{
-    Arc, Mutex, OnceLock, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    fmt::Display,
+    str::FromStr,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use memchr::memmem;
@@ -13,19 +17,16 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     collect::file::sha256,
-    model::{Access, Cause, FactKind, Origin, Seen, Text, Unseen},
-    remote::{Answer, Fault, Remote, Request, Token},
+    model::{Access, Cause, FactKind, Origin, Seen, Text, Timestamp, Unseen},
+    remote::{Answer, Endpoint, Fault, Remote, Request, Token, path_of, segment},
 };
-
-/// Entries of a page; the most that GitLab gives.
-pub(super) const PAGE: &str = "per_page=100";
 
 /// GitLab as seen with the tokens of this run.
 #[derive(Debug)]
 pub(super) struct Client<'r> {
     pub(super) remote: &'r Remote,
-    /// The path of the project: `/projects/17` or `/projects/group%2Fproject`.
-    pub(super) project: String,
+    /// The project: its number or its path.
+    pub(super) project: &'r str,
     pub(super) tokens: Tokens,
     /// Why the server is not asked any more, once it could not be reached at all.
     pub(super) lost: OnceLock<Fault>,
@@ -78,21 +79,9 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// Something that the job token may read.
-    pub(super) fn open(fact: FactKind, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Job, needs: Access::JobToken, accept: &[] }
-    }
-
-    /// Something that only a token with `read_api` and this role may read.
-    pub(super) fn closed(fact: FactKind, role: &'static str, path: String, (en, de): (&str, &str)) -> Self {
-        Self {
-            fact,
-            what: Text::new(en, de).into(),
-            path,
-            enough: Enough::Read,
-            needs: Access::ReadApi(role),
-            accept: &[],
-        }
+    /// The same, with what a token needs besides.
+    pub(super) fn needing(self, needs: Access) -> Self {
+        Self { needs, ..self }
     }
 }
 
@@ -118,9 +107,40 @@ impl Sources {
 }
 
 impl Client<'_> {
+    /// Asks for something that the job token may read.
+    pub(super) fn open<E: Endpoint, B: Display>(
+        &self,
+        fact: FactKind,
+        endpoint: Result<E, B>,
+        words: (&str, &str),
+    ) -> Seen<Question> {
+        self.question((fact, Enough::Job, Access::JobToken), endpoint, words)
+    }
+
+    /// Asks for something that only a token with `read_api` and this role may read.
+    pub(super) fn closed<E: Endpoint, B: Display>(
+        &self,
+        (fact, role): (FactKind, &'static str),
+        endpoint: Result<E, B>,
+        words: (&str, &str),
+    ) -> Seen<Question> {
+        self.question((fact, Enough::Read, Access::ReadApi(role)), endpoint, words)
+    }
+
+    fn question<E: Endpoint, B: Display>(
+        &self,
+        (fact, enough, needs): (FactKind, Enough, Access),
+        endpoint: Result<E, B>,
+        (en, de): (&str, &str),
+    ) -> Seen<Question> {
+        let of = |path| Question { fact, what: Text::new(en, de).into(), path, enough, needs, accept: &[] };
+        let endpoint = endpoint.map_err(|why| self.unseen(&of(self.path("")), Cause::Unreachable(unaskable(&why))))?;
+        Ok(of(path_of(&endpoint)))
+    }
+
     /// The path of something in the project.
     pub(super) fn path(&self, rest: &str) -> String {
-        format!("{}{rest}", self.project)
+        format!("/projects/{}{rest}", segment(self.project))
     }
 
     /// The address of a path, for people.
@@ -270,6 +290,16 @@ impl Client<'_> {
     }
 }
 
+/// Why a question could not be put together.
+fn unaskable(why: &impl Display) -> Text {
+    Text::new(format!("it cannot be asked for: {why}"), format!("es lässt sich nicht erfragen: {why}"))
+}
+
+/// A moment as endpoints take it. Where it were none of theirs, the time before it would be asked for too.
+pub(super) fn moment<T: FromStr + Default>(at: Timestamp) -> T {
+    at.to_string().parse().unwrap_or_default()
+}
+
 fn says(answer: &Answer, words: &str) -> bool {
     memmem::find(&answer.body, words.as_bytes()).is_some()
 }
@@ -317,4 +347,30 @@ fn malformed(place: &str, error: &serde_json::Error) -> Cause {
         format!("the answer is not what GitLab describes (`{place}`, line {line}, column {column})"),
         format!("die Antwort ist nicht, was GitLab beschreibt (`{place}`, Zeile {line}, Spalte {column})"),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use gitlab::api::projects::{Project, repository::branches::Branch};
+
+    use super::*;
+    use crate::remote::{Bounds, Connection, SystemClock};
+
+    #[test]
+    fn what_cannot_be_put_together_is_unseen() {
+        let clock = Arc::new(SystemClock::start());
+        let base = "https://gitlab.example/api/v4".parse().unwrap();
+        let remote = Remote::new(base, &Connection::default(), Vec::new(), (Bounds::default(), clock)).unwrap();
+        let client =
+            Client { remote: &remote, project: "group/project", tokens: Tokens::default(), lost: OnceLock::new() };
+        let words = ("the branch", "der Zweig");
+        let unseen = client.open(FactKind::Pipeline, Branch::builder().project("17").build(), words).unwrap_err();
+        assert_eq!(&*unseen.url, "https://gitlab.example/api/v4/projects/group%2Fproject");
+        assert!(unseen.text().en.contains("cannot be asked for: `branch`"), "{:?}", unseen.text());
+        let question =
+            client.open(FactKind::Project, Project::builder().project(client.project).build(), words).unwrap();
+        assert_eq!(question.path, client.path(""));
+    }
 }

@@ -8,10 +8,7 @@ use std::{
     io::{Read, Seek},
 };
 
-use super::{
-    artifact::download,
-    ask::{Client, Question},
-};
+use super::{artifact::download, ask::Client, further::Further};
 use crate::{
     collect::{Gathered, Limits, Sink, gather, not_stored, rejected},
     model::{Access, Attestation, FactKind, Ignored, Text},
@@ -76,10 +73,10 @@ fn bundle<T: Send>(
 }
 
 fn fetch(client: &Client<'_>, attestation: &Attestation, limits: &Limits) -> Result<Vec<u8>, Text> {
-    let path = client.path(&format!("/attestations/{}/download", attestation.number));
+    let endpoint = Further::Bundle(attestation.number).of(client.project);
     let words = ("an attestation that it lists", "eine von ihm aufgeführte Attestierung");
-    let mut question = Question::open(FactKind::Attestations, path, words);
-    question.needs = Access::Offer("GitLab Ultimate");
+    let question = client.open(FactKind::Attestations, endpoint, words).map_err(|unseen| unseen.text())?;
+    let question = question.needing(Access::Offer("GitLab Ultimate"));
     let mut file: File = tempfile::tempfile().map_err(|error| not_stored(&error))?;
     download(client, &question, (&file, limits.file_size.min(MOST_BYTES))).map_err(|unseen| unseen.text())?;
     let mut bytes = Vec::new();

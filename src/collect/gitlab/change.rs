@@ -5,9 +5,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gitlab::api::{
+    common::SortOrder,
+    projects::{
+        merge_requests::{self, MergeRequestCommits, MergeRequestState, approvals::MergeRequestApprovals},
+        repository::{
+            commits::{self, Commits, Signature},
+            tags::{self, Tags, TagsOrderBy},
+        },
+    },
+};
+
 use super::{
     Span,
-    ask::{Client, PAGE, Question, Sources},
+    ask::{Client, Question, Sources, moment},
+    further::Further,
     wire::{WireApprovals, WireCommit, WireRequest, WireSignature, WireTag},
 };
 use crate::{
@@ -15,7 +27,7 @@ use crate::{
         Approval, Cause, Changes, Commit, FactKind, ForgeCommit, ForgeRelease, ForgeSignature, ForgeTag, History,
         MergeRequest, Seen, Text, User,
     },
-    remote::{segment, side_by_side},
+    remote::{List, side_by_side},
 };
 
 /// How many merge requests are looked at one by one, and how many commits that none of them brought.
@@ -31,8 +43,8 @@ const UNSIGNED: &str = "Signature Not Found";
 
 /// The commit, with what GitLab makes of its signature.
 pub(super) fn commit(client: &Client<'_>, id: &Commit, sources: &Sources) -> Seen<ForgeCommit> {
-    let path = client.path(&format!("/repository/commits/{id}"));
-    let question = Question::open(FactKind::Commit, path, ("the commit", "der Commit"));
+    let endpoint = commits::Commit::builder().project(client.project).commit(id.as_str()).build();
+    let question = client.open(FactKind::Commit, endpoint, ("the commit", "der Commit"))?;
     // Read first: of a commit that is not there GitLab says the same as of one that is not signed.
     let mut commit: ForgeCommit = client.one::<WireCommit>(&question, sources)?.into();
     commit.signature = Some(commit_signature(client, (id, FactKind::Commit), sources));
@@ -41,9 +53,9 @@ pub(super) fn commit(client: &Client<'_>, id: &Commit, sources: &Sources) -> See
 
 /// What GitLab makes of the signature of a commit that is known to be there.
 fn commit_signature(client: &Client<'_>, (id, fact): (&Commit, FactKind), sources: &Sources) -> Seen<ForgeSignature> {
-    let path = client.path(&format!("/repository/commits/{id}/signature"));
+    let endpoint = Signature::builder().project(client.project).commit(id.as_str()).build();
     let words = ("the signature of the commit", "die Signatur des Commits");
-    signature(client, &Question::closed(fact, "Reporter", path, words), sources)
+    signature(client, &client.closed((fact, "Reporter"), endpoint, words)?, sources)
 }
 
 /// Asks for the signatures of new commits. What no token may see of the first, none may of the others.
@@ -69,8 +81,8 @@ fn signature(client: &Client<'_>, question: &Question, sources: &Sources) -> See
 
 /// The tag, with what GitLab makes of its signature.
 pub(super) fn tag(client: &Client<'_>, name: &str, sources: &Sources) -> Seen<ForgeTag> {
-    let path = client.path(&format!("/repository/tags/{}", segment(name)));
-    let question = Question::open(FactKind::Tag, path, ("the tag", "der Tag"));
+    let endpoint = tags::Tag::builder().project(client.project).tag_name(name).build();
+    let question = client.open(FactKind::Tag, endpoint, ("the tag", "der Tag"))?;
     let tag = client.one::<WireTag>(&question, sources)?.into();
     Ok(with_signature(client, tag, sources))
 }
@@ -81,16 +93,18 @@ fn with_signature(client: &Client<'_>, mut tag: ForgeTag, sources: &Sources) -> 
         tag.signature = Some(Ok(ForgeSignature::Unsigned));
         return tag;
     }
-    let path = client.path(&format!("/repository/tags/{}/signature", segment(&tag.name)));
     let words = ("the signature of the tag", "die Signatur des Tags");
-    tag.signature = Some(signature(client, &Question::closed(FactKind::Tag, "Reporter", path, words), sources));
+    let question =
+        client.closed((FactKind::Tag, "Reporter"), Further::TagSignature(&tag.name).of(client.project), words);
+    tag.signature = Some(question.and_then(|question| signature(client, &question, sources)));
     tag
 }
 
 /// The tags, newest first, without their signatures.
 fn tags(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeTag>> {
-    let path = client.path(&format!("/repository/tags?order_by=updated&sort=desc&{PAGE}"));
-    let question = Question::open(FactKind::History, path, ("the tags", "die Tags"));
+    let mut endpoint = Tags::builder();
+    endpoint.project(client.project).order_by(TagsOrderBy::Updated).sort(SortOrder::Descending);
+    let question = client.open(FactKind::History, endpoint.build().map(List), ("the tags", "die Tags"))?;
     let mut tags: Vec<ForgeTag> = client.list::<WireTag>(&question, sources)?.into_iter().map(Into::into).collect();
     tags.sort_by(|a, b| (b.made_at, &b.name).cmp(&(a.made_at, &a.name)));
     Ok(tags)
@@ -98,11 +112,10 @@ fn tags(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeTag>> {
 
 /// Commits and tags of the last months.
 pub(super) fn history(client: &Client<'_>, branch: &str, span: &Span<'_>, sources: &Sources) -> History {
-    let path =
-        format!("/repository/commits?ref_name={}&since={}&{PAGE}", segment(branch), segment(&span.since.to_string()));
+    let endpoint = Commits::builder().project(client.project).ref_name(branch).since(moment(span.since)).build();
     let words = ("the commits of the last months", "die Commits der letzten Monate");
-    let question = Question::open(FactKind::History, client.path(&path), words);
-    let commits = client.list::<WireCommit>(&question, sources);
+    let question = client.open(FactKind::History, endpoint.map(List), words);
+    let commits = question.and_then(|question| client.list::<WireCommit>(&question, sources));
     let recent = tags(client, sources).map(|mut tags| {
         tags.retain(|tag| tag.made_at.is_some_and(|made| made >= span.since && made <= span.at));
         let (asked, rest) = tags.split_at(tags.len().min(MOST_TAGS));
@@ -157,9 +170,9 @@ type Before = Option<(Box<str>, Commit)>;
 
 /// The commits of a range or those that led to one.
 fn commits_of(client: &Client<'_>, range: &str, sources: &Sources) -> Seen<Vec<ForgeCommit>> {
-    let path = client.path(&format!("/repository/commits?ref_name={}&{PAGE}", segment(range)));
+    let endpoint = Commits::builder().project(client.project).ref_name(range).build().map(List);
     let words = ("the commits since the last release", "die Commits seit dem letzten Release");
-    let commits = client.list::<WireCommit>(&Question::open(FactKind::Changes, path, words), sources)?;
+    let commits = client.list::<WireCommit>(&client.open(FactKind::Changes, endpoint, words)?, sources)?;
     Ok(commits.into_iter().map(Into::into).collect())
 }
 
@@ -194,10 +207,10 @@ fn requests(
     (span, commits): (&Span<'_>, &Seen<Vec<ForgeCommit>>),
     sources: &Sources,
 ) -> Seen<Vec<MergeRequest>> {
-    let since = segment(&span.since.to_string());
-    let query = format!("state=merged&target_branch={}&updated_after={since}&{PAGE}", segment(branch));
-    let path = client.path(&format!("/merge_requests?{query}"));
-    let question = Question::open(FactKind::Changes, path, ("the merge requests", "die Merge-Requests"));
+    let mut endpoint = merge_requests::MergeRequests::builder();
+    endpoint.project(client.project).state(MergeRequestState::Merged).target_branch(branch);
+    let endpoint = endpoint.updated_after(moment(span.since)).build().map(List);
+    let question = client.open(FactKind::Changes, endpoint, ("the merge requests", "die Merge-Requests"))?;
     let listed = client.list::<WireRequest>(&question, sources)?;
     let recent = listed.into_iter().filter(|request| request.merged_at.is_none_or(|merged| merged >= span.since));
     let mut found: BTreeMap<u64, WireRequest> = recent.map(|request| (request.iid, request)).collect();
@@ -223,37 +236,41 @@ fn requests(
 
 /// The merge requests that GitLab names for a commit.
 fn requests_of(client: &Client<'_>, commit: &Commit, sources: &Sources) -> Seen<Vec<WireRequest>> {
-    let path = client.path(&format!("/repository/commits/{commit}/merge_requests?{PAGE}"));
+    let endpoint = commits::MergeRequests::builder().project(client.project).sha(commit.as_str()).build().map(List);
     let words = ("the merge requests of a commit", "die Merge-Requests eines Commits");
-    client.list(&Question::open(FactKind::Changes, path, words), sources)
+    client.list(&client.open(FactKind::Changes, endpoint, words)?, sources)
 }
 
 /// Merge requests with their commits and approvals.
 fn detailed(client: &Client<'_>, requests: Vec<WireRequest>, sources: &Sources) -> Vec<MergeRequest> {
-    side_by_side(&requests, |request| {
-        let path = |rest: &str| client.path(&format!("/merge_requests/{}/{rest}", request.iid));
-        let words = ("the commits of a merge request", "die Commits eines Merge-Requests");
-        let question = Question::open(FactKind::Changes, path(&format!("commits?{PAGE}")), words);
-        let commits = client.list::<WireCommit>(&question, sources);
-        let words = ("the approvals of a merge request", "die Freigaben eines Merge-Requests");
-        let question = Question::closed(FactKind::Changes, "Reporter", path("approvals"), words);
-        let approvals = client.one::<WireApprovals>(&question, sources);
-        let approval =
-            |approval: super::wire::WireApproval| Approval { user: approval.user.into(), at: approval.approved_at };
-        MergeRequest {
-            number: request.iid,
-            target_branch: request.target_branch.clone(),
-            author: User::from(request.author.clone()),
-            merged_by: request.merged_by(),
-            created_at: request.created_at,
-            merged_at: request.merged_at,
-            head: request.sha.clone().map(|sha| sha.0),
-            merge_commit: request.merge_commit_sha.clone().map(|sha| sha.0),
-            squash_commit: request.squash_commit_sha.clone().map(|sha| sha.0),
-            commits: commits.map(|commits| commits.into_iter().map(Into::into).collect()),
-            approvals: approvals.map(|approvals| approvals.approved_by.into_iter().map(approval).collect()),
-        }
+    side_by_side(&requests, |request| MergeRequest {
+        number: request.iid,
+        target_branch: request.target_branch.clone(),
+        author: User::from(request.author.clone()),
+        merged_by: request.merged_by(),
+        created_at: request.created_at,
+        merged_at: request.merged_at,
+        head: request.sha.clone().map(|sha| sha.0),
+        merge_commit: request.merge_commit_sha.clone().map(|sha| sha.0),
+        squash_commit: request.squash_commit_sha.clone().map(|sha| sha.0),
+        commits: commits_in(client, request.iid, sources),
+        approvals: approvals_of(client, request.iid, sources),
     })
+}
+
+fn commits_in(client: &Client<'_>, request: u64, sources: &Sources) -> Seen<Vec<ForgeCommit>> {
+    let endpoint = MergeRequestCommits::builder().project(client.project).merge_request(request).build().map(List);
+    let words = ("the commits of a merge request", "die Commits eines Merge-Requests");
+    let commits = client.list::<WireCommit>(&client.open(FactKind::Changes, endpoint, words)?, sources)?;
+    Ok(commits.into_iter().map(Into::into).collect())
+}
+
+fn approvals_of(client: &Client<'_>, request: u64, sources: &Sources) -> Seen<Vec<Approval>> {
+    let endpoint = MergeRequestApprovals::builder().project(client.project).merge_request(request).build();
+    let words = ("the approvals of a merge request", "die Freigaben eines Merge-Requests");
+    let question = client.closed((FactKind::Changes, "Reporter"), endpoint, words)?;
+    let approvals = client.one::<WireApprovals>(&question, sources)?.approved_by.into_iter();
+    Ok(approvals.map(|approval| Approval { user: approval.user.into(), at: approval.approved_at }).collect())
 }
 
 fn too_many() -> Text {

@@ -10,14 +10,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gitlab::api::projects::repository::files::FileRaw;
+
 use super::{
     ask::{Client, Question, Sources},
     yaml::{self, CONTESTED, Node},
 };
-use crate::{
-    model::{Cause, Configuration, ConfigurationFile, FactKind, Include, Pipeline, Seen, Text, Unseen},
-    remote::segment,
-};
+use crate::model::{Cause, Configuration, ConfigurationFile, FactKind, Include, Pipeline, Seen, Text, Unseen};
 
 /// GitLab reads no larger file.
 const LARGEST: u64 = 2 << 20;
@@ -96,7 +95,7 @@ impl Reading<'_, '_> {
         if self.files.len() >= MOST_FILES {
             return Err(self.unseen(&path, super::too_much(MOST_FILES)));
         }
-        let bytes = self.client.file(&self.question(&path), LARGEST, self.sources)?;
+        let bytes = self.client.file(&self.question(&path)?, LARGEST, self.sources)?;
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         if self.bytes > MOST_BYTES {
             let (en, de) = ("the files together are too large", "die Dateien sind zusammen zu groß");
@@ -123,15 +122,19 @@ impl Reading<'_, '_> {
         Ok(local)
     }
 
-    fn question(&self, path: &str) -> Question {
-        let rest = format!("/repository/files/{}/raw?ref={}", segment(path), self.pipeline.commit);
+    fn question(&self, path: &str) -> Seen<Question> {
+        let mut endpoint = FileRaw::builder();
+        endpoint.project(self.client.project).file_path(path).ref_(self.pipeline.commit.as_str());
         let words = ("a file of the pipeline's configuration", "eine Datei der Konfiguration der Pipeline");
-        let question = Question::closed(FactKind::Configuration, "Reporter", self.client.path(&rest), words);
-        Question { accept: TEXT, ..question }
+        let question = self.client.closed((FactKind::Configuration, "Reporter"), endpoint.build(), words)?;
+        Ok(Question { accept: TEXT, ..question })
     }
 
     fn unseen(&self, path: &str, cause: Cause) -> Unseen {
-        self.client.unseen(&self.question(path), cause)
+        match self.question(path) {
+            Ok(question) => self.client.unseen(&question, cause),
+            Err(unseen) => unseen,
+        }
     }
 }
 

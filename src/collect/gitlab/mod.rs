@@ -25,6 +25,7 @@ mod ask;
 mod attestation;
 mod change;
 mod configuration;
+mod further;
 mod operation;
 mod pipeline;
 mod project;
@@ -73,7 +74,7 @@ pub fn from_gitlab<T: Send>(
     remote: &Remote,
 ) -> FromGitLab<T> {
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
-    let client = Client { remote, project: settings.project_path(), tokens, lost: OnceLock::new() };
+    let client = Client { remote, project: &settings.project, tokens, lost: OnceLock::new() };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
     let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
     let sources = Sources::default();

@@ -5,13 +5,19 @@
 
 use std::collections::BTreeMap;
 
+use gitlab::api::projects::{
+    self,
+    pipelines::{self, PipelineBridges, PipelineJobs},
+    repository::{branches::Branch, tags::Tag},
+};
+
 use super::{
-    ask::{Client, PAGE, Question, Sources},
+    ask::{Client, Question, Sources},
     wire::{WireBranch, WireBridge, WireJob, WirePipeline, WireTag},
 };
 use crate::{
     model::{Cause, ChildPipeline, FactKind, ForgeProject, ForgeTag, Job, JobStatus, Pipeline, Seen, Text, User},
-    remote::segment,
+    remote::List,
 };
 
 /// How many pipelines are followed, children of children included.
@@ -28,8 +34,8 @@ pub(super) fn pipeline(
 ) -> Seen<Pipeline> {
     // The list of jobs comes first: it is what a job token is sure to see.
     let (jobs, stated) = jobs_of(client, id, sources)?;
-    let path = client.path(&format!("/pipelines/{id}"));
-    let question = Question::closed(FactKind::Pipeline, "Reporter", path, ("the pipeline", "die Pipeline"));
+    let endpoint = pipelines::Pipeline::builder().project(client.project).pipeline(id).build();
+    let question = client.closed((FactKind::Pipeline, "Reporter"), endpoint, ("the pipeline", "die Pipeline"))?;
     let whole = client.one::<WirePipeline>(&question, sources);
     let is_tag = whole.as_ref().ok().and_then(|whole| whole.tag).or(stated.as_ref().and_then(|(_, is_tag)| *is_tag));
     let told = match (whole, stated) {
@@ -61,8 +67,9 @@ type Stated = Option<(WirePipeline, Option<bool>)>;
 
 /// The jobs of one pipeline, and what they say about it.
 fn jobs_of(client: &Client<'_>, id: u64, sources: &Sources) -> Seen<(Vec<Job>, Stated)> {
-    let path = client.path(&format!("/pipelines/{id}/jobs?include_retried=true&{PAGE}"));
-    let jobs: Vec<WireJob> = client.list(&Question::open(FactKind::Pipeline, path, JOBS), sources)?;
+    let endpoint = PipelineJobs::builder().project(client.project).pipeline(id).include_retried(true).build();
+    let question = client.open(FactKind::Pipeline, endpoint.map(List), JOBS)?;
+    let jobs: Vec<WireJob> = client.list(&question, sources)?;
     let stated = jobs.first().map(|job| (job.pipeline.clone(), job.tag));
     let mut jobs: Vec<Job> = jobs.into_iter().map(Job::from).collect();
     mark_repeated(&mut jobs);
@@ -87,17 +94,17 @@ fn protection_of(client: &Client<'_>, reference: &str, is_tag: bool, sources: &S
     if reference.starts_with("refs/merge-requests/") {
         return Ok(false);
     }
-    let name = segment(reference);
     if is_tag {
-        let path = client.path(&format!("/repository/tags/{name}"));
-        let question = Question::open(FactKind::Pipeline, path, ("the tag of the pipeline", "der Tag der Pipeline"));
+        let endpoint = Tag::builder().project(client.project).tag_name(reference).build();
+        let words = ("the tag of the pipeline", "der Tag der Pipeline");
+        let question = client.open(FactKind::Pipeline, endpoint, words)?;
         let tag = client.one::<WireTag>(&question, sources).map(ForgeTag::from)?;
         let unstated = || client.unseen(&question, Cause::Malformed(not_stated()));
         return tag.is_protected.ok_or_else(unstated);
     }
-    let path = client.path(&format!("/repository/branches/{name}"));
+    let endpoint = Branch::builder().project(client.project).branch(reference).build();
     let words = ("the branch of the pipeline", "der Zweig der Pipeline");
-    let question = Question::closed(FactKind::Pipeline, "Reporter", path, words);
+    let question = client.closed((FactKind::Pipeline, "Reporter"), endpoint, words)?;
     client.one::<WireBranch>(&question, sources).map(|branch| branch.protected)
 }
 
@@ -112,7 +119,8 @@ fn config_path(client: &Client<'_>, project: &Seen<ForgeProject>) -> Seen<Box<st
         Some(path) => Ok(path.into()),
         None => {
             let words = ("where the pipeline's configuration lies", "wo die Konfiguration der Pipeline liegt");
-            let question = Question::closed(FactKind::Pipeline, "Reporter", client.path(""), words);
+            let endpoint = projects::Project::builder().project(client.project).build();
+            let question = client.closed((FactKind::Pipeline, "Reporter"), endpoint, words)?;
             let cause = Text::new("the answer leaves it out", "die Antwort lässt es aus");
             Err(client.unseen(&question, Cause::Malformed(cause)))
         }
@@ -131,7 +139,7 @@ fn children(client: &Client<'_>, pipeline: &mut Pipeline, sources: &Sources) -> 
             }
             children.push(child);
             if children.len() > MOST_CHILDREN {
-                return Err(client.unseen(&bridge_question(client, parent), Cause::TooMuch(too_many())));
+                return Err(client.unseen(&bridge_question(client, parent)?, Cause::TooMuch(too_many())));
             }
         }
     }
@@ -139,13 +147,14 @@ fn children(client: &Client<'_>, pipeline: &mut Pipeline, sources: &Sources) -> 
     Ok(children)
 }
 
-fn bridge_question(client: &Client<'_>, parent: u64) -> Question {
-    let path = client.path(&format!("/pipelines/{parent}/bridges?{PAGE}"));
-    Question::closed(FactKind::Pipeline, "Reporter", path, ("the child pipelines", "die untergeordneten Pipelines"))
+fn bridge_question(client: &Client<'_>, parent: u64) -> Seen<Question> {
+    let endpoint = PipelineBridges::builder().project(client.project).pipeline(parent).build().map(List);
+    let words = ("the child pipelines", "die untergeordneten Pipelines");
+    client.closed((FactKind::Pipeline, "Reporter"), endpoint, words)
 }
 
 fn bridges_of(client: &Client<'_>, parent: u64, sources: &Sources) -> Seen<Vec<WireBridge>> {
-    client.list(&bridge_question(client, parent), sources)
+    client.list(&bridge_question(client, parent)?, sources)
 }
 
 fn child_of(

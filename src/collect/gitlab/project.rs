@@ -3,15 +3,23 @@
 
 //! The project, its settings and what is protected.
 
+use gitlab::api::projects::{
+    self, members::AllProjectMembers, protected_branches::ProtectedBranches, protected_tags::ProtectedTags,
+};
+
 use super::{
-    ask::{Client, PAGE, Question, Sources},
+    ask::{Client, Question, Sources},
     wire::{WireMember, WireProject, WireProtected},
 };
-use crate::model::{Cause, FactKind, ForgeProject, Member, ProtectedName, Protection, Seen, Text};
+use crate::{
+    model::{Cause, FactKind, ForgeProject, Member, ProtectedName, Protection, Seen, Text},
+    remote::List,
+};
 
 /// The project and its settings.
 pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
-    let question = Question::closed(FactKind::Project, "Reporter", client.path(""), ("the project", "das Projekt"));
+    let endpoint = projects::Project::builder().project(client.project).build();
+    let question = client.closed((FactKind::Project, "Reporter"), endpoint, ("the project", "das Projekt"))?;
     let project: WireProject = client.one(&question, sources)?;
     Ok(ForgeProject {
         id: project.id,
@@ -29,9 +37,9 @@ pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProje
 
 /// The members, those by a group included.
 pub(super) fn members(client: &Client<'_>, sources: &Sources) -> Seen<Vec<Member>> {
-    let path = client.path(&format!("/members/all?{PAGE}"));
+    let endpoint = AllProjectMembers::builder().project(client.project).build().map(List);
     let words = ("the members of the project", "die Mitglieder des Projekts");
-    let question = Question::closed(FactKind::Members, "Guest", path, words);
+    let question = client.closed((FactKind::Members, "Guest"), endpoint, words)?;
     let members: Vec<WireMember> = client.list(&question, sources)?;
     let mut members: Vec<Member> = members.into_iter().map(Member::from).collect();
     members.sort_by_key(|member| member.user.id);
@@ -40,35 +48,27 @@ pub(super) fn members(client: &Client<'_>, sources: &Sources) -> Seen<Vec<Member
 
 /// The protected branches and tags.
 pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sources: &Sources) -> Protection {
+    let of = (FactKind::Protection, "Maintainer");
+    let branches = ProtectedBranches::builder().project(client.project).build().map(List);
+    let branches = client.closed(of, branches, ("the protected branches", "die geschützten Zweige"));
+    let tags = ProtectedTags::builder().project(client.project).build().map(List);
+    let tags = client.closed(of, tags, ("the protected tags", "die geschützten Tags"));
     Protection {
         default_branch: default_branch.map(Into::into),
-        branches: protected(
-            client,
-            "protected_branches",
-            ("the protected branches", "die geschützten Zweige"),
-            (WireProtected::branch, sources),
-        ),
-        tags: protected(
-            client,
-            "protected_tags",
-            ("the protected tags", "die geschützten Tags"),
-            (WireProtected::tag, sources),
-        ),
+        branches: branches.and_then(|question| protected(client, &question, (WireProtected::branch, sources))),
+        tags: tags.and_then(|question| protected(client, &question, (WireProtected::tag, sources))),
     }
 }
 
 fn protected(
     client: &Client<'_>,
-    list: &str,
-    words: (&str, &str),
+    question: &Question,
     (read, sources): (fn(WireProtected) -> Option<ProtectedName>, &Sources),
 ) -> Seen<Vec<ProtectedName>> {
-    let path = client.path(&format!("/{list}?{PAGE}"));
-    let question = Question::closed(FactKind::Protection, "Maintainer", path, words);
-    let protected: Vec<WireProtected> = client.list(&question, sources)?;
+    let protected: Vec<WireProtected> = client.list(question, sources)?;
     let read: Option<Vec<ProtectedName>> = protected.into_iter().map(read).collect();
     read.ok_or_else(|| {
         let cause = Text::new("the answer leaves out who has access", "die Antwort lässt aus, wer Zugriff hat");
-        client.unseen(&question, Cause::Malformed(cause))
+        client.unseen(question, Cause::Malformed(cause))
     })
 }

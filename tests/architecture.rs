@@ -141,20 +141,22 @@ fn only_verify_makes_signers() {
     }
 }
 
-#[test]
-fn only_token_speaks_to_tokens() {
-    for file in files(Path::new("src")) {
-        let speaks = code(&file).contains("cryptoki::");
-        assert!(!speaks || module(&file) == "token", "{} speaks to a token", file.display());
-    }
-}
+/// What of others only some places may name: those that speak to tokens, to servers, to GitLab.
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("cryptoki::", &["src/token"]),
+    ("gitlab::api", &["src/remote", "src/collect/gitlab", "src/deliver/gitlab"]),
+    ("hyper::", &["src/remote"]),
+    ("reqwest::", &["src/remote"]),
+    ("tokio::", &["src/remote"]),
+];
 
 #[test]
-fn only_what_speaks_to_gitlab_knows_its_endpoints() {
+fn only_who_speaks_to_the_outside_knows_how() {
     for file in files(Path::new("src")) {
-        let knows = code(&file).contains("gitlab::api");
-        let speaks = ["src/remote", "src/collect/gitlab", "src/deliver/gitlab"].iter().any(|at| file.starts_with(at));
-        assert!(!knows || speaks, "{} names endpoints of GitLab", file.display());
+        for (word, places) in FOREIGN {
+            let speaks = places.iter().any(|place| file.starts_with(place));
+            assert!(speaks || !code(&file).contains(word), "{} names `{word}`", file.display());
+        }
     }
 }
 

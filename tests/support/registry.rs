@@ -82,7 +82,9 @@ impl Registry {
         let clock = Arc::new(SystemClock::start());
         let remote = Remote::new(base, &Connection::default(), Vec::new(), (Bounds::default(), clock)).unwrap();
         let send = |method, path: &str, body: Option<(&'static str, &[u8])>| -> Answer {
-            remote.ask(&Request { method, path, token: None, body, accept: &[], aim: Aim::Answer }).unwrap()
+            remote
+                .block_on(remote.ask(&Request { method, path, token: None, body, accept: &[], aim: Aim::Answer }))
+                .unwrap()
         };
         for (hex, bytes) in &layout.blobs {
             let begun = send(Method::POST, &format!("/v2/{name}/blobs/uploads/"), None);

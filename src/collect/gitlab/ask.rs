@@ -4,12 +4,10 @@
 //! Asks GitLab with the tokens there are, and tells its refusals apart.
 
 use std::{
+    cell::{Cell, OnceCell, RefCell},
     fmt::Display,
     str::FromStr,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use memchr::memmem;
@@ -29,7 +27,7 @@ pub(super) struct Client<'r> {
     pub(super) project: &'r str,
     pub(super) tokens: Tokens,
     /// Why the server is not asked any more, once it could not be reached at all.
-    pub(super) lost: OnceLock<Fault>,
+    pub(super) lost: OnceCell<Fault>,
 }
 
 /// The tokens, and whether each was shown anything of the project.
@@ -37,8 +35,8 @@ pub(super) struct Client<'r> {
 pub(super) struct Tokens {
     pub(super) job: Option<Token>,
     pub(super) read: Option<Token>,
-    job_saw: AtomicBool,
-    read_saw: AtomicBool,
+    job_saw: Cell<bool>,
+    read_saw: Cell<bool>,
 }
 
 impl Tokens {
@@ -87,18 +85,18 @@ impl Question {
 
 /// The answers that a fact was made of.
 #[derive(Debug, Default)]
-pub(super) struct Sources(Mutex<Vec<(String, String, u64)>>);
+pub(super) struct Sources(RefCell<Vec<(String, String, u64)>>);
 
 impl Sources {
     fn add(&self, url: String, body: &[u8]) {
         let entry = (url, sha256(body).hex().to_owned(), body.len() as u64);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        self.0.borrow_mut().push(entry);
     }
 
     /// The origin of a fact: the address of the first question, and the SHA-256 over one line for each
     /// answer, `HEX  ADDRESS`, ordered by address.
     pub(super) fn origin(self, first: &str) -> Origin {
-        let mut answers = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut answers = self.0.into_inner();
         answers.sort_unstable();
         let size = answers.iter().fold(0_u64, |sum, (.., size)| sum.saturating_add(*size));
         let lines: String = answers.iter().map(|(url, hex, _)| format!("{hex}  {url}\n")).collect();
@@ -149,15 +147,15 @@ impl Client<'_> {
     }
 
     /// Asks for one thing.
-    pub(super) fn one<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<T> {
-        let answers = self.answers(question, sources)?;
+    pub(super) async fn one<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<T> {
+        let answers = self.answers(question, sources).await?;
         let body = answers.first().map(|answer| answer.body.as_slice()).unwrap_or_default();
         parse(body).map_err(|cause| self.unseen(question, cause))
     }
 
     /// Asks for a file of at most `limit` bytes.
-    pub(super) fn file(&self, question: &Question, limit: u64, sources: &Sources) -> Seen<Vec<u8>> {
-        let answers = self.answers(question, sources)?;
+    pub(super) async fn file(&self, question: &Question, limit: u64, sources: &Sources) -> Seen<Vec<u8>> {
+        let answers = self.answers(question, sources).await?;
         let body = answers.into_iter().next().map(|answer| answer.body).unwrap_or_default();
         if body.len() as u64 > limit {
             return Err(self.unseen(question, fault_cause(&Fault::TooLarge(limit))));
@@ -166,9 +164,9 @@ impl Client<'_> {
     }
 
     /// Asks for a list, all pages of it.
-    pub(super) fn list<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<Vec<T>> {
+    pub(super) async fn list<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<Vec<T>> {
         let mut all = Vec::new();
-        for answer in self.answers(question, sources)? {
+        for answer in self.answers(question, sources).await? {
             let page: Vec<T> = parse(&answer.body).map_err(|cause| self.unseen(question, cause))?;
             all.extend(page);
         }
@@ -176,14 +174,14 @@ impl Client<'_> {
     }
 
     /// Asks for one thing that may be missing: `None` where GitLab says so in these words.
-    pub(super) fn one_or_none<T: DeserializeOwned>(
+    pub(super) async fn one_or_none<T: DeserializeOwned>(
         &self,
         question: &Question,
         missing: &str,
         sources: &Sources,
     ) -> Seen<Option<T>> {
         let refused = |answer: &Answer| answer.status == 404 && says(answer, missing);
-        match self.ask(question, sources, &refused)? {
+        match self.ask(question, sources, &refused).await? {
             None => Ok(None),
             Some(answers) => {
                 let body = answers.first().map(|answer| answer.body.as_slice()).unwrap_or_default();
@@ -192,13 +190,13 @@ impl Client<'_> {
         }
     }
 
-    fn answers(&self, question: &Question, sources: &Sources) -> Seen<Vec<Answer>> {
-        Ok(self.ask(question, sources, &|_| false)?.unwrap_or_default())
+    async fn answers(&self, question: &Question, sources: &Sources) -> Seen<Vec<Answer>> {
+        Ok(self.ask(question, sources, &|_| false).await?.unwrap_or_default())
     }
 
     /// Asks with one token after another until one is enough; `None` where an answer is a refusal that
     /// says what was to be known.
-    fn ask(
+    async fn ask(
         &self,
         question: &Question,
         sources: &Sources,
@@ -206,7 +204,7 @@ impl Client<'_> {
     ) -> Seen<Option<Vec<Answer>>> {
         let mut causes = Vec::new();
         for (slot, token) in self.candidates(question.enough) {
-            let answers = self.pages(question, token)?;
+            let answers = self.pages(question, token).await?;
             let Some(first) = answers.first() else { continue };
             if first.is_success() || is_telling(first) {
                 self.note_sight(slot);
@@ -220,10 +218,13 @@ impl Client<'_> {
 
     /// All pages of an answer. A server that cannot be reached, however often it was tried, is not tried
     /// again for each further question.
-    fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
+    async fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
         let asked = match self.lost.get() {
             Some(fault) => Err(fault.clone()),
-            None => self.remote.pages(&Request { accept: question.accept, ..Request::get(&question.path, token) }),
+            None => {
+                let request = Request { accept: question.accept, ..Request::get(&question.path, token) };
+                self.remote.pages(&request).await
+            }
         };
         asked.map_err(|fault| {
             let unseen = self.unseen(question, fault_cause(&fault));
@@ -247,8 +248,8 @@ impl Client<'_> {
 
     fn note_sight(&self, slot: Slot) {
         match slot {
-            Slot::Job => self.tokens.job_saw.store(true, Ordering::Relaxed),
-            Slot::Read => self.tokens.read_saw.store(true, Ordering::Relaxed),
+            Slot::Job => self.tokens.job_saw.set(true),
+            Slot::Read => self.tokens.read_saw.set(true),
             Slot::Nobody => {}
         }
     }
@@ -256,8 +257,8 @@ impl Client<'_> {
     /// What a refusal means.
     pub(super) fn refusal(&self, question: &Question, slot: Slot, status: u16, body: &[u8]) -> Cause {
         let saw = match slot {
-            Slot::Job => self.tokens.job_saw.load(Ordering::Relaxed),
-            Slot::Read => self.tokens.read_saw.load(Ordering::Relaxed),
+            Slot::Job => self.tokens.job_saw.get(),
+            Slot::Read => self.tokens.read_saw.get(),
             Slot::Nobody => false,
         };
         let denies_project = memmem::find(body, b"Project Not Found").is_some();
@@ -364,7 +365,7 @@ mod tests {
         let base = "https://gitlab.example/api/v4".parse().unwrap();
         let remote = Remote::new(base, &Connection::default(), Vec::new(), (Bounds::default(), clock)).unwrap();
         let client =
-            Client { remote: &remote, project: "group/project", tokens: Tokens::default(), lost: OnceLock::new() };
+            Client { remote: &remote, project: "group/project", tokens: Tokens::default(), lost: OnceCell::new() };
         let words = ("the branch", "der Zweig");
         let unseen = client.open(FactKind::Pipeline, Branch::builder().project("17").build(), words).unwrap_err();
         assert_eq!(&*unseen.url, "https://gitlab.example/api/v4/projects/group%2Fproject");

@@ -42,7 +42,7 @@ const NOT_KEPT: &[&str] = &["include", "spec"];
 const TEXT: &[&str] = &["text/plain", "*/*;q=0.1"];
 
 /// The configuration of a pipeline, from the files of its commit.
-pub(super) fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &Sources) -> Seen<Configuration> {
+pub(super) async fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &Sources) -> Seen<Configuration> {
     let path = pipeline.config_path.as_ref();
     let path = path.map_err(|unseen| Unseen { fact: FactKind::Configuration, ..unseen.clone() })?;
     let mut reading =
@@ -53,7 +53,7 @@ pub(super) fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &
     let mut open = vec![path.trim_start_matches('/').to_owned()];
     while let Some(path) = open.pop() {
         if !reading.files.contains_key(path.as_str()) {
-            open.extend(reading.file(path)?);
+            open.extend(reading.file(path).await?);
         }
     }
     let files = reading.files.into_iter().map(|(path, keys)| ConfigurationFile { path, keys });
@@ -91,11 +91,11 @@ struct Reading<'r, 'c> {
 
 impl Reading<'_, '_> {
     /// Reads a file; the local files that it includes.
-    fn file(&mut self, path: String) -> Seen<Vec<String>> {
+    async fn file(&mut self, path: String) -> Seen<Vec<String>> {
         if self.files.len() >= MOST_FILES {
             return Err(self.unseen(&path, super::too_much(MOST_FILES)));
         }
-        let bytes = self.client.file(&self.question(&path)?, LARGEST, self.sources)?;
+        let bytes = self.client.file(&self.question(&path)?, LARGEST, self.sources).await?;
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         if self.bytes > MOST_BYTES {
             let (en, de) = ("the files together are too large", "die Dateien sind zusammen zu groß");

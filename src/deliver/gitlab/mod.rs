@@ -125,7 +125,8 @@ impl Project<'_> {
     ) -> Result<Vec<T>, NotSaid> {
         let path = path_of(&endpoint.map_err(|why| unsayable(what, &why))?);
         let token = self.token(what, right)?;
-        let pages = self.remote.pages(&Request::get(&path, Some(token))).map_err(|fault| failed(what, &fault))?;
+        let pages = self.remote.block_on(self.remote.pages(&Request::get(&path, Some(token))));
+        let pages = pages.map_err(|fault| failed(what, &fault))?;
         let mut all = Vec::new();
         for answer in pages {
             all.extend(read::<Vec<T>>(what, &taken(what, right, answer)?)?);
@@ -145,7 +146,8 @@ impl Project<'_> {
         let body = endpoint.body().map_err(|why| unsayable(what, &why))?;
         let body = body.as_ref().map(|(media_type, body)| (*media_type, body.as_slice()));
         let request = Request { method, path: &path, token, body, accept: &[], aim: Aim::Answer };
-        taken(what, right, self.remote.ask(&request).map_err(|fault| failed(what, &fault))?)
+        let answer = self.remote.block_on(self.remote.ask(&request)).map_err(|fault| failed(what, &fault))?;
+        taken(what, right, answer)
     }
 
     fn token(&self, what: &'static str, right: Right) -> Result<&Token, NotSaid> {

@@ -314,6 +314,25 @@ fn inspect_gives_every_field_that_its_schema_names() {
 }
 
 #[test]
+fn whoever_reads_german_finds_no_english_label() {
+    let folder = project();
+    fs::write(folder.path().join(".hidden"), "").unwrap();
+    let evidence = format!("{}/examples/go-fristwerk/evidence", env!("CARGO_MANIFEST_DIR"));
+    let inspected = stdout(&run(&["inspect", "--lang", "de", &evidence, folder.path().to_str().unwrap()]));
+    let english =
+        ["made by", "made at", "not stated", "unsigned", "findings", "skipped", "hidden", "left alone", "low"];
+    for word in english {
+        assert!(!inspected.contains(word), "{word}: {inspected}");
+    }
+    assert!(inspected.contains("außer Betracht: 1 × verborgen"), "{inspected}");
+    let page = folder.path().join("page.html");
+    let report = format!("html={}", page.display());
+    in_folder(folder.path(), &["check", "--lang", "de", "--report", &report]);
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("1 × verborgen") && !page.contains("hidden"), "{page}");
+}
+
+#[test]
 fn every_limit_is_a_clear_rejection() {
     let folder = project();
     let nested = format!("{}{}", "[".repeat(60), "]".repeat(60));

@@ -21,7 +21,7 @@ use super::{
     file::sha256,
     rejected, too_large,
 };
-use crate::model::{Blob, Origin, Text};
+use crate::model::{Blob, LeftAlone, Origin, Text};
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl<T: Send> Unpacking<'_, T> {
             let name = entry.name().map_err(|error| broken(&error))?.into_owned();
             let Some(inner) = names.accept(&name, entry.is_dir())? else { continue };
             if entry.is_symlink() || !entry.is_file() {
-                self.gathered.skip("link");
+                self.gathered.skip(LeftAlone::Link);
                 continue;
             }
             let size = entry.size();
@@ -178,8 +178,8 @@ impl<T: Send> Unpacking<'_, T> {
                     let size = entry.size();
                     self.entry(path, &inner, &mut entry, size, depth)?;
                 }
-                EntryType::Symlink | EntryType::Link => self.gathered.skip("link"),
-                _ => self.gathered.skip("special file"),
+                EntryType::Symlink | EntryType::Link => self.gathered.skip(LeftAlone::Link),
+                _ => self.gathered.skip(LeftAlone::SpecialFile),
             }
         }
         archive.into_inner().finish(end)
@@ -200,7 +200,7 @@ impl<T: Send> Unpacking<'_, T> {
     /// Reads one entry and hands it on.
     fn entry(&mut self, path: &str, inner: &str, entry: &mut dyn Read, size: u64, depth: u32) -> Result<(), Text> {
         if !self.is_flat && inner.split('/').any(|part| part.starts_with('.')) {
-            self.gathered.skip("hidden");
+            self.gathered.skip(LeftAlone::Hidden);
             return Ok(());
         }
         let name = format!("{path}!{inner}");
@@ -229,7 +229,7 @@ impl<T: Send> Unpacking<'_, T> {
         let origin = Origin { path: name.into(), sha256: sha256(&bytes), size: bytes.len() as u64 };
         let kind = Kind::of(&bytes);
         if !self.is_flat && kind != Kind::Other && package_extension(name).is_some() {
-            self.gathered.skip("package in an archive");
+            self.gathered.skip(LeftAlone::PackageInArchive);
             return Ok(());
         }
         let bytes = match kind {

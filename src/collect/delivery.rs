@@ -7,7 +7,6 @@
 //! Unlike evidence, hidden files count: what is handed over is handed over. Links are not followed.
 
 use std::{
-    collections::BTreeMap,
     fmt,
     fs::File,
     io::{self, Read},
@@ -27,7 +26,7 @@ use super::{
     shown, too_large,
     walk::unreadable,
 };
-use crate::model::{Blob, DeliveredFile, Delivery, Digest, DigestAlgorithm, Digests, Text};
+use crate::model::{Blob, DeliveredFile, Delivery, Digest, DigestAlgorithm, Digests, LeftAlone, LeftAloneCounts, Text};
 
 /// Archives that are larger are unpacked one after another, since each is held in memory.
 const LARGE: u64 = 16 << 20;
@@ -100,7 +99,7 @@ fn walk(folder: &Path, limits: &Limits, delivery: &mut Delivery) -> Vec<Found> {
             }
             // What a link within the folder leads to is seen where it lies.
             Ok(entry) if entry.file_type().is_symlink() && stays_in(entry.path(), folder) => {
-                skip("link", 1, delivery);
+                skip(LeftAlone::Link, 1, delivery);
             }
             Ok(entry) => {
                 let reason = if entry.file_type().is_symlink() { leads_out() } else { special() };
@@ -127,7 +126,7 @@ fn special() -> Text {
     Text::new("is neither a file nor a folder", "ist weder eine Datei noch ein Ordner")
 }
 
-fn skip(reason: &'static str, more: u64, delivery: &mut Delivery) {
+fn skip(reason: LeftAlone, more: u64, delivery: &mut Delivery) {
     let count = delivery.skipped.entry(reason).or_default();
     *count = count.saturating_add(more);
 }
@@ -145,7 +144,7 @@ struct Look {
 #[derive(Default)]
 struct Inside {
     files: Vec<(String, Digests, u64)>,
-    skipped: BTreeMap<&'static str, u64>,
+    skipped: LeftAloneCounts,
 }
 
 fn look(found: &Found, limits: &Limits) -> Look {
@@ -246,7 +245,7 @@ mod tests {
         let delivery = delivery(folder.path(), &Limits::default()).unwrap();
         let unread: Vec<&str> = delivery.unread.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!((paths(&delivery), unread), (vec!["a"], vec!["nowhere", "out", "up"]));
-        assert_eq!(delivery.skipped.get("link"), Some(&1));
+        assert_eq!(delivery.skipped.get(&LeftAlone::Link), Some(&1));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use super::{
     too_large,
     walk::{Found, unreadable, walk},
 };
-use crate::model::{Blob, Digest, Ignored, Origin, Payload, Rejected, Store, Text, Unreadable};
+use crate::model::{Blob, Digest, Ignored, LeftAlone, Origin, Payload, Rejected, Store, Text, Unreadable};
 
 /// Larger files are read one after another, since one of them keeps all cores busy, and stay on
 /// disk where their format allows it.
@@ -88,7 +88,7 @@ fn read_one<T: Send>(found: &Found, limits: &Limits, sink: Sink<'_, T>) -> Gathe
         Err(ReadFailure::TooLarge(..)) => {
             gathered.reject(&found.shown, too_large("it", limits.file_size, "--max-file-size"));
         }
-        Err(ReadFailure::NotAFile(_)) => gathered.skip("special file"),
+        Err(ReadFailure::NotAFile(_)) => gathered.skip(LeftAlone::SpecialFile),
         Err(ReadFailure::Io(_, error)) => gathered.reject(&found.shown, unreadable(&error)),
     }
     gathered

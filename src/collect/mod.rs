@@ -17,7 +17,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::model::{Blob, Digest, Ignored, Origin, Place, Rejected, Rejection, Text};
+use crate::model::{Blob, Digest, Ignored, LeftAlone, LeftAloneCounts, Origin, Place, Rejected, Rejection, Text};
 
 mod archive;
 mod artifact;
@@ -77,7 +77,7 @@ pub struct Gathered<T> {
     /// What is no evidence for a reason that shows without reading it.
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
-    pub skipped: BTreeMap<&'static str, u64>,
+    pub skipped: LeftAloneCounts,
     /// The archives whose files are in the results or were left out, by path, with the digest of each.
     pub archives: BTreeMap<Arc<str>, Digest>,
     /// The paths of files that have the same bytes as one in the results, with the path of that one.
@@ -135,7 +135,7 @@ impl<T> Default for Gathered<T> {
             results: Vec::new(),
             rejected: Vec::new(),
             ignored: Vec::new(),
-            skipped: BTreeMap::new(),
+            skipped: LeftAloneCounts::new(),
             archives: BTreeMap::new(),
             copies: BTreeMap::new(),
         }
@@ -143,7 +143,7 @@ impl<T> Default for Gathered<T> {
 }
 
 impl<T> Gathered<T> {
-    fn skip(&mut self, reason: &'static str) {
+    fn skip(&mut self, reason: LeftAlone) {
         let count = self.skipped.entry(reason).or_default();
         *count = count.saturating_add(1);
     }

@@ -96,8 +96,8 @@ fn folders_are_walked_and_what_is_left_alone_is_counted() {
     assert!(Command::new("mkfifo").arg(t.join("pipe")).status().unwrap().success());
     let gathered = gathered(&[&t]);
     assert_eq!(contents(&gathered), [("a", "2"), ("b/one", "1")]);
-    let skipped: Vec<(&str, u64)> = gathered.skipped.iter().map(|(reason, count)| (*reason, *count)).collect();
-    assert_eq!(skipped, [("hidden", 2), ("link", 2), ("special file", 1)]);
+    let skipped: Vec<(LeftAlone, u64)> = gathered.skipped.iter().map(|(reason, count)| (*reason, *count)).collect();
+    assert_eq!(skipped, [(LeftAlone::Hidden, 2), (LeftAlone::Link, 2), (LeftAlone::SpecialFile, 1)]);
     assert!(gathered.rejected.is_empty());
 }
 
@@ -118,7 +118,7 @@ fn of_hidden_folders_only_known_documents_are_read() {
     let gathered = gathered(&[&t]);
     let paths: Vec<&str> = contents(&gathered).into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, [".github/SECURITY.md", ".well-known/security.txt", "public/.well-known/security.txt"]);
-    assert_eq!(gathered.skipped.get("hidden"), Some(&3));
+    assert_eq!(gathered.skipped.get(&LeftAlone::Hidden), Some(&3));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Gathered, Limits, shown};
-use crate::model::Text;
+use crate::model::{LeftAlone, Text};
 
 /// A file that was found.
 #[derive(Debug)]
@@ -84,13 +84,13 @@ const KNOWN: &[(&str, &str)] =
     &[(".github", "security.md"), (".gitlab", "security.md"), (".well-known", "security.txt")];
 
 /// Why an entry of a folder is left alone.
-fn left_alone(entry: &DirEntry) -> Option<&'static str> {
+fn left_alone(entry: &DirEntry) -> Option<LeftAlone> {
     let hidden = is_hidden(entry);
     match entry.file_type() {
         _ if entry.depth() == 0 => None,
-        kind if kind.is_symlink() => Some("link"),
-        _ if hidden => Some("hidden"),
-        kind if is_special(kind) => Some("special file"),
+        kind if kind.is_symlink() => Some(LeftAlone::Link),
+        _ if hidden => Some(LeftAlone::Hidden),
+        kind if is_special(kind) => Some(LeftAlone::SpecialFile),
         _ => None,
     }
 }

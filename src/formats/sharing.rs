@@ -14,6 +14,7 @@ pub(super) struct Sharing {
     licenses: HashSet<Shared<License>>,
     contacts: HashSet<Shared<Contact>>,
     properties: HashSet<Shared<Property>>,
+    last_properties: Shared<Property>,
 }
 
 impl Sharing {
@@ -39,7 +40,13 @@ impl Sharing {
 
     /// The properties, kept once.
     pub(super) fn properties(&mut self, list: Vec<Property>) -> Shared<Property> {
-        once(&mut self.properties, list)
+        self.last_properties = once(&mut self.properties, list);
+        self.last_properties.clone()
+    }
+
+    /// The properties that were kept last; none before any were.
+    pub(super) const fn last_properties(&self) -> &Shared<Property> {
+        &self.last_properties
     }
 }
 

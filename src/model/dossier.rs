@@ -4,14 +4,14 @@
 //! All evidence of one run, and the questions that checks share.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{Arc, OnceLock},
 };
 
 use super::{
     Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digest, Digests, Disclosure,
-    Feed, OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun, Text, Timestamp,
-    Trust, Unseen, Yardsticks,
+    Feed, LeftAloneCounts, OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun,
+    Text, Timestamp, Trust, Unseen, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -167,7 +167,7 @@ pub struct Dossier {
     /// What is no evidence.
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
-    pub skipped: BTreeMap<&'static str, u64>,
+    pub skipped: LeftAloneCounts,
     /// What the forge did not show.
     pub unseen: Vec<Unseen>,
     /// The digest of the policy that judges; `None` until one does.

@@ -28,6 +28,7 @@ pub(super) fn append_hex(bytes: &mut Vec<u8>, hex: &str) -> bool {
 /// What stands for a character that is no digit.
 const NO_DIGIT: u8 = 16;
 
+#[inline(always)]
 #[expect(clippy::indexing_slicing, reason = "there is a digit for each byte")]
 const fn digit(byte: u8) -> u8 {
     DIGITS[byte as usize]

@@ -29,6 +29,7 @@ mod forge;
 mod hex;
 mod identifier;
 mod judgement;
+mod left_alone;
 mod lineage;
 mod measure;
 mod mistake;
@@ -94,6 +95,7 @@ pub use forge::{
 pub use hex::is_hex;
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
+pub use left_alone::{LeftAlone, LeftAloneCounts};
 pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use mistake::{Mistake, MistakeKind};

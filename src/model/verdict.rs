@@ -3,11 +3,9 @@
 
 //! What was decided, with everything that a report may want to say about it.
 
-use std::collections::BTreeMap;
-
 use super::{
-    BomDifference, Bond, EvidenceId, Gap, Ignored, Measure, OpenFindings, Origin, Rejected, Release, SetAside,
-    StatementSummary, Text, Timestamp, Trust, Violation, Words,
+    BomDifference, Bond, EvidenceId, Gap, Ignored, LeftAloneCounts, Measure, OpenFindings, Origin, Rejected, Release,
+    SetAside, StatementSummary, Text, Timestamp, Trust, Violation, Words,
 };
 
 /// The outcome of a run.
@@ -42,7 +40,7 @@ pub struct Verdict {
     /// What is no evidence.
     pub ignored: Vec<Ignored>,
     /// What was left alone without a look, by reason, with its number.
-    pub skipped: BTreeMap<&'static str, u64>,
+    pub skipped: LeftAloneCounts,
     /// Every waiver, used or not.
     pub waivers: Vec<AppliedWaiver>,
     /// Remarks on the run: two reports that claim to be the same and differ, a weaker bond, an override.

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Bom, Digests, Text};
+use super::{Bom, Digests, LeftAloneCounts, Text};
 
 /// What evidence is held against besides the policy. It speaks for nothing by itself, and is read
 /// before any evidence is judged.
@@ -29,7 +29,7 @@ pub struct Delivery {
     /// What could not be read, with the reason, ordered by path.
     pub unread: Vec<(String, Text)>,
     /// What was left alone without a look, by reason (a `link` to what is seen elsewhere), with its number.
-    pub skipped: BTreeMap<&'static str, u64>,
+    pub skipped: LeftAloneCounts,
 }
 
 /// A file that is handed over.

@@ -27,7 +27,7 @@ mod text;
 
 pub use json::schema;
 pub use text::{TextStyle, summary};
-pub use words::visible;
+pub use words::{say, severity, visible};
 
 /// Every form of report.
 pub const REPORTS: &[&dyn Report] = &[

@@ -146,7 +146,7 @@ pub(super) fn passed() -> Verdict {
         inputs: vec![input(0, "evidence/a.sarif", &["sbom"]), input(1, "evidence/b.sarif", &[])],
         rejected: vec![],
         ignored: vec![],
-        skipped: BTreeMap::from([("hidden", 3)]),
+        skipped: BTreeMap::from([(LeftAlone::Hidden, 3)]),
         waivers: vec![],
         notes: vec![],
         links: vec![],

@@ -150,9 +150,14 @@ pub(super) fn failing(verdict: &Verdict) -> Vec<&RuleResult> {
 
 /// What is to be done about a rule: how it stands, how much speaks against it, and the way out.
 pub(super) fn step(rule: &RuleResult, lang: Lang) -> String {
+    format!("{}: {}", stand(rule, lang), rule.remedy.in_lang(lang))
+}
+
+/// How a rule stands, and how much speaks against it.
+pub(super) fn stand(rule: &RuleResult, lang: Lang) -> String {
     let warns = if rule.decides() { String::new() } else { format!(", {}", words::effect_of(rule, lang)) };
     let (outcome, count) = (words::outcome(rule.outcome, lang), problems_of(rule).count());
-    format!("({outcome}{warns}; {count}): {}", rule.remedy.in_lang(lang))
+    format!("({outcome}{warns}; {count})")
 }
 
 /// A commit, shortened for people.

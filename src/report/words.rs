@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// Chooses between an English and a German wording.
-pub(super) const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
+pub const fn say(lang: Lang, en: &'static str, de: &'static str) -> &'static str {
     match lang {
         Lang::En => en,
         Lang::De => de,
@@ -83,7 +83,8 @@ pub(super) fn effect_of(rule: &RuleResult, lang: Lang) -> String {
     }
 }
 
-pub(super) const fn severity(severity: Severity, lang: Lang) -> &'static str {
+/// The word for a severity.
+pub const fn severity(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Critical => say(lang, "critical", "kritisch"),
         Severity::High => say(lang, "high", "hoch"),

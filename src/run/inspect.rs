@@ -17,11 +17,14 @@ use crate::{
     cli::InspectArgs,
     collect, exit,
     formats::Reading,
-    model::{Blob, Lang, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust},
+    model::{
+        Blob, Lang, LeftAloneCounts, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust,
+    },
     verify::TrustStore,
 };
 
 mod details;
+mod text;
 
 use details::Details;
 
@@ -54,7 +57,7 @@ pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
     }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let page = Page { schema_version: "1", files, skipped: gathered.skipped };
-    let text = if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text() };
+    let text = if args.json { pretty(&serde_json::to_value(&page).unwrap_or_default()) } else { page.text(lang) };
     print(&text)?;
     Ok(if page.files.iter().any(|file| file.rejected.is_some()) { exit::UNDECIDED } else { exit::PASSED })
 }
@@ -83,7 +86,8 @@ struct Page {
     /// Every file found, ordered by path.
     files: Vec<Inspected>,
     /// Number of things left alone without a look, by reason.
-    skipped: BTreeMap<&'static str, u64>,
+    #[schemars(with = "BTreeMap<String, u64>")]
+    skipped: LeftAloneCounts,
 }
 
 /// A file. Of `rejected` and `ignored` at most one is set; where neither is, the file is evidence.
@@ -302,102 +306,10 @@ impl Database {
             made_at: database.made_at.map(|at| at.to_string()),
         }
     }
-
-    fn text(&self) -> String {
-        let parts = [&self.name, &self.version, &self.made_at];
-        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
-    }
 }
 
 fn add(total: &mut Option<u64>, more: Option<u64>) {
     if let Some(more) = more {
         *total = Some(total.unwrap_or_default().saturating_add(more));
     }
-}
-
-impl Page {
-    fn text(&self) -> String {
-        let mut text: String = self.files.iter().map(Inspected::text).collect();
-        for (reason, count) in &self.skipped {
-            text.push_str(&format!("left alone: {count} × {reason}\n"));
-        }
-        text
-    }
-}
-
-impl Inspected {
-    fn text(&self) -> String {
-        use crate::report::visible;
-        let mut lines = vec![visible(&self.path)];
-        let mut say = |what: &str, value: String| lines.push(format!("  {what:<11}{}", visible(&value)));
-        if let Some(fault) = &self.rejected {
-            say("rejected", fault.reason.clone());
-            say("place", fault.place.clone());
-        }
-        if let Some(reason) = &self.ignored {
-            say("ignored", reason.clone());
-        }
-        if let Some(format) = self.format {
-            say("format", format!("{format} {}", self.version.as_deref().unwrap_or_default()));
-            say("made by", self.producer.as_ref().map_or("not stated".to_owned(), Producer::text));
-            say("made at", self.made_at.clone().unwrap_or_else(|| "not stated".to_owned()));
-            let about = if self.subjects.is_empty() { "not stated".to_owned() } else { self.subjects.join(", ") };
-            say("about", about);
-            say("trust", self.trust.clone());
-        }
-        if let Some(components) = self.components {
-            say("components", components.to_string());
-        }
-        if let Some(findings) = &self.findings {
-            say("findings", severities(findings));
-            if let Some(suppressed) = self.suppressed.filter(|suppressed| *suppressed > 0) {
-                say("set aside", format!("{suppressed}, by the tool itself"));
-            }
-            say("scan", self.scan_status.join(", "));
-        }
-        if !self.databases.is_empty() {
-            say("database", self.databases.iter().map(Database::text).collect::<Vec<_>>().join(", "));
-        }
-        for Scanned { unit, count } in &self.scanned {
-            let unit = match (*count, *unit) {
-                (1, "addresses") => "address",
-                (1, unit) => unit.trim_end_matches('s'),
-                (_, unit) => unit,
-            };
-            say("scanned", format!("{count} {unit}"));
-        }
-        if let Some(Coverage { lines, covered }) = self.coverage {
-            say("coverage", format!("{covered} of {lines} lines"));
-        }
-        if let Some(Tests { total, failed, errors, skipped }) = self.tests {
-            say("tests", format!("{total}: {failed} failed, {errors} errors, {skipped} skipped"));
-        }
-        for remark in &self.remarks {
-            say("remark", remark.clone());
-        }
-        if let Some(vex) = &self.vex {
-            let said =
-                vex.iter().filter(|(_, number)| **number > 0).map(|(status, number)| format!("{number} {status}"));
-            say("vex", said.collect::<Vec<_>>().join(", "));
-            say("author", self.vex_author.clone().unwrap_or_else(|| "not stated".to_owned()));
-        }
-        if let Some(sha256) = &self.sha256 {
-            say("sha256", sha256.clone());
-        }
-        lines.join("\n") + "\n"
-    }
-}
-
-impl Producer {
-    fn text(&self) -> String {
-        format!("{} {}", self.name, self.version.as_deref().unwrap_or_default()).trim_end().to_owned()
-    }
-}
-
-fn severities(findings: &BTreeMap<&'static str, u64>) -> String {
-    let order = crate::model::Severity::ALL.iter().map(|severity| severity.name());
-    let counted =
-        order.filter_map(|name| findings.get(name).filter(|count| **count > 0).map(|count| format!("{count} {name}")));
-    let counted: Vec<String> = counted.collect();
-    if counted.is_empty() { "none".to_owned() } else { counted.join(", ") }
 }

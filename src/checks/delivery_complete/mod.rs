@@ -158,9 +158,10 @@ fn unread(delivery: &Delivery, examination: &mut Examination) {
         examination.gap(format!("file-unread:{path}"), message);
     }
     for (reason, count) in &delivery.skipped {
+        let reason = reason.words();
         examination.remarks.push(Text::new(
-            format!("in the delivery, {count} × {reason} was left alone"),
-            format!("In der Lieferung blieb unbeachtet: {count} × {reason}"),
+            format!("in the delivery, {count} × {} was left alone", reason.en),
+            format!("In der Lieferung blieb unbeachtet: {count} × {}", reason.de),
         ));
     }
 }

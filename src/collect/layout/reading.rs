@@ -19,7 +19,7 @@ use crate::{
         file::{origin_of, sha256},
         too_large,
     },
-    model::{Blob, Ignored, Text},
+    model::{Blob, Ignored, LeftAlone, Text},
 };
 
 /// The most bytes of an index or manifest (OCI distribution specification 1.1, "Pushing Manifests").
@@ -238,7 +238,7 @@ impl<'a, T: Send> Reading<'a, T> {
     /// Counts what was left alone, and says what the images are.
     fn finish(mut self) -> Gathered<T> {
         for _ in 0..self.source.unread(&self.seen) {
-            self.gathered.skip("part of an image");
+            self.gathered.skip(LeftAlone::PartOfImage);
         }
         let Text { en, de } = self.source.what();
         let images = self.images.join("; ");

@@ -31,9 +31,12 @@ impl RawProperty<'_> {
         self.name.as_ref().map_or("", Str::as_str)
     }
 
-    fn kept(&self, sharing: &mut Sharing) -> Property {
-        let value = self.value.as_ref().map_or("", Str::as_str);
-        Property { name: sharing.text(self.name()), value: sharing.text(value) }
+    fn value(&self) -> &str {
+        self.value.as_ref().map_or("", Str::as_str)
+    }
+
+    fn is_kept_as(&self, kept: &Property) -> bool {
+        self.name() == &*kept.name && self.value() == &*kept.value
     }
 }
 
@@ -50,12 +53,22 @@ pub(super) fn filename_and_rest(
         let name = property.name();
         NAMESPACES.iter().any(|space| name.starts_with(space)) && (is_repeated || name != FILENAME)
     };
-    let rest = properties.iter().filter(wanted).map(|property| property.kept(sharing)).collect();
-    (filename, sharing.properties(rest))
+    (filename, once(properties.iter().filter(wanted), sharing))
 }
 
 /// All properties.
 pub(super) fn all(properties: &[RawProperty<'_>], sharing: &mut Sharing) -> Shared<Property> {
-    let all = properties.iter().map(|property| property.kept(sharing)).collect();
-    sharing.properties(all)
+    once(properties.iter(), sharing)
+}
+
+/// The properties, kept once: mostly those that the component before has as well.
+fn once<'p>(properties: impl Iterator<Item = &'p RawProperty<'p>> + Clone, sharing: &mut Sharing) -> Shared<Property> {
+    let before = sharing.last_properties();
+    let mut raw = properties.clone();
+    if before.iter().all(|kept| raw.next().is_some_and(|raw| raw.is_kept_as(kept))) && raw.next().is_none() {
+        return before.clone();
+    }
+    let kept =
+        properties.map(|raw| Property { name: sharing.text(raw.name()), value: sharing.text(raw.value()) }).collect();
+    sharing.properties(kept)
 }

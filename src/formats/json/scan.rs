@@ -174,7 +174,7 @@ impl<'a> Scan<'a> {
         self.rest = rest;
         self.skip_blank();
         match field {
-            Some(field) if !(self.rest.starts_with(b"null") && tolerates_null(object, field)) => {
+            Some(field) if !(tolerates_null(object, field) && self.rest.starts_with(b"null")) => {
                 self.value(field.shape)
             }
             _ => self.value(Shape::Any),
@@ -220,7 +220,9 @@ impl<'a> Scan<'a> {
             if again {
                 return Err(Problem::DuplicateKey);
             }
-            self.note_newer(field.name, field.since, NewerUse::Field);
+            if field.since > 0 {
+                self.note_newer(field.name, field.since, NewerUse::Field);
+            }
             return Ok(Some(field));
         }
         let again = match &mut open.many {
@@ -270,15 +272,16 @@ impl<'a> Scan<'a> {
 
     fn close_object(&mut self, object: Option<&'static Object>) -> Result<()> {
         if let (Some(object), Some(open)) = (object, self.open.last()) {
-            if let Some(name) = object.missing(open.seen) {
+            let (is_complete, seen) = (object.is_complete(open.seen), open.seen);
+            if !is_complete && let Some(name) = object.missing(seen) {
                 self.forget_key();
                 return Err(Problem::Missing(name));
             }
-            if let Some(rule) = object.broken(open.seen) {
+            if let Some(rule) = object.broken(seen) {
                 self.forget_key();
                 return Err(Problem::Broken(rule));
             }
-            if let Some(field) = object.missing_by_now(open.seen) {
+            if !is_complete && let Some(field) = object.missing_by_now(seen) {
                 self.note_newer(field.name, field.optional_since, NewerUse::Absence);
             }
         }

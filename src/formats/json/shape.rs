@@ -51,6 +51,8 @@ pub(in crate::formats) struct Object {
     /// All other fields that the specification knows, each with the minor version that brought it,
     /// where it allows no further ones. A field that it does not know is tolerated and noted.
     pub(in crate::formats) others: Option<&'static [(&'static str, u8)]>,
+    /// The bits of the fields that have to be there, or had to be once.
+    wanted: u64,
     /// Where among the fields one is whose name falls into a slot, counted from 1; 0 where none is,
     /// [`SEVERAL`] where there are several.
     slots: [u8; SLOTS],
@@ -126,7 +128,8 @@ pub(in crate::formats) const fn may(name: &'static str, shape: Shape) -> Field {
 impl Object {
     /// An object with these fields.
     pub(in crate::formats) const fn of(fields: &'static [Field]) -> Self {
-        Self { fields, rules: &[], null_is_absent: false, others: None, slots: slots(fields) }
+        let (wanted, slots) = (wanted(fields), slots(fields));
+        Self { fields, rules: &[], null_is_absent: false, others: None, wanted, slots }
     }
 
     /// The same, with what holds between the fields.
@@ -158,6 +161,12 @@ impl Object {
     /// What the field of this name has to be.
     pub(super) fn shape_of(&self, name: &str) -> Option<Shape> {
         self.field(name.as_bytes()).map(|(_, field)| field.shape)
+    }
+
+    /// Whether every field is there that has to be, or had to be once.
+    #[inline(always)]
+    pub(super) const fn is_complete(&self, seen: u64) -> bool {
+        self.wanted & !seen == 0
     }
 
     /// The first field that has to be there and was not seen.
@@ -193,6 +202,18 @@ impl Object {
             Rule::Needs(one, other) => has(one) && !has(other),
         })
     }
+}
+
+const fn wanted(fields: &[Field]) -> u64 {
+    let (mut rest, mut bit, mut wanted) = (fields, 1_u64, 0);
+    while let [field, others @ ..] = rest {
+        if field.required || field.optional_since > 0 {
+            wanted |= bit;
+        }
+        bit = bit.rotate_left(1);
+        rest = others;
+    }
+    wanted
 }
 
 #[expect(clippy::indexing_slicing, reason = "a slot is always less than their number")]

@@ -65,7 +65,8 @@ impl Contact {
         emails: impl IntoIterator<Item = &'a str>,
         urls: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let mut texts = self.name().unwrap_or_default().to_owned();
+        let mut texts = String::from(self.texts);
+        texts.truncate(texts.find('\0').unwrap_or(texts.len()));
         let mut count = 0_u16;
         for email in emails.into_iter().filter(|email| !email.is_empty()).take(usize::from(u16::MAX)) {
             texts.extend(["\0", &plain(email)]);

@@ -15,6 +15,7 @@ use super::{
     finding::Finding,
     rule::Rule,
 };
+use crate::model::LeftAloneCounts;
 
 /// A verdict by freigabe, with everything that it rests on.
 #[derive(Serialize, JsonSchema)]
@@ -52,7 +53,8 @@ pub(super) struct Page<'a> {
     /// What is no evidence.
     pub(super) ignored: Vec<Ignored<'a>>,
     /// Number of things left alone without a look, by reason.
-    pub(super) skipped: &'a BTreeMap<&'static str, u64>,
+    #[schemars(with = "BTreeMap<String, u64>")]
+    pub(super) skipped: &'a LeftAloneCounts,
     /// Remarks on the run.
     pub(super) notes: Vec<&'a str>,
 }

@@ -9,7 +9,7 @@ use super::{
     RenderError, Report,
     findings::{groups, set_aside},
     input,
-    shared::{Problem, failing, problems_of, short, speaks_against, step},
+    shared::{Problem, failing, problems_of, short, speaks_against, stand},
     words::{self, say, visible},
 };
 use crate::model::{Conclusion, Lang, Measure, Outcome, RuleResult, Standing, Verdict, Violation};
@@ -225,7 +225,8 @@ impl Page {
             self.text.push('\n');
             self.line(0, say(self.lang, "What to do first:", "Was zuerst zu tun ist:"));
             for rule in rules.iter().take(FIRST) {
-                self.item(&format!("{} {}", rule.title.in_lang(self.lang), step(rule, self.lang)));
+                // The way out stands above, where the rule is told of.
+                self.item(&format!("{} {}", rule.title.in_lang(self.lang), stand(rule, self.lang)));
             }
             if let Some(more) = rules.len().checked_sub(FIRST).filter(|more| *more > 0) {
                 self.line(2, &format!("… {more} {}", say(self.lang, "more rules", "weitere Regeln")));

@@ -92,12 +92,8 @@ fn summary(pipeline: &Pipeline, makers: &[Maker], amiss: &[&Maker]) -> Text {
     let (jobs, makers, amiss) = (pipeline.jobs().count(), makers.len(), amiss.len());
     let (noun, noun_de) = if jobs == 1 { ("job", "Job") } else { ("jobs", "Jobs") };
     Text::new(
-        format!(
-            "{FILE}: {jobs} {noun}, {makers} of which seem to make evidence; {amiss} of these do not hand it on safely"
-        ),
-        format!(
-            "{FILE}: {jobs} {noun_de}, von denen {makers} Nachweise zu erzeugen scheinen; {amiss} davon geben sie nicht sicher weiter"
-        ),
+        format!("{FILE}: {jobs} {noun}; evidence seems to come from {makers}, handed on unsafely by {amiss}"),
+        format!("{FILE}: {jobs} {noun_de}; Nachweise kommen wohl aus {makers}, nicht sicher weitergegeben von {amiss}"),
     )
 }
 

@@ -34,18 +34,26 @@ fn cases_have_the_outcome_that_their_name_says() {
     }
 }
 
+/// The details of components are kept only where a rule asks for them: none may go without what it needs.
+#[test]
+fn a_rule_says_the_same_whether_or_not_another_asks_for_details() {
+    for check in support::folders(Path::new("tests/cases")) {
+        // A decision holds for one policy.
+        for case in support::folders(&check).iter().filter(|_| name(&check) != "release-decision") {
+            let policy = fs::read_to_string(case.join("policy.yaml")).unwrap();
+            let asking = "rules:\n  - id: details\n    check: sbom-graph\n    effect: warn\n";
+            let (alone, beside) = (report(case, &policy), report(case, &policy.replacen("rules:\n", asking, 1)));
+            let rules = |report: &Value| report["rules"].as_array().unwrap().clone();
+            let beside: Vec<Value> = rules(&beside).into_iter().filter(|rule| rule["id"] != "details").collect();
+            assert_eq!(rules(&alone), beside, "{}", case.display());
+        }
+    }
+}
+
 fn run_case(case: &Path, check: &str) {
     let shown = case.display();
-    // Away from this repository, whose commit would be taken for the release.
-    let folder = tempfile::tempdir().unwrap();
-    support::copy(case, folder.path());
-    let evidence = folder.path().join("evidence");
-    if folder.path().join("git").is_dir() {
-        fs::rename(folder.path().join("git"), evidence.join(".git")).unwrap();
-    }
-    let output = support::freigabe().args(arguments(case)).current_dir(evidence).output().unwrap();
-    let report: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{shown}: {error}: {}", support::stderr(&output)));
+    let policy = fs::read_to_string(case.join("policy.yaml")).unwrap();
+    let report = report(case, &policy);
     let rule = report["rules"].as_array().unwrap().iter().find(|rule| rule["check"] == check).unwrap();
     let wanted = name(case).split('_').next().unwrap().to_owned();
     assert_eq!(rule["outcome"], wanted.as_str(), "{shown}: {rule:#}");
@@ -55,6 +63,21 @@ fn run_case(case: &Path, check: &str) {
     for entry in rule["violations"].as_array().unwrap().iter().chain(rule["gaps"].as_array().unwrap()) {
         assert!(!entry["message"].as_str().unwrap().is_empty() && !entry["message_de"].as_str().unwrap().is_empty());
     }
+}
+
+/// The report of a case, judged by this policy.
+fn report(case: &Path, policy: &str) -> Value {
+    // Away from this repository, whose commit would be taken for the release.
+    let folder = tempfile::tempdir().unwrap();
+    support::copy(case, folder.path());
+    fs::write(folder.path().join("policy.yaml"), policy).unwrap();
+    let evidence = folder.path().join("evidence");
+    if folder.path().join("git").is_dir() {
+        fs::rename(folder.path().join("git"), evidence.join(".git")).unwrap();
+    }
+    let output = support::freigabe().args(arguments(case)).current_dir(evidence).output().unwrap();
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{}: {error}: {}", case.display(), support::stderr(&output)))
 }
 
 fn arguments(case: &Path) -> Vec<String> {

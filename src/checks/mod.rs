@@ -127,6 +127,12 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
     fn asks_repository(&self) -> bool {
         false
     }
+
+    /// Whether it asks for more of the components of an SBOM than what identifies them: contacts, references,
+    /// properties, and their places in the graph, which are kept only then.
+    fn asks_details(&self) -> bool {
+        false
+    }
 }
 
 /// One of the requirements that a check knows.
@@ -208,6 +214,10 @@ pub trait BoundCheck: Send + Sync {
     fn asks_repository(&self) -> bool {
         false
     }
+    /// Whether it asks for the details of components.
+    fn asks_details(&self) -> bool {
+        false
+    }
 }
 
 impl<C: Check> BoundCheck for C {
@@ -225,6 +235,10 @@ impl<C: Check> BoundCheck for C {
 
     fn asks_repository(&self) -> bool {
         Check::asks_repository(self)
+    }
+
+    fn asks_details(&self) -> bool {
+        Check::asks_details(self)
     }
 }
 

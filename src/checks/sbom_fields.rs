@@ -42,6 +42,10 @@ impl Check for SbomFields {
         example: "- check: sbom-fields\n  with:\n    fields: { version: 100, purl: 95, license: 80 }\n  effect: block\n",
     };
 
+    fn asks_details(&self) -> bool {
+        self.fields.contains_key(&BomField::Supplier)
+    }
+
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let mut empty = Vec::new();

@@ -39,7 +39,7 @@ struct File<F, U> {
 
 /// Reads a file of facts.
 pub fn read_facts(document: &Document, max_depth: u32) -> Result<Facts, Rejection> {
-    let read = read(&Source { document, max_depth });
+    let read = read(&Source::of(document, max_depth));
     read.map_err(|error| Rejection { format: Some("gitlab-facts"), place: error.place, reason: error.reason })
 }
 

@@ -194,9 +194,17 @@ pub struct Source<'a> {
     document: &'a Document,
     /// Deepest nesting that is read.
     pub max_depth: u32,
+    /// Whether of an SBOM in CycloneDX everything is kept. Without the details, of its components stays
+    /// what identifies them: names, versions, identifiers, licences, hashes.
+    pub details: bool,
 }
 
 impl<'a> Source<'a> {
+    /// A document of which everything is kept.
+    const fn of(document: &'a Document, max_depth: u32) -> Self {
+        Self { document, max_depth, details: true }
+    }
+
     /// The whole text, without a byte order mark. A large document is read into memory for it.
     pub fn text(&self) -> Result<&'a str, ReadError> {
         sniff::text(self.document)
@@ -230,6 +238,16 @@ pub enum Reading {
 
 /// Reads a document of any format.
 pub fn read(document: &Document, max_depth: u32) -> Reading {
+    read_source(&Source::of(document, max_depth))
+}
+
+/// The same, just as strictly, without keeping the details of an SBOM: see [`Source::details`].
+pub fn read_without_details(document: &Document, max_depth: u32) -> Reading {
+    read_source(&Source { details: false, ..Source::of(document, max_depth) })
+}
+
+fn read_source(source: &Source<'_>) -> Reading {
+    let Source { document, max_depth, .. } = *source;
     let head = match Head::of(document) {
         Ok(head) => head,
         Err(error) => {
@@ -246,7 +264,7 @@ pub fn read(document: &Document, max_depth: u32) -> Reading {
         return Reading::Rejected(rejection);
     }
     match format {
-        Some(format) => read_as(format, document, max_depth),
+        Some(format) => read_as(format, source),
         None => match head.behind_text(document, max_depth, recognising) {
             Some(rejection) => Reading::Rejected(rejection),
             None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
@@ -271,10 +289,10 @@ fn misdeclared(document: &Document, format: Option<&'static dyn Format>) -> Opti
     Some(Rejection { format: found.or(wanted), place: Place::Whole, reason })
 }
 
-fn read_as(format: &'static dyn Format, document: &Document, max_depth: u32) -> Reading {
+fn read_as(format: &'static dyn Format, source: &Source<'_>) -> Reading {
     // A format must not panic on any bytes. Should one do so, the document is rejected like any
     // other that cannot be read, and the run goes on.
-    let reading = panic::catch_unwind(AssertUnwindSafe(|| format.read(&Source { document, max_depth })));
+    let reading = panic::catch_unwind(AssertUnwindSafe(|| format.read(source)));
     match reading {
         Ok(Ok(reading)) => reading,
         Ok(Err(error)) => {

@@ -44,7 +44,7 @@ mod tests {
     const SAMPLE: &str = include_str!("../../tests/formats/spdx_json/sample.json");
 
     fn read(text: &str) -> Result<Statement, ReadError> {
-        match SpdxJson.read(&Source { document: &document("bom.json", text), max_depth: 100 })? {
+        match SpdxJson.read(&Source::of(&document("bom.json", text), 100))? {
             Reading::Statements(mut statements) => Ok(statements.remove(0)),
             other => panic!("{other:?}"),
         }

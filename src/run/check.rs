@@ -46,7 +46,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     targets::refuse_overwriting(args, &bound)?;
-    let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth };
+    let details = bound.policy.rules.iter().any(|rule| rule.bound.asks_details());
+    let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth, details };
     let attached = images.gather(&limits(&args.limits), &reader);
     let found = gather(args, &reader);
     let gitlab::Asked { gathered: of_gitlab, archives, unseen } = gitlab::gather(args, &release, &reader)?;

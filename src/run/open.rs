@@ -33,6 +33,8 @@ pub(super) struct Reader {
     pub(super) at: Timestamp,
     /// Deepest nesting that is read.
     pub(super) max_depth: u32,
+    /// Whether the details of SBOMs are kept.
+    pub(super) details: bool,
 }
 
 impl Reader {
@@ -43,7 +45,8 @@ impl Reader {
             Opened::Rejected(rejection) => Content::Said(vec![(Trust::UNSIGNED, Reading::Rejected(rejection))]),
             Opened::Documents(documents) => {
                 let read = |document: crate::model::Document| {
-                    let reading = formats::read(&document, self.max_depth);
+                    let read = if self.details { formats::read } else { formats::read_without_details };
+                    let reading = read(&document, self.max_depth);
                     (document.trust, reading)
                 };
                 Content::Said(documents.into_iter().map(read).collect())

@@ -61,6 +61,10 @@ impl Check for DeliveryComplete {
         example: "- check: delivery-complete\n  with:\n    tolerate: [\"*.sig\", \"docs/*\"]\n  effect: block\n",
     };
 
+    fn asks_details(&self) -> bool {
+        true
+    }
+
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         if dossier.boms().next().is_none() {

@@ -63,6 +63,10 @@ impl Check for SbomGraph {
         example: "- check: sbom-graph\n  with:\n    accept_cycles: true\n  effect: block\n",
     };
 
+    fn asks_details(&self) -> bool {
+        true
+    }
+
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let mut empty = Vec::new();

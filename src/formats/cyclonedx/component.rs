@@ -19,7 +19,10 @@ use crate::{
         json::{Apart, Part, Str, kept},
         sharing::Sharing,
     },
-    model::{Component, ComponentKind, Identifier, IdentifierKind, Node, Place, Rare, Scope},
+    model::{
+        Component, ComponentKind, Contact, ExternalReference, Identifier, IdentifierKind, Node, Place, Property, Rare,
+        Scope, Shared,
+    },
 };
 
 /// The list of components, each converted as soon as it is read.
@@ -31,6 +34,8 @@ pub(super) struct Components {
     fault: Option<ReadError>,
     /// The first component that states an expression beside other licences, as 1.7 allows.
     pub(super) mixed_licenses: Option<Place>,
+    /// Whether the details of components are kept ([`Source::details`]).
+    details: bool,
 }
 
 #[derive(Deserialize)]
@@ -93,13 +98,13 @@ struct Swid<'a> {
 
 impl Components {
     /// The components of a document.
-    pub(super) fn of(apart: &Apart<'_>) -> Result<Self, ReadError> {
+    pub(super) fn of(apart: &Apart<'_>, details: bool) -> Result<Self, ReadError> {
         let read = |part: &Part<'_>| {
-            let mut components = Self { kept: part.room(), ..Self::default() };
+            let mut components = Self { kept: part.room(), details, ..Self::default() };
             part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
             components.fault.take().map_or(Ok(components), Err)
         };
-        let mut whole = Self { kept: apart.room(COMPONENTS), ..Self::default() };
+        let mut whole = Self { kept: apart.room(COMPONENTS), details, ..Self::default() };
         apart.parts(COMPONENTS, read, |part| whole.absorb(part))?;
         Ok(whole)
     }
@@ -143,7 +148,7 @@ impl Components {
         if Choice::are_mixed(&raw.licenses) {
             self.mixed_licenses.get_or_insert_with(|| place.clone());
         }
-        let (filename, properties) = filename_and_rest(&raw.properties, &mut self.sharing);
+        let details = if self.details { self.details_of(raw) } else { Details::default() };
         let (name, group_length) = joined(raw.group.as_ref(), raw.name.as_str());
         Ok(Component {
             name,
@@ -156,16 +161,31 @@ impl Components {
             version: kept(raw.version.as_ref()),
             purl: kept(raw.purl.as_ref()),
             identifiers: raw.identifiers(),
-            filename,
-            contacts: component_contacts(raw, &mut self.sharing),
+            filename: details.filename,
+            contacts: details.contacts,
             licenses: licenses(&raw.licenses, &mut self.sharing),
             hashes: hashes(&raw.hashes, &raw.references, &place)?,
-            properties,
-            references: references(&raw.references),
+            properties: details.properties,
+            references: details.references,
             rare: raw.rare(),
             place,
         })
     }
+
+    fn details_of(&mut self, raw: &RawComponent<'_>) -> Details {
+        let (filename, properties) = filename_and_rest(&raw.properties, &mut self.sharing);
+        let contacts = component_contacts(raw, &mut self.sharing);
+        Details { filename, contacts, properties, references: references(&raw.references) }
+    }
+}
+
+/// What is said of a component beyond what identifies it.
+#[derive(Default)]
+struct Details {
+    filename: Option<Box<str>>,
+    contacts: Shared<Contact>,
+    properties: Shared<Property>,
+    references: Box<[ExternalReference]>,
 }
 
 /// Group and name, joined where there is a group, and the length of the group.

@@ -8,7 +8,9 @@
 //! JSON form of the same document first.
 
 use super::{Datum, ReadError, Reading, json, quoted, time};
-use crate::model::{Bom, BomEncoding, Claim, Component, FormatVersion, Place, Statement, Text, VulnerabilityPart};
+use crate::model::{
+    Bom, BomEncoding, Claim, Component, FormatVersion, Graph, Place, Statement, Text, VulnerabilityPart,
+};
 
 mod component;
 mod contact;
@@ -57,11 +59,13 @@ pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadE
     let mut remarks =
         if MINORS.contains(&minor) { remark::of(apart.notes(), minor) } else { vec![remark::newer(&version)] };
     let is_sbom = !document.is_only_about_vulnerabilities();
-    let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart)?)?;
+    let details = input.source().details;
+    let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart, details)?)?;
     if let Some(place) = mixed_licenses.filter(|_| minor < 7) {
         remarks.push(remark::mixed_licenses(&place, minor));
     }
-    let mut statements = document.statements(bom, FormatVersion { format: id, version }, &remarks, &apart)?;
+    let mut statements =
+        document.statements((bom, details), FormatVersion { format: id, version }, &remarks, &apart)?;
     statements.retain(|statement| is_sbom || !matches!(statement.claim, Claim::Bom(_)));
     Ok(Reading::Statements(statements))
 }
@@ -92,13 +96,14 @@ fn minor(version: &str) -> Result<u8, ReadError> {
 impl Document<'_> {
     fn statements(
         &self,
-        mut bom: Bom,
+        (mut bom, details): (Bom, bool),
         format: FormatVersion,
         remarks: &[Text],
         apart: &Apart<'_>,
     ) -> Result<Vec<Statement>, ReadError> {
-        let references = graph::by_reference(&bom);
-        let graph = self.graph(&bom, &references, apart)?;
+        let is_linked = details || self.vulnerabilities.is_some();
+        let references = if is_linked { graph::by_reference(&bom) } else { graph::ByReference::new() };
+        let graph = if details { self.graph(&bom, &references, apart)? } else { Graph::default() };
         let mut scan = self.scan(&bom, &references, apart)?;
         let vex = vex::Context { bom: &bom, references: &references, report_id: self.report_id() }.vex(apart)?;
         drop(references);

@@ -14,10 +14,7 @@ use crate::{
 
 fn read_as(version: &str, inner: &str) -> Result<Vec<Statement>, ReadError> {
     let text = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"{version}",{inner}}}"#);
-    match read(
-        "cyclonedx_json",
-        &Input::Document(Source { document: &document("bom.json", text.as_str()), max_depth: 100 }),
-    )? {
+    match read("cyclonedx_json", &Input::Document(Source::of(&document("bom.json", text.as_str()), 100)))? {
         Reading::Statements(statements) => Ok(statements),
         other => panic!("{other:?}"),
     }
@@ -251,11 +248,8 @@ fn the_version_may_stand_behind_what_is_newer() {
     };
     for (version, number) in [("1.5", 1), ("1.6", 0)] {
         let text = text(version);
-        let reading = read(
-            "cyclonedx_json",
-            &Input::Document(Source { document: &document("bom.json", text.as_str()), max_depth: 100 }),
-        )
-        .unwrap();
+        let reading =
+            read("cyclonedx_json", &Input::Document(Source::of(&document("bom.json", text.as_str()), 100))).unwrap();
         let Reading::Statements(statements) = reading else { panic!() };
         assert_eq!(statements[0].remarks.len(), number, "{version}");
     }

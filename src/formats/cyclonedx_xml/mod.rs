@@ -46,7 +46,7 @@ impl Format for CycloneDxXml {
         let document = source.translated(json);
         // An element in a list is nested one level deeper in JSON than in XML.
         let max_depth = source.max_depth.saturating_mul(2);
-        let input = Input::Translation(Source { document: &document, max_depth });
+        let input = Input::Translation(Source { document: &document, max_depth, ..*source });
         let mut reading = cyclonedx::read(self.id(), &input)?;
         if has_extension {
             note_extension(&mut reading);
@@ -80,7 +80,7 @@ mod tests {
         let text =
             format!("<?xml version=\"1.0\"?>\n<b:bom xmlns:b='http://cyclonedx.org/schema/bom/1.6'>{inner}</b:bom>");
         let inside = text.replace("<b:", "<").replace("</b:", "</").replace("xmlns:b", "xmlns");
-        match CycloneDxXml.read(&Source { document: &document("bom.xml", inside), max_depth: 100 })? {
+        match CycloneDxXml.read(&Source::of(&document("bom.xml", inside), 100))? {
             Reading::Statements(statements) => Ok(statements),
             other => panic!("{other:?}"),
         }
@@ -161,10 +161,7 @@ mod tests {
     fn the_namespace_is_the_version() {
         for uri in ["http://cyclonedx.org/schema/bom/12", "urn:x", "http://cyclonedx.org/schema/bom/1.1", ""] {
             let text = format!("<bom xmlns='{uri}'><components/></bom>");
-            assert!(
-                CycloneDxXml.read(&Source { document: &document("bom.xml", text.as_str()), max_depth: 100 }).is_err(),
-                "{uri}"
-            );
+            assert!(CycloneDxXml.read(&Source::of(&document("bom.xml", text.as_str()), 100)).is_err(), "{uri}");
         }
     }
 }

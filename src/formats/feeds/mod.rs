@@ -42,7 +42,7 @@ type Reader = fn(&Source<'_>) -> Result<Read, ReadError>;
 /// Reads a list about vulnerabilities, recognised by its content.
 pub fn read_feed(document: &Document, max_depth: u32) -> FeedReading {
     let rejection = |format, error: ReadError| Rejection { format, place: error.place, reason: error.reason };
-    let source = Source { document, max_depth };
+    let source = Source::of(document, max_depth);
     let (id, read) = match source.text().map(|text| recognised(text, max_depth)) {
         Ok(Some(found)) => found,
         Ok(None) => return FeedReading::Unknown(rejection(None, unknown())),

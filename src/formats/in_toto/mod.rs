@@ -66,11 +66,8 @@ impl Format for InToto {
         // Nothing and `null` are the same to producers in Go.
         let text = outer.predicate.map(RawValue::get).filter(|text| *text != "null");
         let inner = Document { payload: text.unwrap_or("{}").as_bytes().to_vec().into(), ..source.document.clone() };
-        let predicate = Predicate {
-            source: Source { document: &inner, max_depth: source.max_depth },
-            kind: predicate_type,
-            subjects: &subjects,
-        };
+        let predicate =
+            Predicate { source: Source { document: &inner, ..*source }, kind: predicate_type, subjects: &subjects };
         let read = match kind_of(predicate_type) {
             Some(kind) if text.is_some() || kind.may_be_empty() => predicate.read(kind),
             Some(_) => return Err(no_predicate(predicate_type)),

@@ -40,7 +40,7 @@ fn read_inner(
     let head = Head::of(document)?;
     let format = recognising(&head).or_else(|| recognising(&head.of_the_whole(document, max_depth)?));
     let format = format.ok_or_else(not_that)?;
-    match format.read(&Source { document, max_depth })? {
+    match format.read(&Source::of(document, max_depth))? {
         Reading::Statements(statements) => statements.into_iter().map(|statement| about(statement, subjects)).collect(),
         Reading::Ignored(reason) => Err(ReadError::new(Place::Whole, reason)),
         Reading::Rejected(rejection) => Err(ReadError::new(rejection.place, rejection.reason)),

@@ -47,7 +47,7 @@ pub(super) enum Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    const fn source(&self) -> &Source<'a> {
+    pub(super) const fn source(&self) -> &Source<'a> {
         match self {
             Self::Document(source) | Self::Translation(source) => source,
         }

@@ -12,7 +12,7 @@ use crate::model::{
 const SAMPLE: &str = include_str!("../../../tests/formats/spdx3_json/sample.json");
 
 fn read(text: &str) -> Result<Statement, ReadError> {
-    match Spdx3Json.read(&Source { document: &document("bom.json", text), max_depth: 100 })? {
+    match Spdx3Json.read(&Source::of(&document("bom.json", text), 100))? {
         Reading::Statements(mut statements) => Ok(statements.remove(0)),
         other => panic!("{other:?}"),
     }

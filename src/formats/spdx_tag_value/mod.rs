@@ -65,7 +65,7 @@ mod tests {
     const SAMPLE: &str = include_str!("../../../tests/formats/spdx_tag_value/sample.spdx");
 
     fn read(text: &str) -> Result<Bom, ReadError> {
-        match SpdxTagValue.read(&Source { document: &document("bom.spdx", text), max_depth: 100 })? {
+        match SpdxTagValue.read(&Source::of(&document("bom.spdx", text), 100))? {
             Reading::Statements(mut statements) => match statements.remove(0).claim {
                 Claim::Bom(bom) => Ok(*bom),
                 other => panic!("{other:?}"),

@@ -55,7 +55,7 @@ mod tests {
     const SAMPLE: &str = include_str!("../../../tests/formats/spdx_yaml/sample.yaml");
 
     fn read(text: &str) -> Result<Bom, ReadError> {
-        match SpdxYaml.read(&Source { document: &document("bom.spdx.yaml", text), max_depth: 100 })? {
+        match SpdxYaml.read(&Source::of(&document("bom.spdx.yaml", text), 100))? {
             Reading::Statements(mut statements) => match statements.remove(0).claim {
                 Claim::Bom(bom) => Ok(*bom),
                 other => panic!("{other:?}"),

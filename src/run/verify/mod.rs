@@ -47,7 +47,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let images = Images::resolve(std::slice::from_ref(&args.artifact), &args.network)?;
     images.demand_all()?;
     let about = About::of(&args.artifact, &images)?;
-    let reader = Reader { store, at, max_depth: args.limits.max_depth };
+    let reader = Reader { store, at, max_depth: args.limits.max_depth, details: true };
     let signatures = signatures(args)?;
     let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
     let (path, found) = match &about {

@@ -54,7 +54,7 @@ fn document(payload: Payload) -> Document {
 /// What the document holds, or why it is refused: the rest, and the names in each long list.
 fn taken(payload: Payload) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
     let document = document(payload);
-    let input = Input::Document(Source { document: &document, max_depth: 10 });
+    let input = Input::Document(Source::of(&document, 10));
     let apart =
         apart(&input, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
     let lists = ["/components", "/runs/0/results", "/runs/1/results"].map(|pointer| {
@@ -197,7 +197,7 @@ fn what_is_worth_a_remark_far_behind_is_noted() {
     let text = format!(r#"{{"version":"1.5","components":[{}]}}"#, elements.join(","));
     let notes = |payload: Payload| {
         let document = document(payload);
-        let input = Input::Document(Source { document: &document, max_depth: 10 });
+        let input = Input::Document(Source::of(&document, 10));
         apart(&input, Some(&LISTS), LONG).unwrap().notes().clone()
     };
     let stored = notes(Payload::stored(Arc::new(Disk(text.as_bytes().to_vec()))));

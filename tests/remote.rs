@@ -92,7 +92,7 @@ fn a_connection_that_the_server_has_left_is_not_used_again() {
         let request = Request { method: Method::POST, ..Request::get("/x", None) };
         assert_eq!(remote.block_on(remote.ask(&request)).unwrap().status, 200);
         assert_eq!((server.received().len(), slept(&clock).len()), (count, 0));
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(200));
     }
 }
 

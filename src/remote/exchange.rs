@@ -15,7 +15,7 @@ use reqwest::{
     Response, StatusCode, Url,
     header::{self, HeaderValue},
 };
-use tokio::time::timeout;
+use tokio::{task::yield_now, time::timeout};
 
 use super::{Address, Aim, Answer, Download, Fault, Method, Remote, Request, Token, is_passing, page};
 
@@ -138,6 +138,10 @@ impl Remote {
             // The time to write it is bounded as that to read is.
             silence = silence.saturating_mul(2);
         }
+        // Nothing was heard of the connections while nothing was waited for: first the system tells which of
+        // them the server has left, then those are dropped. One more request on such a one would be lost.
+        yield_now().await;
+        yield_now().await;
         let sent = timeout(silence, whole.send()).await.map_err(|_| self.slow())?;
         sent.map_err(|error| self.fault(&error))
     }

@@ -12,7 +12,10 @@ use gitlab::api::projects::jobs::artifacts::DownloadJobArtifacts;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::ask::{Client, Question, fault_cause, most_telling};
+use super::{
+    ask::{Client, fault_cause, most_telling},
+    question::Question,
+};
 use crate::{
     collect::{
         Gathered, Limits, Sink, StoredArchive,
@@ -175,7 +178,6 @@ fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
     Ok((digest.expect("a digest of the right length"), size))
 }
 
-/// Why something could not be put on disk.
 fn only_reports() -> Text {
     Text::new(
         "the job handed over reports that only GitLab can see; list its files under `artifacts:paths` too",

@@ -5,18 +5,17 @@
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
-    fmt::Display,
-    str::FromStr,
     sync::Arc,
 };
 
 use memchr::memmem;
 use serde::de::DeserializeOwned;
 
+use super::question::Question;
 use crate::{
     collect::file::sha256,
-    model::{Access, Cause, FactKind, Origin, Seen, Text, Timestamp, Unseen},
-    remote::{Answer, Endpoint, Fault, Remote, Request, Token, path_of, segment},
+    model::{Access, Cause, Origin, Seen, Text, Unseen},
+    remote::{Answer, Fault, Remote, Request, Token, segment},
 };
 
 /// GitLab as seen with the tokens of this run.
@@ -63,26 +62,6 @@ pub(super) enum Slot {
     Nobody,
 }
 
-/// A question, and what is to be said when it is not answered.
-#[derive(Clone, Debug)]
-pub(super) struct Question {
-    pub(super) fact: FactKind,
-    pub(super) what: Arc<Text>,
-    /// Path and query below the address of the API.
-    pub(super) path: String,
-    pub(super) enough: Enough,
-    pub(super) needs: Access,
-    /// The media types of the answer; JSON where there is none.
-    pub(super) accept: &'static [&'static str],
-}
-
-impl Question {
-    /// The same, with what a token needs besides.
-    pub(super) fn needing(self, needs: Access) -> Self {
-        Self { needs, ..self }
-    }
-}
-
 /// The answers that a fact was made of.
 #[derive(Debug, Default)]
 pub(super) struct Sources(RefCell<Vec<(String, String, u64)>>);
@@ -105,37 +84,6 @@ impl Sources {
 }
 
 impl Client<'_> {
-    /// Asks for something that the job token may read.
-    pub(super) fn open<E: Endpoint, B: Display>(
-        &self,
-        fact: FactKind,
-        endpoint: Result<E, B>,
-        words: (&str, &str),
-    ) -> Seen<Question> {
-        self.question((fact, Enough::Job, Access::JobToken), endpoint, words)
-    }
-
-    /// Asks for something that only a token with `read_api` and this role may read.
-    pub(super) fn closed<E: Endpoint, B: Display>(
-        &self,
-        (fact, role): (FactKind, &'static str),
-        endpoint: Result<E, B>,
-        words: (&str, &str),
-    ) -> Seen<Question> {
-        self.question((fact, Enough::Read, Access::ReadApi(role)), endpoint, words)
-    }
-
-    fn question<E: Endpoint, B: Display>(
-        &self,
-        (fact, enough, needs): (FactKind, Enough, Access),
-        endpoint: Result<E, B>,
-        (en, de): (&str, &str),
-    ) -> Seen<Question> {
-        let of = |path| Question { fact, what: Text::new(en, de).into(), path, enough, needs, accept: &[] };
-        let endpoint = endpoint.map_err(|why| self.unseen(&of(self.path("")), Cause::Unreachable(unaskable(&why))))?;
-        Ok(of(path_of(&endpoint)))
-    }
-
     /// The path of something in the project.
     pub(super) fn path(&self, rest: &str) -> String {
         format!("/projects/{}{rest}", segment(self.project))
@@ -291,16 +239,6 @@ impl Client<'_> {
     }
 }
 
-/// Why a question could not be put together.
-fn unaskable(why: &impl Display) -> Text {
-    Text::new(format!("it cannot be asked for: {why}"), format!("es lässt sich nicht erfragen: {why}"))
-}
-
-/// A moment as endpoints take it. Where it were none of theirs, the time before it would be asked for too.
-pub(super) fn moment<T: FromStr + Default>(at: Timestamp) -> T {
-    at.to_string().parse().unwrap_or_default()
-}
-
 fn says(answer: &Answer, words: &str) -> bool {
     memmem::find(&answer.body, words.as_bytes()).is_some()
 }
@@ -348,30 +286,4 @@ fn malformed(place: &str, error: &serde_json::Error) -> Cause {
         format!("the answer is not what GitLab describes (`{place}`, line {line}, column {column})"),
         format!("die Antwort ist nicht, was GitLab beschreibt (`{place}`, Zeile {line}, Spalte {column})"),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use gitlab::api::projects::{Project, repository::branches::Branch};
-
-    use super::*;
-    use crate::remote::{Bounds, Connection, SystemClock};
-
-    #[test]
-    fn what_cannot_be_put_together_is_unseen() {
-        let clock = Arc::new(SystemClock::start());
-        let base = "https://gitlab.example/api/v4".parse().unwrap();
-        let remote = Remote::new(base, &Connection::default(), Vec::new(), (Bounds::default(), clock)).unwrap();
-        let client =
-            Client { remote: &remote, project: "group/project", tokens: Tokens::default(), lost: OnceCell::new() };
-        let words = ("the branch", "der Zweig");
-        let unseen = client.open(FactKind::Pipeline, Branch::builder().project("17").build(), words).unwrap_err();
-        assert_eq!(&*unseen.url, "https://gitlab.example/api/v4/projects/group%2Fproject");
-        assert!(unseen.text().en.contains("cannot be asked for: `branch`"), "{:?}", unseen.text());
-        let question =
-            client.open(FactKind::Project, Project::builder().project(client.project).build(), words).unwrap();
-        assert_eq!(question.path, client.path(""));
-    }
 }

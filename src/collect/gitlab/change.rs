@@ -18,8 +18,9 @@ use gitlab::api::{
 
 use super::{
     Span,
-    ask::{Client, Question, Sources, moment},
+    ask::{Client, Sources},
     further::Further,
+    question::{Question, moment},
     wire::{WireApprovals, WireCommit, WireRequest, WireSignature, WireTag},
 };
 use crate::{

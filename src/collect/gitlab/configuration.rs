@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use gitlab::api::projects::repository::files::FileRaw;
 
 use super::{
-    ask::{Client, Question, Sources},
+    ask::{Client, Sources},
+    question::Question,
     yaml::{self, CONTESTED, Node},
 };
 use crate::model::{Cause, Configuration, ConfigurationFile, FactKind, Include, Pipeline, Seen, Text, Unseen};

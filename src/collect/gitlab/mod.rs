@@ -29,6 +29,7 @@ mod further;
 mod operation;
 mod pipeline;
 mod project;
+mod question;
 mod settings;
 mod wire;
 pub mod yaml;

@@ -20,8 +20,9 @@ use serde::Deserialize;
 
 use super::{
     Span,
-    ask::{Client, Sources, moment},
+    ask::{Client, Sources},
     further::Further,
+    question::moment,
     wire::{Sha, WireRelease, WireUser},
 };
 use crate::{

@@ -12,7 +12,8 @@ use gitlab::api::projects::{
 };
 
 use super::{
-    ask::{Client, Question, Sources},
+    ask::{Client, Sources},
+    question::Question,
     wire::{WireBranch, WireBridge, WireJob, WirePipeline, WireTag},
 };
 use crate::{

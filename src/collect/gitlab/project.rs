@@ -8,7 +8,8 @@ use gitlab::api::projects::{
 };
 
 use super::{
-    ask::{Client, Question, Sources},
+    ask::{Client, Sources},
+    question::Question,
     wire::{WireMember, WireProject, WireProtected},
 };
 use crate::{

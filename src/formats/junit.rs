@@ -9,10 +9,13 @@ use super::{
     time::moment_or_utc,
     xml::{Element, Event, Xml},
 };
-use crate::model::{Claim, FormatVersion, Place, Statement, TestCase, TestOutcome, TestRun, Text, Timestamp};
+use crate::model::{Claim, FormatVersion, Place, REPORT_TYPE, Statement, TestCase, TestOutcome, TestRun, Text, Timestamp};
 
 /// JUnit XML.
 pub(super) struct JUnit;
+
+/// The class of every test case in a report of this program.
+const OWN_CLASS: &str = "freigabe";
 
 impl Format for JUnit {
     fn id(&self) -> &'static str {
@@ -102,8 +105,8 @@ impl Report {
 
     fn suite(&mut self, element: &Element) -> Open {
         let name: Box<str> = element.attribute("name").unwrap_or_default().trim().into();
-        if self.open.is_empty() && name.eq_ignore_ascii_case("freigabe") {
-            self.is_own = true;
+        if self.open.is_empty() {
+            self.is_own = element.namespaces().any(|(_, uri)| uri == REPORT_TYPE);
         }
         if element.name == "testsuite" {
             self.run.suites.push(name.to_string());
@@ -130,6 +133,7 @@ impl Report {
             let reason = Text::new("a test case has no name", "ein Testfall hat keinen Namen");
             return Err(ReadError::new(Place::Line(element.line), reason));
         }
+        self.is_own &= class == Some(OWN_CLASS);
         let name = class.map_or_else(|| name.to_owned(), |class| format!("{class}::{name}"));
         // Google Test says in an attribute what others say with an element.
         let left_out = element.attribute("status").is_some_and(|s| s == "notrun" || s == "disabled" || s == "skipped");

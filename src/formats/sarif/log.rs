@@ -58,6 +58,9 @@ pub(super) struct RunProperties<'a> {
     pub(super) image_name: Option<Loose<'a>>,
     #[serde(borrow)]
     pub(super) repo_digests: Option<Loose<'a>>,
+    /// What our own reports bear.
+    #[serde(borrow)]
+    pub(super) report_type: Option<Loose<'a>>,
 }
 
 #[derive(Deserialize)]

@@ -10,8 +10,8 @@ use super::{
     time,
 };
 use crate::model::{
-    Claim, Database, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
-    Wording,
+    Claim, Database, Finding, FormatVersion, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject, Text, Timestamp,
+    Tool, Wording,
 };
 
 mod invocation;
@@ -76,7 +76,7 @@ impl Format for Sarif {
         if log.runs.is_empty() {
             return Err(no_runs());
         }
-        if log.runs.iter().all(|run| run.tool.driver.name.as_str().eq_ignore_ascii_case("freigabe")) {
+        if log.runs.iter().all(Run::is_own) {
             return Ok(Reading::Ignored(Text::new("a report of this program", "ein Bericht dieses Programms")));
         }
         if log.inline_external_properties.iter().flatten().any(|properties| properties.results.0 > 0) {
@@ -152,6 +152,12 @@ impl Found {
 }
 
 impl Run<'_> {
+    /// Whether it is a report of this program. Others bear its name too.
+    fn is_own(&self) -> bool {
+        let kind = self.properties.as_ref().and_then(|properties| properties.report_type.as_ref());
+        self.tool.driver.name.as_str() == "Freigabe" && kind.is_some_and(|kind| kind.texts() == [REPORT_TYPE])
+    }
+
     /// A statement for each kind of thing that was looked for.
     fn statements(&self, index: usize, apart: &Apart<'_>) -> Result<Vec<Statement>, ReadError> {
         let invocations = self.invocations.as_deref().unwrap_or_default();

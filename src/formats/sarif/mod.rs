@@ -5,7 +5,7 @@
 
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
-    draft::image,
+    draft::{image, revision},
     json::{self, Apart, Input, Loose, Part},
     time,
 };
@@ -230,8 +230,7 @@ impl Run<'_> {
     fn subjects(&self) -> Vec<Subject> {
         let mut subjects = Vec::new();
         for provenance in self.version_control_provenance.iter().flatten() {
-            let commit = provenance.revision_id.as_ref().and_then(|revision| revision.as_str().parse().ok());
-            if let Some(subject) = commit.map(Subject::Commit)
+            if let Some(subject) = provenance.revision_id.as_ref().and_then(|named| revision(named.as_str()))
                 && !subjects.contains(&subject)
             {
                 subjects.push(subject);

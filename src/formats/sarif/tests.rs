@@ -145,3 +145,17 @@ fn results_beside_their_run_are_not_passed_over() {
     assert!(reason.starts_with("/inlineExternalProperties: holds results that are not read"), "{reason}");
     assert_eq!(scans_of(&inline("")).len(), 1);
 }
+
+#[test]
+fn a_revision_that_is_no_full_commit_id_is_no_word_about_this_release() {
+    let subjects = |revision: &str| {
+        let text = ruled("", &format!(r#""results":[],"versionControlProvenance":[{{"revisionId":"{revision}"}}]"#));
+        statements(&text).remove(0).subjects
+    };
+    let full = "b".repeat(40);
+    for text in ["bbbbbbb", "refs/heads/other", &format!("{full}-dirty"), &format!("git:{full}")] {
+        assert!(matches!(subjects(text).as_slice(), [Subject::Uncompared { .. }]), "{text}");
+    }
+    assert!(matches!(subjects(&format!("{full}\\n")).as_slice(), [Subject::Commit(_)]));
+    assert!(subjects("").is_empty());
+}

@@ -6,12 +6,12 @@
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     draft::{image, revision},
-    json::{self, Apart, Input, Loose, Part},
-    time,
+    json::{self, Apart, Input, Loose, Part, Str},
+    time::Oldest,
 };
 use crate::model::{
-    Claim, Database, Finding, FormatVersion, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject, Text, Timestamp,
-    Tool, Wording,
+    Claim, Database, Finding, FormatVersion, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject, Text, Tool,
+    Wording,
 };
 
 mod invocation;
@@ -166,11 +166,13 @@ impl Run<'_> {
         let ungraded = rules.ungraded.saturating_add(found.ungraded);
         let mut remarks: Vec<Text> = invocation::remarks(invocations).collect();
         remarks.extend((ungraded > 0).then(|| ungraded_remark(ungraded)));
+        let (made_at, untold) = self.times().told();
+        remarks.extend(untold);
         let version = Sarif::VERSION.to_owned();
         let statement = |scan: Scan| Statement {
             format: FormatVersion { format: Sarif.id(), version: version.clone() },
             subjects: self.subjects(),
-            made_at: self.made_at(),
+            made_at,
             producer: Some(self.producer()),
             report_id: self.report_id(),
             claim: Claim::Scan(scan),
@@ -247,13 +249,15 @@ impl Run<'_> {
         subjects
     }
 
-    fn made_at(&self) -> Option<Timestamp> {
-        let invocations = || self.invocations.iter().flatten();
-        let ends = invocations().filter_map(|invocation| invocation.end_time_utc.as_ref());
-        let starts = invocations().filter_map(|invocation| invocation.start_time_utc.as_ref());
-        let latest = |times: &mut dyn Iterator<Item = Option<Timestamp>>| times.flatten().max();
-        let end = latest(&mut ends.map(|time| time::moment_or_utc(time.as_str())));
-        end.or_else(|| latest(&mut starts.map(|time| time::moment_or_utc(time.as_str()))))
+    /// When the invocations ended, or else began.
+    fn times(&self) -> Oldest {
+        let mut oldest = Oldest::default();
+        for invocation in self.invocations.iter().flatten() {
+            let filled = |time: &'_ &Str<'_>| !time.as_str().trim().is_empty();
+            let end = invocation.end_time_utc.as_ref().filter(filled);
+            oldest.add(end.or(invocation.start_time_utc.as_ref()).map(Str::as_str));
+        }
+        oldest
     }
 
     fn producer(&self) -> Tool {

@@ -159,3 +159,18 @@ fn a_revision_that_is_no_full_commit_id_is_no_word_about_this_release() {
     assert!(matches!(subjects(&format!("{full}\\n")).as_slice(), [Subject::Commit(_)]));
     assert!(subjects("").is_empty());
 }
+
+#[test]
+fn the_oldest_invocation_tells_the_age() {
+    let made = |times: [&str; 2]| {
+        let invocations = times.map(|time| format!(r#"{{"executionSuccessful":true{time}}}"#)).join(",");
+        let statement = statements(&ruled("", &format!(r#""results":[],"invocations":[{invocations}]"#))).remove(0);
+        (statement.made_at.map(|time| time.to_string()), statement.remarks.len())
+    };
+    let new = r#","endTimeUtc":"2026-11-25T00:00:00Z""#;
+    let old = Some("2001-01-01T00:00:00Z".to_owned());
+    assert_eq!(made([r#","endTimeUtc":"2001-01-01T00:00:00Z""#, new]), (old.clone(), 0));
+    assert_eq!(made([new, r#","startTimeUtc":"2001-01-01T00:00:00Z""#]), (old, 0));
+    assert_eq!(made([new, r#","endTimeUtc":"long ago""#]), (None, 1));
+    assert_eq!(made([new, ""]), (None, 1));
+}

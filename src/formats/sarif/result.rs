@@ -174,7 +174,11 @@ fn suppression(result: &RawResult<'_>) -> Option<model::Suppression> {
 fn severity(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Severity {
     let invocation = result.provenance.as_ref().and_then(|origin| origin.invocation_index);
     let of_rule = || rule.and_then(|rule| rule.level(invocation));
-    let level = result.level.as_ref().map(Str::as_str).or_else(of_rule).unwrap_or(UNSTATED);
+    // What is no `fail` has to bear the level `none`, which then says nothing of how grave it would be.
+    let is_fail = result.kind.as_ref().is_none_or(|kind| kind.as_str() == "fail");
+    let says = |level: &&str| is_fail || *level != "none";
+    let own = result.level.as_ref().map(Str::as_str).filter(says);
+    let level = own.or_else(|| of_rule().filter(says)).unwrap_or(UNSTATED);
     let of_level = match level {
         "error" => Severity::High,
         "warning" => Severity::Medium,

@@ -174,3 +174,20 @@ fn the_oldest_invocation_tells_the_age() {
     assert_eq!(made([new, r#","endTimeUtc":"long ago""#]), (None, 1));
     assert_eq!(made([new, ""]), (None, 1));
 }
+
+#[test]
+fn what_is_left_to_a_person_is_as_grave_as_its_rule_whatever_the_level_says() {
+    let severity = |result: &str, rule: &str| {
+        let results = format!(r#""results":[{{"ruleId":"R","message":{{"text":"m"}}{result}}}]"#);
+        scans_of(&ruled(rule, &results))[0].findings[0].severity
+    };
+    for kind in ["review", "open"] {
+        let none = format!(r#","kind":"{kind}","level":"none""#);
+        assert_eq!(severity(&none, ""), Severity::Medium);
+        assert_eq!(severity(&none, r#","defaultConfiguration":{"level":"none"}"#), Severity::Medium);
+        assert_eq!(severity(&none, r#","defaultConfiguration":{"level":"error"}"#), Severity::High);
+        let graded = format!(r#"{none},"properties":{{"security-severity":"9.8"}}"#);
+        assert_eq!(severity(&graded, ""), Severity::Critical);
+    }
+    assert_eq!(severity(r#","kind":"fail","level":"none""#, ""), Severity::Info);
+}

@@ -223,9 +223,12 @@ pub(super) struct Artifact<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ArtifactLocation<'a> {
     #[serde(borrow)]
     pub(super) uri: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) uri_base_id: Option<Str<'a>>,
     pub(super) index: Option<i64>,
 }
 
@@ -233,6 +236,8 @@ pub(super) struct ArtifactLocation<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
     pub(super) start_line: Option<i64>,
+    pub(super) char_offset: Option<i64>,
+    pub(super) byte_offset: Option<i64>,
 }
 
 #[derive(Deserialize)]

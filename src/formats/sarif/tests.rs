@@ -191,3 +191,29 @@ fn what_is_left_to_a_person_is_as_grave_as_its_rule_whatever_the_level_says() {
     }
     assert_eq!(severity(r#","kind":"fail","level":"none""#, ""), Severity::Info);
 }
+
+#[test]
+fn unlike_results_are_told_apart() {
+    let told = |results: [&str; 2]| {
+        let results = results.map(|result| format!("{{{result}}}")).join(",");
+        let findings = scans_of(&ruled("", &format!(r#""results":[{results}]"#))).remove(0).findings;
+        let told = findings.iter().map(|finding| (finding.identifiers.clone(), finding.whereabouts()));
+        let told: Vec<_> = told.collect();
+        assert_ne!(told[0], told[1]);
+        told.into_iter().map(|(identifiers, place)| format!("{} {place}", identifiers[0])).collect::<Vec<_>>()
+    };
+    let at = |location: &str| {
+        format!(r#""ruleId":"R","message":{{"text":"m"}},"locations":[{{"physicalLocation":{{{location}}}}}]"#)
+    };
+    let unnamed = told([r#""message":{"text":"a"}"#, r#""message":{"text":"b"}"#]);
+    assert_eq!(unnamed, ["CodeQL: a ", "CodeQL: b "]);
+    let based = |base: &str| {
+        at(&format!(r#""artifactLocation":{{"uri":"a.py","uriBaseId":"{base}"}},"region":{{"startLine":1}}"#))
+    };
+    assert_eq!(told([&based("M1"), &based("M2")]), ["R M1/a.py:1", "R M2/a.py:1"]);
+    assert_eq!(told([&based("%SRCROOT%"), &based("M2")])[0], "R a.py:1");
+    let region = |region: &str| at(&format!(r#""artifactLocation":{{"uri":"a.py"}},"region":{{{region}}}"#));
+    let characters = told([&region(r#""charOffset":10"#), &region(r#""charOffset":900"#)]);
+    assert_eq!(characters, ["R a.py#char=10", "R a.py#char=900"]);
+    assert_eq!(told([&region(r#""byteOffset":10"#), &region("")])[0], "R a.py#byte=10");
+}

@@ -116,3 +116,16 @@ fn the_oldest_suite_tells_the_age_and_one_of_unknown_age_makes_it_unknown() {
     let nested = r#"<testsuites timestamp="2026-11-25T00:00:00Z"><testsuite name="s"><testcase name="a"/></testsuite></testsuites>"#;
     assert!(statements(nested)[0].made_at.is_some());
 }
+
+#[test]
+fn control_characters_that_xml_forbids_are_rejected() {
+    for text in [
+        "<testsuite name=\"s\">\n<testcase name=\"x\u{1b}[0m\"/></testsuite>",
+        "<testsuite>\n<testcase name=\"x\"/>\u{1b}</testsuite>\n",
+    ] {
+        let reason = rejected(text);
+        assert!(reason.starts_with("line 2: holds the control character 0x1b"), "{reason}");
+    }
+    let allowed = "<testsuite name=\"s\">\r\n\t<testcase name=\"x\"/></testsuite>";
+    assert_eq!(outcomes(allowed), [TestOutcome::Passed]);
+}

@@ -53,9 +53,11 @@ pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
         return gap_in(
             evidence,
             "subject-unverifiable",
-            &format!("the evidence is about {named}, by no digest that counts; let it name `sha256` or `gitCommit`"),
             &format!(
-                "Der Nachweis betrifft {named}, ohne zählenden Hashwert; er muss `sha256` oder `gitCommit` nennen"
+                "the evidence is about {named}, by no digest that counts; let it name `sha256` or the full commit (`gitCommit`)"
+            ),
+            &format!(
+                "Der Nachweis betrifft {named}, ohne zählenden Hashwert; er muss `sha256` oder den vollen Commit (`gitCommit`) nennen"
             ),
         );
     }

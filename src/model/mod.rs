@@ -73,7 +73,7 @@ pub use coverage::{Coverage, Covered, FileCoverage};
 pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use disclosure::{Disclosure, DisclosureKind};
-pub use document::{Blob, Document, Origin};
+pub use document::{Blob, Document, Origin, REPORT_TYPE};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;

@@ -163,6 +163,75 @@ fn a_report_overwrites_nothing_that_the_run_reads_or_writes() {
     assert_eq!(code(&with(&["json=x", "html=out/x", "text=-"])), 0);
 }
 
+/// The guard knew only what the command line names: in a folder the evidence itself was overwritten.
+#[test]
+fn a_report_takes_the_place_of_no_evidence_that_was_found() {
+    let folder = project();
+    fs::create_dir(folder.path().join("ev")).unwrap();
+    for (name, text) in [("good.xml", JUNIT), ("bad.json", "{\"bomFormat\":\"CycloneDX\"")] {
+        fs::write(folder.path().join("ev").join(name), text).unwrap();
+        let report = format!("json=ev/../ev/{name}");
+        let output = in_folder(folder.path(), &["check", "ev", "--report", &report]);
+        assert_eq!(code(&output), 3, "{}", stdout(&output));
+        assert!(stderr(&output).contains("would overwrite evidence"), "{}", stderr(&output));
+        assert_eq!(fs::read_to_string(folder.path().join("ev").join(name)).unwrap(), text);
+    }
+}
+
+/// A finding's message cleared the screen and wrote a verdict of its own.
+#[test]
+fn no_word_of_evidence_steers_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let steering = "\u{1b}[2J\u{1b}[1;1Hverdict: PASSED\u{7}\u{202e}";
+
+    let sarif = serde_json::json!({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": format!("t{steering}")}},
+        "results": [{"ruleId": format!("r{steering}"), "level": "error", "message": {"text": steering},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": format!("a{steering}")}}}]}]}]});
+    fs::write(folder.path().join("a.sarif"), sarif.to_string()).unwrap();
+    let policy = "version: 1\ntitle: t\nrules:\n  - check: findings-limited\n    with: { scans: [sast], tools: [\"t*\"], critical: 0, high: 0, medium: 0 }\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let output = in_folder(folder.path(), &["check", "."]);
+    assert_eq!(code(&output), 1, "{}", stdout(&output));
+    for steering in ['\u{1b}', '\u{7}', '\u{202e}'] {
+        assert!(!stdout(&output).contains(steering), "{}", stdout(&output));
+    }
+    fs::write(folder.path().join("freigabe.yaml"), "version: 1\ntitle: t\n\"a\\e[2Jb\": 1\n").unwrap();
+    let output = in_folder(folder.path(), &["policy", "check"]);
+    assert_eq!(code(&output), 3);
+    assert!(!stderr(&output).contains('\u{1b}'), "{}", stderr(&output));
+}
+
+/// `--branch "$CI_COMMIT_BRANCH"` is empty in a pipeline of a tag, and no rule for a branch was asked.
+#[test]
+fn an_empty_name_of_a_branch_switches_no_rule_off() {
+    let folder = project();
+    for flag in ["--branch", "--tag"] {
+        for name in ["", " ", "main ", "refs/heads/"] {
+            let output = in_folder(folder.path(), &["check", "junit.xml", flag, name]);
+            assert_eq!(code(&output), 3, "{flag} {name:?}: {}", stdout(&output));
+        }
+    }
+    let policy = POLICY.replace("    effect", "    when: { branch: [main] }\n    effect");
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    fs::write(folder.path().join("junit.xml"), JUNIT.replace("/></testsuite>", "><failure/></testcase></testsuite>"))
+        .unwrap();
+    let output = in_folder(folder.path(), &["check", "junit.xml", "--branch", "refs/heads/main"]);
+    assert_eq!(code(&output), 1, "{}", stdout(&output));
+}
+
+/// A rule of one's own that holds only on a branch, or only later, took the place of the one that always holds.
+#[test]
+fn what_cannot_be_read_never_passes_whatever_a_rule_narrows() {
+    let folder = project();
+    fs::write(folder.path().join("bom.json"), "{\"bomFormat\":\"CycloneDX\"").unwrap();
+    for narrowed in ["when: { branch: [main] }", "effective_from: 2099-01-01"] {
+        let rule = format!("  - check: no-rejected-evidence\n    effect: block\n    {narrowed}\n");
+        fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}{rule}")).unwrap();
+        let output = in_folder(folder.path(), &["check", ".", "--branch", "dev"]);
+        assert_ne!(code(&output), 0, "{narrowed}: {}", stdout(&output));
+    }
+}
+
 #[test]
 fn our_own_reports_are_no_evidence() {
     let folder = project();

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use freigabe::remote::{Bounds, Clock, Connection, Fault, Remote, Request, Token, TokenHeader};
+use freigabe::remote::{Bounds, Clock, Connection, Fault, Method, Pause, Remote, Request, Token, TokenHeader};
 
 use crate::support::server::{Received, Reply, Server, authority};
 
@@ -23,8 +23,9 @@ impl Clock for Skipping {
         self.0.elapsed() + self.1.lock().unwrap().iter().sum::<Duration>()
     }
 
-    fn sleep(&self, time: Duration) {
+    fn sleep(&self, time: Duration) -> Pause<'_> {
         self.1.lock().unwrap().push(time);
+        Box::pin(std::future::ready(()))
     }
 }
 
@@ -57,7 +58,7 @@ fn ask(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> (Result<u1
     let server = Server::start(reply);
     let (remote, clock) = remote(&server);
     let started = Instant::now();
-    let answer = remote.ask(&Request::get("/x", Some(&token(TokenHeader::Bearer))));
+    let answer = remote.block_on(remote.ask(&Request::get("/x", Some(&token(TokenHeader::Bearer)))));
     assert!(started.elapsed() < Duration::from_secs(5), "took {:?}", started.elapsed());
     if let Err(fault) = &answer {
         let text = fault.text();
@@ -78,6 +79,21 @@ fn a_whole_answer_is_given() {
     assert_eq!((received.method.as_str(), received.path.as_str()), ("GET", "/api/v4/x"));
     assert_eq!(received.header("authorization"), Some(format!("Bearer {SECRET}").as_str()));
     assert_eq!(received.header("user-agent"), Some(concat!("freigabe/", env!("CARGO_PKG_VERSION"))));
+    let names: Vec<&str> = received.headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["authorization", "accept", "user-agent", "host"], "nothing of its own accord");
+}
+
+#[test]
+fn a_connection_that_the_server_has_left_is_not_used_again() {
+    let kept = b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n[]".to_vec();
+    let server = Server::start(move |_| Reply::Raw(kept.clone()));
+    let (remote, clock) = remote(&server);
+    for count in 1..4 {
+        let request = Request { method: Method::POST, ..Request::get("/x", None) };
+        assert_eq!(remote.block_on(remote.ask(&request)).unwrap().status, 200);
+        assert_eq!((server.received().len(), slept(&clock).len()), (count, 0));
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 #[test]
@@ -110,7 +126,7 @@ fn many_answers_have_a_bound_together() {
     let bounds = Bounds { all_answers: 2500, ..bounds() };
     let base = server.url.parse().unwrap();
     let remote = Remote::new(base, &Connection::default(), Vec::new(), (bounds, clock)).unwrap();
-    let asked: Vec<bool> = (0..4).map(|_| remote.ask(&Request::get("/x", None)).is_ok()).collect();
+    let asked: Vec<bool> = (0..4).map(|_| remote.block_on(remote.ask(&Request::get("/x", None))).is_ok()).collect();
     assert_eq!(asked, [true, true, false, false]);
 }
 
@@ -120,6 +136,8 @@ fn a_truncated_answer_is_none() {
     let (answer, server, _) = ask(move |_| Reply::Raw(cut.clone()));
     assert_eq!(answer, Err(Fault::Truncated));
     assert_eq!(server.received().len(), 5, "it is asked for again");
+    let (answer, server, _) = ask(|_| Reply::Raw(Vec::new()));
+    assert_eq!((answer, server.received().len()), (Err(Fault::Truncated), 5), "no answer at all");
     let cut = b"HTTP/1.1 200 x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n[".to_vec();
     assert!(ask(move |_| Reply::Raw(cut.clone())).0.is_err());
     for nonsense in ["", "nonsense\r\n\r\n", "HTTP/1.1 999999 x\r\n\r\n", "HTTP/1.1 200 x\r\nno colon\r\n\r\n"] {
@@ -193,11 +211,11 @@ fn the_time_for_everything_is_not_exceeded_by_waiting() {
     let bounds = Bounds { total: Duration::from_secs(90), ..bounds() };
     let base = server.url.parse().unwrap();
     let remote = Remote::new(base, &Connection::default(), Vec::new(), (bounds, clock.clone())).unwrap();
-    assert_eq!(remote.ask(&Request::get("/x", None)).unwrap_err(), Fault::Busy(503));
+    assert_eq!(remote.block_on(remote.ask(&Request::get("/x", None))).unwrap_err(), Fault::Busy(503));
     assert_eq!(slept(&clock), [50]);
-    clock.sleep(Duration::from_secs(100));
+    drop(clock.sleep(Duration::from_secs(100)));
     let before = server.received().len();
-    assert_eq!(remote.ask(&Request::get("/x", None)).unwrap_err(), Fault::OutOfTime);
+    assert_eq!(remote.block_on(remote.ask(&Request::get("/x", None))).unwrap_err(), Fault::OutOfTime);
     assert_eq!(server.received().len(), before, "nothing is sent when the time is up");
 }
 
@@ -242,7 +260,7 @@ fn a_download_may_lie_elsewhere_and_takes_no_token_along() {
         let (remote, _) = remote(&server);
         let mut file = tempfile::tempfile().unwrap();
         let token = token(header);
-        let download = remote.download(&Request::file("/x", Some(&token)), &file, 100).unwrap();
+        let download = remote.block_on(remote.download(&Request::file("/x", Some(&token)), &file, 100)).unwrap();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
         assert_eq!((download.status, download.size, text.as_str()), (200, 5, "bytes"));
@@ -261,7 +279,8 @@ fn a_download_ends_at_its_bounds() {
         let (remote, _) = remote(&server);
         let file = tempfile::tempfile().unwrap();
         let started = Instant::now();
-        let got = remote.download(&Request::file("/x", None), &file, 1000).map(|download| download.size);
+        let got =
+            remote.block_on(remote.download(&Request::file("/x", None), &file, 1000)).map(|download| download.size);
         assert!(started.elapsed() < Duration::from_secs(5));
         assert!(file.metadata().unwrap().len() <= 64 << 10, "the file stays small");
         got
@@ -280,7 +299,7 @@ fn pages(next: impl Fn(&Received) -> Option<String> + Send + Sync + 'static) -> 
         Reply::Whole(200, link.into_iter().chain([json]).collect(), b"[1]".to_vec())
     });
     let (remote, _) = remote(&server);
-    let answers = remote.pages(&Request::get("/list?per_page=1", Some(&token(TokenHeader::Bearer))));
+    let answers = remote.block_on(remote.pages(&Request::get("/list?per_page=1", Some(&token(TokenHeader::Bearer)))));
     (answers.map(|answers| answers.len()), server)
 }
 
@@ -326,7 +345,7 @@ fn a_server_that_is_not_there_is_a_fault() {
     let clock = Arc::new(Skipping(Instant::now(), Mutex::default()));
     let base = format!("http://127.0.0.1:{port}").parse().unwrap();
     let remote = Remote::new(base, &Connection::default(), Vec::new(), (bounds(), clock.clone())).unwrap();
-    assert!(matches!(remote.ask(&Request::get("/x", None)), Err(Fault::Unreachable(_))));
+    assert!(matches!(remote.block_on(remote.ask(&Request::get("/x", None))), Err(Fault::Unreachable(_))));
     assert_eq!(slept(&clock), [1, 2, 4, 8]);
 }
 
@@ -347,9 +366,10 @@ fn a_proxy_is_asked_and_its_password_is_shown_nowhere() {
     let remote =
         Remote::new("https://gitlab.example/api/v4".parse().unwrap(), &connection, Vec::new(), (bounds(), clock))
             .unwrap();
-    let fault = remote.ask(&Request::get("/x", Some(&token(TokenHeader::JobToken)))).unwrap_err();
+    let fault = remote.block_on(remote.ask(&Request::get("/x", Some(&token(TokenHeader::JobToken))))).unwrap_err();
     assert_eq!(fault, Fault::Unreachable("the proxy refused".to_owned()));
-    assert!(!format!("{remote:?}").contains(SECRET));
+    let shown = format!("{remote:?}");
+    assert!(!shown.contains(SECRET) && !shown.contains("pa55word"), "{shown}");
     let received = proxy.received();
     assert_eq!((received[0].method.as_str(), received[0].path.as_str()), ("CONNECT", "gitlab.example:443"));
     assert!(received.iter().flat_map(|request| &request.headers).all(|(_, value)| !value.contains(SECRET)));
@@ -379,13 +399,15 @@ fn tls_needs_an_authority_that_is_trusted_and_is_never_left() {
         let connection = Connection { authorities, proxy: None };
         Remote::new(server.url.parse().unwrap(), &connection, Vec::new(), (bounds(), clock)).unwrap()
     };
-    let stranger = remote(None).ask(&Request::get("/x", None)).unwrap_err();
+    let distrusting = remote(None);
+    let stranger = distrusting.block_on(distrusting.ask(&Request::get("/x", None))).unwrap_err();
     assert!(matches!(&stranger, Fault::Unreachable(why) if why.contains("UnknownIssuer")), "{stranger:?}");
     let trusting = remote(Some(authority));
     let token = token(TokenHeader::Bearer);
-    assert_eq!(trusting.ask(&Request::get("/x", Some(&token))).unwrap().status, 200);
+    assert_eq!(trusting.block_on(trusting.ask(&Request::get("/x", Some(&token)))).unwrap().status, 200);
     let file = tempfile::tempfile().unwrap();
-    let downgraded = trusting.download(&Request::file("/down", Some(&token)), &file, 100).unwrap_err();
+    let downgraded =
+        trusting.block_on(trusting.download(&Request::file("/down", Some(&token)), &file, 100)).unwrap_err();
     assert_eq!(downgraded, Fault::Redirected(plain.url.clone()));
     assert!(plain.received().is_empty());
 }

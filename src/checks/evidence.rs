@@ -40,6 +40,12 @@ pub(super) fn wrong_subject(evidence: &Evidence, other: &str) -> Violation {
     violation.seen_in(evidence.id, Place::Whole)
 }
 
+/// The evidence is an SBOM that lists nothing, which says nothing of what is in the release. A report of
+/// vulnerabilities in the same format may be so.
+pub(super) fn no_components(evidence: &Evidence) -> Gap {
+    gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
+}
+
 /// The evidence names something that the release cannot be compared with.
 pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
     let uncompared = |subject: &Subject| matches!(subject, Subject::Uncompared { .. }) && subject.to_string() == named;
@@ -47,9 +53,11 @@ pub(super) fn unverifiable(evidence: &Evidence, named: &str) -> Gap {
         return gap_in(
             evidence,
             "subject-unverifiable",
-            &format!("the evidence is about {named}, by no digest that counts; let it name `sha256` or `gitCommit`"),
             &format!(
-                "Der Nachweis betrifft {named}, ohne zählenden Hashwert; er muss `sha256` oder `gitCommit` nennen"
+                "the evidence is about {named}, by no digest that counts; let it name `sha256` or the full commit (`gitCommit`)"
+            ),
+            &format!(
+                "Der Nachweis betrifft {named}, ohne zählenden Hashwert; er muss `sha256` oder den vollen Commit (`gitCommit`) nennen"
             ),
         );
     }

@@ -78,6 +78,16 @@ impl Check for EvidenceFresh {
                 judge_age(evidence, self.max_age, dossier.at, &mut examination);
             }
         }
+        for wanted in &self.evidence {
+            if !dossier.evidence.iter().any(|evidence| evidence.statement.claim.kind() == wanted.name()) {
+                let kind = wanted.name();
+                let message = Text::new(
+                    format!("there is no evidence of kind `{kind}`"),
+                    format!("Es gibt keinen Nachweis der Art `{kind}`"),
+                );
+                examination.gap(format!("no-evidence:{kind}"), message);
+            }
+        }
         if examination.relied_on.is_empty() && examination.violations.is_empty() && examination.gaps.is_empty() {
             let message = Text::new("there is no evidence of this kind", "Es gibt keinen Nachweis dieser Art");
             examination.gap("no-evidence", message);
@@ -88,11 +98,17 @@ impl Check for EvidenceFresh {
 
 impl EvidenceFresh {
     fn concerns(&self, kind: &str) -> bool {
-        let name = |wanted: &Kind| match wanted {
-            Kind::Sbom => "sbom",
-            Kind::Scan => "scan",
-            Kind::TestRun => "test-run",
-        };
-        (self.evidence.is_empty() && !OTHERS.contains(&kind)) || self.evidence.iter().any(|wanted| name(wanted) == kind)
+        (self.evidence.is_empty() && !OTHERS.contains(&kind))
+            || self.evidence.iter().any(|wanted| wanted.name() == kind)
+    }
+}
+
+impl Kind {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Sbom => "sbom",
+            Self::Scan => "scan",
+            Self::TestRun => "test-run",
+        }
     }
 }

@@ -75,7 +75,11 @@ impl Check for LicensesAllowed {
         let sides = self.sides(dossier, &mut examination);
         let mut opinions =
             Opinions { check: self, sides, stated, reader: license::Reader::default(), by_text: BTreeMap::new() };
-        for (evidence, bom) in &counting {
+        let (listing, empty): (Vec<_>, Vec<_>) = counting.iter().partition(|(_, bom)| !bom.components.is_empty());
+        if listing.is_empty() {
+            examination.gaps.extend(empty.iter().map(|(evidence, _)| no_components(evidence)));
+        }
+        for (evidence, bom) in listing {
             examination.rely_on(evidence.id);
             bom.components.iter().for_each(|component| opinions.judge(evidence, component, &mut examination));
         }

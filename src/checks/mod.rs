@@ -58,7 +58,7 @@ mod tests_passed;
 mod time_to_fix;
 mod vex_consistent;
 
-use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, judge_age, lies_ahead};
+use evidence::{counts, findings_of, gap_in, incomplete, is_scan_of, is_tool, judge_age, lies_ahead, no_components};
 
 /// Every check, by id.
 pub const CHECKS: &[CheckEntry] = &[

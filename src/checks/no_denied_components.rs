@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 use super::*;
-use crate::model::{Component, Pattern, Text, Violation};
+use crate::model::{Component, Evidence, Gap, Pattern, Text, Violation, plain_purl};
 
 /// No component is on the list of those that must not be used.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NoDeniedComponents {
-    /// The components that must not be used, as patterns over their package URLs; for a component without one, over its name and version (`name@version`).
-    #[schemars(extend("x-de" = "Die Komponenten, die nicht verwendet werden dürfen, als Muster über ihre Package-URLs; hat eine Komponente keine, über Namen und Version (`name@version`).", "minItems" = 1))]
+    /// The components that must not be used, as patterns over their package URLs, of any version where a pattern names none; for a component without one, over its name and version (`name@version`).
+    #[schemars(extend("x-de" = "Die Komponenten, die nicht verwendet werden dürfen, als Muster über ihre Package-URLs, in jeder Version, wo ein Muster keine nennt; hat eine Komponente keine, über Namen und Version (`name@version`).", "minItems" = 1))]
     purls: Vec<Pattern>,
 }
 
@@ -35,11 +35,16 @@ impl Check for NoDeniedComponents {
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
+        let mut empty = Vec::new();
         for (evidence, bom) in dossier.boms() {
             if !counts(evidence, &mut examination) {
                 continue;
             }
-            examination.rely_on(evidence.id);
+            if bom.components.is_empty() {
+                empty.push(evidence);
+            } else {
+                examination.rely_on(evidence.id);
+            }
             for component in bom.primary.iter().chain(&bom.components) {
                 if let Some(pattern) = self.denying(component) {
                     let message = Text::new(
@@ -48,8 +53,13 @@ impl Check for NoDeniedComponents {
                     );
                     let violation = Violation::new(component.identity(), message).about(component.identity());
                     examination.violations.push(violation.seen_in(evidence.id, component.place.clone()));
+                } else {
+                    examination.gaps.extend(Self::unreadable(evidence, component));
                 }
             }
+        }
+        if examination.relied_on.is_empty() {
+            examination.gaps.extend(empty.into_iter().map(no_components));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
@@ -61,9 +71,25 @@ impl Check for NoDeniedComponents {
 impl NoDeniedComponents {
     fn denying(&self, component: &Component) -> Option<&Pattern> {
         let identity = component.identity();
-        self.purls.iter().find(|pattern| match &component.purl {
-            Some(purl) => pattern.matches_purl(purl),
-            None => pattern.matches(&identity),
-        })
+        let Some(purl) = &component.purl else { return self.purls.iter().find(|pattern| pattern.matches(&identity)) };
+        let plain = plain_purl(purl);
+        let versionless = plain.as_deref().and_then(|plain| plain.rsplit_once('@')).map(|(package, _)| package);
+        let is_denied = |pattern: &&Pattern| {
+            let of_plain = |plain: Option<&str>| plain.is_some_and(|plain| pattern.matches_plain(plain));
+            pattern.matches(purl) || of_plain(plain.as_deref()) || of_plain(versionless)
+        };
+        self.purls.iter().find(is_denied)
+    }
+
+    /// That a component cannot be held against the list.
+    fn unreadable(evidence: &Evidence, component: &Component) -> Option<Gap> {
+        let purl = component.purl.as_deref().filter(|purl| plain_purl(purl).is_none())?;
+        let message = Text::new(
+            format!("`{purl}` is no package URL, so that the component cannot be held against the list; correct it"),
+            format!(
+                "`{purl}` ist keine Package-URL, die Komponente lässt sich damit nicht mit der Liste vergleichen; sie berichtigen"
+            ),
+        );
+        Some(Gap { matters: format!("purl-malformed:{purl}").into(), message, evidence: Some(evidence.id) })
     }
 }

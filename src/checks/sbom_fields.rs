@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::*;
 use crate::model::{
     Bom, BomField, Component, DigestAlgorithm, Evidence, IdentifierKind, Percent, Place, Text, Violation,
+    is_placeholder,
 };
 
 /// The components of every SBOM have the fields asked for.
@@ -63,10 +64,7 @@ impl Check for SbomFields {
             examination.violations.extend(short);
         }
         if examination.relied_on.is_empty() {
-            let say = |evidence: &&Evidence| {
-                gap_in(evidence, "no-components", "the SBOM lists no component", "Die SBOM nennt keine Komponente")
-            };
-            examination.gaps.extend(empty.iter().map(say));
+            examination.gaps.extend(empty.into_iter().map(no_components));
         }
         if dossier.boms().next().is_none() {
             examination.gap("no-sbom", Text::new("no SBOM was found", "Es wurde keine SBOM gefunden"));
@@ -106,9 +104,10 @@ fn shortfall(evidence: &Evidence, bom: &Bom, field: BomField, share: Percent) ->
 }
 
 fn has(component: &Component, field: BomField) -> bool {
-    let filled = |text: &Option<Box<str>>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    // A placeholder says as much as nothing, and so does what has neither letter nor digit.
+    let says = |text: &str| text.chars().any(char::is_alphanumeric) && !is_placeholder(text.trim());
     match field {
-        BomField::Version => filled(&component.version),
+        BomField::Version => component.version.as_deref().is_some_and(says),
         BomField::Purl => {
             component.purl.as_ref().is_some_and(|purl| purl.parse::<packageurl::PackageUrl<'_>>().is_ok())
         }
@@ -116,7 +115,7 @@ fn has(component: &Component, field: BomField) -> bool {
         BomField::Hash => component.is_hashed(),
         BomField::Sha256 => component.hashes.digests().get(DigestAlgorithm::Sha256).is_some(),
         BomField::Sha512 => component.hashes.digests().get(DigestAlgorithm::Sha512).is_some(),
-        BomField::Supplier => component.supplier().is_some(),
+        BomField::Supplier => component.supplier().is_some_and(says),
         BomField::Cpe => component.identified_by(IdentifierKind::Cpe).next().is_some(),
     }
 }

@@ -50,6 +50,16 @@ pub(super) fn commit(text: &str) -> Result<Commit, String> {
     text.parse().map_err(|_| "expected a full commit id: 40 or 64 hexadecimal digits".to_owned())
 }
 
+/// The name of a branch or a tag. Nothing but a name would match a rule's `when`, and a rule that does not
+/// apply asks for nothing.
+pub(super) fn reference(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("refs/heads/").or_else(|| text.strip_prefix("refs/tags/")).unwrap_or(text);
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("expected a name without blanks; leave the flag out where there is none".to_owned());
+    }
+    Ok(name.to_owned())
+}
+
 pub(super) fn age(text: &str) -> Result<Age, String> {
     text.parse().map_err(|error: NotAnAge| error.to_string())
 }

@@ -174,6 +174,14 @@ pub(super) fn image(reference: &str) -> Option<Subject> {
     Some(Subject::Artifact { name: Some(reference.to_owned()), digests: [digest].into_iter().collect() })
 }
 
+/// The state of the sources that a text names. One that is no full commit id (an abbreviation, a branch, the
+/// number of another system) cannot be compared with that of the release, and must not count as no word at all.
+pub(super) fn revision(text: &str) -> Option<Subject> {
+    let text = text.trim();
+    let uncompared = || Subject::Uncompared { name: Some("revision".to_owned()), digests: one_line(text).into() };
+    (!text.is_empty()).then(|| text.parse().map_or_else(|_| uncompared(), Subject::Commit))
+}
+
 /// The severity that a word means in a table; what the table does not know is unknown.
 pub(super) fn severity_in(table: &[(&str, Severity)], word: &str) -> Severity {
     let known = table.iter().find(|(known, _)| known.eq_ignore_ascii_case(word.trim()));
@@ -221,6 +229,18 @@ mod tests {
         assert!(std::ptr::eq(first.wording.title(), second.wording.title()));
         assert!(Arc::ptr_eq(first.details.as_ref().unwrap(), third.details.as_ref().unwrap()));
         assert_eq!((first.wording.title(), third.wording.location()), ("the same", Some("a:2")));
+    }
+
+    #[test]
+    fn a_revision_that_is_no_full_commit_id_is_not_passed_over() {
+        let full = "b".repeat(40);
+        assert!(matches!(revision(&format!(" {full}\n")), Some(Subject::Commit(_))));
+        for text in ["bbbbbbb", "refs/heads/other", "r1234", &format!("{full}-dirty"), &format!("git:{full}")] {
+            let named = revision(text).unwrap();
+            assert!(matches!(named, Subject::Uncompared { .. }), "{text}");
+            assert_eq!(named.to_string(), format!("revision {text}"));
+        }
+        assert_eq!((revision(""), revision(" \n")), (None, None));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Document, DoubtCode, Place, Rejection, Statement, Text};
+use crate::model::{Claim, Document, DoubtCode, Place, Rejection, Statement, Text};
 
 mod address;
 mod cvss;
@@ -313,12 +313,31 @@ fn read_as(format: &'static dyn Format, source: &Source<'_>) -> Reading {
     // other that cannot be read, and the run goes on.
     let reading = panic::catch_unwind(AssertUnwindSafe(|| format.read(source)));
     match reading {
-        Ok(Ok(reading)) => reading,
+        Ok(Ok(reading)) => match contradictory_subject(format, &reading) {
+            Some(rejection) => Reading::Rejected(rejection),
+            None => reading,
+        },
         Ok(Err(error)) => {
             Reading::Rejected(Rejection { format: Some(format.id()), place: error.place, reason: error.reason })
         }
         Err(_) => Reading::Rejected(Rejection { format: Some(format.id()), place: Place::Whole, reason: defect() }),
     }
+}
+
+/// An SBOM about something with two digests by one algorithm could be claimed to be about either.
+fn contradictory_subject(format: &'static dyn Format, reading: &Reading) -> Option<Rejection> {
+    let Reading::Statements(statements) = reading else { return None };
+    let primary = statements.iter().filter_map(|statement| match &statement.claim {
+        Claim::Bom(bom) => bom.primary.as_ref(),
+        _ => None,
+    });
+    let (primary, algorithm) = primary.filter_map(|primary| Some((primary, primary.hashes.contradiction()?))).next()?;
+    let name = algorithm.name();
+    let reason = Text::new(
+        format!("what the SBOM is about has several values of {name}; state the one of the artifact"),
+        format!("Der Gegenstand der SBOM hat mehrere Werte von {name}; den des Artefakts angeben"),
+    );
+    Some(Rejection { format: Some(format.id()), place: primary.place.clone(), reason })
 }
 
 fn defect() -> Text {

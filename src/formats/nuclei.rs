@@ -13,9 +13,9 @@ use super::{
     draft::{Draft, Findings, element, severity_in, statement, tool},
     identifier::weakness,
     json::{self, Lax, List, Loose, Object, Rule, Shape, may, must},
-    time::moment,
+    time::Oldest,
 };
-use crate::model::{Details, Epss, Millionths, Place, ScanKind, Severity, Timestamp};
+use crate::model::{Details, Epss, Millionths, Place, ScanKind, Severity};
 
 /// Nuclei's own JSON.
 pub(super) struct Nuclei;
@@ -58,9 +58,11 @@ impl Format for Nuclei {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut findings = Findings::default();
-        let mut made_at: Option<Timestamp> = None;
+        let mut times = Oldest::default();
         let mut take = |index, result: Outcome<'_>| {
-            made_at = made_at.max(moment(result.timestamp.as_str()));
+            if let Some(time) = result.timestamp.filled() {
+                times.add(Some(time));
+            }
             // With `-matcher-status` what did not match is told too.
             if result.matcher_status != Some(false) {
                 findings.add(result.draft(element("", index)));
@@ -73,7 +75,9 @@ impl Format for Nuclei {
             json::read_sequence(source, &RESULT, take)?;
         }
         let mut statement = statement(self.id(), "", findings.into_scan(ScanKind::Dast));
+        let (made_at, remark) = times.told();
         statement.made_at = made_at;
+        statement.remarks.extend(remark);
         statement.producer = tool("nuclei", "");
         Ok(Reading::Statements(vec![statement]))
     }

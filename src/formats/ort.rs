@@ -12,7 +12,7 @@ use super::{
     Format, Head, ReadError, Reading, Source,
     cvss::rating,
     datum::Datum,
-    draft::{Draft, Findings, element, severity_in, statement, tool},
+    draft::{Draft, Findings, element, revision, severity_in, statement, tool},
     identifier::one_line,
     json::{self, Lax, List, Loose, Object, Shape, may, must},
     time::moment,
@@ -198,8 +198,7 @@ struct Vcs<'a> {
 
 impl Model<'_> {
     fn subjects(&self) -> Vec<Subject> {
-        let revision = self.repository.vcs_processed.revision.as_str();
-        revision.parse().ok().map(Subject::Commit).into_iter().collect()
+        revision(self.repository.vcs_processed.revision.as_str()).into_iter().collect()
     }
 
     fn licenses(&self) -> Scan {

@@ -6,7 +6,7 @@
 use std::fs;
 
 use super::*;
-use crate::model::{Claim, Mistake, Scan, ScanStatus, Trust};
+use crate::model::{Claim, Mistake, REPORT_TYPE, Scan, ScanStatus, TestOutcome, Trust};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
@@ -500,8 +500,28 @@ fn what_is_of_two_formats_is_of_none() {
 }
 
 #[test]
-fn our_own_reports_are_no_evidence() {
-    let sarif = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Freigabe"}},"results":[]}]}"#;
-    assert!(matches!(reading("a.sarif", sarif), Reading::Ignored(_)));
-    assert!(matches!(reading("a.xml", r#"<testsuites name="freigabe"></testsuites>"#), Reading::Ignored(_)));
+fn our_own_reports_are_no_evidence_and_are_known_by_more_than_a_name() {
+    let log = |properties: &str, name: &str| {
+        format!(
+            r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"{name}"}}}},"results":[]{properties}}}]}}"#
+        )
+    };
+    let suites = |mark: &str, class: &str| {
+        format!(
+            r#"<testsuites name="freigabe"{mark}><testcase name="a" classname="{class}"><failure/></testcase></testsuites>"#
+        )
+    };
+    let marked = format!(r#","properties":{{"reportType":"{REPORT_TYPE}"}}"#);
+    let mark = format!(r#" xmlns:freigabe="{REPORT_TYPE}""#);
+    assert!(matches!(reading("a.sarif", log(&marked, "Freigabe")), Reading::Ignored(_)));
+    assert!(matches!(reading("a.xml", suites(&mark, "freigabe")), Reading::Ignored(_)));
+    // The name is a word of every day, and what others add to our report is theirs.
+    for text in [log("", "Freigabe"), log(&marked, "semgrep")] {
+        assert_eq!(scans_of(&text).len(), 1, "{text}");
+    }
+    let suite = r#"<testsuite name="Freigabe" failures="1"><testcase name="a"><failure/></testcase></testsuite>"#;
+    for text in [suites("", "freigabe"), suites(&mark, "a.B"), suite.to_owned()] {
+        let Claim::TestRun(run) = &statements(&text)[0].claim else { panic!("{text}") };
+        assert_eq!(run.count(TestOutcome::Failed), 1, "{text}");
+    }
 }

@@ -158,7 +158,7 @@ impl<'a> Xml<'a> {
             return Ok(Event::End);
         }
         loop {
-            self.count_lines();
+            self.pass()?;
             match self.reader.read_event() {
                 Ok(Raw::Start(start)) => return self.start(&start),
                 Ok(Raw::Empty(start)) => {
@@ -257,12 +257,27 @@ impl<'a> Xml<'a> {
         ))
     }
 
-    /// Counts the lines up to where the reader stands; each byte is looked at once.
-    fn count_lines(&mut self) {
+    /// Counts the lines up to where the reader stands, and looks for what must not stand there; each byte
+    /// is looked at once.
+    fn pass(&mut self) -> Result<(), XmlFault> {
         let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
         let passed = self.text.as_bytes().get(self.counted..position).unwrap_or_default();
-        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', passed).count() as u64);
+        let forbidden = passed.iter().position(|byte| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
+        let allowed = passed.get(..forbidden.unwrap_or(passed.len())).unwrap_or_default();
+        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', allowed).count() as u64);
         self.counted = position.max(self.counted);
+        match forbidden.and_then(|at| passed.get(at)) {
+            Some(byte) => Err(self.control_character(*byte)),
+            None => Ok(()),
+        }
+    }
+
+    /// XML 1.0, section 2.2.
+    fn control_character(&self, byte: u8) -> XmlFault {
+        self.fault(
+            &format!("holds the control character {byte:#04x}, which XML does not allow; the tool must leave it out"),
+            &format!("enthält das Steuerzeichen {byte:#04x}, das XML nicht erlaubt; das Werkzeug muss es weglassen"),
+        )
     }
 
     fn fault(&self, en: &str, de: &str) -> XmlFault {

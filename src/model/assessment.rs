@@ -131,16 +131,27 @@ pub struct Person {
     pub role: Arc<str>,
 }
 
-/// Whether two names are those of one person: by their letters and digits, or by an address that both
-/// hold. Whoever wants to be two people can be; this is against mistakes. What names nobody is nobody's.
+/// Whether two names are those of one person: by their letters and digits, by their words in any order, or
+/// by an address that both hold; an address in angle brackets is no part of the name. Whoever wants to be
+/// two people can be; this is against mistakes. What names nobody is nobody's.
 pub fn same_person(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    let name =
+        |text: &str| text.split('<').next().filter(|name| !name.trim().is_empty()).unwrap_or(text).to_lowercase();
+    let plain = |text: &str| name(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let ordered = |text: &str| {
+        let text = name(text);
+        let mut words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        words.retain(|word| !word.is_empty());
+        words.sort_unstable();
+        words
+    };
     let address = |name: &str| {
         let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
         words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
     };
-    let name = plain(one);
-    (!name.is_empty() && name == plain(other)) || !address(one).is_disjoint(&address(other))
+    let says = plain(one);
+    let is_same_name = !says.is_empty() && (says == plain(other) || ordered(one) == ordered(other));
+    is_same_name || !address(one).is_disjoint(&address(other))
 }
 
 /// Waivers in a statement: the same document as a file of waivers, in JSON.
@@ -156,12 +167,18 @@ mod tests {
 
     #[test]
     fn a_person_is_the_same_whatever_the_blanks_and_letter_case() {
-        for (one, other) in
-            [("Eva Muster", "eva  muster"), ("Eva Muster <E@x.de>", "E. M. (e@x.de)"), ("O'Neil", "o’neil")]
-        {
+        for (one, other) in [
+            ("Eva Muster", "eva  muster"),
+            ("Eva Muster <E@x.de>", "E. M. (e@x.de)"),
+            ("O'Neil", "o’neil"),
+            ("Eva Muster", "Eva Muster <e@x.de>"),
+            ("Muster, Eva", "Eva Muster"),
+        ] {
             assert!(same_person(one, other), "{one} {other}");
         }
-        for (one, other) in [("", ""), ("-", "."), ("Eva", "Evi")] {
+        for (one, other) in
+            [("", ""), ("-", "."), ("Eva", "Evi"), ("<a@x.de>", "<b@x.de>"), ("Eva <a@x.de>", "Evi <b@x.de>")]
+        {
             assert!(!same_person(one, other), "{one} {other}");
         }
     }

@@ -19,6 +19,10 @@ pub struct Origin {
     pub size: u64,
 }
 
+/// What reports of this program bear in forms that others write too, and by which alone it knows its own:
+/// the name is an everyday word.
+pub const REPORT_TYPE: &str = "https://gitlab.opencode.de/freigabe/reports/v1";
+
 /// A file as it was found.
 #[derive(Clone, Debug)]
 pub struct Blob {

@@ -65,7 +65,7 @@ pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
     Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, License, LicenseForm, Node, Property, Rare,
-    ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart,
+    ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart, is_placeholder,
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use changelog::{Changelog, ChangelogEntry};
@@ -73,7 +73,7 @@ pub use coverage::{Coverage, Covered, FileCoverage};
 pub use crypto::{Accepted, Crypto, Moments};
 pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use disclosure::{Disclosure, DisclosureKind};
-pub use document::{Blob, Document, Origin};
+pub use document::{Blob, Document, Origin, REPORT_TYPE};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
@@ -100,7 +100,7 @@ pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};
 pub use mistake::{Mistake, MistakeKind};
 pub use open::{ComponentKey, Known, OpenFinding, OpenFindingRef, OpenFindings, Source};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, plain_purl};
 pub use payload::{Payload, Store, Unreadable};
 pub use project::{Contractor, Maintenance, Project, PublicCode};
 pub use provenance::{ListedAttestation, Material, Provenance, Track, VerificationSummary, plain_repository};

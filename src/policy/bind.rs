@@ -219,15 +219,17 @@ fn awaited_rule(file: &RuleFile, awaits: &str) -> Rule {
     }
 }
 
-/// The rule that a policy lacks, added so that what cannot be read never goes unnoticed.
+/// The rule that a policy lacks, added so that what cannot be read never goes unnoticed. One that holds
+/// only sometimes or only later leaves the other times open.
 fn implied(rules: &[Rule]) -> Option<Rule> {
-    if rules.iter().any(|rule| rule.check == IMPLIED) {
+    let is_always = |rule: &Rule| rule.when.is_none() && rule.effective_from.is_none();
+    if rules.iter().any(|rule| rule.check == IMPLIED && is_always(rule)) {
         return None;
     }
     let check = checks::find(IMPLIED)?;
     let bound = (check.bind)(Value::Object(serde_json::Map::new())).ok()?;
     let file = RuleFile {
-        id: None,
+        id: rules.iter().any(|rule| rule.id == IMPLIED).then(|| format!("{IMPLIED}-always")),
         title: None,
         title_de: None,
         check: Some(IMPLIED.to_owned()),

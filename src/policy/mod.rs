@@ -115,6 +115,11 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether there is no condition.
+    pub const fn is_none(&self) -> bool {
+        self.artifacts.is_empty() && self.branches.is_empty() && self.tags.is_empty()
+    }
+
     /// Why the rule does not concern the release; `None` when it does.
     ///
     /// A rule narrowed to branches or tags concerns a release whose branch and tag are unknown:

@@ -5,7 +5,7 @@
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
-use ureq::http::Uri;
+use hyper::Uri;
 
 /// An absolute address without user name, password and fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,12 @@
 
 use std::{
     fmt::Debug,
+    pin::Pin,
     time::{Duration, Instant},
 };
+
+/// A wait.
+pub type Pause<'c> = Pin<Box<dyn Future<Output = ()> + 'c>>;
 
 /// A clock that only runs forward.
 pub trait Clock: Debug + Send + Sync {
@@ -14,7 +18,7 @@ pub trait Clock: Debug + Send + Sync {
     fn elapsed(&self) -> Duration;
 
     /// Waits.
-    fn sleep(&self, time: Duration);
+    fn sleep(&self, time: Duration) -> Pause<'_>;
 }
 
 /// The clock of the system.
@@ -33,7 +37,7 @@ impl Clock for SystemClock {
         self.0.elapsed()
     }
 
-    fn sleep(&self, time: Duration) {
-        std::thread::sleep(time);
+    fn sleep(&self, time: Duration) -> Pause<'_> {
+        Box::pin(async move { tokio::time::sleep(time).await })
     }
 }

@@ -9,12 +9,14 @@
 //! body, every list of pages and every chain of redirects has an end; a token goes to the one origin it
 //! was given for and stands in no error; what is no whole answer is a [`Fault`].
 //!
-//! A few threads do what has to be done side by side. An asynchronous runtime would bring dozens of
-//! packages for four connections.
+//! It is asynchronous: tokio drives a few requests side by side on the one thread that waits for them
+//! ([`Remote::block_on`]). What takes long otherwise is done while no request is under way, or the waits
+//! of those that are would be measured too long.
 #![expect(clippy::disallowed_methods, reason = "measuring and bounding waits is what this module is for")]
 
 use std::{
     collections::BTreeSet,
+    fmt,
     fs::File,
     sync::{
         Arc,
@@ -22,32 +24,35 @@ use std::{
     },
 };
 
-use ureq::{
-    Agent, Body,
-    http::{HeaderMap, Response, StatusCode},
-};
+use reqwest::{Client, StatusCode, header::HeaderMap};
+
+pub use reqwest::Method;
 
 mod address;
-mod agent;
-mod beside;
 mod bounds;
+mod client;
 mod clock;
 mod exchange;
 mod fault;
+mod gitlab;
 mod page;
 mod token;
+mod wait;
 
 pub use address::{Address, NotAnAddress, segment};
-pub use beside::side_by_side;
 pub use bounds::Bounds;
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Pause, SystemClock};
 pub use fault::Fault;
+pub use gitlab::{Endpoint, List, path_of};
 pub use token::{NotAToken, Token, TokenHeader};
+pub use wait::side_by_side;
+
+use wait::Waiting;
 
 /// A server, and how it is spoken to.
-#[derive(Debug)]
 pub struct Remote {
-    agent: Agent,
+    client: Client,
+    waiting: Waiting,
     base: Address,
     /// Every token of the run, so that none stands in what comes back or in an error.
     tokens: Vec<Token>,
@@ -70,7 +75,7 @@ pub struct Connection {
 /// What is asked of the server.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// What is done.
+    /// What is done with the thing at `path` (RFC 9110, section 9.3).
     pub method: Method,
     /// Path and query below the base address, encoded, beginning with `/`.
     pub path: &'a str,
@@ -83,30 +88,6 @@ pub struct Request<'a> {
     pub accept: &'a [&'a str],
     /// What for.
     pub aim: Aim,
-}
-
-/// What is done with a thing on the server (RFC 9110, section 9.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// It is read.
-    Get,
-    /// Something is added to it.
-    Post,
-    /// It is put in place of what is there.
-    Put,
-    /// It is taken away.
-    Delete,
-}
-
-impl Method {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
 }
 
 /// What a request is for.
@@ -145,12 +126,12 @@ pub struct Download {
 impl<'a> Request<'a> {
     /// A question.
     pub const fn get(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Answer }
+        Self { method: Method::GET, path, token, body: None, accept: &[], aim: Aim::Answer }
     }
 
     /// A question for a file.
     pub const fn file(path: &'a str, token: Option<&'a Token>) -> Self {
-        Self { method: Method::Get, path, token, body: None, accept: &[], aim: Aim::Download }
+        Self { method: Method::GET, path, token, body: None, accept: &[], aim: Aim::Download }
     }
 }
 
@@ -190,8 +171,13 @@ impl Remote {
         if !base.is_https() && !base.is_loopback() {
             return Err(Fault::PlainText(base.origin().to_string()));
         }
-        let agent = agent::agent(&base, connection, &bounds)?;
-        Ok(Self { agent, base, tokens, bounds, clock, answered: AtomicU64::new(0) })
+        let client = client::client(&base, connection, &bounds)?;
+        Ok(Self { client, waiting: Waiting::new()?, base, tokens, bounds, clock, answered: AtomicU64::new(0) })
+    }
+
+    /// Waits for what asks this server, to its end. Nothing in it may wait this way again.
+    pub fn block_on<F: Future>(&self, work: F) -> F::Output {
+        self.waiting.block_on(work)
     }
 
     /// The address that paths stand below.
@@ -215,8 +201,8 @@ impl Remote {
     }
 
     /// Asks for something and reads the answer as a whole. What succeeds has to be of a type asked for.
-    pub fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
-        let answer = self.insist(request, &|response| self.read(response))?;
+    pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, Fault> {
+        let answer = self.insist(request, async |response| self.read(response).await).await?;
         if answer.is_success() && !answer.body.is_empty() && !answer.is_of(request.accept) {
             return Err(if request.accept.is_empty() { Fault::WrongType } else { Fault::OtherType });
         }
@@ -232,11 +218,11 @@ impl Remote {
 
     /// Asks for a list, page by page. A first answer that is no success is given alone, as is a later one
     /// that asks who it is for (401); else a page that is not there is a fault, since it ends no list.
-    pub fn pages(&self, request: &Request<'_>) -> Result<Vec<Answer>, Fault> {
+    pub async fn pages(&self, request: &Request<'_>) -> Result<Vec<Answer>, Fault> {
         let (mut answers, mut path) = (Vec::new(), request.path.to_owned());
         let mut seen = BTreeSet::new();
         loop {
-            let answer = self.ask(&Request { path: &path, ..request.clone() })?;
+            let answer = self.ask(&Request { path: &path, ..request.clone() }).await?;
             if !answer.is_success() {
                 let is_first = answers.is_empty() || answer.status == 401;
                 return if is_first { Ok(vec![answer]) } else { Err(Fault::NoPage(answer.status)) };
@@ -256,8 +242,8 @@ impl Remote {
     }
 
     /// Writes what is asked for into an empty file, piece by piece.
-    pub fn download(&self, request: &Request<'_>, file: &File, limit: u64) -> Result<Download, Fault> {
-        self.insist(request, &|response| self.store(response, file, limit))
+    pub async fn download(&self, request: &Request<'_>, file: &File, limit: u64) -> Result<Download, Fault> {
+        self.insist(request, async |response| self.store(response, file, limit).await).await
     }
 
     /// Whether a body holds a token of ours.
@@ -270,8 +256,12 @@ impl Remote {
     }
 }
 
-/// What is made of a response whose head has arrived.
-type Taker<'a, T> = &'a dyn Fn(Response<Body>) -> Result<T, Fault>;
+/// What the client knows includes the password of a proxy.
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Remote").field("base", &self.base).field("bounds", &self.bounds).finish_non_exhaustive()
+    }
+}
 
 /// Whether a server that answers so may answer otherwise in a while.
 fn is_passing(status: StatusCode) -> bool {

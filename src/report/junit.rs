@@ -13,7 +13,7 @@ use super::{
     shared::{of_waived, problems_of, speaks_against},
     words,
 };
-use crate::model::{Lang, Outcome, RuleResult, Verdict, Waived};
+use crate::model::{Lang, Outcome, REPORT_TYPE, RuleResult, Verdict, Waived};
 
 pub(super) struct JUnit;
 
@@ -45,6 +45,7 @@ impl Report for JUnit {
         writer
             .create_element("testsuites")
             .with_attribute(("name", "freigabe"))
+            .with_attribute(("xmlns:freigabe", REPORT_TYPE))
             .with_attributes(attributes())
             .write_inner_content(|writer| {
                 let suite = writer.create_element("testsuite").with_attribute(("name", name.as_str()));

@@ -13,7 +13,7 @@ use super::{
     words::visible,
     write_json, written,
 };
-use crate::model::{Lang, RuleResult, Verdict};
+use crate::model::{Lang, REPORT_TYPE, RuleResult, Verdict};
 
 pub(super) struct Sarif;
 
@@ -41,7 +41,11 @@ fn log(verdict: &Verdict, lang: Lang) -> Log<'_> {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         runs: [Run {
             invocations: [Invocation { end_time_utc: verdict.at.to_string(), execution_successful: true }],
-            properties: Properties { advisory: verdict.advisory, verdict: verdict.conclusion.name() },
+            properties: Properties {
+                advisory: verdict.advisory,
+                kind: REPORT_TYPE,
+                verdict: verdict.conclusion.name(),
+            },
             results: Results { verdict, lang },
             tool: Tool { driver: Driver { name: NAME, rules, semantic_version: VERSION } },
         }],
@@ -158,6 +162,8 @@ struct Invocation {
 #[derive(Serialize)]
 struct Properties {
     advisory: bool,
+    #[serde(rename = "reportType")]
+    kind: &'static str,
     verdict: &'static str,
 }
 

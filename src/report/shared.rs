@@ -13,7 +13,7 @@ use crate::model::{
     EvidenceId, Gap, Input, Lang, Message, Outcome, Place, RuleResult, Verdict, Violation, Waived, WaivedMatter,
 };
 
-/// The program's name in reports, by which it knows its own.
+/// The program's name in reports.
 pub(super) const NAME: &str = "Freigabe";
 /// The program's version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");

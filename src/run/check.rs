@@ -82,6 +82,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     verdict.notes.extend(notes.chain(given::notes(&dossier)));
     verdict.notes.extend(gitlab::notes(&dossier));
     note_overrides(args, &mut verdict);
+    targets::refuse_in_place_of_evidence(args, &dossier)?;
     verdict.links = links(&args.reports, environment.job_url.as_deref());
     let code = deliver_all(args, &environment, &verdict, args.lang.map_or(bound.policy.language, Lang::from));
     // The process ends here, and the system takes its memory back as a whole. To free a million small
@@ -281,7 +282,7 @@ fn deliver_all(args: &CheckArgs, environment: &Environment, verdict: &Verdict, l
     failures.extend(args.reports.iter().filter_map(|target| write_report(target, verdict, lang).err()));
     failures.extend(gitlab::say(args, verdict, lang));
     for failure in &failures {
-        deliver::stderr(&format!("error: could not write {failure}\n"));
+        deliver::stderr(&super::shown(&format!("error: could not write {failure}\n")));
     }
     match exit::of(verdict, args.warn_exit_code) {
         code @ (exit::BLOCKED | exit::UNDECIDED) => Ok(code),

@@ -152,9 +152,8 @@ pub(super) fn say(args: &CheckArgs, verdict: &Verdict, lang: Lang) -> Vec<String
         Ok(connection) => connection,
         Err(failure) => return vec![failure.message.trim().to_owned()],
     };
-    let path = settings.project_path();
     let (job_token, api_token) = (settings.job_token.as_ref(), settings.api_token.as_ref());
-    let project = Project { remote: &remote, path: &path, job_token, api_token };
+    let project = Project { remote: &remote, project: &settings.project, job_token, api_token };
     let package = asked.gitlab_package.then(|| upload(&project, verdict, lang));
     let (address, mut failures) = match package {
         Some(Ok(address)) => (Some(address), Vec::new()),

@@ -15,6 +15,7 @@ use crate::{
     deliver, exit,
     model::{Lang, Timestamp},
     policy::{self, Mistake},
+    report::visible,
     token::TokenError,
 };
 
@@ -80,9 +81,20 @@ fn run(command: Command) -> u8 {
         Command::Init(args) => init::init(&args),
     };
     done.unwrap_or_else(|failure| {
-        deliver::stderr(&failure.message);
+        deliver::stderr(&shown(&failure.message));
         failure.code
     })
+}
+
+/// A message, whose lines are ours and whose words may come from files.
+fn shown(message: &str) -> String {
+    message
+        .split_inclusive('\n')
+        .map(|line| {
+            let words = line.strip_suffix('\n');
+            words.map_or_else(|| visible(line), |words| visible(words) + "\n")
+        })
+        .collect()
 }
 
 /// Why a command ended early.

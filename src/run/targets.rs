@@ -6,10 +6,15 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{Failure, policies::Bound};
-use crate::{cli::CheckArgs, deliver};
+use crate::{
+    cli::CheckArgs,
+    deliver,
+    model::{Dossier, Evidence},
+};
 
 /// Refuses a report that would overwrite what this run reads, or another report of it.
 pub(super) fn refuse_overwriting(args: &CheckArgs, bound: &Bound) -> Result<(), Failure> {
@@ -32,6 +37,23 @@ pub(super) fn refuse_overwriting(args: &CheckArgs, bound: &Bound) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Refuses a report in place of a file that was found and is evidence, or looks like it. What an earlier run
+/// wrote is overwritten.
+pub(super) fn refuse_in_place_of_evidence(args: &CheckArgs, dossier: &Dossier) -> Result<(), Failure> {
+    let ours = |evidence: &&Arc<Evidence>| evidence.statement.claim.kind() == "summary";
+    let evidence = dossier.evidence.iter().filter(|evidence| !ours(evidence)).map(|evidence| &evidence.origin.path);
+    let found = evidence.chain(dossier.rejected.iter().map(|rejected| &rejected.path));
+    let found: BTreeSet<PathBuf> = found.map(|path| deliver::place(Path::new(&**path))).collect();
+    let in_place = args.reports.iter().find(|target| found.contains(&deliver::place(&target.path)));
+    in_place.map_or(Ok(()), |target| {
+        Err(Failure::usage(format!(
+            "`--report {}={}` would overwrite evidence\n  help: name another file",
+            target.report,
+            target.path.display()
+        )))
+    })
 }
 
 /// What the command line names.

@@ -82,20 +82,22 @@ impl Registry {
         let clock = Arc::new(SystemClock::start());
         let remote = Remote::new(base, &Connection::default(), Vec::new(), (Bounds::default(), clock)).unwrap();
         let send = |method, path: &str, body: Option<(&'static str, &[u8])>| -> Answer {
-            remote.ask(&Request { method, path, token: None, body, accept: &[], aim: Aim::Answer }).unwrap()
+            remote
+                .block_on(remote.ask(&Request { method, path, token: None, body, accept: &[], aim: Aim::Answer }))
+                .unwrap()
         };
         for (hex, bytes) in &layout.blobs {
-            let begun = send(Method::Post, &format!("/v2/{name}/blobs/uploads/"), None);
+            let begun = send(Method::POST, &format!("/v2/{name}/blobs/uploads/"), None);
             let place = begun.header("location").next().unwrap().split_once(&self.address).unwrap().1.to_owned();
             let octets = Some(("application/octet-stream", bytes.as_slice()));
-            assert_eq!(send(Method::Put, &format!("{place}&digest=sha256:{hex}"), octets).status, 201);
+            assert_eq!(send(Method::PUT, &format!("{place}&digest=sha256:{hex}"), octets).status, 201);
         }
         // An index can only name what is there.
         for wanted in [MANIFEST, IMAGE_INDEX] {
             for (hex, bytes) in layout.blobs.iter().filter(|(_, bytes)| media_type(bytes) == Some(wanted)) {
                 for reference in layout.names(hex) {
                     let path = format!("/v2/{name}/manifests/{reference}");
-                    let pushed = send(Method::Put, &path, Some((wanted, bytes)));
+                    let pushed = send(Method::PUT, &path, Some((wanted, bytes)));
                     assert_eq!(pushed.status, 201, "{path}: {}", String::from_utf8_lossy(&pushed.body));
                 }
             }

@@ -6,15 +6,16 @@
 use std::{
     fs::File,
     io::{self, Read, Seek},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
 };
 
+use gitlab::api::projects::jobs::artifacts::DownloadJobArtifacts;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::ask::{Client, Question, fault_cause, most_telling};
+use super::{
+    ask::{Client, fault_cause, most_telling},
+    question::Question,
+};
 use crate::{
     collect::{
         Gathered, Limits, Sink, StoredArchive,
@@ -29,66 +30,58 @@ use crate::{
 const LARGE: u64 = 16 << 20;
 /// How many archives are kept to be looked into once more; each takes a file that the system keeps open.
 const MOST_KEPT: usize = 500;
+/// How many files are fetched before they are read. No request is under way meanwhile.
+pub(super) const TURN: usize = 16;
 
-/// What the jobs of a pipeline have in common.
-struct Shared<'p> {
-    commit: &'p Commit,
-    one_at_a_time: Mutex<()>,
-    kept: AtomicUsize,
+/// An archive in a file without a name, so that nothing stays behind.
+struct Fetched {
+    shown: String,
+    file: File,
+    size: u64,
 }
 
-/// What the newest attempt of each job handed over, but for the job `own` that this is.
-pub(super) fn artifacts<T: Send>(
+/// What the newest attempt of each job handed over, but for the job `own` that this is. Whatever is wrong
+/// with that, the job is named.
+pub(super) async fn artifacts<T: Send>(
     client: &Client<'_>,
     (pipeline, own): (&Pipeline, Option<u64>),
     (limits, sink): (&Limits, Sink<'_, T>),
 ) -> (Gathered<T>, Vec<StoredArchive>) {
-    let jobs: Vec<&Job> = pipeline.jobs.iter().filter(|job| !job.is_repeated && Some(job.id) != own).collect();
+    let newest = pipeline.jobs.iter().filter(|job| !job.is_repeated && Some(job.id) != own);
     let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
-    let shared = Shared { commit: &pipeline.commit, one_at_a_time: Mutex::new(()), kept: AtomicUsize::new(0) };
-    for (part, file) in side_by_side(&jobs, |job| of_job(client, (job, &shared), (limits, sink))) {
-        gathered.absorb(part);
-        archives.extend(file);
+    let mut handed = Vec::new();
+    for job in newest {
+        match set_aside(job, &pipeline.commit) {
+            Some(reason) => gathered.ignored.push(Ignored { path: shown(job).into(), reason }),
+            None if job.archive().is_some() => handed.push(job),
+            None => {}
+        }
+    }
+    for turn in handed.chunks(TURN) {
+        let mut fetched = Vec::new();
+        for (job, one) in turn.iter().zip(side_by_side(turn, |job| fetch(client, job, limits)).await) {
+            match one {
+                Ok(one) => fetched.push(one),
+                Err(reason) => gathered.reject(&shown(job), reason),
+            }
+        }
+        let (large, small): (Vec<_>, Vec<_>) = fetched.into_iter().partition(|one| one.size > LARGE);
+        let mut read: Vec<_> = small.into_par_iter().map(|one| one.read(limits, sink)).collect();
+        read.extend(large.into_iter().map(|one| one.read(limits, sink)));
+        for (part, archive) in read {
+            gathered.absorb(part);
+            archives.extend(archive.filter(|_| archives.len() < MOST_KEPT));
+        }
     }
     (gathered, archives)
 }
 
-/// What a job handed over, and the archive to look into once more. Whatever is wrong with that, the job is
-/// named.
-fn of_job<T: Send>(
-    client: &Client<'_>,
-    (job, shared): (&Job, &Shared<'_>),
-    (limits, sink): (&Limits, Sink<'_, T>),
-) -> (Gathered<T>, Option<StoredArchive>) {
-    let mut gathered = Gathered::default();
-    let shown = shown(job);
-    if job.archive().is_none() {
-        if job.has_only_reports() {
-            gathered.ignored.push(Ignored { path: shown.into(), reason: only_reports() });
-        }
-        return (gathered, None);
+/// Why a job's files are not looked at.
+fn set_aside(job: &Job, commit: &Commit) -> Option<Text> {
+    match job.archive() {
+        None => job.has_only_reports().then(only_reports),
+        Some(_) => (job.commit.as_ref() != Some(commit)).then(other_commit),
     }
-    if job.commit.as_ref() != Some(shared.commit) {
-        gathered.ignored.push(Ignored { path: shown.into(), reason: other_commit() });
-        return (gathered, None);
-    }
-    let (origin, read) = match fetch(client, job, limits) {
-        Ok((origin, file)) => {
-            let is_large = origin.size > LARGE;
-            let _alone = is_large.then(|| shared.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
-            (Some(origin), unpack(&shown, file, (limits, sink)))
-        }
-        Err(reason) => (None, Err(reason)),
-    };
-    match read {
-        Ok((read, file)) => {
-            gathered.absorb(read);
-            let is_kept = shared.kept.fetch_add(1, Ordering::Relaxed) < MOST_KEPT;
-            return (gathered, is_kept.then_some(StoredArchive { shown, file }));
-        }
-        Err(reason) => gathered.rejected.push(rejected(&shown, origin, reason)),
-    }
-    (gathered, None)
 }
 
 /// A job as reports show it, in the place of the path of an archive.
@@ -97,31 +90,59 @@ fn shown(job: &Job) -> String {
     format!("gitlab:job {} ({name})", job.id)
 }
 
-/// The archive in a file without a name, so that nothing stays behind.
-fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<(Origin, File), Text> {
-    let path = client.path(&format!("/jobs/{}/artifacts", job.id));
+async fn fetch(client: &Client<'_>, job: &Job, limits: &Limits) -> Result<Fetched, Text> {
+    let endpoint = DownloadJobArtifacts::builder().project(client.project).job(job.id).build();
     let words = ("what the job handed over", "was der Job übergeben hat");
-    let mut question = Question::open(FactKind::Artifacts, path, words);
+    let question = client.open(FactKind::Artifacts, endpoint, words).map_err(|unseen| unseen.text())?;
     // GitLab with a licence for less than Premium takes no job token here (`lib/api/ci/job_artifacts.rb`).
-    question.needs = Access::ReadApi("Reporter");
-    let mut file = tempfile::tempfile().map_err(|error| not_stored(&error))?;
-    download(client, &question, (&file, limits.file_size)).map_err(|unseen| unseen.text())?;
-    let (sha256, size) = hash(&mut file).map_err(|error| not_stored(&error))?;
-    Ok((Origin { path: shown(job).into(), sha256, size }, file))
+    let question = question.needing(Access::ReadApi("Reporter"));
+    let file = tempfile::tempfile().map_err(|error| not_stored(&error))?;
+    let fetched = download(client, &question, (&file, limits.file_size)).await;
+    Ok(Fetched { shown: shown(job), size: fetched.map_err(|unseen| unseen.text())?, file })
 }
 
-/// Fetches a body into a file, with one token after another until one is enough.
-pub(super) fn download(client: &Client<'_>, question: &Question, (file, limit): (&File, u64)) -> Result<(), Unseen> {
+/// Fetches a body into a file, with one token after another until one is enough; gives its size.
+pub(super) async fn download(
+    client: &Client<'_>,
+    question: &Question,
+    (file, limit): (&File, u64),
+) -> Result<u64, Unseen> {
     let mut causes = Vec::new();
     for (slot, token) in client.candidates(question.enough) {
-        let asked = client.remote.download(&Request::file(&question.path, token), file, limit);
+        let asked = client.remote.download(&Request::file(&question.path, token), file, limit).await;
         let answer = asked.map_err(|fault| client.unseen(question, fault_cause(&fault)))?;
         if answer.status == 200 {
-            return Ok(());
+            return Ok(answer.size);
         }
         causes.push(client.refusal(question, slot, answer.status, &answer.body));
     }
     Err(client.unseen(question, most_telling(causes)))
+}
+
+impl Fetched {
+    /// What is in it, and the archive to look into once more.
+    fn read<T: Send>(mut self, limits: &Limits, sink: Sink<'_, T>) -> (Gathered<T>, Option<StoredArchive>) {
+        let mut gathered = Gathered::default();
+        let (sha256, size) = match hash(&mut self.file) {
+            Ok(hash) => hash,
+            Err(error) => {
+                gathered.reject(&self.shown, not_stored(&error));
+                return (gathered, None);
+            }
+        };
+        let shown = self.shown;
+        match unpack(&shown, self.file, (limits, sink)) {
+            Ok((read, file)) => {
+                gathered.absorb(read);
+                (gathered, Some(StoredArchive { shown, file }))
+            }
+            Err(reason) => {
+                let origin = Origin { path: shown.as_str().into(), sha256, size };
+                gathered.rejected.push(rejected(&shown, Some(origin), reason));
+                (gathered, None)
+            }
+        }
+    }
 }
 
 fn unpack<T: Send>(
@@ -157,7 +178,6 @@ fn hash(file: &mut File) -> io::Result<(Digest, u64)> {
     Ok((digest.expect("a digest of the right length"), size))
 }
 
-/// Why something could not be put on disk.
 fn only_reports() -> Text {
     Text::new(
         "the job handed over reports that only GitLab can see; list its files under `artifacts:paths` too",

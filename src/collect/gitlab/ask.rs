@@ -3,32 +3,30 @@
 
 //! Asks GitLab with the tokens there are, and tells its refusals apart.
 
-use std::sync::{
-    Arc, Mutex, OnceLock, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    sync::Arc,
 };
 
 use memchr::memmem;
 use serde::de::DeserializeOwned;
 
+use super::question::Question;
 use crate::{
     collect::file::sha256,
-    model::{Access, Cause, FactKind, Origin, Seen, Text, Unseen},
-    remote::{Answer, Fault, Remote, Request, Token},
+    model::{Access, Cause, Origin, Seen, Text, Unseen},
+    remote::{Answer, Fault, Remote, Request, Token, segment},
 };
-
-/// Entries of a page; the most that GitLab gives.
-pub(super) const PAGE: &str = "per_page=100";
 
 /// GitLab as seen with the tokens of this run.
 #[derive(Debug)]
 pub(super) struct Client<'r> {
     pub(super) remote: &'r Remote,
-    /// The path of the project: `/projects/17` or `/projects/group%2Fproject`.
-    pub(super) project: String,
+    /// The project: its number or its path.
+    pub(super) project: &'r str,
     pub(super) tokens: Tokens,
     /// Why the server is not asked any more, once it could not be reached at all.
-    pub(super) lost: OnceLock<Fault>,
+    pub(super) lost: OnceCell<Fault>,
 }
 
 /// The tokens, and whether each was shown anything of the project.
@@ -36,8 +34,8 @@ pub(super) struct Client<'r> {
 pub(super) struct Tokens {
     pub(super) job: Option<Token>,
     pub(super) read: Option<Token>,
-    job_saw: AtomicBool,
-    read_saw: AtomicBool,
+    job_saw: Cell<bool>,
+    read_saw: Cell<bool>,
 }
 
 impl Tokens {
@@ -64,52 +62,20 @@ pub(super) enum Slot {
     Nobody,
 }
 
-/// A question, and what is to be said when it is not answered.
-#[derive(Clone, Debug)]
-pub(super) struct Question {
-    pub(super) fact: FactKind,
-    pub(super) what: Arc<Text>,
-    /// Path and query below the address of the API.
-    pub(super) path: String,
-    pub(super) enough: Enough,
-    pub(super) needs: Access,
-    /// The media types of the answer; JSON where there is none.
-    pub(super) accept: &'static [&'static str],
-}
-
-impl Question {
-    /// Something that the job token may read.
-    pub(super) fn open(fact: FactKind, path: String, (en, de): (&str, &str)) -> Self {
-        Self { fact, what: Text::new(en, de).into(), path, enough: Enough::Job, needs: Access::JobToken, accept: &[] }
-    }
-
-    /// Something that only a token with `read_api` and this role may read.
-    pub(super) fn closed(fact: FactKind, role: &'static str, path: String, (en, de): (&str, &str)) -> Self {
-        Self {
-            fact,
-            what: Text::new(en, de).into(),
-            path,
-            enough: Enough::Read,
-            needs: Access::ReadApi(role),
-            accept: &[],
-        }
-    }
-}
-
 /// The answers that a fact was made of.
 #[derive(Debug, Default)]
-pub(super) struct Sources(Mutex<Vec<(String, String, u64)>>);
+pub(super) struct Sources(RefCell<Vec<(String, String, u64)>>);
 
 impl Sources {
     fn add(&self, url: String, body: &[u8]) {
         let entry = (url, sha256(body).hex().to_owned(), body.len() as u64);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        self.0.borrow_mut().push(entry);
     }
 
     /// The origin of a fact: the address of the first question, and the SHA-256 over one line for each
     /// answer, `HEX  ADDRESS`, ordered by address.
     pub(super) fn origin(self, first: &str) -> Origin {
-        let mut answers = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut answers = self.0.into_inner();
         answers.sort_unstable();
         let size = answers.iter().fold(0_u64, |sum, (.., size)| sum.saturating_add(*size));
         let lines: String = answers.iter().map(|(url, hex, _)| format!("{hex}  {url}\n")).collect();
@@ -120,7 +86,7 @@ impl Sources {
 impl Client<'_> {
     /// The path of something in the project.
     pub(super) fn path(&self, rest: &str) -> String {
-        format!("{}{rest}", self.project)
+        format!("/projects/{}{rest}", segment(self.project))
     }
 
     /// The address of a path, for people.
@@ -129,15 +95,15 @@ impl Client<'_> {
     }
 
     /// Asks for one thing.
-    pub(super) fn one<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<T> {
-        let answers = self.answers(question, sources)?;
+    pub(super) async fn one<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<T> {
+        let answers = self.answers(question, sources).await?;
         let body = answers.first().map(|answer| answer.body.as_slice()).unwrap_or_default();
         parse(body).map_err(|cause| self.unseen(question, cause))
     }
 
     /// Asks for a file of at most `limit` bytes.
-    pub(super) fn file(&self, question: &Question, limit: u64, sources: &Sources) -> Seen<Vec<u8>> {
-        let answers = self.answers(question, sources)?;
+    pub(super) async fn file(&self, question: &Question, limit: u64, sources: &Sources) -> Seen<Vec<u8>> {
+        let answers = self.answers(question, sources).await?;
         let body = answers.into_iter().next().map(|answer| answer.body).unwrap_or_default();
         if body.len() as u64 > limit {
             return Err(self.unseen(question, fault_cause(&Fault::TooLarge(limit))));
@@ -146,9 +112,9 @@ impl Client<'_> {
     }
 
     /// Asks for a list, all pages of it.
-    pub(super) fn list<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<Vec<T>> {
+    pub(super) async fn list<T: DeserializeOwned>(&self, question: &Question, sources: &Sources) -> Seen<Vec<T>> {
         let mut all = Vec::new();
-        for answer in self.answers(question, sources)? {
+        for answer in self.answers(question, sources).await? {
             let page: Vec<T> = parse(&answer.body).map_err(|cause| self.unseen(question, cause))?;
             all.extend(page);
         }
@@ -156,14 +122,14 @@ impl Client<'_> {
     }
 
     /// Asks for one thing that may be missing: `None` where GitLab says so in these words.
-    pub(super) fn one_or_none<T: DeserializeOwned>(
+    pub(super) async fn one_or_none<T: DeserializeOwned>(
         &self,
         question: &Question,
         missing: &str,
         sources: &Sources,
     ) -> Seen<Option<T>> {
         let refused = |answer: &Answer| answer.status == 404 && says(answer, missing);
-        match self.ask(question, sources, &refused)? {
+        match self.ask(question, sources, &refused).await? {
             None => Ok(None),
             Some(answers) => {
                 let body = answers.first().map(|answer| answer.body.as_slice()).unwrap_or_default();
@@ -172,13 +138,13 @@ impl Client<'_> {
         }
     }
 
-    fn answers(&self, question: &Question, sources: &Sources) -> Seen<Vec<Answer>> {
-        Ok(self.ask(question, sources, &|_| false)?.unwrap_or_default())
+    async fn answers(&self, question: &Question, sources: &Sources) -> Seen<Vec<Answer>> {
+        Ok(self.ask(question, sources, &|_| false).await?.unwrap_or_default())
     }
 
     /// Asks with one token after another until one is enough; `None` where an answer is a refusal that
     /// says what was to be known.
-    fn ask(
+    async fn ask(
         &self,
         question: &Question,
         sources: &Sources,
@@ -186,7 +152,7 @@ impl Client<'_> {
     ) -> Seen<Option<Vec<Answer>>> {
         let mut causes = Vec::new();
         for (slot, token) in self.candidates(question.enough) {
-            let answers = self.pages(question, token)?;
+            let answers = self.pages(question, token).await?;
             let Some(first) = answers.first() else { continue };
             if first.is_success() || is_telling(first) {
                 self.note_sight(slot);
@@ -200,10 +166,13 @@ impl Client<'_> {
 
     /// All pages of an answer. A server that cannot be reached, however often it was tried, is not tried
     /// again for each further question.
-    fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
+    async fn pages(&self, question: &Question, token: Option<&Token>) -> Seen<Vec<Answer>> {
         let asked = match self.lost.get() {
             Some(fault) => Err(fault.clone()),
-            None => self.remote.pages(&Request { accept: question.accept, ..Request::get(&question.path, token) }),
+            None => {
+                let request = Request { accept: question.accept, ..Request::get(&question.path, token) };
+                self.remote.pages(&request).await
+            }
         };
         asked.map_err(|fault| {
             let unseen = self.unseen(question, fault_cause(&fault));
@@ -227,8 +196,8 @@ impl Client<'_> {
 
     fn note_sight(&self, slot: Slot) {
         match slot {
-            Slot::Job => self.tokens.job_saw.store(true, Ordering::Relaxed),
-            Slot::Read => self.tokens.read_saw.store(true, Ordering::Relaxed),
+            Slot::Job => self.tokens.job_saw.set(true),
+            Slot::Read => self.tokens.read_saw.set(true),
             Slot::Nobody => {}
         }
     }
@@ -236,8 +205,8 @@ impl Client<'_> {
     /// What a refusal means.
     pub(super) fn refusal(&self, question: &Question, slot: Slot, status: u16, body: &[u8]) -> Cause {
         let saw = match slot {
-            Slot::Job => self.tokens.job_saw.load(Ordering::Relaxed),
-            Slot::Read => self.tokens.read_saw.load(Ordering::Relaxed),
+            Slot::Job => self.tokens.job_saw.get(),
+            Slot::Read => self.tokens.read_saw.get(),
             Slot::Nobody => false,
         };
         let denies_project = memmem::find(body, b"Project Not Found").is_some();

@@ -9,11 +9,12 @@ use std::{
 };
 
 use super::{
-    artifact::download,
-    ask::{Client, Question},
+    artifact::{TURN, download},
+    ask::Client,
+    further::Further,
 };
 use crate::{
-    collect::{Gathered, Limits, Sink, gather, not_stored, rejected},
+    collect::{Gathered, Limits, Sink, gather, not_stored},
     model::{Access, Attestation, FactKind, Ignored, Text},
     remote::side_by_side,
 };
@@ -24,7 +25,7 @@ const MOST_BYTES: u64 = 4 << 20;
 const MOST_BUNDLES: usize = 50;
 
 /// The bundles of the attestations that GitLab calls successful; of the others it has none.
-pub(super) fn bundles<T: Send>(
+pub(super) async fn bundles<T: Send>(
     client: &Client<'_>,
     attestations: &[&Attestation],
     (limits, sink): (&Limits, Sink<'_, T>),
@@ -34,8 +35,14 @@ pub(super) fn bundles<T: Send>(
     let mut gathered = Gathered::default();
     gathered.ignored.extend(failed.into_iter().map(without_bundle));
     let (asked, rest) = made.split_at(made.len().min(MOST_BUNDLES));
-    for part in side_by_side(asked, |attestation| bundle(client, attestation, (limits, sink))) {
-        gathered.absorb(part);
+    for turn in asked.chunks(TURN) {
+        let fetched = side_by_side(turn, |attestation| fetch(client, attestation, limits)).await;
+        for (attestation, bytes) in turn.iter().zip(fetched) {
+            match bytes {
+                Ok(bytes) => gather::open(&shown(attestation), bytes, limits, sink, &mut gathered),
+                Err(reason) => gathered.reject(&shown(attestation), reason),
+            }
+        }
     }
     for attestation in rest {
         let reason = Text::new(
@@ -61,27 +68,14 @@ fn without_bundle(attestation: &Attestation) -> Ignored {
     Ignored { path: shown(attestation).into(), reason }
 }
 
-fn bundle<T: Send>(
-    client: &Client<'_>,
-    attestation: &Attestation,
-    (limits, sink): (&Limits, Sink<'_, T>),
-) -> Gathered<T> {
-    let mut gathered = Gathered::default();
-    let shown = shown(attestation);
-    match fetch(client, attestation, limits) {
-        Ok(bytes) => gather::open(&shown, bytes, limits, sink, &mut gathered),
-        Err(reason) => gathered.rejected.push(rejected(&shown, None, reason)),
-    }
-    gathered
-}
-
-fn fetch(client: &Client<'_>, attestation: &Attestation, limits: &Limits) -> Result<Vec<u8>, Text> {
-    let path = client.path(&format!("/attestations/{}/download", attestation.number));
+async fn fetch(client: &Client<'_>, attestation: &Attestation, limits: &Limits) -> Result<Vec<u8>, Text> {
+    let endpoint = Further::Bundle(attestation.number).of(client.project);
     let words = ("an attestation that it lists", "eine von ihm aufgeführte Attestierung");
-    let mut question = Question::open(FactKind::Attestations, path, words);
-    question.needs = Access::Offer("GitLab Ultimate");
+    let question = client.open(FactKind::Attestations, endpoint, words).map_err(|unseen| unseen.text())?;
+    let question = question.needing(Access::Offer("GitLab Ultimate"));
     let mut file: File = tempfile::tempfile().map_err(|error| not_stored(&error))?;
-    download(client, &question, (&file, limits.file_size.min(MOST_BYTES))).map_err(|unseen| unseen.text())?;
+    let fetched = download(client, &question, (&file, limits.file_size.min(MOST_BYTES))).await;
+    fetched.map_err(|unseen| unseen.text())?;
     let mut bytes = Vec::new();
     file.rewind().and_then(|()| file.read_to_end(&mut bytes)).map_err(|error| not_stored(&error))?;
     Ok(bytes)

@@ -10,14 +10,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gitlab::api::projects::repository::files::FileRaw;
+
 use super::{
-    ask::{Client, Question, Sources},
+    ask::{Client, Sources},
+    question::Question,
     yaml::{self, CONTESTED, Node},
 };
-use crate::{
-    model::{Cause, Configuration, ConfigurationFile, FactKind, Include, Pipeline, Seen, Text, Unseen},
-    remote::segment,
-};
+use crate::model::{Cause, Configuration, ConfigurationFile, FactKind, Include, Pipeline, Seen, Text, Unseen};
 
 /// GitLab reads no larger file.
 const LARGEST: u64 = 2 << 20;
@@ -43,7 +43,7 @@ const NOT_KEPT: &[&str] = &["include", "spec"];
 const TEXT: &[&str] = &["text/plain", "*/*;q=0.1"];
 
 /// The configuration of a pipeline, from the files of its commit.
-pub(super) fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &Sources) -> Seen<Configuration> {
+pub(super) async fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &Sources) -> Seen<Configuration> {
     let path = pipeline.config_path.as_ref();
     let path = path.map_err(|unseen| Unseen { fact: FactKind::Configuration, ..unseen.clone() })?;
     let mut reading =
@@ -54,7 +54,7 @@ pub(super) fn configuration(client: &Client<'_>, pipeline: &Pipeline, sources: &
     let mut open = vec![path.trim_start_matches('/').to_owned()];
     while let Some(path) = open.pop() {
         if !reading.files.contains_key(path.as_str()) {
-            open.extend(reading.file(path)?);
+            open.extend(reading.file(path).await?);
         }
     }
     let files = reading.files.into_iter().map(|(path, keys)| ConfigurationFile { path, keys });
@@ -92,11 +92,11 @@ struct Reading<'r, 'c> {
 
 impl Reading<'_, '_> {
     /// Reads a file; the local files that it includes.
-    fn file(&mut self, path: String) -> Seen<Vec<String>> {
+    async fn file(&mut self, path: String) -> Seen<Vec<String>> {
         if self.files.len() >= MOST_FILES {
             return Err(self.unseen(&path, super::too_much(MOST_FILES)));
         }
-        let bytes = self.client.file(&self.question(&path), LARGEST, self.sources)?;
+        let bytes = self.client.file(&self.question(&path)?, LARGEST, self.sources).await?;
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         if self.bytes > MOST_BYTES {
             let (en, de) = ("the files together are too large", "die Dateien sind zusammen zu groß");
@@ -123,15 +123,19 @@ impl Reading<'_, '_> {
         Ok(local)
     }
 
-    fn question(&self, path: &str) -> Question {
-        let rest = format!("/repository/files/{}/raw?ref={}", segment(path), self.pipeline.commit);
+    fn question(&self, path: &str) -> Seen<Question> {
+        let mut endpoint = FileRaw::builder();
+        endpoint.project(self.client.project).file_path(path).ref_(self.pipeline.commit.as_str());
         let words = ("a file of the pipeline's configuration", "eine Datei der Konfiguration der Pipeline");
-        let question = Question::closed(FactKind::Configuration, "Reporter", self.client.path(&rest), words);
-        Question { accept: TEXT, ..question }
+        let question = self.client.closed((FactKind::Configuration, "Reporter"), endpoint.build(), words)?;
+        Ok(Question { accept: TEXT, ..question })
     }
 
     fn unseen(&self, path: &str, cause: Cause) -> Unseen {
-        self.client.unseen(&self.question(path), cause)
+        match self.question(path) {
+            Ok(question) => self.client.unseen(&question, cause),
+            Err(unseen) => unseen,
+        }
     }
 }
 

@@ -9,7 +9,7 @@
 //! shown is said, with the reason and what a token needs. It waits for nothing that a bound does not
 //! end.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use super::{Gathered, Limits, Sink, StoredArchive, rejected};
 use crate::{
@@ -25,9 +25,11 @@ mod ask;
 mod attestation;
 mod change;
 mod configuration;
+mod further;
 mod operation;
 mod pipeline;
 mod project;
+mod question;
 mod settings;
 mod wire;
 pub mod yaml;
@@ -72,20 +74,29 @@ pub fn from_gitlab<T: Send>(
     (limits, make): (&Limits, &(dyn Fn(Blob) -> T + Sync)),
     remote: &Remote,
 ) -> FromGitLab<T> {
+    remote.block_on(ask_everything(settings, (release, at), (limits, make), remote))
+}
+
+async fn ask_everything<T: Send>(
+    settings: &GitLabSettings,
+    (release, at): (&Release, Timestamp),
+    (limits, make): (&Limits, &(dyn Fn(Blob) -> T + Sync)),
+    remote: &Remote,
+) -> FromGitLab<T> {
     let tokens = ask::Tokens::new(settings.job_token.clone(), settings.read_token.clone());
-    let client = Client { remote, project: settings.project_path(), tokens, lost: OnceLock::new() };
+    let client = Client { remote, project: &settings.project, tokens, lost: OnceCell::new() };
     let mut told = Told { client: &client, at, facts: Vec::new(), unseen: Vec::new() };
     let (mut gathered, mut archives) = (Gathered::default(), Vec::new());
     let sources = Sources::default();
-    let project = project::project(&client, &sources);
+    let project = project::project(&client, &sources).await;
     told.keep("", sources, project.clone().map(Fact::Project));
     let sources = Sources::default();
-    let pipeline = pipeline::pipeline(&client, settings.pipeline, &project, &sources);
+    let pipeline = pipeline::pipeline(&client, settings.pipeline, &project, &sources).await;
     match &pipeline {
         Ok(pipeline) => {
             let commit = release.commit.as_ref().unwrap_or(&pipeline.commit);
             let reading = (limits, Sink { make, wanted: None });
-            let (found, fetched) = evidence(&client, (pipeline, commit, settings.job), reading);
+            let (found, fetched) = evidence(&client, (pipeline, commit, settings.job), reading).await;
             gathered.absorb(found);
             archives = fetched;
         }
@@ -93,15 +104,16 @@ pub fn from_gitlab<T: Send>(
     }
     let named = release.commit.clone().or_else(|| pipeline.as_ref().ok().map(|pipeline| pipeline.commit.clone()));
     if let Ok(pipeline) = &pipeline {
-        told.about_configuration(pipeline);
+        told.about_configuration(pipeline).await;
     }
     told.keep(&format!("/pipelines/{}", settings.pipeline), sources, pipeline.map(Fact::Pipeline));
     let branch = project.ok().and_then(|project| project.default_branch).or_else(|| settings.default_branch.clone());
-    told.about_project(branch.as_deref(), release);
-    gathered.absorb(attestation::bundles(&client, &told.attestations(), (limits, Sink { make, wanted: None })));
+    told.about_project(branch.as_deref(), release).await;
+    let reading = (limits, Sink { make, wanted: None });
+    gathered.absorb(attestation::bundles(&client, &told.attestations(), reading).await);
     // Without a commit nothing was seen of the pipeline either, which is said already.
     if let Some(commit) = &named {
-        told.about_commit(branch.as_deref(), &span(release, commit, at));
+        told.about_commit(branch.as_deref(), &span(release, commit, at)).await;
     }
     gathered.order();
     let (mut facts, mut unseen) = (told.facts, told.unseen);
@@ -120,13 +132,13 @@ fn span<'r>(release: &'r Release, commit: &'r Commit, at: Timestamp) -> Span<'r>
 }
 
 /// What the jobs of a pipeline made, where it runs on the commit released.
-fn evidence<T: Send>(
+async fn evidence<T: Send>(
     client: &Client<'_>,
     (pipeline, commit, own): (&Pipeline, &Commit, Option<u64>),
     reading: (&Limits, Sink<'_, T>),
 ) -> (Gathered<T>, Vec<StoredArchive>) {
     if pipeline.commit == *commit {
-        return artifact::artifacts(client, (pipeline, own), reading);
+        return artifact::artifacts(client, (pipeline, own), reading).await;
     }
     let mut gathered = Gathered::default();
     let (ran, released) = (&pipeline.commit, commit);
@@ -172,31 +184,31 @@ impl Told<'_, '_> {
     }
 
     /// What the pipeline was put together from.
-    fn about_configuration(&mut self, pipeline: &Pipeline) {
+    async fn about_configuration(&mut self, pipeline: &Pipeline) {
         let sources = Sources::default();
-        let configuration = configuration::configuration(self.client, pipeline, &sources);
+        let configuration = configuration::configuration(self.client, pipeline, &sources).await;
         let path = pipeline.config_path.as_deref().unwrap_or_default();
         let path = format!("/repository/files/{}/raw", crate::remote::segment(path));
         self.keep(&path, sources, configuration.map(Fact::Configuration));
     }
 
     /// What does not hang on a commit.
-    fn about_project(&mut self, branch: Option<&str>, release: &Release) {
+    async fn about_project(&mut self, branch: Option<&str>, release: &Release) {
         let client = self.client;
         let sources = Sources::default();
-        let protection = project::protection(client, branch, &sources);
+        let protection = project::protection(client, branch, &sources).await;
         self.keep("/protected_branches", sources, Ok(Fact::Protection(protection)));
         let sources = Sources::default();
-        let members = project::members(client, &sources).map(Fact::Members);
+        let members = project::members(client, &sources).await.map(Fact::Members);
         self.keep("/members/all", sources, members);
         let sources = Sources::default();
-        let packages = operation::packages(client, &sources).map(Fact::Packages);
+        let packages = operation::packages(client, &sources).await.map(Fact::Packages);
         self.keep("/packages", sources, packages);
         let sources = Sources::default();
-        let environments = operation::environments(client, &sources).map(Fact::Environments);
+        let environments = operation::environments(client, &sources).await.map(Fact::Environments);
         self.keep("/environments", sources, environments);
         for digest in release.artifacts.iter().flat_map(|artifact| artifact.digests.iter().collect::<Vec<_>>()) {
-            self.about_digest(&digest);
+            self.about_digest(&digest).await;
         }
     }
 
@@ -208,42 +220,42 @@ impl Told<'_, '_> {
         by_number.into_values().collect()
     }
 
-    fn about_digest(&mut self, digest: &Digest) {
+    async fn about_digest(&mut self, digest: &Digest) {
         if digest.algorithm() != DigestAlgorithm::Sha256 {
             return;
         }
         let sources = Sources::default();
-        let attestations = operation::attestations(self.client, digest, &sources).map(Fact::Attestations);
+        let attestations = operation::attestations(self.client, digest, &sources).await.map(Fact::Attestations);
         self.keep(&format!("/attestations/{}", digest.hex()), sources, attestations);
     }
 
     /// What hangs on the commit, and what happened before it.
-    fn about_commit(&mut self, branch: Option<&str>, span: &Span<'_>) {
+    async fn about_commit(&mut self, branch: Option<&str>, span: &Span<'_>) {
         let client = self.client;
         let sources = Sources::default();
-        let commit = change::commit(client, span.commit, &sources).map(Fact::Commit);
+        let commit = change::commit(client, span.commit, &sources).await.map(Fact::Commit);
         self.keep(&format!("/repository/commits/{}", span.commit), sources, commit);
         if let Some(name) = span.tag {
             let sources = Sources::default();
-            let tag = change::tag(client, name, &sources).map(Fact::Tag);
+            let tag = change::tag(client, name, &sources).await.map(Fact::Tag);
             self.keep(&format!("/repository/tags/{}", crate::remote::segment(name)), sources, tag);
         }
         let sources = Sources::default();
-        let releases = operation::releases(client, &sources);
+        let releases = operation::releases(client, &sources).await;
         self.keep("/releases", sources, releases.clone().map(Fact::Releases));
         if let Some(branch) = branch {
             let sources = Sources::default();
-            let changes = change::changes(client, branch, (span, &releases), &sources).map(Fact::Changes);
+            let changes = change::changes(client, branch, (span, &releases), &sources).await.map(Fact::Changes);
             self.keep("/merge_requests", sources, changes);
             let sources = Sources::default();
-            let history = change::history(client, branch, span, &sources);
+            let history = change::history(client, branch, span, &sources).await;
             self.keep("/repository/commits", sources, Ok(Fact::History(history)));
         }
         let sources = Sources::default();
-        let deployments = operation::deployments(client, span, &sources).map(Fact::Deployments);
+        let deployments = operation::deployments(client, span, &sources).await.map(Fact::Deployments);
         self.keep("/deployments", sources, deployments);
         let sources = Sources::default();
-        let issues = operation::issues(client, span, &sources).map(Fact::Issues);
+        let issues = operation::issues(client, span, &sources).await.map(Fact::Issues);
         self.keep("/issues", sources, issues);
     }
 }

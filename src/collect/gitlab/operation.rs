@@ -3,11 +3,26 @@
 
 //! What became of releases: packages, deployments, issues, attestations.
 
+use gitlab::api::{
+    common::SortOrder,
+    projects::{
+        deployments::{DeploymentOrderBy, Deployments},
+        environments::Environments,
+        issues::{
+            IssueOrderBy, IssueScope, Issues,
+            notes::{IssueNotes, NoteOrderBy},
+        },
+        packages::{PackageOrderBy, Packages},
+        releases::{ProjectReleaseOrderBy, ProjectReleases},
+    },
+};
 use serde::Deserialize;
 
 use super::{
     Span,
-    ask::{Client, PAGE, Question, Sources},
+    ask::{Client, Sources},
+    further::Further,
+    question::moment,
     wire::{Sha, WireRelease, WireUser},
 };
 use crate::{
@@ -15,17 +30,21 @@ use crate::{
         Access, Attestation, DeployedRequest, Deployment, Digest, FactKind, ForgeEnvironment, ForgePackage,
         ForgeRelease, Issue, Seen, Timestamp, User,
     },
-    remote::{segment, side_by_side},
+    remote::{List, side_by_side},
 };
 
 /// How many deployments are asked for their merge requests, and issues for their first answer.
 const MOST_ASKED: usize = 200;
+/// Issues, and who may see them.
+const OF_ISSUES: (FactKind, &str) = (FactKind::Issues, "Reporter");
 
 /// The releases, newest first.
-pub(super) fn releases(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeRelease>> {
-    let path = client.path(&format!("/releases?order_by=released_at&sort=desc&{PAGE}"));
-    let question = Question::open(FactKind::Releases, path, ("the releases", "die Releases"));
-    let releases = client.list::<WireRelease>(&question, sources)?;
+pub(super) async fn releases(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeRelease>> {
+    let mut endpoint = ProjectReleases::builder();
+    endpoint.project(client.project).order_by(ProjectReleaseOrderBy::ReleasedAt).sort(SortOrder::Descending);
+    let words = ("the releases", "die Releases");
+    let question = client.open(FactKind::Releases, endpoint.build().map(List), words)?;
+    let releases = client.list::<WireRelease>(&question, sources).await?;
     let mut releases: Vec<ForgeRelease> = releases.into_iter().map(ForgeRelease::from).collect();
     releases.sort_by(|a, b| (b.released_at, &b.tag).cmp(&(a.released_at, &a.tag)));
     Ok(releases)
@@ -47,10 +66,11 @@ struct WireNumber {
 }
 
 /// The packages, newest first.
-pub(super) fn packages(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgePackage>> {
-    let path = client.path(&format!("/packages?order_by=created_at&sort=desc&{PAGE}"));
-    let question = Question::open(FactKind::Packages, path, ("the packages", "die Pakete"));
-    let packages = client.list::<WirePackage>(&question, sources)?.into_iter().map(|package| ForgePackage {
+pub(super) async fn packages(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgePackage>> {
+    let mut endpoint = Packages::builder();
+    endpoint.project(client.project).order_by(PackageOrderBy::CreatedAt).sort(SortOrder::Descending);
+    let question = client.open(FactKind::Packages, endpoint.build().map(List), ("the packages", "die Pakete"))?;
+    let packages = client.list::<WirePackage>(&question, sources).await?.into_iter().map(|package| ForgePackage {
         id: package.id,
         name: package.name,
         version: package.version,
@@ -69,10 +89,10 @@ struct WireEnvironment {
 }
 
 /// The environments.
-pub(super) fn environments(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeEnvironment>> {
-    let path = client.path(&format!("/environments?{PAGE}"));
-    let question = Question::open(FactKind::Environments, path, ("the environments", "die Umgebungen"));
-    let environments = client.list::<WireEnvironment>(&question, sources)?;
+pub(super) async fn environments(client: &Client<'_>, sources: &Sources) -> Seen<Vec<ForgeEnvironment>> {
+    let endpoint = Environments::builder().project(client.project).build().map(List);
+    let question = client.open(FactKind::Environments, endpoint, ("the environments", "die Umgebungen"))?;
+    let environments = client.list::<WireEnvironment>(&question, sources).await?;
     let environment = |wire: WireEnvironment| ForgeEnvironment { name: wire.name, tier: wire.tier, state: wire.state };
     let mut environments: Vec<ForgeEnvironment> = environments.into_iter().map(environment).collect();
     environments.sort_by(|a, b| a.name.cmp(&b.name));
@@ -110,11 +130,12 @@ struct WireMerged {
 }
 
 /// The deployments of the last months, newest first.
-pub(super) fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Deployment>> {
-    let since = segment(&span.since.to_string());
-    let path = client.path(&format!("/deployments?order_by=updated_at&sort=desc&updated_after={since}&{PAGE}"));
-    let question = Question::open(FactKind::Deployments, path, ("the deployments", "die Deployments"));
-    let mut listed = client.list::<WireDeployment>(&question, sources)?;
+pub(super) async fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Deployment>> {
+    let mut endpoint = Deployments::builder();
+    endpoint.project(client.project).order_by(DeploymentOrderBy::UpdatedAt).sort(SortOrder::Descending);
+    let endpoint = endpoint.updated_after(moment(span.since)).build().map(List);
+    let question = client.open(FactKind::Deployments, endpoint, ("the deployments", "die Deployments"))?;
+    let mut listed = client.list::<WireDeployment>(&question, sources).await?;
     listed.sort_by_key(|deployment| std::cmp::Reverse(deployment.iid));
     let mut asked = 0_usize;
     let numbered = listed.iter().map(|deployment| {
@@ -123,7 +144,7 @@ pub(super) fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Source
         (deployment, is_asked)
     });
     let numbered: Vec<(&WireDeployment, bool)> = numbered.collect();
-    Ok(side_by_side(&numbered, |(deployment, is_asked)| Deployment {
+    let deployment = async |(deployment, is_asked): &(&WireDeployment, bool)| Deployment {
         number: deployment.iid,
         environment: deployment.environment.as_ref().map(|named| named.name.clone()).unwrap_or_default(),
         commit: deployment.sha.as_ref().map(|sha| sha.0.clone()),
@@ -131,14 +152,18 @@ pub(super) fn deployments(client: &Client<'_>, span: &Span<'_>, sources: &Source
         status: deployment.status.clone(),
         created_at: deployment.created_at,
         finished_at: deployment.finished_at.or(deployment.deployable.as_ref().and_then(|job| job.finished_at)),
-        requests: is_asked.then(|| requests_of(client, deployment.id, sources)),
-    }))
+        requests: match is_asked {
+            true => Some(requests_of(client, deployment.id, sources).await),
+            false => None,
+        },
+    };
+    Ok(side_by_side(&numbered, deployment).await)
 }
 
-fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<Vec<DeployedRequest>> {
-    let path = client.path(&format!("/deployments/{deployment}/merge_requests?{PAGE}"));
+async fn requests_of(client: &Client<'_>, deployment: u64, sources: &Sources) -> Seen<Vec<DeployedRequest>> {
+    let endpoint = Further::DeployedRequests(deployment).of(client.project).map(List);
     let words = ("the merge requests of a deployment", "die Merge-Requests eines Deployments");
-    let requests = client.list::<WireMerged>(&Question::open(FactKind::Deployments, path, words), sources)?;
+    let requests = client.list::<WireMerged>(&client.open(FactKind::Deployments, endpoint, words)?, sources).await?;
     let deployed = |request: WireMerged| DeployedRequest { number: request.iid, merged_at: request.merged_at };
     Ok(requests.into_iter().map(deployed).collect())
 }
@@ -165,29 +190,31 @@ struct WireNote {
 }
 
 /// The issues and incidents of the last months, newest first.
-pub(super) fn issues(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Issue>> {
-    let since = segment(&span.since.to_string());
-    let path = client.path(&format!("/issues?scope=all&order_by=created_at&sort=desc&created_after={since}&{PAGE}"));
+pub(super) async fn issues(client: &Client<'_>, span: &Span<'_>, sources: &Sources) -> Seen<Vec<Issue>> {
+    let mut endpoint = Issues::builder();
+    endpoint.project(client.project).scope(IssueScope::All).created_after(moment(span.since));
+    let endpoint = endpoint.order_by(IssueOrderBy::CreatedAt).sort(SortOrder::Descending).build().map(List);
     let words = ("the issues and incidents", "die Issues und Incidents");
-    let issues = client.list::<WireIssue>(&Question::closed(FactKind::Issues, "Reporter", path, words), sources)?;
+    let issues = client.list::<WireIssue>(&client.closed(OF_ISSUES, endpoint, words)?, sources).await?;
     let mut asked = 0_usize;
     let numbered = issues.iter().map(|issue| {
         asked = asked.saturating_add(usize::from(issue.user_notes_count > 0));
         (issue, asked <= MOST_ASKED)
     });
     let numbered: Vec<(&WireIssue, bool)> = numbered.collect();
-    Ok(side_by_side(&numbered, |(issue, is_asked)| Issue {
+    let issue = async |(issue, is_asked): &(&WireIssue, bool)| Issue {
         number: issue.iid,
         is_incident: &*issue.issue_type == "incident",
         author: issue.author.clone().map(User::from),
         created_at: issue.created_at,
         closed_at: issue.closed_at,
         labels: issue.labels.clone(),
-        first_response: first_response(client, issue, *is_asked, sources),
-    }))
+        first_response: first_response(client, issue, *is_asked, sources).await,
+    };
+    Ok(side_by_side(&numbered, issue).await)
 }
 
-fn first_response(
+async fn first_response(
     client: &Client<'_>,
     issue: &WireIssue,
     is_asked: bool,
@@ -196,14 +223,15 @@ fn first_response(
     if issue.user_notes_count == 0 {
         return Ok(None);
     }
-    let path = client.path(&format!("/issues/{}/notes?order_by=created_at&sort=asc&{PAGE}", issue.iid));
+    let mut endpoint = IssueNotes::builder();
+    endpoint.project(client.project).issue(issue.iid).order_by(NoteOrderBy::CreatedAt).sort(SortOrder::Ascending);
     let words = ("the comments on an issue", "die Kommentare zu einem Issue");
-    let question = Question::closed(FactKind::Issues, "Reporter", path, words);
+    let question = client.closed(OF_ISSUES, endpoint.build().map(List), words)?;
     if !is_asked {
         return Err(client.unseen(&question, super::too_much(MOST_ASKED)));
     }
     let author = issue.author.clone().map(|author| User::from(author).id);
-    let notes = client.list::<WireNote>(&question, sources)?;
+    let notes = client.list::<WireNote>(&question, sources).await?;
     let others = notes.into_iter().filter(|note| note.system != Some(true));
     let others = others.filter(|note| note.author.clone().map(|by| User::from(by).id) != author);
     Ok(others.filter_map(|note| note.created_at).min())
@@ -228,15 +256,14 @@ struct WireAttestation {
 }
 
 /// What the forge attests about an artifact of this digest.
-pub(super) fn attestations(client: &Client<'_>, digest: &Digest, sources: &Sources) -> Seen<Vec<Attestation>> {
-    let path = client.path(&format!("/attestations/{}", digest.hex()));
+pub(super) async fn attestations(client: &Client<'_>, digest: &Digest, sources: &Sources) -> Seen<Vec<Attestation>> {
     let words = (
         "the attestations of an artifact, if there are any",
         "die Attestierungen eines Artefakts, falls es welche gibt",
     );
-    let mut question = Question::open(FactKind::Attestations, path, words);
-    question.needs = Access::Offer("GitLab Ultimate");
-    let found = match client.one::<WireAttestations>(&question, sources)? {
+    let endpoint = Further::Attestations(digest).of(client.project);
+    let question = client.open(FactKind::Attestations, endpoint, words)?.needing(Access::Offer("GitLab Ultimate"));
+    let found = match client.one::<WireAttestations>(&question, sources).await? {
         WireAttestations::Many(found) => found,
         WireAttestations::One(found) => vec![found],
     };

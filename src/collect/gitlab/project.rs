@@ -3,16 +3,25 @@
 
 //! The project, its settings and what is protected.
 
+use gitlab::api::projects::{
+    self, members::AllProjectMembers, protected_branches::ProtectedBranches, protected_tags::ProtectedTags,
+};
+
 use super::{
-    ask::{Client, PAGE, Question, Sources},
+    ask::{Client, Sources},
+    question::Question,
     wire::{WireMember, WireProject, WireProtected},
 };
-use crate::model::{Cause, FactKind, ForgeProject, Member, ProtectedName, Protection, Seen, Text};
+use crate::{
+    model::{Cause, FactKind, ForgeProject, Member, ProtectedName, Protection, Seen, Text},
+    remote::List,
+};
 
 /// The project and its settings.
-pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
-    let question = Question::closed(FactKind::Project, "Reporter", client.path(""), ("the project", "das Projekt"));
-    let project: WireProject = client.one(&question, sources)?;
+pub(super) async fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProject> {
+    let endpoint = projects::Project::builder().project(client.project).build();
+    let question = client.closed((FactKind::Project, "Reporter"), endpoint, ("the project", "das Projekt"))?;
+    let project: WireProject = client.one(&question, sources).await?;
     Ok(ForgeProject {
         id: project.id,
         path: project.path_with_namespace,
@@ -28,44 +37,37 @@ pub(super) fn project(client: &Client<'_>, sources: &Sources) -> Seen<ForgeProje
 }
 
 /// The members, those by a group included.
-pub(super) fn members(client: &Client<'_>, sources: &Sources) -> Seen<Vec<Member>> {
-    let path = client.path(&format!("/members/all?{PAGE}"));
+pub(super) async fn members(client: &Client<'_>, sources: &Sources) -> Seen<Vec<Member>> {
+    let endpoint = AllProjectMembers::builder().project(client.project).build().map(List);
     let words = ("the members of the project", "die Mitglieder des Projekts");
-    let question = Question::closed(FactKind::Members, "Guest", path, words);
-    let members: Vec<WireMember> = client.list(&question, sources)?;
+    let question = client.closed((FactKind::Members, "Guest"), endpoint, words)?;
+    let members: Vec<WireMember> = client.list(&question, sources).await?;
     let mut members: Vec<Member> = members.into_iter().map(Member::from).collect();
     members.sort_by_key(|member| member.user.id);
     Ok(members)
 }
 
 /// The protected branches and tags.
-pub(super) fn protection(client: &Client<'_>, default_branch: Option<&str>, sources: &Sources) -> Protection {
+pub(super) async fn protection(client: &Client<'_>, default_branch: Option<&str>, sources: &Sources) -> Protection {
+    let of = (FactKind::Protection, "Maintainer");
+    let branches = ProtectedBranches::builder().project(client.project).build().map(List);
+    let branches = client.closed(of, branches, ("the protected branches", "die geschützten Zweige"));
+    let tags = ProtectedTags::builder().project(client.project).build().map(List);
+    let tags = client.closed(of, tags, ("the protected tags", "die geschützten Tags"));
     Protection {
         default_branch: default_branch.map(Into::into),
-        branches: protected(
-            client,
-            "protected_branches",
-            ("the protected branches", "die geschützten Zweige"),
-            (WireProtected::branch, sources),
-        ),
-        tags: protected(
-            client,
-            "protected_tags",
-            ("the protected tags", "die geschützten Tags"),
-            (WireProtected::tag, sources),
-        ),
+        branches: protected(client, branches, (WireProtected::branch, sources)).await,
+        tags: protected(client, tags, (WireProtected::tag, sources)).await,
     }
 }
 
-fn protected(
+async fn protected(
     client: &Client<'_>,
-    list: &str,
-    words: (&str, &str),
+    question: Seen<Question>,
     (read, sources): (fn(WireProtected) -> Option<ProtectedName>, &Sources),
 ) -> Seen<Vec<ProtectedName>> {
-    let path = client.path(&format!("/{list}?{PAGE}"));
-    let question = Question::closed(FactKind::Protection, "Maintainer", path, words);
-    let protected: Vec<WireProtected> = client.list(&question, sources)?;
+    let question = question?;
+    let protected: Vec<WireProtected> = client.list(&question, sources).await?;
     let read: Option<Vec<ProtectedName>> = protected.into_iter().map(read).collect();
     read.ok_or_else(|| {
         let cause = Text::new("the answer leaves out who has access", "die Antwort lässt aus, wer Zugriff hat");

@@ -10,7 +10,7 @@ use crate::{
         file,
         network::{NetworkFlags, SMALL, Variables},
     },
-    remote::{Address, Bounds, Clock, Connection, Fault, Remote, Token, TokenHeader, segment},
+    remote::{Address, Bounds, Clock, Connection, Fault, Remote, Token, TokenHeader},
 };
 
 /// What is needed to ask GitLab.
@@ -43,11 +43,6 @@ pub struct GitLabSettings {
 }
 
 impl GitLabSettings {
-    /// The path of the project below the address of the API.
-    pub fn project_path(&self) -> String {
-        format!("/projects/{}", segment(&self.project))
-    }
-
     /// The server, with every token of the run, so that none comes back from it.
     pub fn remote(&self, clock: Arc<dyn Clock>) -> Result<Remote, Fault> {
         let tokens = [&self.job_token, &self.read_token, &self.api_token].into_iter().flatten().cloned().collect();
@@ -191,7 +186,7 @@ mod tests {
     fn a_job_needs_no_flags() {
         let settings = with(&flags(), JOB).unwrap();
         assert_eq!(settings.api.to_string(), "https://gitlab.example/api/v4");
-        assert_eq!((settings.project_path().as_str(), settings.pipeline, settings.job), ("/projects/17", 42, Some(7)));
+        assert_eq!((settings.project.as_str(), settings.pipeline, settings.job), ("17", 42, Some(7)));
         assert!(settings.job_token.is_some() && settings.read_token.is_none());
         assert!(!format!("{settings:?}").contains("secret"));
     }

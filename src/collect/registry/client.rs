@@ -82,7 +82,8 @@ impl Client {
     pub(super) fn manifest(&mut self, which: &str) -> Result<Option<Answer>, Text> {
         let path = self.path(&format!("manifests/{which}"));
         let answer = self.asked(|remote, token| {
-            let answer = remote.ask(&Request { accept: MANIFESTS, ..Request::get(&path, token) })?;
+            let request = Request { accept: MANIFESTS, ..Request::get(&path, token) };
+            let answer = remote.block_on(remote.ask(&request))?;
             Ok((answer.status, Challenge::of(answer.header("www-authenticate")), answer))
         });
         let answer = answer.map_err(|why| not_shown(which, &why))?;
@@ -98,7 +99,8 @@ impl Client {
         let path = self.path(&format!("referrers/{digest}"));
         let what = format!("referrers/{digest}");
         let pages = self.asked(|remote, token| {
-            let pages = remote.pages(&Request { accept: REFERRERS, ..Request::get(&path, token) })?;
+            let request = Request { accept: REFERRERS, ..Request::get(&path, token) };
+            let pages = remote.block_on(remote.pages(&request))?;
             let first = pages.first().ok_or(Fault::Broken)?;
             Ok((first.status, Challenge::of(first.header("www-authenticate")), pages))
         });
@@ -115,7 +117,7 @@ impl Client {
     pub(super) fn blob(&mut self, digest: &str, file: &File, limit: u64) -> Result<(), Text> {
         let path = self.path(&format!("blobs/{digest}"));
         let stored = self.asked(|remote, token| {
-            let download = remote.download(&Request::file(&path, token), file, limit)?;
+            let download = remote.block_on(remote.download(&Request::file(&path, token), file, limit))?;
             Ok((download.status, None, download.status))
         });
         match stored.map_err(|why| not_shown(digest, &why))? {
@@ -170,7 +172,8 @@ impl Client {
         let from = |why: Text| no_token(realm.origin(), &why);
         let remote = Remote::new(base, &self.connection, secrets(credentials), (self.bounds, self.remote.clock()));
         let request = Request::get(&path, credentials.map(|credentials| &credentials.basic));
-        let answer = remote.and_then(|remote| remote.ask(&request)).map_err(|fault| from(fault.text()))?;
+        let answer = remote.and_then(|remote| remote.block_on(remote.ask(&request)));
+        let answer = answer.map_err(|fault| from(fault.text()))?;
         if answer.status != 200 {
             return Err(from(self.refusal(answer.status)));
         }

@@ -4,16 +4,23 @@
 //! Says the verdict back to GitLab: a note, a commit status, a link, a package. Each only when asked
 //! for, and none changes the verdict.
 
-use std::fmt;
+use std::{
+    convert::Infallible,
+    fmt::{self, Display},
+};
 
-use serde::{Serialize, de::DeserializeOwned};
+use gitlab::api::projects::{packages::generic::UploadPackageFile, releases::links::ListReleaseLinks};
+use serde::de::DeserializeOwned;
 
 use crate::{
     model::{Commit, Text},
-    remote::{Aim, Answer, Fault, Method, Remote, Request, Token, segment},
+    remote::{Aim, Answer, Endpoint, Fault, List, Remote, Request, Token, path_of},
 };
 
 mod note;
+mod said;
+
+use said::{NewLink, NewStatus, Said};
 
 /// The name under which the verdict stands on GitLab.
 const NAME: &str = "freigabe";
@@ -23,8 +30,8 @@ const NAME: &str = "freigabe";
 pub struct Project<'r> {
     /// The server.
     pub remote: &'r Remote,
-    /// The path of the project below the address of the API.
-    pub path: &'r str,
+    /// The project: its number or its path.
+    pub project: &'r str,
     /// The job token, which may upload packages and link releases.
     pub job_token: Option<&'r Token>,
     /// A token with the scope `api`, which may do all of it.
@@ -66,22 +73,6 @@ enum Right {
     Api,
 }
 
-#[derive(Serialize)]
-struct NewStatus<'a> {
-    state: &'a str,
-    name: &'a str,
-    description: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target_url: Option<&'a str>,
-    pipeline_id: u64,
-}
-
-#[derive(Serialize)]
-struct NewLink<'a> {
-    name: &'a str,
-    url: &'a str,
-}
-
 #[derive(serde::Deserialize)]
 struct Link {
     id: u64,
@@ -91,44 +82,51 @@ struct Link {
 impl Project<'_> {
     /// Sets the status of a commit.
     pub fn commit_status(&self, commit: &Commit, status: &CommitStatus<'_>) -> Result<(), NotSaid> {
-        let what = "the commit status";
-        let body = NewStatus {
+        let status = NewStatus {
             state: status.state,
             name: NAME,
             description: status.description,
             target_url: status.target_url,
             pipeline_id: status.pipeline,
         };
-        let path = format!("{}/statuses/{commit}", self.path);
-        self.say(what, (Method::Post, &path, Right::Api), &body).map(drop)
+        self.send("the commit status", Said::Status(commit, status).to(self.project), Right::Api).map(drop)
     }
 
     /// Uploads a file to the generic package of this version; gives the address where it lies. A file
     /// of the same name is followed by the new one, which is then the one that is given.
     pub fn package_file(&self, version: &str, name: &str, bytes: &[u8]) -> Result<String, NotSaid> {
         let what = "the package";
-        let path = format!("{}/packages/generic/{NAME}/{}/{}", self.path, segment(version), segment(name));
-        let body = Some(("application/octet-stream", bytes));
-        self.send(what, (Method::Put, &path, Right::Job), body)?;
-        Ok(self.remote.base().below(&path).to_string())
+        let mut endpoint = UploadPackageFile::builder();
+        endpoint.project(self.project).package_name(NAME).package_version(version).file_name(name).contents(bytes);
+        let endpoint = endpoint.build().map_err(|why| unsayable(what, &why))?;
+        self.send(what, Ok::<_, Infallible>(&endpoint), Right::Job)?;
+        Ok(self.remote.base().below(&path_of(&endpoint)).to_string())
     }
 
     /// Links the release of a tag to an address, in place of an earlier link of ours.
     pub fn release_link(&self, tag: &str, url: &str) -> Result<(), NotSaid> {
         let what = "the link of the release";
-        let links = format!("{}/releases/{}/assets/links", self.path, segment(tag));
-        let known: Vec<Link> = self.ask(what, &format!("{links}?per_page=100"), Right::Job)?;
-        let body = NewLink { name: NAME, url };
-        match known.iter().find(|link| link.name == NAME) {
-            Some(link) => self.say(what, (Method::Put, &format!("{links}/{}", link.id), Right::Job), &body).map(drop),
-            None => self.say(what, (Method::Post, &links, Right::Job), &body).map(drop),
-        }
+        let links = ListReleaseLinks::builder().project(self.project).tag_name(tag).build().map(List);
+        let known: Vec<Link> = self.ask(what, links, Right::Job)?;
+        let new = NewLink { name: NAME, url };
+        let said = match known.iter().find(|link| link.name == NAME) {
+            Some(link) => Said::LinkAgain((tag, link.id), new),
+            None => Said::Link(tag, new),
+        };
+        self.send(what, said.to(self.project), Right::Job).map(drop)
     }
 
     /// Asks for a list, all pages of it.
-    fn ask<T: DeserializeOwned>(&self, what: &'static str, path: &str, right: Right) -> Result<Vec<T>, NotSaid> {
+    fn ask<T: DeserializeOwned>(
+        &self,
+        what: &'static str,
+        endpoint: Result<impl Endpoint, impl Display>,
+        right: Right,
+    ) -> Result<Vec<T>, NotSaid> {
+        let path = path_of(&endpoint.map_err(|why| unsayable(what, &why))?);
         let token = self.token(what, right)?;
-        let pages = self.remote.pages(&Request::get(path, Some(token))).map_err(|fault| failed(what, &fault))?;
+        let pages = self.remote.block_on(self.remote.pages(&Request::get(&path, Some(token))));
+        let pages = pages.map_err(|fault| failed(what, &fault))?;
         let mut all = Vec::new();
         for answer in pages {
             all.extend(read::<Vec<T>>(what, &taken(what, right, answer)?)?);
@@ -136,25 +134,20 @@ impl Project<'_> {
         Ok(all)
     }
 
-    fn say(
-        &self,
-        what: &'static str,
-        (method, path, right): (Method, &str, Right),
-        body: &impl Serialize,
-    ) -> Result<Answer, NotSaid> {
-        let body = serde_json::to_vec(body).map_err(|_| NotSaid { what, why: Text::same("JSON") })?;
-        self.send(what, (method, path, right), Some(("application/json", &body)))
-    }
-
     fn send(
         &self,
         what: &'static str,
-        (method, path, right): (Method, &str, Right),
-        body: Option<(&'static str, &[u8])>,
+        endpoint: Result<impl Endpoint, impl Display>,
+        right: Right,
     ) -> Result<Answer, NotSaid> {
+        let endpoint = endpoint.map_err(|why| unsayable(what, &why))?;
         let token = Some(self.token(what, right)?);
-        let request = Request { method, path, token, body, accept: &[], aim: Aim::Answer };
-        taken(what, right, self.remote.ask(&request).map_err(|fault| failed(what, &fault))?)
+        let (method, path) = (endpoint.method(), path_of(&endpoint));
+        let body = endpoint.body().map_err(|why| unsayable(what, &why))?;
+        let body = body.as_ref().map(|(media_type, body)| (*media_type, body.as_slice()));
+        let request = Request { method, path: &path, token, body, accept: &[], aim: Aim::Answer };
+        let answer = self.remote.block_on(self.remote.ask(&request)).map_err(|fault| failed(what, &fault))?;
+        taken(what, right, answer)
     }
 
     fn token(&self, what: &'static str, right: Right) -> Result<&Token, NotSaid> {
@@ -183,6 +176,11 @@ impl Right {
 
 fn failed(what: &'static str, fault: &Fault) -> NotSaid {
     NotSaid { what, why: fault.text() }
+}
+
+/// Something that could not be put together.
+fn unsayable(what: &'static str, why: &impl Display) -> NotSaid {
+    NotSaid { what, why: Text::same(why.to_string()) }
 }
 
 /// An answer that says yes.

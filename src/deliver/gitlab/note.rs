@@ -3,13 +3,20 @@
 
 //! One note in a merge request, which each pipeline brings up to date.
 
-use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 
-use super::{NotSaid, Project, Right, read};
-use crate::{
-    model::Text,
-    remote::{Method, Request},
+use gitlab::api::{
+    common::SortOrder,
+    projects::{issues::notes::NoteOrderBy, merge_requests::notes::MergeRequestNotes},
+    users::CurrentUser,
 };
+use serde::Deserialize;
+
+use super::{
+    NotSaid, Project, Right, read,
+    said::{NewNote, Said},
+};
+use crate::{model::Text, remote::List};
 
 const WHAT: &str = "the note in the merge request";
 /// By this the note is known again; GitLab does not show it. The number is that of the pipeline.
@@ -29,54 +36,47 @@ struct Author {
     id: u64,
 }
 
-#[derive(Serialize)]
-struct NewNote<'a> {
-    body: &'a str,
-}
-
 impl Project<'_> {
     /// Writes `markdown` into the note of the merge request, the only one of ours. Where a later
     /// pipeline wrote it already, its word stays.
     pub fn note(&self, request: u64, pipeline: u64, markdown: &str) -> Result<(), NotSaid> {
-        let notes = format!("{}/merge_requests/{request}/notes", self.path);
         let body = format!("{MARK}{pipeline} -->\n{}", harmless(markdown));
         if body.chars().count() > LONGEST {
             return Err(NotSaid { what: WHAT, why: too_long() });
         }
-        let own = self.own_notes(&notes)?;
+        let own = self.own_notes(request)?;
         if let Some(first) = own.first() {
-            return self.update(&notes, first, (pipeline, &body));
+            return self.update(request, first, (pipeline, &body));
         }
-        let answer = self.say(WHAT, (Method::Post, &notes, Right::Api), &NewNote { body: &body })?;
+        let said = Said::Note(request, NewNote { body: &body });
+        let answer = self.send(WHAT, said.to(self.project), Right::Api)?;
         let written: Note = read(WHAT, &answer)?;
         // Another pipeline may have written its own in the same moment: the first of them stays.
-        let own = self.own_notes(&notes)?;
+        let own = self.own_notes(request)?;
         match own.first().filter(|first| first.id != written.id) {
             None => Ok(()),
             Some(first) => {
-                self.send(WHAT, (Method::Delete, &format!("{notes}/{}", written.id), Right::Api), None)?;
-                self.update(&notes, first, (pipeline, &body))
+                self.send(WHAT, Said::NoNote((request, written.id)).to(self.project), Right::Api)?;
+                self.update(request, first, (pipeline, &body))
             }
         }
     }
 
-    fn update(&self, notes: &str, note: &Note, (pipeline, body): (u64, &str)) -> Result<(), NotSaid> {
+    fn update(&self, request: u64, note: &Note, (pipeline, body): (u64, &str)) -> Result<(), NotSaid> {
         if pipeline_of(&note.body).is_some_and(|written| written > pipeline) {
             return Ok(());
         }
-        let path = format!("{notes}/{}", note.id);
-        self.say(WHAT, (Method::Put, &path, Right::Api), &NewNote { body }).map(drop)
+        let said = Said::NoteAgain((request, note.id), NewNote { body });
+        self.send(WHAT, said.to(self.project), Right::Api).map(drop)
     }
 
     /// The notes with our mark that the token's own account wrote, the oldest first. Anybody can write
     /// the mark.
-    fn own_notes(&self, notes: &str) -> Result<Vec<Note>, NotSaid> {
-        let token = self.token(WHAT, Right::Api)?;
-        let request = Request::get("/user", Some(token));
-        let answer = self.remote.ask(&request).map_err(|fault| super::failed(WHAT, &fault))?;
-        let me: Author = read(WHAT, &super::taken(WHAT, Right::Api, answer)?)?;
-        let path = format!("{notes}?order_by=created_at&sort=asc&per_page=100");
-        let mut own: Vec<Note> = self.ask(WHAT, &path, Right::Api)?;
+    fn own_notes(&self, request: u64) -> Result<Vec<Note>, NotSaid> {
+        let me: Author = read(WHAT, &self.send(WHAT, Ok::<_, Infallible>(CurrentUser {}), Right::Api)?)?;
+        let mut notes = MergeRequestNotes::builder();
+        notes.project(self.project).merge_request(request).order_by(NoteOrderBy::CreatedAt).sort(SortOrder::Ascending);
+        let mut own: Vec<Note> = self.ask(WHAT, notes.build().map(List), Right::Api)?;
         own.retain(|note| note.author.id == me.id && pipeline_of(&note.body).is_some());
         own.sort_by_key(|note| note.id);
         Ok(own)

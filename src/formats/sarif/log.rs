@@ -58,6 +58,9 @@ pub(super) struct RunProperties<'a> {
     pub(super) image_name: Option<Loose<'a>>,
     #[serde(borrow)]
     pub(super) repo_digests: Option<Loose<'a>>,
+    /// What our own reports bear.
+    #[serde(borrow)]
+    pub(super) report_type: Option<Loose<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -220,9 +223,12 @@ pub(super) struct Artifact<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct ArtifactLocation<'a> {
     #[serde(borrow)]
     pub(super) uri: Option<Str<'a>>,
+    #[serde(borrow)]
+    pub(super) uri_base_id: Option<Str<'a>>,
     pub(super) index: Option<i64>,
 }
 
@@ -230,6 +236,8 @@ pub(super) struct ArtifactLocation<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Region {
     pub(super) start_line: Option<i64>,
+    pub(super) char_offset: Option<i64>,
+    pub(super) byte_offset: Option<i64>,
 }
 
 #[derive(Deserialize)]

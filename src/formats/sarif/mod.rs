@@ -5,12 +5,12 @@
 
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
-    draft::image,
-    json::{self, Apart, Input, Loose, Part},
-    time,
+    draft::{image, revision},
+    json::{self, Apart, Input, Loose, Part, Str},
+    time::Oldest,
 };
 use crate::model::{
-    Claim, Database, Finding, FormatVersion, Place, Scan, ScanStatus, Statement, Subject, Text, Timestamp, Tool,
+    Claim, Database, Finding, FormatVersion, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject, Text, Tool,
     Wording,
 };
 
@@ -76,7 +76,7 @@ impl Format for Sarif {
         if log.runs.is_empty() {
             return Err(no_runs());
         }
-        if log.runs.iter().all(|run| run.tool.driver.name.as_str().eq_ignore_ascii_case("freigabe")) {
+        if log.runs.iter().all(Run::is_own) {
             return Ok(Reading::Ignored(Text::new("a report of this program", "ein Bericht dieses Programms")));
         }
         if log.inline_external_properties.iter().flatten().any(|properties| properties.results.0 > 0) {
@@ -152,6 +152,12 @@ impl Found {
 }
 
 impl Run<'_> {
+    /// Whether it is a report of this program. Others bear its name too.
+    fn is_own(&self) -> bool {
+        let kind = self.properties.as_ref().and_then(|properties| properties.report_type.as_ref());
+        self.tool.driver.name.as_str() == "Freigabe" && kind.is_some_and(|kind| kind.texts() == [REPORT_TYPE])
+    }
+
     /// A statement for each kind of thing that was looked for.
     fn statements(&self, index: usize, apart: &Apart<'_>) -> Result<Vec<Statement>, ReadError> {
         let invocations = self.invocations.as_deref().unwrap_or_default();
@@ -160,11 +166,13 @@ impl Run<'_> {
         let ungraded = rules.ungraded.saturating_add(found.ungraded);
         let mut remarks: Vec<Text> = invocation::remarks(invocations).collect();
         remarks.extend((ungraded > 0).then(|| ungraded_remark(ungraded)));
+        let (made_at, untold) = self.times().told();
+        remarks.extend(untold);
         let version = Sarif::VERSION.to_owned();
         let statement = |scan: Scan| Statement {
             format: FormatVersion { format: Sarif.id(), version: version.clone() },
             subjects: self.subjects(),
-            made_at: self.made_at(),
+            made_at,
             producer: Some(self.producer()),
             report_id: self.report_id(),
             claim: Claim::Scan(scan),
@@ -224,8 +232,7 @@ impl Run<'_> {
     fn subjects(&self) -> Vec<Subject> {
         let mut subjects = Vec::new();
         for provenance in self.version_control_provenance.iter().flatten() {
-            let commit = provenance.revision_id.as_ref().and_then(|revision| revision.as_str().parse().ok());
-            if let Some(subject) = commit.map(Subject::Commit)
+            if let Some(subject) = provenance.revision_id.as_ref().and_then(|named| revision(named.as_str()))
                 && !subjects.contains(&subject)
             {
                 subjects.push(subject);
@@ -242,13 +249,15 @@ impl Run<'_> {
         subjects
     }
 
-    fn made_at(&self) -> Option<Timestamp> {
-        let invocations = || self.invocations.iter().flatten();
-        let ends = invocations().filter_map(|invocation| invocation.end_time_utc.as_ref());
-        let starts = invocations().filter_map(|invocation| invocation.start_time_utc.as_ref());
-        let latest = |times: &mut dyn Iterator<Item = Option<Timestamp>>| times.flatten().max();
-        let end = latest(&mut ends.map(|time| time::moment_or_utc(time.as_str())));
-        end.or_else(|| latest(&mut starts.map(|time| time::moment_or_utc(time.as_str()))))
+    /// When the invocations ended, or else began.
+    fn times(&self) -> Oldest {
+        let mut oldest = Oldest::default();
+        for invocation in self.invocations.iter().flatten() {
+            let filled = |time: &'_ &Str<'_>| !time.as_str().trim().is_empty();
+            let end = invocation.end_time_utc.as_ref().filter(filled);
+            oldest.add(end.or(invocation.start_time_utc.as_ref()).map(Str::as_str));
+        }
+        oldest
     }
 
     fn producer(&self) -> Tool {

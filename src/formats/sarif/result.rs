@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::{
     kinds::Kinds,
-    log::{ArtifactLocation, Location, Message, RawResult, Run, Suppression},
+    log::{ArtifactLocation, Location, Message, RawResult, Region, Run, Suppression},
     rules::{Rule, Rules, UNSTATED, graded, scored, taxon, text_of},
 };
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
         SuppressionState, Wording,
     },
 };
+
+/// What tools call the root of the sources, by convention in percent signs.
+const ROOTS: &[&str] = &["srcroot", "rootpath", "sourceroot", "projectroot", "project_root", "reporoot", "repo_root"];
 
 /// What is known of a run when its results are read.
 pub(super) struct Context<'a> {
@@ -49,9 +52,10 @@ impl Context<'_> {
     pub(super) fn finding(&self, result: &RawResult<'_>, place: Place) -> (usize, Finding) {
         let rule = self.rules.of_result(result);
         let kind = self.kinds.index(rule);
-        let identifiers = self.identifiers(result, rule);
         let is_secret = self.kinds.get(kind) == Some(ScanKind::Secret) || rule.is_some_and(Rule::is_about_secrets);
-        let title = title(result, rule, is_secret).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let title = title(result, rule, is_secret);
+        let identifiers = self.identifiers(result, rule, title.as_deref());
+        let title = title.or_else(|| identifiers.first().cloned()).unwrap_or_default();
         let location = result.locations.iter().flatten().find_map(|location| self.location(location));
         let fix = result.fixes.iter().flatten().find_map(|fix| Some(one_line(text_of(fix.description.as_ref()?)?)));
         let finding = Finding {
@@ -68,7 +72,7 @@ impl Context<'_> {
         (kind, finding)
     }
 
-    fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Arc<[Box<str>]> {
+    fn identifiers(&self, result: &RawResult<'_>, rule: Option<&Rule<'_>>, title: Option<&str>) -> Arc<[Box<str>]> {
         let taxa = result.taxa.iter().flatten().filter_map(taxon);
         let properties = result.properties.as_ref();
         let tags = properties.into_iter().flat_map(|p| [p.tags.as_ref(), p.cwe.as_ref()]).flatten();
@@ -84,31 +88,47 @@ impl Context<'_> {
         let own = [id.and_then(within).map(str::to_owned), id.map(str::to_owned)];
         let of_rule = rule.map(|rule| rule.identifiers.iter().map(ToString::to_string).collect()).unwrap_or_default();
         let all: Vec<String> = own.into_iter().flatten().chain::<Vec<String>>(of_rule).chain(weaknesses).collect();
-        // A tool that names no rule leaves only its own name to tell its findings by.
+        if !all.is_empty() {
+            return ordered(all).into();
+        }
+        // A tool that names no rule leaves only its own name and its words to tell its findings by.
         let tool = self.run.tool.driver.name.as_str();
-        if all.is_empty() { [Box::from(tool)].into() } else { ordered(all).into() }
+        [title.map_or_else(|| tool.into(), |title| format!("{tool}: {title}").into())].into()
     }
 
+    /// Where it is: a file with its line, or the character or byte where no line is given (3.30).
     fn location(&self, location: &Location<'_>) -> Option<Box<str>> {
         if let Some(physical) = &location.physical_location
-            && let Some(uri) = physical.artifact_location.as_ref().and_then(|artifact| self.uri(artifact))
+            && let Some(path) = physical.artifact_location.as_ref().and_then(|artifact| self.path(artifact))
         {
-            let path = percent_decoded(uri);
-            let line = physical.region.as_ref().and_then(|region| region.start_line).filter(|line| *line > 0);
-            return Some(line.map_or_else(|| path.as_ref().into(), |line| format!("{path}:{line}").into()));
+            let region = physical.region.as_ref();
+            let line = region.and_then(|region| region.start_line).filter(|line| *line > 0);
+            let offset = |of: fn(&Region) -> Option<i64>| region.and_then(of).filter(|offset| *offset >= 0);
+            let character = || offset(|region| region.char_offset).map(|at| format!("{path}#char={at}"));
+            let byte = || offset(|region| region.byte_offset).map(|at| format!("{path}#byte={at}"));
+            let place = line.map(|line| format!("{path}:{line}")).or_else(character).or_else(byte);
+            return Some(place.map_or_else(|| path.as_ref().into(), Into::into));
         }
         let logical = location.logical_locations.iter().flatten();
         let mut names = logical.filter_map(|l| l.fully_qualified_name.as_ref().or(l.name.as_ref()));
         names.next().map(|name| one_line(name.as_str()))
     }
 
-    /// The URI, given here or in the list of artifacts (3.4.5).
-    fn uri<'l>(&'l self, location: &'l ArtifactLocation<'_>) -> Option<&'l str> {
+    /// The path, given here or in the list of artifacts (3.4.5), below the folder that it is relative to
+    /// (3.4.4) unless that is the root of the sources.
+    fn path<'l>(&'l self, location: &'l ArtifactLocation<'_>) -> Option<Cow<'l, str>> {
         let listed = || {
             let index = usize::try_from(location.index?).ok()?;
-            self.run.artifacts.as_ref()?.get(index)?.location.as_ref()?.uri.as_ref()
+            self.run.artifacts.as_ref()?.get(index)?.location.as_ref()
         };
-        location.uri.as_ref().or_else(listed).map(Str::as_str).filter(|uri| !uri.is_empty())
+        let is_given = |location: &&ArtifactLocation<'_>| location.uri.is_some();
+        let location = Some(location).filter(is_given).or_else(listed)?;
+        let path = percent_decoded(location.uri.as_ref().map(Str::as_str).filter(|uri| !uri.is_empty())?);
+        let base = location.uri_base_id.as_ref().map(|base| base.as_str().trim_matches('%'));
+        match base.filter(|base| !base.is_empty() && !ROOTS.iter().any(|root| root.eq_ignore_ascii_case(base))) {
+            Some(base) => Some(format!("{base}/{path}").into()),
+            None => Some(path),
+        }
     }
 }
 
@@ -174,7 +194,11 @@ fn suppression(result: &RawResult<'_>) -> Option<model::Suppression> {
 fn severity(result: &RawResult<'_>, rule: Option<&Rule<'_>>) -> Severity {
     let invocation = result.provenance.as_ref().and_then(|origin| origin.invocation_index);
     let of_rule = || rule.and_then(|rule| rule.level(invocation));
-    let level = result.level.as_ref().map(Str::as_str).or_else(of_rule).unwrap_or(UNSTATED);
+    // What is no `fail` has to bear the level `none`, which then says nothing of how grave it would be.
+    let is_fail = result.kind.as_ref().is_none_or(|kind| kind.as_str() == "fail");
+    let says = |level: &&str| is_fail || *level != "none";
+    let own = result.level.as_ref().map(Str::as_str).filter(says);
+    let level = own.or_else(|| of_rule().filter(says)).unwrap_or(UNSTATED);
     let of_level = match level {
         "error" => Severity::High,
         "warning" => Severity::Medium,

@@ -106,8 +106,14 @@ static PHYSICAL: Object =
     Object::of(&[may("artifactLocation", Shape::Object(&ARTIFACT_LOCATION)), may("region", Shape::Object(&REGION))])
         .lax();
 static ARTIFACT: Object = Object::of(&[may("location", Shape::Object(&ARTIFACT_LOCATION))]).lax();
-static ARTIFACT_LOCATION: Object = Object::of(&[may("uri", Shape::Text), may("index", Shape::Integer(-1))]).lax();
-static REGION: Object = Object::of(&[may("startLine", Shape::Integer(i64::MIN))]).lax();
+static ARTIFACT_LOCATION: Object =
+    Object::of(&[may("uri", Shape::Text), may("uriBaseId", Shape::Text), may("index", Shape::Integer(-1))]).lax();
+static REGION: Object = Object::of(&[
+    may("startLine", Shape::Integer(i64::MIN)),
+    may("charOffset", Shape::Integer(i64::MIN)),
+    may("byteOffset", Shape::Integer(i64::MIN)),
+])
+.lax();
 
 /// An invocation (3.20).
 static INVOCATION: Object = Object::of(&[

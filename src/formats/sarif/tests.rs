@@ -145,3 +145,75 @@ fn results_beside_their_run_are_not_passed_over() {
     assert!(reason.starts_with("/inlineExternalProperties: holds results that are not read"), "{reason}");
     assert_eq!(scans_of(&inline("")).len(), 1);
 }
+
+#[test]
+fn a_revision_that_is_no_full_commit_id_is_no_word_about_this_release() {
+    let subjects = |revision: &str| {
+        let text = ruled("", &format!(r#""results":[],"versionControlProvenance":[{{"revisionId":"{revision}"}}]"#));
+        statements(&text).remove(0).subjects
+    };
+    let full = "b".repeat(40);
+    for text in ["bbbbbbb", "refs/heads/other", &format!("{full}-dirty"), &format!("git:{full}")] {
+        assert!(matches!(subjects(text).as_slice(), [Subject::Uncompared { .. }]), "{text}");
+    }
+    assert!(matches!(subjects(&format!("{full}\\n")).as_slice(), [Subject::Commit(_)]));
+    assert!(subjects("").is_empty());
+}
+
+#[test]
+fn the_oldest_invocation_tells_the_age() {
+    let made = |times: [&str; 2]| {
+        let invocations = times.map(|time| format!(r#"{{"executionSuccessful":true{time}}}"#)).join(",");
+        let statement = statements(&ruled("", &format!(r#""results":[],"invocations":[{invocations}]"#))).remove(0);
+        (statement.made_at.map(|time| time.to_string()), statement.remarks.len())
+    };
+    let new = r#","endTimeUtc":"2026-11-25T00:00:00Z""#;
+    let old = Some("2001-01-01T00:00:00Z".to_owned());
+    assert_eq!(made([r#","endTimeUtc":"2001-01-01T00:00:00Z""#, new]), (old.clone(), 0));
+    assert_eq!(made([new, r#","startTimeUtc":"2001-01-01T00:00:00Z""#]), (old, 0));
+    assert_eq!(made([new, r#","endTimeUtc":"long ago""#]), (None, 1));
+    assert_eq!(made([new, ""]), (None, 1));
+}
+
+#[test]
+fn what_is_left_to_a_person_is_as_grave_as_its_rule_whatever_the_level_says() {
+    let severity = |result: &str, rule: &str| {
+        let results = format!(r#""results":[{{"ruleId":"R","message":{{"text":"m"}}{result}}}]"#);
+        scans_of(&ruled(rule, &results))[0].findings[0].severity
+    };
+    for kind in ["review", "open"] {
+        let none = format!(r#","kind":"{kind}","level":"none""#);
+        assert_eq!(severity(&none, ""), Severity::Medium);
+        assert_eq!(severity(&none, r#","defaultConfiguration":{"level":"none"}"#), Severity::Medium);
+        assert_eq!(severity(&none, r#","defaultConfiguration":{"level":"error"}"#), Severity::High);
+        let graded = format!(r#"{none},"properties":{{"security-severity":"9.8"}}"#);
+        assert_eq!(severity(&graded, ""), Severity::Critical);
+    }
+    assert_eq!(severity(r#","kind":"fail","level":"none""#, ""), Severity::Info);
+}
+
+#[test]
+fn unlike_results_are_told_apart() {
+    let told = |results: [&str; 2]| {
+        let results = results.map(|result| format!("{{{result}}}")).join(",");
+        let findings = scans_of(&ruled("", &format!(r#""results":[{results}]"#))).remove(0).findings;
+        let told = findings.iter().map(|finding| (finding.identifiers.clone(), finding.whereabouts()));
+        let told: Vec<_> = told.collect();
+        assert_ne!(told[0], told[1]);
+        told.into_iter().map(|(identifiers, place)| format!("{} {place}", identifiers[0])).collect::<Vec<_>>()
+    };
+    let at = |location: &str| {
+        format!(r#""ruleId":"R","message":{{"text":"m"}},"locations":[{{"physicalLocation":{{{location}}}}}]"#)
+    };
+    let unnamed = told([r#""message":{"text":"a"}"#, r#""message":{"text":"b"}"#]);
+    assert_eq!(unnamed, ["CodeQL: a ", "CodeQL: b "]);
+    let based = |base: &str| {
+        at(&format!(r#""artifactLocation":{{"uri":"a.py","uriBaseId":"{base}"}},"region":{{"startLine":1}}"#))
+    };
+    assert_eq!(told([&based("M1"), &based("M2")]), ["R M1/a.py:1", "R M2/a.py:1"]);
+    assert_eq!(told([&based("%SRCROOT%"), &based("M2")])[0], "R a.py:1");
+    let region = |region: &str| at(&format!(r#""artifactLocation":{{"uri":"a.py"}},"region":{{{region}}}"#));
+    let characters = told([&region(r#""charOffset":10"#), &region(r#""charOffset":900"#)]);
+    assert_eq!(characters, ["R a.py#char=10", "R a.py#char=900"]);
+    assert_eq!(told([&region(r#""byteOffset":10"#), &region("")])[0], "R a.py#byte=10");
+}

@@ -43,3 +43,26 @@ impl BomField {
         }
     }
 }
+
+/// What some write in place of a name or version that they do not know.
+const PLACEHOLDERS: &[&str] = &[
+    "(devel)",
+    "(unknown)",
+    "*",
+    "-",
+    "?",
+    "latest",
+    "n/a",
+    "no-version",
+    "noassertion",
+    "none",
+    "null",
+    "undefined",
+    "unknown",
+    "unspecified",
+];
+
+/// Whether a text without blanks around it stands for not knowing a name or version.
+pub fn is_placeholder(text: &str) -> bool {
+    PLACEHOLDERS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(text))
+}

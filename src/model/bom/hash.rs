@@ -3,7 +3,7 @@
 
 //! Hashes of components, with the place in the SBOM where they stand.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::model::{DigestAlgorithm, Digests, hex::append_hex};
 
@@ -174,6 +174,16 @@ impl Hashes {
         self.iter().filter(move |hash| hash.place == place)
     }
 
+    /// An algorithm by which the component itself has several values.
+    pub fn contradiction(&self) -> Option<HashAlgorithm> {
+        let mut seen: BTreeMap<HashAlgorithm, &[u8]> = BTreeMap::new();
+        let known = self.at(HashPlace::Component).filter(|hash| hash.algorithm != HashAlgorithm::Other);
+        known.into_iter().find_map(|hash| {
+            let other = seen.insert(hash.algorithm, hash.value);
+            other.is_some_and(|other| other != hash.value).then_some(hash.algorithm)
+        })
+    }
+
     /// The digests at the component itself and at its deployable form: those that identify it.
     pub fn digests(&self) -> Digests {
         let own = |hash: &Hash<'_>| matches!(hash.place, HashPlace::Component | HashPlace::Distribution);
@@ -214,6 +224,22 @@ mod tests {
         assert_eq!(all, [format!("SHA-512:{}", long.to_lowercase()), format!("MD5:{}", "0f".repeat(16))]);
         assert_eq!(hashes.at(HashPlace::Component).count(), 1);
         assert_eq!(hashes.digests().iter().count(), 1);
+    }
+
+    #[test]
+    fn two_values_by_one_algorithm_contradict_each_other() {
+        let of = |hashes: &[(HashPlace, HashAlgorithm, &str)]| {
+            let mut bytes = Vec::new();
+            for (place, algorithm, digit) in hashes {
+                let length = algorithm.length().unwrap() * 2;
+                assert!(Hashes::append(&mut bytes, (*place, *algorithm), &digit.repeat(length)));
+            }
+            Hashes::from_bytes(bytes).contradiction()
+        };
+        let (own, other) = (HashPlace::Component, HashPlace::Distribution);
+        let (sha256, sha512) = (HashAlgorithm::Sha256, HashAlgorithm::Sha512);
+        assert_eq!(of(&[(own, sha256, "a"), (own, sha512, "b"), (own, sha256, "a"), (other, sha256, "b")]), None);
+        assert_eq!(of(&[(own, sha256, "a"), (own, sha512, "b"), (own, sha256, "b")]), Some(sha256));
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod subject;
 pub use component::{Component, ComponentKind, Property, Rare, Scope, Service};
 pub use contact::{Contact, ContactField, ContactKind};
 pub use crypto::{CryptoAsset, CryptoKind};
-pub use field::BomField;
+pub use field::{BomField, is_placeholder};
 pub use graph::{Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, StatedCompleteness};
 pub use hash::{Hash, HashAlgorithm, HashPlace, Hashes};
 pub use license::{Acknowledgement, License, LicenseForm};

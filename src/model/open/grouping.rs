@@ -4,6 +4,7 @@
 //! Puts the findings of all scans together. Whatever the order of files, the picture is the same.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -31,10 +32,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
             let report = (number, to_number(index));
             match aliases.add(scope, &feeds.names(finding)) {
                 Some(names) => named.push((report, names)),
-                None => {
-                    let name = finding.identifiers.first().map_or("", |name| name);
-                    placed.push((aliases.own(scope, &tool, name), report));
-                }
+                None => placed.push((aliases.own(scope, &tool, &own_name(finding)), report)),
             }
         }
     }
@@ -114,6 +112,16 @@ fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
         *scope = double(component.unwrap_or_default());
     }
     scopes
+}
+
+/// What only its own tool has a name for; where neither component nor place is given, nothing but the title
+/// tells two findings of a rule apart.
+fn own_name(finding: &Finding) -> Cow<'_, str> {
+    let name = finding.identifiers.first().map_or("", |name| name);
+    if finding.affected.is_some() || finding.wording.location().is_some() {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("{name}\n{}", finding.wording.title()))
 }
 
 fn place(finding: &Finding) -> &str {

@@ -56,6 +56,20 @@ fn open(scans: Vec<(&str, Vec<Finding>)>) -> Vec<String> {
 }
 
 #[test]
+fn without_a_place_the_title_tells_two_findings_of_a_rule_apart() {
+    let titled = |title: &str, location: Option<&str>| {
+        let wording = Wording::new(title, location, None);
+        Finding { wording, ..at(&["R1"], "") }
+    };
+    assert_eq!(
+        open(vec![("semgrep", vec![titled("a", None), titled("b", None), titled("a", None)])]),
+        ["R1 2", "R1 1"]
+    );
+    let placed = vec![titled("a", Some("a.py:1")), titled("b", Some("a.py:1"))];
+    assert_eq!(open(vec![("semgrep", placed)]), ["R1 2"]);
+}
+
+#[test]
 fn the_same_vulnerability_by_three_names_is_one() {
     let found = open(vec![
         ("trivy", vec![finding(&["CVE-2024-0001"], "pkg:npm/a@1?arch=x")]),

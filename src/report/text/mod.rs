@@ -85,7 +85,8 @@ impl Page {
                 "ADVISORY: this run only advises; its exit code is 0.",
                 "EMPFEHLUNG (advisory): Dieser Lauf ist nicht verbindlich; Rückgabewert 0.",
             );
-            self.line(0, &self.paint(note, Colour::Yellow));
+            let note = self.paint(note, Colour::Yellow);
+            let _ = writeln!(self.text, "{note}");
         }
         let colour = match verdict.conclusion {
             Conclusion::Passed => Colour::Green,

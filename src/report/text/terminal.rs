@@ -35,7 +35,7 @@ impl Page {
 
     /// Text from evidence, made harmless and broken at the terminal's width. Words are never broken.
     pub(super) fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        let text = if text.contains('\u{1b}') { text.to_owned() } else { visible(text) };
+        let text = visible(text);
         let mut line = first.to_owned();
         let mut empty = true;
         for word in text.split_whitespace() {

@@ -6,25 +6,7 @@
 use packageurl::PackageUrl;
 
 use super::{Item, Sbom, State};
-use crate::model::{IdentifierKind, Words};
-
-/// Names and versions that stand for not knowing one.
-const PLACEHOLDERS: &[&str] = &[
-    "(devel)",
-    "(unknown)",
-    "*",
-    "-",
-    "?",
-    "latest",
-    "n/a",
-    "no-version",
-    "noassertion",
-    "none",
-    "null",
-    "undefined",
-    "unknown",
-    "unspecified",
-];
+use crate::model::{IdentifierKind, Words, is_placeholder};
 
 const NO_NAME: Words = Words { en: "no name is given", de: "es ist kein Name angegeben" };
 const PLACEHOLDER: Words = Words {
@@ -77,10 +59,6 @@ pub(in super::super) fn identifiers(_: &Sbom<'_>, item: &Item<'_>) -> State {
     let well_formed = purls.all(|purl| purl.parse::<PackageUrl<'_>>().is_ok())
         && others.all(|identifier| identifier.kind != IdentifierKind::Cpe || is_cpe(&identifier.text));
     if well_formed { State::Present } else { State::Unfit(&MALFORMED) }
-}
-
-fn is_placeholder(text: &str) -> bool {
-    PLACEHOLDERS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(text))
 }
 
 /// Whether a text has the form of a CPE 2.3 string with its eleven parts, or begins like a CPE 2.2 URI.

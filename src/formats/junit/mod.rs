@@ -6,13 +6,24 @@
 
 use super::{
     Format, Head, ReadError, Reading, Source, quoted,
-    time::moment_or_utc,
+    time::Oldest,
     xml::{Element, Event, Xml},
 };
-use crate::model::{Claim, FormatVersion, Place, Statement, TestCase, TestOutcome, TestRun, Text, Timestamp};
+use crate::model::{Claim, FormatVersion, Place, REPORT_TYPE, Statement, TestCase, TestOutcome, TestRun, Text};
+
+mod stated;
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+
+use stated::Totals;
 
 /// JUnit XML.
 pub(super) struct JUnit;
+
+/// The class of every test case in a report of this program.
+const OWN_CLASS: &str = "freigabe";
 
 impl Format for JUnit {
     fn id(&self) -> &'static str {
@@ -55,7 +66,7 @@ impl Format for JUnit {
 #[derive(Default)]
 struct Report {
     run: TestRun,
-    made_at: Option<Timestamp>,
+    times: Oldest,
     open: Vec<Open>,
     is_own: bool,
 }
@@ -68,28 +79,24 @@ enum Open {
     Other,
 }
 
-/// A suite with the totals that it states, and what was counted in it.
+/// A suite with what it states, and what was counted in it.
 struct Suite {
     name: Box<str>,
     line: u64,
+    /// Whether it or one around it says when it ran.
+    is_timed: bool,
+    outcome: TestOutcome,
     stated: Totals<Option<u64>>,
     counted: Totals<u64>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Totals<T> {
-    tests: T,
-    failures: T,
-    errors: T,
-    skipped: T,
-}
-
 impl Report {
+    /// Suites and cases count wherever they stand: a report that is put together in an unusual way must
+    /// not lose a failure.
     fn start(&mut self, element: &Element) -> Result<(), ReadError> {
-        let parent_is_suite = matches!(self.open.last(), None | Some(Open::Suite(_)));
-        let open = match element.name.as_str() {
-            "testsuites" | "testsuite" if parent_is_suite => self.suite(element),
-            "testcase" if parent_is_suite => self.case(element)?,
+        let open = match element.name.to_ascii_lowercase().as_str() {
+            "testsuites" | "testsuite" => Open::Suite(self.suite(element)?),
+            "testcase" => self.case(element)?,
             _ if self.open.is_empty() => return Err(unexpected_root(element)),
             name => {
                 self.outcome(name, element);
@@ -100,44 +107,55 @@ impl Report {
         Ok(())
     }
 
-    fn suite(&mut self, element: &Element) -> Open {
+    fn suite(&mut self, element: &Element) -> Result<Suite, ReadError> {
         let name: Box<str> = element.attribute("name").unwrap_or_default().trim().into();
-        if self.open.is_empty() && name.eq_ignore_ascii_case("freigabe") {
-            self.is_own = true;
+        if self.open.is_empty() {
+            self.is_own = element.namespaces().any(|(_, uri)| uri == REPORT_TYPE);
         }
-        if element.name == "testsuite" {
+        if element.name.eq_ignore_ascii_case("testsuite") {
             self.run.suites.push(name.to_string());
         }
-        let made_at = element.attribute("timestamp").and_then(moment_or_utc);
-        self.made_at = self.made_at.max(made_at);
-        let stated = Totals {
-            tests: total(element, "tests"),
-            failures: total(element, "failures"),
-            errors: total(element, "errors"),
-            skipped: total(element, "skipped").or_else(|| total(element, "disabled")),
-        };
-        Open::Suite(Suite { name, line: element.line, stated, counted: Totals::default() })
+        let time = element.attribute("timestamp").filter(|time| !time.trim().is_empty());
+        if time.is_some() {
+            self.times.add(time);
+        }
+        let is_timed = time.is_some() || self.around().is_some_and(|suite| suite.is_timed);
+        let (outcome, stated) = (self.stated_outcome(&name, element), Totals::of(element)?);
+        Ok(Suite { name, line: element.line, is_timed, outcome, stated, counted: Totals::default() })
+    }
+
+    /// The innermost suite that is open.
+    fn around(&mut self) -> Option<&mut Suite> {
+        self.open.iter_mut().rev().find_map(|open| if let Open::Suite(suite) = open { Some(suite) } else { None })
     }
 
     fn case(&mut self, element: &Element) -> Result<Open, ReadError> {
-        let suite = self.open.last().and_then(|open| match open {
-            Open::Suite(suite) => Some(suite.name.clone()),
-            _ => None,
-        });
         let name = element.attribute("name").unwrap_or_default();
         let class = element.attribute("classname").filter(|class| !class.is_empty());
         if name.is_empty() && class.is_none() {
             let reason = Text::new("a test case has no name", "ein Testfall hat keinen Namen");
             return Err(ReadError::new(Place::Line(element.line), reason));
         }
-        let name = class.map_or_else(|| name.to_owned(), |class| format!("{class}::{name}"));
-        // Google Test says in an attribute what others say with an element.
-        let left_out = element.attribute("status").is_some_and(|s| s == "notrun" || s == "disabled" || s == "skipped");
-        let outcome = if left_out { TestOutcome::Skipped } else { TestOutcome::Passed };
-        Ok(Open::Case(TestCase { suite: suite.unwrap_or_default(), name: name.into(), outcome, line: element.line }))
+        self.is_own &= class == Some(OWN_CLASS);
+        let name: Box<str> = class.map_or_else(|| name.to_owned(), |class| format!("{class}::{name}")).into();
+        let (suite, is_timed) = self.around().map(|suite| (suite.name.clone(), suite.is_timed)).unwrap_or_default();
+        if !is_timed {
+            self.times.add(None);
+        }
+        let outcome = self.stated_outcome(&name, element);
+        Ok(Open::Case(TestCase { suite, name, outcome, line: element.line }))
     }
 
-    /// Takes note of an element that says what came out.
+    /// What an element states in attributes that others say with elements.
+    fn stated_outcome(&mut self, name: &str, element: &Element) -> TestOutcome {
+        stated::outcome(element).unwrap_or_else(|word| {
+            let (name, line) = (quoted(name.as_bytes()), element.line);
+            self.run.disturbances.push(format!("{name} (line {line}) came out as {word}, a word that is not known"));
+            TestOutcome::Passed
+        })
+    }
+
+    /// Takes note of an element that says what came out of the case or suite around it.
     fn outcome(&mut self, name: &str, element: &Element) {
         let outcome = match name {
             "failure" => TestOutcome::Failed,
@@ -145,14 +163,12 @@ impl Report {
             "skipped" => TestOutcome::Skipped,
             _ => return,
         };
-        match self.open.last_mut() {
+        match self.open.iter_mut().rev().find(|open| !matches!(open, Open::Other)) {
             Some(Open::Case(case)) => case.outcome = case.outcome.max(outcome),
             Some(Open::Suite(suite)) if outcome != TestOutcome::Skipped => {
                 let message = element.attribute("message").or_else(|| element.attribute("type")).unwrap_or_default();
-                let (name, line) = (quoted(suite.name.as_bytes()), element.line);
-                self.run
-                    .disturbances
-                    .push(format!("suite {name}: {name_of} {message} (line {line})", name_of = element.name));
+                let (suite, line) = (quoted(suite.name.as_bytes()), element.line);
+                self.run.disturbances.push(format!("suite {suite}: {name} {message} (line {line})"));
             }
             _ => {}
         }
@@ -161,14 +177,14 @@ impl Report {
     fn end(&mut self) {
         match self.open.pop() {
             Some(Open::Case(case)) => {
-                if let Some(Open::Suite(suite)) = self.open.last_mut() {
+                if let Some(suite) = self.around() {
                     suite.counted.add(case.outcome);
                 }
                 self.run.cases.push(case);
             }
             Some(Open::Suite(suite)) => {
                 self.run.disturbances.extend(suite.contradictions());
-                if let Some(Open::Suite(outer)) = self.open.last_mut() {
+                if let Some(outer) = self.around() {
                     outer.counted.merge(&suite.counted);
                 }
             }
@@ -177,35 +193,16 @@ impl Report {
     }
 
     fn statement(self, format: &'static str) -> Statement {
+        let (made_at, remark) = self.times.told();
         Statement {
             format: FormatVersion { format, version: String::new() },
             subjects: Vec::new(),
-            made_at: self.made_at,
+            made_at,
             producer: None,
             report_id: None,
             claim: Claim::TestRun(self.run),
-            remarks: Vec::new(),
+            remarks: remark.into_iter().collect(),
         }
-    }
-}
-
-impl Totals<u64> {
-    fn add(&mut self, outcome: TestOutcome) {
-        self.tests = self.tests.saturating_add(1);
-        let count = match outcome {
-            TestOutcome::Passed => return,
-            TestOutcome::Skipped => &mut self.skipped,
-            TestOutcome::Failed => &mut self.failures,
-            TestOutcome::Error => &mut self.errors,
-        };
-        *count = count.saturating_add(1);
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.tests = self.tests.saturating_add(other.tests);
-        self.failures = self.failures.saturating_add(other.failures);
-        self.errors = self.errors.saturating_add(other.errors);
-        self.skipped = self.skipped.saturating_add(other.skipped);
     }
 }
 
@@ -219,16 +216,21 @@ impl Suite {
             ("errors", self.stated.errors, self.counted.errors),
             ("skipped", self.stated.skipped, self.counted.skipped),
         ];
-        totals.into_iter().filter_map(|(what, stated, counted)| {
+        let lists_none = self.counted.failures == 0 && self.counted.errors == 0;
+        let failed = (lists_none && self.outcome > TestOutcome::Skipped).then(|| {
+            format!(
+                "suite {} (line {}) states that it failed, lists no failure",
+                quoted(self.name.as_bytes()),
+                self.line
+            )
+        });
+        let totals = totals.into_iter().filter_map(|(what, stated, counted)| {
             let stated = stated.filter(|stated| *stated != counted)?;
             let name = quoted(self.name.as_bytes());
             Some(format!("suite {name} (line {}) states {stated} {what}, lists {counted}", self.line))
-        })
+        });
+        totals.chain(failed)
     }
-}
-
-fn total(element: &Element, attribute: &str) -> Option<u64> {
-    element.attribute(attribute).and_then(|value| value.trim().parse().ok())
 }
 
 fn unexpected_root(element: &Element) -> ReadError {

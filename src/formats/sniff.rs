@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! What a document looks like from its beginning, and what becomes of one that no format recognises.
+//! What a document looks like from its beginning.
 
 use memchr::memmem;
 
-use super::{ReadError, Reading, json, xml};
-use crate::model::{Document, Place, Rejection, Text, Unreadable};
+use super::{ReadError, json};
+use crate::model::{Document, Place, Text, Unreadable};
 
 mod behind;
 mod prolog;
+mod unrecognised;
+
+pub(super) use unrecognised::unrecognised;
 
 /// As much of a document as formats look at to recognise it, from where it begins to say something.
 const HEAD: u64 = 64 * 1024;
@@ -31,24 +34,6 @@ const EVIDENCE_ENDINGS: &[&str] = &[
 /// Endings of file names of evidence that is neither JSON nor XML. So little may be left of it that
 /// nothing in it tells what it was.
 const TEXT_ENDINGS: &[&str] = &[".spdx", ".spdx.yaml", ".spdx.yml"];
-/// Endings of what is compressed in a way that is not read.
-const PACKED: &[&str] = &[".xz", ".bz2", ".lzma", ".lz4", ".br", ".7z", ".rar"];
-/// Endings of archives that are not read, in which evidence may lie.
-const PACKED_ARCHIVES: &[&str] = &[
-    ".7z",
-    ".rar",
-    ".txz",
-    ".tbz",
-    ".tbz2",
-    ".tlz",
-    ".tar.xz",
-    ".tar.bz2",
-    ".tar.lzma",
-    ".tar.lz",
-    ".tar.lz4",
-    ".tar.br",
-    ".tar.z",
-];
 /// Nesting of the beginning of a document that is looked through for keys.
 const HEAD_DEPTH: u32 = 1_000;
 
@@ -348,108 +333,9 @@ fn wide(name: &str) -> Text {
     )
 }
 
-/// What becomes of a document that no format recognises: it is ignored, unless it bears the name
-/// of evidence and broke.
-pub(super) fn unrecognised(head: &Head, document: &Document, max_depth: u32) -> Reading {
-    if head.is_whole && ["[]", "{}", "null"].contains(&head.text.trim()) {
-        return Reading::Ignored(names_no_tool(head.text.trim()));
-    }
-    let rejected = |place, reason| Reading::Rejected(Rejection { format: None, place, reason });
-    if is_packed_evidence(&document.path) {
-        return rejected(Place::Whole, packed());
-    }
-    if head.says_too_little() {
-        return rejected(Place::Whole, too_far());
-    }
-    if !head.named_like_evidence {
-        return Reading::Ignored(no_format());
-    }
-    if let Encoding::Wide(name) = head.encoding {
-        return rejected(Place::Whole, wide(name));
-    }
-    if head.is_whole && head.text.trim().is_empty() {
-        return rejected(Place::Whole, empty());
-    }
-    let text = match text(document) {
-        Ok(text) => text,
-        Err(_) if head.markup == Markup::Other && !head.named_like_text => return Reading::Ignored(no_format()),
-        Err(error) => return rejected(error.place, error.reason),
-    };
-    match head.markup {
-        Markup::Json => match json::top_keys(text, max_depth).1 {
-            Some(error) if error.fault == json::Fault::Truncated => {
-                let error = ReadError::from(error);
-                rejected(error.place, error.reason)
-            }
-            Some(error) => Reading::Ignored(malformed("JSON", &error.reason)),
-            None => Reading::Ignored(no_format()),
-        },
-        Markup::Xml => match xml::fault(text, max_depth) {
-            Some(fault) if fault.truncated => rejected(fault.error.place, fault.error.reason),
-            Some(fault) => Reading::Ignored(malformed("XML", &fault.error.reason)),
-            None => Reading::Ignored(no_format()),
-        },
-        Markup::Other if head.named_like_text => rejected(Place::Whole, no_format()),
-        Markup::Other => Reading::Ignored(no_format()),
-    }
-}
-
 impl From<Unreadable> for ReadError {
     fn from(error: Unreadable) -> Self {
         let reason = Text::new(format!("could not be read: {error}"), format!("ließ sich nicht lesen: {error}"));
         Self { place: Place::Whole, reason }
     }
-}
-
-/// Whether a file bears the name of an archive that is not read, or of evidence behind which the name of a
-/// compression stands.
-fn is_packed_evidence(path: &str) -> bool {
-    let name = path.to_ascii_lowercase();
-    if PACKED_ARCHIVES.iter().any(|ending| name.ends_with(ending)) {
-        return true;
-    }
-    let inner = PACKED.iter().find_map(|ending| name.strip_suffix(ending));
-    inner.is_some_and(|inner| EVIDENCE_ENDINGS.iter().any(|ending| inner.ends_with(ending)))
-}
-
-fn packed() -> Text {
-    Text::new(
-        "is compressed in a way that is not read; hand it over plain, or compressed with gzip, zstd or zip",
-        "ist auf eine Weise komprimiert, die nicht gelesen wird; unkomprimiert oder mit gzip, zstd oder zip komprimiert abgeben",
-    )
-}
-
-/// What several tools write when they find nothing; so would any other program.
-fn names_no_tool(text: &str) -> Text {
-    Text::new(
-        format!("`{text}` does not say which tool ran; let it write a report that names it, such as SARIF"),
-        format!("`{text}` sagt nicht, welches Werkzeug lief; einen Bericht ausgeben lassen, der es nennt, etwa SARIF"),
-    )
-}
-
-fn too_far() -> Text {
-    Text::new(
-        format!("what it is does not show in its first {HEAD} bytes of text; have it written without the padding"),
-        format!(
-            "was es ist, zeigt sich nicht in seinen ersten {HEAD} Bytes Text; ohne das Füllmaterial schreiben lassen"
-        ),
-    )
-}
-
-fn empty() -> Text {
-    Text::new(
-        "the file is empty; a scan that found nothing and one that never ran leave the same behind; let the tool write a report that names it, such as SARIF",
-        "die Datei ist leer; eine Prüfung ohne Befund und eine, die nie lief, hinterlassen dasselbe; das Werkzeug einen Bericht ausgeben lassen, der es nennt, etwa SARIF",
-    )
-}
-
-fn no_format() -> Text {
-    Text::new("in none of the formats that are read", "in keinem der lesbaren Formate")
-}
-
-fn malformed(language: &str, reason: &Text) -> Text {
-    Text::new(
-        format!("in none of the formats that are read; no valid {language}: {}", reason.en),
-        format!("in keinem der lesbaren Formate; kein gültiges {language}: {}", reason.de),
-    )
 }

@@ -7,9 +7,11 @@
 //! delivers nothing.
 
 use std::{
+    cell::Cell,
     collections::BTreeSet,
     fs::File,
-    io::{BufReader, Cursor, Read, Seek, SeekFrom},
+    io::{BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -128,6 +130,10 @@ pub(super) fn list<T: Send>(
     Ok(unpacking.gathered)
 }
 
+/// How much may stand between two entries of a tar archive: headers, and a name or attributes that do not
+/// fit into them.
+const BETWEEN: u64 = 1 << 20;
+
 /// An archive that is being unpacked, with what is left of its bounds.
 struct Unpacking<'a, T> {
     limits: &'a Limits,
@@ -190,12 +196,20 @@ impl<'a, T: Send> Unpacking<'a, T> {
     }
 
     fn tar(&mut self, path: &str, bytes: Box<dyn Read + '_>, depth: u32) -> Result<(), Text> {
-        let mut archive = tar::Archive::new(EndMark::of(bytes));
+        let most = Rc::new(Cell::new(0));
+        let mut archive = tar::Archive::new(EndMark::of(bytes, Rc::clone(&most)));
         let mut names = Names::default();
-        let mut end = 0;
-        for entry in archive.entries().map_err(|error| broken(&error))? {
+        let mut end: u64 = 0;
+        let mut entries = archive.entries().map_err(|error| broken(&error))?;
+        loop {
+            most.set(end.saturating_add(BETWEEN));
+            let Some(entry) = entries.next() else { break };
             self.count_entry()?;
-            let mut entry = entry.map_err(|error| broken(&error))?;
+            let mut entry = entry.map_err(|error| match error.kind() {
+                ErrorKind::FileTooLarge => long_name(),
+                _ => broken(&error),
+            })?;
+            most.set(u64::MAX);
             let blocks = entry.size().div_ceil(TAR_BLOCK).saturating_mul(TAR_BLOCK);
             end = entry.raw_file_position().saturating_add(blocks);
             let kind = entry.header().entry_type();
@@ -203,6 +217,10 @@ impl<'a, T: Send> Unpacking<'a, T> {
                 continue;
             }
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            self.unpacked = self.unpacked.saturating_add(name.len() as u64);
+            if self.unpacked > self.limits.unpacked_size {
+                return Err(self.exceeded(path));
+            }
             let size = entry.size();
             let Some(inner) = names.accept(&name, (kind.is_dir(), size))? else { continue };
             match kind {
@@ -212,6 +230,7 @@ impl<'a, T: Send> Unpacking<'a, T> {
                 _ => self.gathered.skip(LeftAlone::SpecialFile),
             }
         }
+        most.set(u64::MAX);
         archive.into_inner().finish(end)
     }
 
@@ -345,6 +364,13 @@ impl Names {
         }
         Ok(Some(inner))
     }
+}
+
+fn long_name() -> Text {
+    Text::new(
+        format!("holds a name or attributes of more than {BETWEEN} bytes; pack it anew"),
+        format!("enthält einen Namen oder Attribute von mehr als {BETWEEN} Bytes; neu packen"),
+    )
 }
 
 fn shorter(name: &str) -> Text {

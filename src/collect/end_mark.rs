@@ -3,7 +3,7 @@
 
 //! The end of a tar archive.
 
-use std::io::Read;
+use std::{cell::Cell, io::Read, rc::Rc};
 
 use super::compressed::broken;
 use crate::model::Text;
@@ -12,21 +12,30 @@ use crate::model::Text;
 pub(super) const TAR_BLOCK: u64 = 512;
 
 /// Watches that a tar archive ends with its end mark, two blocks of zeros, and nothing after it. The
-/// reader underneath takes any end of input for the end of the archive.
+/// reader underneath takes any end of input for the end of the archive, and holds names of any length.
 pub(super) struct EndMark<'a> {
     bytes: Box<dyn Read + 'a>,
     read: u64,
     zeros: u64,
+    /// Up to where may be read for now.
+    most: Rc<Cell<u64>>,
 }
 
 impl<'a> EndMark<'a> {
-    pub(super) fn of(bytes: Box<dyn Read + 'a>) -> Self {
-        Self { bytes, read: 0, zeros: 0 }
+    /// The archive, of which nothing behind `most` is read.
+    pub(super) fn of(bytes: Box<dyn Read + 'a>, most: Rc<Cell<u64>>) -> Self {
+        Self { bytes, read: 0, zeros: 0, most }
     }
 }
 
 impl Read for EndMark<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let room = usize::try_from(self.most.get().saturating_sub(self.read)).unwrap_or(usize::MAX);
+        if room == 0 && !buffer.is_empty() {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        let length = buffer.len().min(room);
+        let buffer = buffer.get_mut(..length).unwrap_or_default();
         let count = self.bytes.read(buffer)?;
         let got = buffer.get(..count).unwrap_or_default();
         let trailing = got.iter().rev().take_while(|byte| **byte == 0).count();

@@ -264,3 +264,28 @@ fn the_limit_that_is_exceeded_is_named() {
         );
     }
 }
+
+/// The reader underneath holds a name of any length: two gigabytes of it in an archive of nine megabytes.
+#[test]
+fn long_names_take_no_more_memory_than_files_may() {
+    let named = |length: usize, count: usize| {
+        let mut builder = tar::Builder::new(Vec::new());
+        for index in 0..count {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(0);
+            header.set_mode(0o644);
+            let name = format!("{index}{}", "a".repeat(length));
+            builder.append_data(&mut header, &name, &b""[..]).unwrap();
+        }
+        gzip(&builder.into_inner().unwrap())
+    };
+    let within = |bytes: Vec<u8>| {
+        let limits = Limits { unpacked_size: 100_000, ..limits() };
+        reasons(&opened_within(&limits, "a.tar.gz", bytes))
+    };
+    assert_eq!(within(named(10_000, 2)), "");
+    let long = within(named(2 << 20, 1));
+    assert!(long.contains("a name or attributes of more than 1048576 bytes"), "{long}");
+    let many = within(named(10_000, 20));
+    assert!(many.contains("--max-unpacked-size"), "{many}");
+}

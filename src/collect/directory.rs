@@ -11,8 +11,8 @@ use std::{
 };
 
 use super::{
-    archive::{no_file, repeated},
     compressed::broken,
+    names::{no_file, repeated},
 };
 use crate::model::Text;
 

@@ -31,6 +31,7 @@ mod gather;
 mod git;
 mod gitlab;
 mod layout;
+mod names;
 mod network;
 mod registry;
 mod reuse;

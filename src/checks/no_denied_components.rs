@@ -46,15 +46,16 @@ impl Check for NoDeniedComponents {
                 examination.rely_on(evidence.id);
             }
             for component in bom.primary.iter().chain(&bom.components) {
-                if let Some(pattern) = self.denying(component) {
+                let plain = component.purl.as_deref().and_then(plain_purl);
+                if let Some(pattern) = self.denying(component, plain.as_deref()) {
                     let message = Text::new(
                         format!("`{}` must not be used (`{pattern}`)", component.identity()),
                         format!("`{}` darf nicht verwendet werden (`{pattern}`)", component.identity()),
                     );
                     let violation = Violation::new(component.identity(), message).about(component.identity());
                     examination.violations.push(violation.seen_in(evidence.id, component.place.clone()));
-                } else {
-                    examination.gaps.extend(Self::unreadable(evidence, component));
+                } else if let (Some(purl), None) = (&component.purl, &plain) {
+                    examination.gaps.push(unreadable(evidence, purl));
                 }
             }
         }
@@ -69,27 +70,28 @@ impl Check for NoDeniedComponents {
 }
 
 impl NoDeniedComponents {
-    fn denying(&self, component: &Component) -> Option<&Pattern> {
-        let identity = component.identity();
-        let Some(purl) = &component.purl else { return self.purls.iter().find(|pattern| pattern.matches(&identity)) };
-        let plain = plain_purl(purl);
-        let versionless = plain.as_deref().and_then(|plain| plain.rsplit_once('@')).map(|(package, _)| package);
+    /// The pattern that denies a component, whose package URL is `plain` in its plain form.
+    fn denying(&self, component: &Component, plain: Option<&str>) -> Option<&Pattern> {
+        let Some(purl) = &component.purl else {
+            let identity = component.identity();
+            return self.purls.iter().find(|pattern| pattern.matches(&identity));
+        };
+        let versionless = plain.and_then(|plain| plain.rsplit_once('@')).map(|(package, _)| package);
         let is_denied = |pattern: &&Pattern| {
             let of_plain = |plain: Option<&str>| plain.is_some_and(|plain| pattern.matches_plain(plain));
-            pattern.matches(purl) || of_plain(plain.as_deref()) || of_plain(versionless)
+            pattern.matches(purl) || of_plain(plain) || of_plain(versionless)
         };
         self.purls.iter().find(is_denied)
     }
+}
 
-    /// That a component cannot be held against the list.
-    fn unreadable(evidence: &Evidence, component: &Component) -> Option<Gap> {
-        let purl = component.purl.as_deref().filter(|purl| plain_purl(purl).is_none())?;
-        let message = Text::new(
-            format!("`{purl}` is no package URL, so that the component cannot be held against the list; correct it"),
-            format!(
-                "`{purl}` ist keine Package-URL, die Komponente lässt sich damit nicht mit der Liste vergleichen; sie berichtigen"
-            ),
-        );
-        Some(Gap { matters: format!("purl-malformed:{purl}").into(), message, evidence: Some(evidence.id) })
-    }
+/// That a component cannot be held against the list.
+fn unreadable(evidence: &Evidence, purl: &str) -> Gap {
+    let message = Text::new(
+        format!("`{purl}` is no package URL, so that the component cannot be held against the list; correct it"),
+        format!(
+            "`{purl}` ist keine Package-URL, die Komponente lässt sich damit nicht mit der Liste vergleichen; sie berichtigen"
+        ),
+    );
+    Gap { matters: format!("purl-malformed:{purl}").into(), message, evidence: Some(evidence.id) }
 }

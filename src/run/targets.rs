@@ -42,6 +42,9 @@ pub(super) fn refuse_overwriting(args: &CheckArgs, bound: &Bound) -> Result<(), 
 /// Refuses a report in place of a file that was found and is evidence, or looks like it. What an earlier run
 /// wrote is overwritten.
 pub(super) fn refuse_in_place_of_evidence(args: &CheckArgs, dossier: &Dossier) -> Result<(), Failure> {
+    if args.reports.is_empty() {
+        return Ok(());
+    }
     let ours = |evidence: &&Arc<Evidence>| evidence.statement.claim.kind() == "summary";
     let evidence = dossier.evidence.iter().filter(|evidence| !ours(evidence)).map(|evidence| &evidence.origin.path);
     let found = evidence.chain(dossier.rejected.iter().map(|rejected| &rejected.path));

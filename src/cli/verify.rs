@@ -66,10 +66,10 @@ pub struct VerifyVerdictArgs {
     #[arg(long, value_name = "SHA", value_parser = value::commit)]
     pub commit: Option<Commit>,
     /// The branch released [default: from the CI job, then from HEAD]
-    #[arg(long, value_name = "NAME", conflicts_with = "tag")]
+    #[arg(long, value_name = "NAME", conflicts_with = "tag", value_parser = value::reference)]
     pub branch: Option<String>,
     /// The tag released [default: from the CI job]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = value::reference)]
     pub tag: Option<String>,
     /// Where the release goes, such as `production`; the verdict has to be about it, and one that is about an environment needs it
     #[arg(long, value_name = "NAME")]

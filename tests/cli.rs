@@ -192,8 +192,9 @@ fn no_word_of_evidence_steers_the_terminal() {
     fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
     let output = in_folder(folder.path(), &["check", "."]);
     assert_eq!(code(&output), 1, "{}", stdout(&output));
-    for steering in ['\u{1b}', '\u{7}', '\u{202e}'] {
+    for (steering, shown) in [('\u{1b}', "\\u{1b}[2J"), ('\u{7}', "\\u{7}"), ('\u{202e}', "\\u{202e}")] {
         assert!(!stdout(&output).contains(steering), "{}", stdout(&output));
+        assert!(stdout(&output).contains(shown), "{}", stdout(&output));
     }
     fs::write(folder.path().join("freigabe.yaml"), "version: 1\ntitle: t\n\"a\\e[2Jb\": 1\n").unwrap();
     let output = in_folder(folder.path(), &["policy", "check"]);

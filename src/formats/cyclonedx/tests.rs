@@ -254,3 +254,41 @@ fn the_version_may_stand_behind_what_is_newer() {
         assert_eq!(statements[0].remarks.len(), number, "{version}");
     }
 }
+
+#[test]
+fn without_details_what_identifies_a_component_is_kept_and_nothing_else() {
+    let hash = "a".repeat(64);
+    let component = format!(
+        r#"{{"type":"library","bom-ref":"a","name":"a","version":"1","purl":"pkg:npm/a@1","supplier":{{"name":"s"}},
+        "hashes":[{{"alg":"SHA-256","content":"{hash}"}}],"licenses":[{{"license":{{"id":"MIT"}}}}],
+        "properties":[{{"name":"bsi:component:filename","value":"f"}},{{"name":"bsi:x","value":"y"}}],
+        "externalReferences":[{{"type":"vcs","url":"https://example.org"}}]}}"#
+    );
+    let text = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{component}],"dependencies":[{{"ref":"a","dependsOn":["b"]}}]}}"#
+    );
+    let kept = |details: bool| {
+        let document = document("bom.json", text.as_str());
+        let source = Source { details, ..Source::of(&document, 100) };
+        match read("cyclonedx_json", &Input::Document(source)).unwrap() {
+            Reading::Statements(mut statements) => match statements.remove(0).claim {
+                Claim::Bom(bom) => *bom,
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    for (bom, details) in [(kept(true), true), (kept(false), false)] {
+        let component = &bom.components[0];
+        assert_eq!(component.purl.as_deref(), Some("pkg:npm/a@1"));
+        assert_eq!((component.hashes.digests().iter().count(), component.licenses.len()), (1, 1));
+        let kept = [
+            component.supplier().is_some(),
+            component.filename.is_some(),
+            !component.properties.is_empty(),
+            !component.references.is_empty(),
+            bom.graph.is_stated,
+        ];
+        assert_eq!(kept, [details; 5]);
+    }
+}

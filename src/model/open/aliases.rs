@@ -8,7 +8,10 @@
 //! them stands for each, so that a notice about ten vulnerabilities does not make one of ten. Notices
 //! of distributors bundle as a rule and join nothing. Cost grows with the number of names and no faster.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::model::{NameKind, canonical};
 
@@ -103,9 +106,11 @@ impl Aliases {
         let lowest = |names: &Names| names.numbers().min_by_key(|number| self.name(*number));
         let of_others = all.clone().filter_map(|names| Some((self.root(names.other?), lowest(names)?)));
         let of_others: Vec<(Node, Node)> = of_others.collect();
-        let of_ghsas = all.filter(|names| names.cve.is_some());
+        let of_ghsas = all.clone().filter(|names| names.cve.is_some());
         let mut of_ghsas: Vec<(Node, Node)> =
             of_ghsas.filter_map(|names| Some((lowest(names)?, names.ghsa?))).collect();
+        let implied = self.implied(all, &of_ghsas);
+        of_ghsas.extend(implied);
         of_ghsas.sort_unstable();
         of_ghsas.dedup();
         // A CVE number that goes with several of GitHub's would make one of those.
@@ -117,6 +122,26 @@ impl Aliases {
                 self.numbers_of.insert(node, number);
             }
         }
+    }
+
+    /// The CVE number and GitHub's that no report gives together, but that one and the same other name
+    /// goes with, and nothing else does.
+    fn implied<'n>(&self, all: impl Iterator<Item = &'n Names>, told: &[(Node, Node)]) -> Vec<(Node, Node)> {
+        let numbers = |names: &'n Names| {
+            let root = names.other.map(|other| self.root(other));
+            let of_github = names.cve.is_none();
+            names.numbers().filter_map(move |number| Some((root?, of_github, number)))
+        };
+        let mut numbers: Vec<(Node, bool, Node)> = all.flat_map(numbers).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let known: HashSet<Node> = told.iter().flat_map(|(cve, ghsa)| [*cve, *ghsa]).collect();
+        let of_class = numbers.chunk_by(|(one, ..), (other, ..)| one == other);
+        let pairs = of_class.filter_map(|numbers| match numbers {
+            [(_, false, cve), (_, true, ghsa)] => Some((*cve, *ghsa)),
+            _ => None,
+        });
+        pairs.filter(|(cve, ghsa)| !known.contains(cve) && !known.contains(ghsa)).collect()
     }
 
     /// The vulnerabilities that a finding speaks of, each by one node: its own CVE numbers, else the

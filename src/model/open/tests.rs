@@ -89,6 +89,16 @@ fn aliases_join_through_others_within_one_component() {
 }
 
 #[test]
+fn a_cve_number_and_one_of_github_with_the_same_further_name_are_one() {
+    let github = finding(&["GHSA-aaaa-bbbb-cccc", "PYSEC-2026-1"], "pkg:pypi/p@1");
+    let cve = |number: u8| finding(&[&format!("CVE-2026-000{number}"), "PYSEC-2026-1"], "pkg:pypi/p@1");
+    let whole = "CVE-2026-0001,GHSA-aaaa-bbbb-cccc,PYSEC-2026-1 2";
+    assert_eq!(open(vec![("a", vec![github.clone()]), ("b", vec![cve(1)])]), [whole]);
+    // With two numbers behind the name nobody knows which of them GitHub's is.
+    assert_eq!(open(vec![("a", vec![github]), ("b", vec![cve(1), cve(2)])]).len(), 3);
+}
+
+#[test]
 fn two_cve_numbers_are_two_vulnerabilities_whatever_bundles_them() {
     let bundled = vec![
         finding(&["CVE-2024-0001", "RHSA-2024:1"], "a@1"),

@@ -3,10 +3,10 @@
 
 //! What holds for all formats: nothing panics, and nothing broken is read.
 
-use std::fs;
+use std::{fs, ops::Range, sync::Arc};
 
 use super::*;
-use crate::model::{Claim, Mistake, REPORT_TYPE, Scan, ScanStatus, TestOutcome, Trust};
+use crate::model::{Claim, Mistake, Payload, REPORT_TYPE, Scan, ScanStatus, Store, TestOutcome, Trust, Unreadable};
 
 pub(super) fn document(path: &str, payload: impl Into<Vec<u8>>) -> Document {
     Document { path: path.into(), payload: payload.into().into(), declared_type: None, trust: Trust::UNSIGNED }
@@ -531,5 +531,29 @@ fn our_own_reports_are_no_evidence_and_are_known_by_more_than_a_name() {
     for text in [suites("", "freigabe"), suites(&mark, "a.B"), suite.to_owned()] {
         let Claim::TestRun(run) = &statements(&text)[0].claim else { panic!("{text}") };
         assert_eq!(run.count(TestOutcome::Failed), 1, "{text}");
+    }
+}
+
+/// Bytes that are handed out as if they lay on a disk.
+#[derive(Debug)]
+pub(super) struct Disk(Vec<u8>);
+
+impl Disk {
+    pub(super) fn payload(bytes: Vec<u8>) -> Payload {
+        Payload::stored(Arc::new(Self(bytes)))
+    }
+}
+
+impl Store for Disk {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
+        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+        let bytes = self.0.get(range).ok_or_else(|| Unreadable("out of range".to_owned()))?;
+        buffer.truncate(at);
+        buffer.extend_from_slice(bytes);
+        Ok(())
     }
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     formats::{
         ReadError,
-        json::{Apart, Part, Str, kept},
+        json::{Apart, Elements, Made, Part, Str, kept},
         sharing::Sharing,
     },
     model::{
@@ -34,7 +34,7 @@ pub(super) struct Components {
     fault: Option<ReadError>,
     /// The first component that states an expression beside other licences, as 1.7 allows.
     pub(super) mixed_licenses: Option<Place>,
-    /// Whether the details of components are kept ([`Source::details`]).
+    /// Whether the details of components are kept ([`crate::formats::Source::details`]).
     details: bool,
 }
 
@@ -105,17 +105,28 @@ impl Components {
             components.fault.take().map_or(Ok(components), Err)
         };
         let mut whole = Self { kept: apart.room(COMPONENTS), details, ..Self::default() };
-        apart.parts(COMPONENTS, read, |part| whole.absorb(part))?;
+        apart.parts_ahead(COMPONENTS, read, |part, first| whole.absorb(part, first))?;
         Ok(whole)
     }
 
-    /// Adds the components that follow.
-    fn absorb(&mut self, part: Self) {
+    /// What comes of components that are read while they are scanned.
+    pub(super) fn ahead(elements: &mut Elements<'_>, details: bool) -> Option<Made> {
+        let mut components = Self { details, ..Self::default() };
+        elements.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
+        components.fault.is_none().then(|| Box::new(components) as Made)
+    }
+
+    /// Adds the components that follow, whose indexes are counted from `first`.
+    fn absorb(&mut self, part: Self, first: u64) {
         let before = self.kept.len();
         let moved = |node: Node| node.component().map_or(node, |index| Node::of(before.saturating_add(index)));
-        let components = part.kept.into_iter();
-        self.kept.extend(components.map(|component| Component { parent: component.parent.map(moved), ..component }));
-        self.mixed_licenses = self.mixed_licenses.take().or(part.mixed_licenses);
+        let components = part.kept.into_iter().map(|component| Component {
+            parent: component.parent.map(moved),
+            place: moved_by(component.place, first),
+            ..component
+        });
+        self.kept.extend(components);
+        self.mixed_licenses = self.mixed_licenses.take().or(part.mixed_licenses.map(|place| moved_by(place, first)));
     }
 
     fn add(&mut self, index: u64, raw: &RawComponent<'_>) {
@@ -176,6 +187,23 @@ impl Components {
         let (filename, properties) = filename_and_rest(&raw.properties, &mut self.sharing);
         let contacts = component_contacts(raw, &mut self.sharing);
         Details { filename, contacts, properties, references: references(&raw.references) }
+    }
+}
+
+/// The place of a component, or of what is in it, `by` components further on.
+fn moved_by(place: Place, by: u64) -> Place {
+    let moved = |index: u64| index.saturating_add(by);
+    match place {
+        _ if by == 0 => place,
+        Place::Element(list, index) => Place::Element(list, u32::try_from(moved(index.into())).unwrap_or(u32::MAX)),
+        Place::Pointer(pointer) => {
+            let below = pointer.strip_prefix(COMPONENTS).and_then(|rest| rest.strip_prefix('/')?.split_once('/'));
+            match below.and_then(|(index, below)| Some((index.parse().ok()?, below))) {
+                Some((index, below)) => Place::Pointer(format!("{COMPONENTS}/{}/{below}", moved(index)).into()),
+                None => Place::Pointer(pointer),
+            }
+        }
+        place => place,
     }
 }
 

@@ -29,7 +29,7 @@ mod words;
 
 use component::Components;
 use document::{Document, VersionOnly};
-use json::{Apart, Input};
+use json::{Ahead, Apart, Input};
 
 /// Minor versions of CycloneDX 1 whose schema is known here. JSON exists from 1.2 on.
 const MINORS: std::ops::RangeInclusive<u8> = 2..=7;
@@ -45,7 +45,9 @@ pub(super) const TELLS: &[Datum] =
 
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {
-    let apart = match json::apart(input, Some(&shape::BOM), LONG) {
+    let details = input.source().details;
+    let ahead = Ahead { list: COMPONENTS, details, read: &|elements| Components::ahead(elements, details) };
+    let apart = match json::apart(input, Some(&shape::BOM), LONG, Some(ahead)) {
         Ok(apart) => apart,
         Err(error) => read_otherwise(input, error)?,
     };
@@ -59,7 +61,6 @@ pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadE
     let mut remarks =
         if MINORS.contains(&minor) { remark::of(apart.notes(), minor) } else { vec![remark::newer(&version)] };
     let is_sbom = !document.is_only_about_vulnerabilities();
-    let details = input.source().details;
     let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart, details)?)?;
     if let Some(place) = mixed_licenses.filter(|_| minor < 7) {
         remarks.push(remark::mixed_licenses(&place, minor));
@@ -72,7 +73,7 @@ pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadE
 
 /// A document that does not have the shape known here may be of a version that is not known here.
 fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Apart<'a>, ReadError> {
-    let Ok(apart) = json::apart(input, None, LONG) else { return Err(error) };
+    let Ok(apart) = json::apart(input, None, LONG, None) else { return Err(error) };
     let Ok(version) = apart.rest::<VersionOnly<'_>>() else { return Err(error) };
     if MINORS.contains(&minor(&version.spec_version.0)?) {
         return Err(error);

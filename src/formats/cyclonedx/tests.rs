@@ -3,12 +3,17 @@
 
 #![allow(clippy::panic, clippy::indexing_slicing, clippy::unwrap_used)]
 
+use std::{fs, path::Path};
+
 use super::*;
 use crate::{
-    formats::{Source, tests::document},
+    formats::{
+        Source,
+        tests::{Disk, document},
+    },
     model::{
-        Acknowledgement, Completeness, CompletenessOf, ComponentKind, ContactField, CryptoKind, EdgeKind, HashPlace,
-        IdentifierKind, LicenseForm, Node, ReferenceKind, Scope, VulnerabilityPart,
+        Acknowledgement, Completeness, CompletenessOf, ComponentKind, ContactField, CryptoKind, Document, EdgeKind,
+        HashPlace, IdentifierKind, LicenseForm, Node, Payload, ReferenceKind, Scope, VulnerabilityPart,
     },
 };
 
@@ -291,4 +296,161 @@ fn without_details_what_identifies_a_component_is_kept_and_nothing_else() {
         ];
         assert_eq!(kept, [details; 5]);
     }
+}
+
+/// What is kept of a document that is read in one piece, and of the same one that is read while it is scanned.
+fn held_and_scanned(text: &[u8], details: bool) -> [Result<String, ReadError>; 2] {
+    let payloads = [Payload::from(text.to_vec()), Disk::payload(text.to_vec())];
+    payloads.map(|payload| {
+        let document = Document { payload, ..document("bom.json", "") };
+        let source = Source { details, ..Source::of(&document, 100) };
+        read("cyclonedx_json", &Input::Document(source)).map(|reading| format!("{reading:?}"))
+    })
+}
+
+fn large(components: &[String]) -> String {
+    format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.7","components":[{}]}}"#, components.join(",\n"))
+}
+
+/// A component of one of several sorts, some with others inside.
+fn one_of_many(number: usize) -> String {
+    let inner = match number % 7 {
+        0 => format!(
+            r#","components":[{{"type":"file","name":"in {number}","components":[{{"type":"file","name":"deep"}}]}}]"#
+        ),
+        1 => r#","licenses":[{"expression":"MIT"},{"license":{"name":"a \"b\" \u00fc"}}]"#.to_owned(),
+        2 => r#","isExternal":true,"versionRange":"vers:npm/>1""#.to_owned(),
+        3 => format!(
+            r#","cryptoProperties":{{"assetType":"algorithm","algorithmProperties":{{"parameterSetIdentifier":"128","nistQuantumSecurityLevel":3,"classicalSecurityLevel":{}}}}}"#,
+            ["-0", "0", "256", "-0"][number / 7 % 4]
+        ),
+        _ => format!(
+            r#","version":"1","supplier":{{"name":"s{number}"}},"hashes":[{{"alg":"MD5","content":"{number:032x}"}}]"#
+        ),
+    };
+    let name = "\\u00fcä\\n".repeat(number % 5);
+    format!(
+        r#"{{"type":"library","bom-ref":"r{number}","name":"{name}{number}","description":"{}"{inner}}}"#,
+        "d".repeat(40)
+    )
+}
+
+#[test]
+fn components_read_while_they_are_scanned_are_the_same() {
+    let mut components: Vec<String> = (0..24_000).map(one_of_many).collect();
+    let check = |components: &[String]| {
+        for details in [true, false] {
+            let [held, scanned] = held_and_scanned(large(components).as_bytes(), details);
+            assert!(held.is_ok() && held == scanned, "{:?}", held.err().or(scanned.err()));
+        }
+    };
+    check(&components);
+    // What is nested counts from where it stands, however far behind.
+    let Ok(last) = &held_and_scanned(large(&components).as_bytes(), true)[1] else { panic!("not read") };
+    assert!(last.contains("/components/23996/components/0/components/0"));
+    // A hash that is none, far behind.
+    components[20_000] =
+        r#"{"type":"library","name":"a","hashes":[{"alg":"SHA-256","content":"00000000000000000000000000000000"}]}"#
+            .to_owned();
+    let [held, scanned] = held_and_scanned(large(&components).as_bytes(), false);
+    assert_eq!(held.unwrap_err().place.to_string(), "/components/20000");
+    assert_eq!(scanned.unwrap_err().place.to_string(), "/components/20000");
+    // Nested deeper than the reader that scans as well goes.
+    components[20_000] = format!(r#"{{"type":"library","name":"a","x":{}0{}}}"#, "[".repeat(97), "]".repeat(97));
+    check(&components);
+}
+
+/// Every component of the corpus that stands alone without a remark, read in both ways.
+#[test]
+fn components_of_the_corpus_are_the_same_while_they_are_scanned() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/sbom");
+    if !corpus.is_dir() {
+        return println!("skipped: needs the corpus");
+    }
+    let mut folders = vec![corpus];
+    let mut components = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = fs::read(&path)
+                && let Ok(document) = serde_json::from_slice::<serde_json::Value>(&bytes)
+                && let Some(list) = document["components"].as_array()
+            {
+                components.extend(list.iter().take(300).map(alone));
+            }
+        }
+    }
+    components.retain(|component| {
+        read_as("1.7", &format!(r#""components":[{component}]"#)).is_ok_and(|read| read[0].remarks.is_empty())
+    });
+    assert!(components.len() > 1_000, "{}", components.len());
+    let many = components.iter().map(String::len).sum::<usize>();
+    let components: Vec<String> =
+        components.iter().cycle().take(components.len() * ((6 << 20) / many + 1)).cloned().collect();
+    for details in [true, false] {
+        let [held, scanned] = held_and_scanned(large(&components).as_bytes(), details);
+        assert!(held.unwrap() == scanned.unwrap());
+    }
+}
+
+/// A component whose type stands first, without references that would stand twice in a list.
+fn alone(component: &serde_json::Value) -> String {
+    fn without_references(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields.remove("bom-ref");
+                fields.values_mut().for_each(without_references);
+            }
+            serde_json::Value::Array(list) => list.iter_mut().for_each(without_references),
+            _ => {}
+        }
+    }
+    let mut component = component.clone();
+    without_references(&mut component);
+    let kind = component.as_object_mut().and_then(|fields| fields.remove("type")).unwrap_or_default();
+    let rest = component.to_string();
+    format!(r#"{{"type":{kind},{}"#, rest.strip_prefix('{').unwrap_or(&rest))
+}
+
+/// Bytes changed, left out or doubled anywhere: what one way of reading refuses the other refuses in the
+/// same words, and what one keeps the other keeps. `FREIGABE_CHANGES` sets the number of documents.
+#[test]
+fn a_changed_document_is_judged_alike_while_it_is_scanned() {
+    let number = std::env::var("FREIGABE_CHANGES").ok().and_then(|number| number.parse().ok()).unwrap_or(12);
+    let components: Vec<String> = (0..20_000).map(one_of_many).collect();
+    let whole = large(&components).into_bytes();
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % below as u64).unwrap()
+    };
+    let mut refused = 0;
+    for case in 0..number {
+        let mut bytes = whole.clone();
+        let (at, length) = (next(bytes.len() - 400), next(300) + 1);
+        match case % 4 {
+            0 => bytes[at] = b"\"{}[]:,\\0 n\xff"[next(12)],
+            1 => drop(bytes.drain(at..at + length)),
+            2 => bytes.extend_from_within(at..),
+            _ => {
+                let piece = bytes[at..at + length].to_vec();
+                let to = next(bytes.len());
+                drop(bytes.splice(to..to, piece));
+            }
+        }
+        for details in [true, false] {
+            let [held, scanned] = held_and_scanned(&bytes, details);
+            // What is held is looked through for what is no text before anything else is said.
+            let is_no_text = |error: &ReadError| scanned.is_err() && error.reason.en.contains("is not UTF-8");
+            let is_alike = held == scanned || held.as_ref().is_err_and(is_no_text);
+            assert!(is_alike, "case {case} at {at}: {:?} {:?}", held.err(), scanned.err());
+            refused += usize::from(held.is_err());
+        }
+    }
+    assert!(refused > 0);
 }

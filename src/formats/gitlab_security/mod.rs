@@ -81,7 +81,7 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(&Input::Document(*source), Some(&shape::REPORT), &[VULNERABILITIES])?;
+        let apart = json::apart(&Input::Document(*source), Some(&shape::REPORT), &[VULNERABILITIES], None)?;
         let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;

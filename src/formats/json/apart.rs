@@ -5,14 +5,19 @@
 //!
 //! A document of hundreds of megabytes is nearly all lists (components, results). They are scanned
 //! as strictly as all else while a window moves over the document once; then their elements are read
-//! in parts of about a megabyte, side by side. So a document on disk is never held in memory.
+//! in parts of about a megabyte, side by side. Where they depend on nothing else in the document, they are
+//! read as they are scanned ([`Ahead`]). So a document on disk is never held in memory.
 
-use std::ops::Range;
+use std::{
+    any::Any,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable};
+use super::{Elements, Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable};
 use crate::{
     formats::{ReadError, sniff},
     model::{Payload, Place},
@@ -60,6 +65,23 @@ struct Stretch {
     count: u64,
     /// The bytes from the beginning of the first to the end of the last.
     bytes: Range<u64>,
+    /// What came of them, where they were read as they were scanned, until it is handed on.
+    made: Option<Mutex<Option<Made>>>,
+}
+
+/// What came of elements.
+pub(in crate::formats) type Made = Box<dyn Any + Send>;
+
+/// How the elements of one long list are read while they are scanned, where what comes of them depends
+/// on nothing else in the document.
+#[derive(Clone, Copy)]
+pub(in crate::formats) struct Ahead<'r> {
+    /// The JSON pointer of the list.
+    pub(in crate::formats) list: &'static str,
+    /// Whether the fields that are details are read ([`super::shape::Field::detail`]).
+    pub(in crate::formats) details: bool,
+    /// Reads elements; indexes count from 0 in each call. `None` leaves them to be read later.
+    pub(in crate::formats) read: &'r (dyn Fn(&mut Elements<'_>) -> Option<Made> + Sync),
 }
 
 /// A part of a long list while it is read.
@@ -71,11 +93,13 @@ pub(in crate::formats) struct Part<'p> {
 }
 
 /// Takes a document of the given shape apart. `long` names its long lists by JSON pointers in which
-/// `*` stands for any index. Where no shape is given, none is asked for.
+/// `*` stands for any index. Where no shape is given, none is asked for. `ahead` says what may be read
+/// at once.
 pub(in crate::formats) fn apart<'a>(
     input: &Input<'a>,
     shape: Option<&'static Object>,
     long: &'static [&'static str],
+    ahead: Option<Ahead<'_>>,
 ) -> Result<Apart<'a>, ReadError> {
     let source = input.source();
     let payload = &source.document.payload;
@@ -85,9 +109,9 @@ pub(in crate::formats) fn apart<'a>(
         None => sniff::start(source.document)?,
     };
     let shape = shape.map_or(Shape::Any, Shape::Object);
-    let taken = Taker::new(*input, start, long).document(shape)?;
+    let taken = Taker::new(*input, start, long, ahead).document(shape)?;
     let mut scan = Scan::new(taken.rest.as_bytes(), source.max_depth, taken.memory);
-    scan.run(shape).map_err(|mut error| {
+    scan.run(&shape).map_err(|mut error| {
         let offset = offset_in_source(&taken.cuts, scan.read());
         if let Ok(place) = place_in_source(payload, start, offset) {
             (error.line, error.column) = place;
@@ -118,26 +142,42 @@ impl Apart<'_> {
 
     /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
     /// them in their order. Where there is no such list, there is nothing.
-    pub(in crate::formats) fn parts<T: Send>(
+    pub(in crate::formats) fn parts<T: Send + 'static>(
         &self,
         pointer: &str,
         read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
+        self.parts_ahead(pointer, read, |made, _| take(made))
+    }
+
+    /// The same for a list that may have been read ahead: what came of that is handed on with the index
+    /// from which its indexes are counted.
+    pub(in crate::formats) fn parts_ahead<T: Send + 'static>(
+        &self,
+        pointer: &str,
+        read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
+        mut take: impl FnMut(T, u64),
+    ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
         let read = |stretch: &Stretch| {
+            let made = stretch.made.as_ref().map(|made| made.lock().unwrap_or_else(PoisonError::into_inner).take());
+            if let Some(made) = made.flatten().and_then(|made| made.downcast().ok()) {
+                return Ok((*made, stretch.first));
+            }
             let mut buffer = self.buffers.take();
             let text = self.text(stretch, &mut buffer)?;
             let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
             self.buffers.give_back(buffer);
-            made
+            made.map(|made| (made, 0))
         };
         let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
         for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
-            let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
+            let made: Vec<Result<(T, u64), ReadError>> = some.par_iter().map(read).collect();
             for made in made {
-                take(made?);
+                let (made, first) = made?;
+                take(made, first);
             }
         }
         Ok(())

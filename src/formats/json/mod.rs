@@ -5,6 +5,7 @@
 //!
 //! Two readers go over the same bytes at the same time. The scan proves that the document is well
 //! formed and has the shape that its specification asks for; the typed read keeps what is judged.
+//! For the longest lists both are one ([`strict`]).
 
 use std::{
     borrow::{Borrow, Cow},
@@ -25,13 +26,15 @@ mod lax;
 mod loose;
 mod scan;
 mod shape;
+mod strict;
 
-pub(super) use apart::{Apart, Part, apart};
+pub(super) use apart::{Ahead, Apart, Made, Part, apart};
 pub(super) use lax::{Later, Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
 use scan::{scan, scan_sequence};
 pub(super) use shape::{Object, Rule, Shape, may, must};
+pub(super) use strict::Elements;
 
 /// From this size on the two readers share the work between two threads; below, the hand-over costs more.
 const WORTH_A_THREAD: usize = 128 * 1024;

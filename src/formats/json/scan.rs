@@ -15,6 +15,8 @@ mod names;
 mod notes;
 mod token;
 
+use token::Raw;
+
 pub(in crate::formats) use fault::{Fault, ScanError};
 pub(super) use fault::{Problem, Result};
 pub(super) use memory::Memory;
@@ -29,7 +31,7 @@ const MOST_KEYS: usize = 4 << 20;
 /// remark.
 pub(in crate::formats) fn scan(text: &str, max_depth: u32, shape: Shape) -> std::result::Result<Notes, ScanError> {
     let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
-    scan.run(shape)?;
+    scan.run(&shape)?;
     Ok(scan.memory.into_notes())
 }
 
@@ -41,7 +43,7 @@ pub(in crate::formats) fn scan_sequence(
     shape: Shape,
 ) -> std::result::Result<(), ReadError> {
     let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
-    scan.sequence(shape).map_err(|problem| scan.locate(problem).into())
+    scan.sequence(&shape).map_err(|problem| scan.locate(&problem).into())
 }
 
 /// The keys that tell what a document is.
@@ -57,7 +59,7 @@ pub(in crate::formats) struct TopKeys {
 pub(in crate::formats) fn top_keys(text: &str, max_depth: u32) -> (TopKeys, Option<ScanError>) {
     let mut scan = Scan::new(text.as_bytes(), max_depth, Memory::default());
     scan.top_keys = Some(TopKeys::default());
-    let error = scan.run(Shape::Any).err();
+    let error = scan.run(&Shape::Any).err();
     (scan.top_keys.unwrap_or_default(), error)
 }
 
@@ -69,7 +71,7 @@ pub(super) struct Scan<'a> {
     max_depth: usize,
     open: Vec<Open<'a>>,
     /// The keys of all open objects, outermost first.
-    keys: Vec<Cow<'a, [u8]>>,
+    keys: Vec<Raw<'a>>,
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
     pub(super) memory: Memory,
@@ -78,7 +80,7 @@ pub(super) struct Scan<'a> {
 
 /// An object or list that is not closed yet.
 struct Open<'a> {
-    shape: Inside,
+    shape: Inside<'a>,
     /// Index of its first key in [`Scan::keys`].
     first_key: usize,
     /// Number of elements so far, for a list.
@@ -90,10 +92,18 @@ struct Open<'a> {
     many: Option<Box<HashSet<Cow<'a, [u8]>>>>,
 }
 
+/// What an open object or list has to be.
 #[derive(Clone, Copy)]
-enum Inside {
+pub(super) enum Inside<'a> {
     Object(Option<&'static Object>),
-    List { each: Shape, at_least_one: bool },
+    List(&'a Shape),
+}
+
+/// What the value of a member has to be.
+pub(super) struct Member {
+    pub(super) shape: &'static Shape,
+    /// [`Field::is_detail`].
+    pub(super) is_detail: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -110,18 +120,18 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, shape: Shape) -> std::result::Result<(), ScanError> {
-        self.document(shape).map_err(|problem| self.locate(problem))
+    pub(super) fn run(&mut self, shape: &'a Shape) -> std::result::Result<(), ScanError> {
+        self.document(shape).map_err(|problem| self.locate(&problem))
     }
 
-    fn document(&mut self, shape: Shape) -> Result<()> {
+    fn document(&mut self, shape: &'a Shape) -> Result<()> {
         self.skip_blank();
         self.whole_value(shape)?;
         self.skip_blank();
-        if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData) }
+        if self.rest.is_empty() { Ok(()) } else { Err(Problem::TrailingData.into()) }
     }
 
-    fn sequence(&mut self, shape: Shape) -> Result<()> {
+    fn sequence(&mut self, shape: &'a Shape) -> Result<()> {
         self.skip_blank();
         self.whole_value(shape)?;
         self.skip_blank();
@@ -133,12 +143,23 @@ impl<'a> Scan<'a> {
     }
 
     /// One value with all that it holds.
-    pub(super) fn whole_value(&mut self, shape: Shape) -> Result<()> {
+    pub(super) fn whole_value(&mut self, shape: &'a Shape) -> Result<()> {
+        let outside = self.open.len();
         self.value(shape)?;
-        while let Some(open) = self.open.last() {
+        while self.open.len() > outside
+            && let Some(open) = self.open.last()
+        {
             match open.shape {
-                Inside::Object(object) => self.member(object)?,
-                Inside::List { each, at_least_one } => self.element(each, at_least_one)?,
+                Inside::Object(object) => {
+                    if let Some(member) = self.next_member(object)? {
+                        self.value(member.shape)?;
+                    }
+                }
+                Inside::List(list) => {
+                    if self.next_element(list)? {
+                        self.value(list.each())?;
+                    }
+                }
             }
         }
         Ok(())
@@ -149,14 +170,14 @@ impl<'a> Scan<'a> {
         self.all.len().saturating_sub(self.rest.len())
     }
 
-    /// The next member of the innermost object, or its end.
-    fn member(&mut self, object: Option<&'static Object>) -> Result<()> {
+    /// Goes on to the value of the next member of the innermost object; `None` behind its end.
+    pub(super) fn next_member(&mut self, object: Option<&'static Object>) -> Result<Option<Member>> {
         self.skip_blank();
         let first = self.open.last().is_none_or(|open| open.elements == 0);
         match (self.rest, first) {
             ([b'}', rest @ ..], _) => {
                 self.rest = rest;
-                return self.close_object(object);
+                return self.close_object(object).map(|()| None);
             }
             ([b',', rest @ ..], false) => {
                 self.rest = rest;
@@ -167,32 +188,33 @@ impl<'a> Scan<'a> {
         }
         let [b'"', rest @ ..] = self.rest else { return Err(self.unexpected("a key in quotation marks")) };
         self.rest = rest;
-        let key = self.string()?.unescaped()?;
+        let key = self.string()?;
         let field = self.note_key(key, object)?;
         self.skip_blank();
         let [b':', rest @ ..] = self.rest else { return Err(self.unexpected("`:`")) };
         self.rest = rest;
         self.skip_blank();
-        match field {
-            Some(field) if !(tolerates_null(object, field) && self.rest.starts_with(b"null")) => {
-                self.value(field.shape)
+        Ok(Some(match field {
+            Some(field) if tolerates_null(object, field) && self.rest.starts_with(b"null") => {
+                Member { shape: &Shape::Any, is_detail: field.is_detail }
             }
-            _ => self.value(Shape::Any),
-        }
+            Some(field) => Member { shape: &field.shape, is_detail: field.is_detail },
+            None => Member { shape: &Shape::Any, is_detail: false },
+        }))
     }
 
-    /// The next element of the innermost list, or its end.
-    fn element(&mut self, each: Shape, at_least_one: bool) -> Result<()> {
+    /// Goes on to the next element of the innermost list; `false` behind its end.
+    pub(super) fn next_element(&mut self, list: &Shape) -> Result<bool> {
         self.skip_blank();
         let elements = self.open.last().map_or(0, |open| open.elements);
         match self.rest {
             [b']', rest @ ..] => {
-                if at_least_one && elements == 0 {
-                    return Err(Problem::EmptyList);
+                if elements == 0 && matches!(list, Shape::NonEmpty(_)) {
+                    return Err(Problem::EmptyList.into());
                 }
                 self.rest = rest;
                 self.open.pop();
-                return Ok(());
+                return Ok(false);
             }
             [b',', rest @ ..] if elements > 0 => {
                 self.rest = rest;
@@ -204,21 +226,37 @@ impl<'a> Scan<'a> {
         if let Some(open) = self.open.last_mut() {
             open.elements = open.elements.saturating_add(1);
         }
-        self.value(each)
+        Ok(true)
+    }
+
+    /// The key of the member that the scan stands in.
+    pub(super) fn key(&self) -> Cow<'a, [u8]> {
+        self.keys.last().map_or(Cow::Borrowed(&[]), Raw::plain)
+    }
+
+    /// How many objects and lists are open.
+    pub(super) const fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// What the innermost of them is.
+    pub(super) fn innermost(&self) -> Option<Inside<'a>> {
+        self.open.last().map(|open| open.shape)
     }
 
     /// Notes a key of the innermost object; gives the field that it names.
-    fn note_key(&mut self, key: Cow<'a, [u8]>, object: Option<&'static Object>) -> Result<Option<&'static Field>> {
-        self.note_top_key(&key);
+    fn note_key(&mut self, key: Raw<'a>, object: Option<&'static Object>) -> Result<Option<&'static Field>> {
+        let name = key.unescaped()?;
+        self.note_top_key(&name);
         let Some(open) = self.open.last_mut() else { return Ok(None) };
         open.elements = open.elements.saturating_add(1);
-        let field = object.and_then(|object| object.field(&key));
+        let field = object.and_then(|object| object.field(&name));
         if let Some((bit, field)) = field {
             let again = open.seen & bit != 0;
             open.seen |= bit;
             self.keys.push(key);
             if again {
-                return Err(Problem::DuplicateKey);
+                return Err(Problem::DuplicateKey.into());
             }
             if field.since > 0 {
                 self.note_newer(field.name, field.since, NewerUse::Field);
@@ -226,18 +264,16 @@ impl<'a> Scan<'a> {
             return Ok(Some(field));
         }
         let again = match &mut open.many {
-            Some(many) => !many.insert(key.clone()),
-            None => self.keys.iter().skip(open.first_key).any(|other| *other == key),
+            Some(many) => !many.insert(name.clone()),
+            None => self.keys.iter().skip(open.first_key).any(|other| other.is(&name)),
         };
         self.keys.push(key);
         if again {
-            return Err(Problem::DuplicateKey);
+            return Err(Problem::DuplicateKey.into());
         }
         self.hash_many_keys()?;
-        if let Some(object) = object
-            && let Some(key) = self.keys.last().cloned()
-        {
-            self.note_other(&key, object);
+        if let Some(object) = object {
+            self.note_other(&name, object);
         }
         Ok(None)
     }
@@ -247,7 +283,7 @@ impl<'a> Scan<'a> {
         let Some(top) = &mut self.top_keys else { return };
         match self.open.as_slice() {
             [_] => top.of_object.push(String::from_utf8_lossy(key).into_owned()),
-            [Open { shape: Inside::List { .. }, elements: 1, .. }, _] => {
+            [Open { shape: Inside::List(_), elements: 1, .. }, _] => {
                 top.of_element.push(String::from_utf8_lossy(key).into_owned());
             }
             _ => {}
@@ -264,10 +300,10 @@ impl<'a> Scan<'a> {
         let last = self.keys.pop();
         let many = open.many.get_or_insert_default();
         let before = many.len();
-        many.extend(self.keys.drain(open.first_key..).chain(last.clone()));
+        many.extend(self.keys.drain(open.first_key..).chain(last).map(|key| key.plain()));
         self.keys.extend(last);
         self.hashed = self.hashed.saturating_add(many.len().saturating_sub(before));
-        if self.hashed > MOST_KEYS { Err(Problem::TooManyKeys) } else { Ok(()) }
+        if self.hashed > MOST_KEYS { Err(Problem::TooManyKeys.into()) } else { Ok(()) }
     }
 
     fn close_object(&mut self, object: Option<&'static Object>) -> Result<()> {
@@ -275,11 +311,11 @@ impl<'a> Scan<'a> {
             let (is_complete, seen) = (object.is_complete(open.seen), open.seen);
             if !is_complete && let Some(name) = object.missing(seen) {
                 self.forget_key();
-                return Err(Problem::Missing(name));
+                return Err(Problem::Missing(name).into());
             }
             if let Some(rule) = object.broken(seen) {
                 self.forget_key();
-                return Err(Problem::Broken(rule));
+                return Err(Problem::Broken(rule).into());
             }
             if !is_complete && let Some(field) = object.missing_by_now(seen) {
                 self.note_newer(field.name, field.optional_since, NewerUse::Absence);
@@ -299,9 +335,9 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn enter(&mut self, shape: Inside) -> Result<()> {
+    fn enter(&mut self, shape: Inside<'a>) -> Result<()> {
         if self.open.len() >= self.max_depth {
-            return Err(Problem::TooDeep(self.max_depth));
+            return Err(Problem::TooDeep(self.max_depth).into());
         }
         self.open.push(Open { shape, first_key: self.keys.len(), elements: 0, seen: 0, many: None });
         Ok(())
@@ -314,12 +350,12 @@ impl<'a> Scan<'a> {
         for open in &self.open {
             let next = nexts.next().unwrap_or_default();
             match open.shape {
-                Inside::List { .. } if open.elements > 0 => {
+                Inside::List(_) if open.elements > 0 => {
                     pointer.push_str(&format!("/{}", open.elements.saturating_sub(1)));
                 }
                 Inside::Object(_) if next > open.first_key => {
-                    let key = self.keys.get(next.saturating_sub(1)).map(|key| String::from_utf8_lossy(key));
-                    let key = key.unwrap_or_default().replace('~', "~0").replace('/', "~1");
+                    let key = self.keys.get(next.saturating_sub(1)).map(Raw::plain).unwrap_or_default();
+                    let key = String::from_utf8_lossy(&key).replace('~', "~0").replace('/', "~1");
                     pointer.push_str(&format!("/{key}"));
                 }
                 _ => {}
@@ -328,7 +364,7 @@ impl<'a> Scan<'a> {
         pointer
     }
 
-    fn locate(&self, problem: Problem) -> ScanError {
+    fn locate(&self, problem: &Problem) -> ScanError {
         let read = self.all.get(..self.read()).unwrap_or_default();
         let line_start = memchr::memrchr(b'\n', read).map_or(0, |newline| newline.saturating_add(1));
         let line = memchr::memchr_iter(b'\n', read).count().saturating_add(1);

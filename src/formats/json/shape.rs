@@ -39,13 +39,25 @@ pub(in crate::formats) enum Shape {
     Either(&'static [Self]),
 }
 
+impl Shape {
+    /// What each element of such a list has to be.
+    pub(super) const fn each(&self) -> &'static Self {
+        match self {
+            Self::List(each) | Self::NonEmpty(each) => each,
+            _ => &Self::Any,
+        }
+    }
+}
+
 /// What an object has to hold. Fields that are not listed are tolerated.
 #[derive(Debug)]
 pub(in crate::formats) struct Object {
     /// The fields that are looked at, at most 64; the frequent ones first.
     pub(in crate::formats) fields: &'static [Field],
-    /// What holds between them.
-    pub(in crate::formats) rules: &'static [Rule],
+    /// What holds between them; at most [`MOST_RULES`].
+    rules: &'static [Rule],
+    /// The bits of the fields that each rule names: of the first, and of the others.
+    ruled: [(u64, u64); MOST_RULES],
     /// Whether `null` stands for an absent field, as lax producers write it.
     pub(in crate::formats) null_is_absent: bool,
     /// All other fields that the specification knows, each with the minor version that brought it,
@@ -58,6 +70,8 @@ pub(in crate::formats) struct Object {
     slots: [u8; SLOTS],
 }
 
+/// Most rules that an object can have.
+const MOST_RULES: usize = 2;
 /// Number of slots: a power of two, and enough that few names share one.
 const SLOTS: usize = 64;
 /// Several fields fall into one slot.
@@ -88,9 +102,16 @@ pub(in crate::formats) struct Field {
     pub(super) since: u8,
     /// The minor version from which on it may be left out; 0 where that was always so, or never is.
     pub(super) optional_since: u8,
+    /// Whether it is left out where a document is read without its details.
+    pub(super) is_detail: bool,
 }
 
 impl Field {
+    /// The same, left out where a document is read without its details: scanned as strictly, and not kept.
+    pub(in crate::formats) const fn detail(self) -> Self {
+        Self { is_detail: true, ..self }
+    }
+
     /// The same, brought by this minor version of the specification.
     pub(in crate::formats) const fn since(self, minor: u8) -> Self {
         Self { since: minor, ..self }
@@ -117,24 +138,25 @@ pub(in crate::formats) enum Rule {
 
 /// A field that has to be there.
 pub(in crate::formats) const fn must(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: true, since: 0, optional_since: 0 }
+    Field { name, shape, required: true, since: 0, optional_since: 0, is_detail: false }
 }
 
 /// A field that may be there.
 pub(in crate::formats) const fn may(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false, since: 0, optional_since: 0 }
+    Field { name, shape, required: false, since: 0, optional_since: 0, is_detail: false }
 }
 
 impl Object {
     /// An object with these fields.
     pub(in crate::formats) const fn of(fields: &'static [Field]) -> Self {
         let (wanted, slots) = (wanted(fields), slots(fields));
-        Self { fields, rules: &[], null_is_absent: false, others: None, wanted, slots }
+        Self { fields, rules: &[], ruled: [(0, 0); MOST_RULES], null_is_absent: false, others: None, wanted, slots }
     }
 
     /// The same, with what holds between the fields.
     pub(in crate::formats) const fn with(self, rules: &'static [Rule]) -> Self {
-        Self { rules, ..self }
+        let ruled = ruled(self.fields, rules);
+        Self { rules, ruled, ..self }
     }
 
     /// The same, where `null` stands for an absent field.
@@ -192,15 +214,73 @@ impl Object {
     }
 
     /// The first rule between the fields that is broken.
+    #[inline(always)]
     pub(super) fn broken(&self, seen: u64) -> Option<Rule> {
-        let has = |name: &str| self.field(name.as_bytes()).is_some_and(|(bit, _)| seen & bit != 0);
-        let number = |names: &[&str]| names.iter().filter(|name| has(name)).count();
-        self.rules.iter().copied().find(|rule| match rule {
-            Rule::ExactlyOne(names) => number(names) != 1,
-            Rule::AtMostOne(names) => number(names) > 1,
-            Rule::AtLeastOne(names) => number(names) == 0,
-            Rule::Needs(one, other) => has(one) && !has(other),
-        })
+        if self.rules.is_empty() {
+            return None;
+        }
+        self.rules
+            .iter()
+            .zip(self.ruled)
+            .find(|(rule, (first, others))| rule.is_broken(seen & first, seen & others))
+            .map(|(rule, _)| *rule)
+    }
+}
+
+impl Rule {
+    /// Whether it is broken, by the bits of those fields seen that it names: the first, and the others.
+    const fn is_broken(self, first: u64, others: u64) -> bool {
+        let all = first | others;
+        let several = all & all.wrapping_sub(1) != 0;
+        match self {
+            Self::ExactlyOne(_) => all == 0 || several,
+            Self::AtMostOne(_) => several,
+            Self::AtLeastOne(_) => all == 0,
+            Self::Needs(..) => first != 0 && others == 0,
+        }
+    }
+}
+
+#[expect(clippy::indexing_slicing, reason = "made by the compiler, which refuses more rules than there is room for")]
+const fn ruled(fields: &[Field], rules: &[Rule]) -> [(u64, u64); MOST_RULES] {
+    let (mut ruled, mut rest, mut number) = ([(0, 0); MOST_RULES], rules, 0);
+    while let [rule, others @ ..] = rest {
+        ruled[number] = match rule {
+            Rule::Needs(one, other) => (bits(fields, &[one]), bits(fields, &[other])),
+            Rule::ExactlyOne(names) | Rule::AtMostOne(names) | Rule::AtLeastOne(names) => (0, bits(fields, names)),
+        };
+        number = number.saturating_add(1);
+        rest = others;
+    }
+    ruled
+}
+
+/// The bits of the fields of these names. One that is no field is a mistake in the table.
+const fn bits(fields: &[Field], names: &[&str]) -> u64 {
+    let (mut bits, mut names) = (0, names);
+    while let [name, others @ ..] = names {
+        let (mut rest, mut bit, before) = (fields, 1_u64, bits);
+        while let [field, following @ ..] = rest {
+            if is_same(field.name.as_bytes(), name.as_bytes()) {
+                bits |= bit;
+            }
+            bit = bit.rotate_left(1);
+            rest = following;
+        }
+        assert!(bits != before, "a rule names a field that the object does not have");
+        names = others;
+    }
+    bits
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let (mut one, mut other) = (one, other);
+    loop {
+        match (one, other) {
+            ([], []) => return true,
+            ([a, one_rest @ ..], [b, other_rest @ ..]) if *a == *b => (one, other) = (one_rest, other_rest),
+            _ => return false,
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Format for Sarif {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(&Input::Document(*source), Some(&shape::LOG), &["/runs/*/results"])?;
+        let apart = json::apart(&Input::Document(*source), Some(&shape::LOG), &["/runs/*/results"], None)?;
         let log: Log<'_> = apart.rest()?;
         if log.runs.is_empty() {
             return Err(no_runs());

@@ -7,14 +7,15 @@
 //! ended exactly there; what has a fault, is remarked on or was guessed wrongly is left to the scan
 //! in sequence. So nothing is accepted that it would not accept, and it alone says what is wrong.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Mutex};
 
 use memchr::memmem;
 use rayon::prelude::*;
+use serde::de::IgnoredAny;
 
-use super::{LongList, PART, Stretch, taker::Taker};
+use super::{LongList, Made, PART, Stretch, taker::Taker};
 use crate::formats::json::{
-    Shape,
+    Elements, Shape,
     scan::{Memory, Scan},
 };
 
@@ -40,6 +41,8 @@ struct Scanned {
     start: u64,
     /// Hashes of the names in it, in their order.
     names: Vec<u128>,
+    /// What came of its elements, where they were read.
+    made: Option<Made>,
 }
 
 impl Taker<'_> {
@@ -54,11 +57,13 @@ impl Taker<'_> {
             return false;
         }
         let scanned: Vec<Option<Scanned>> =
-            stretches.par_iter().map(|stretch| self.scan_stretch(each, stretch)).collect();
+            stretches.par_iter().map(|stretch| self.scan_stretch(each, list, stretch)).collect();
         let mut is_ahead = false;
         for (stretch, scanned) in stretches.iter().zip(scanned) {
             let Some(scanned) = scanned.filter(|scanned| self.memory.names.admit(&scanned.names)) else { break };
-            list.parts.push(Stretch { first: *elements, count: scanned.elements, bytes: scanned.start..stretch.end });
+            let bytes = scanned.start..stretch.end;
+            let made = scanned.made.map(|made| Mutex::new(Some(made)));
+            list.parts.push(Stretch { first: *elements, count: scanned.elements, bytes, made });
             *elements = elements.saturating_add(scanned.elements);
             self.window.jump(stretch.end);
             is_ahead = true;
@@ -90,34 +95,33 @@ impl Taker<'_> {
             return None;
         }
         let mut scan = Scan::new(bytes.get(at..)?, self.depth_of_elements(), Memory::default());
-        scan.whole_value(each).ok().map(|()| comma)
+        scan.whole_value(&each).ok().map(|()| comma)
     }
 
     /// Scans elements that have a comma before each of them and fill the stretch. `None` where the
     /// stretch is not so, or something has to be said of it.
-    fn scan_stretch(&self, each: Shape, stretch: &Range<u64>) -> Option<Scanned> {
+    fn scan_stretch(&self, each: Shape, list: &LongList, stretch: &Range<u64>) -> Option<Scanned> {
         let mut buffer = self.buffers.take();
         self.payload().read(stretch.clone(), &mut buffer, 0).ok()?;
-        let scanned = self.scan_bytes(each, stretch.start, &buffer);
+        let scanned = self.scan_bytes(each, list, stretch.start, &buffer);
         self.buffers.give_back(buffer);
         scanned
     }
 
-    fn scan_bytes(&self, each: Shape, offset: u64, bytes: &[u8]) -> Option<Scanned> {
-        std::str::from_utf8(bytes).ok()?;
+    fn scan_bytes(&self, each: Shape, list: &LongList, offset: u64, bytes: &[u8]) -> Option<Scanned> {
+        let text = std::str::from_utf8(bytes).ok()?;
         let memory = self.memory.beside();
         let noted = memory.notes.counts();
-        let mut scan = Scan::new(bytes, self.depth_of_elements(), memory);
-        let (mut elements, mut start) = (0_u64, None);
-        while !scan.rest.is_empty() {
-            scan.rest = scan.rest.strip_prefix(b",")?;
-            scan.skip_blank();
-            start.get_or_insert(scan.read());
-            scan.whole_value(each).ok()?;
-            scan.skip_blank();
-            elements = elements.saturating_add(1);
-        }
+        let scan = Scan::new(bytes, self.depth_of_elements(), memory);
+        let ahead = self.ahead.filter(|ahead| ahead.list == list.pointer);
+        let mut elements = Elements::new(text, scan, &each, ahead.is_none_or(|ahead| ahead.details));
+        let made = match ahead {
+            Some(ahead) => Some((ahead.read)(&mut elements)?),
+            None => elements.each(|_, _: IgnoredAny| ()).map(|()| None)?,
+        };
+        let (elements, start, scan) = elements.end()?;
         (scan.memory.notes.counts() == noted).then_some(())?;
-        Some(Scanned { elements, start: offset.saturating_add(start? as u64), names: scan.memory.names.into_recent() })
+        let start = offset.saturating_add(start as u64);
+        Some(Scanned { elements, start, names: scan.memory.names.into_recent(), made })
     }
 }

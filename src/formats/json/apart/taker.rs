@@ -4,7 +4,7 @@
 //! Goes through a document once: copies what is short, scans the long lists and notes where they are.
 
 use super::{
-    Buffers, LongList, PART, Stretch, ahead,
+    Ahead, Buffers, LongList, PART, Stretch, ahead,
     place::{Cut, place_in_source},
     window::Window,
 };
@@ -28,6 +28,7 @@ pub(super) struct Taker<'a> {
     start: u64,
     max_depth: u32,
     long: &'static [&'static str],
+    pub(super) ahead: Option<Ahead<'a>>,
     /// The JSON pointer of where it stands, and the same with `*` for each index.
     pointer: String,
     pattern: String,
@@ -49,7 +50,7 @@ pub(super) struct Taken {
 }
 
 impl<'a> Taker<'a> {
-    pub(super) fn new(input: Input<'a>, start: u64, long: &'static [&'static str]) -> Self {
+    pub(super) fn new(input: Input<'a>, start: u64, long: &'static [&'static str], ahead: Option<Ahead<'a>>) -> Self {
         let source = input.source();
         Self {
             window: Window::new(&source.document.payload, start),
@@ -57,6 +58,7 @@ impl<'a> Taker<'a> {
             start,
             max_depth: source.max_depth,
             long,
+            ahead,
             pointer: String::new(),
             pattern: String::new(),
             depth: 0,
@@ -182,7 +184,7 @@ impl<'a> Taker<'a> {
         let ended = loop {
             scan.memory.names.mark();
             let noted = scan.memory.notes.counts();
-            match next_element(&mut scan, each, *elements == 0, self.window.is_last()) {
+            match next_element(&mut scan, &each, *elements == 0, self.window.is_last()) {
                 Ok(Next::Element { start }) => {
                     done = scan.read();
                     if *elements == 0 {
@@ -231,14 +233,14 @@ impl<'a> Taker<'a> {
             let is_last = self.window.is_last();
             let depth = self.max_depth.saturating_sub(self.depth);
             let mut scan = Scan::new(self.window.rest(), depth, Memory::default());
-            match scan.whole_value(Shape::Any) {
+            match scan.whole_value(&Shape::Any) {
                 // A number could go on behind the window.
                 Ok(()) if is_last || !scan.rest.is_empty() => {
                     let length = scan.read();
                     return self.copy(length);
                 }
-                Ok(()) | Err(Problem::Truncated) if !is_last => {}
                 Ok(()) => {}
+                Err(problem) if matches!(*problem, Problem::Truncated) && !is_last => {}
                 Err(problem) => {
                     let (pointer, read) = (scan.pointer(), scan.read());
                     self.window.advance(read);
@@ -329,7 +331,7 @@ enum Next {
     More,
 }
 
-fn next_element(scan: &mut Scan<'_>, each: Shape, is_first: bool, is_last: bool) -> Result<Next, Problem> {
+fn next_element<'a>(scan: &mut Scan<'a>, each: &'a Shape, is_first: bool, is_last: bool) -> Result<Next, Box<Problem>> {
     scan.skip_blank();
     match scan.rest {
         [b']', ..] => return Ok(Next::End),
@@ -343,7 +345,7 @@ fn next_element(scan: &mut Scan<'_>, each: Shape, is_first: bool, is_last: bool)
     }
     let start = scan.read();
     match scan.whole_value(each) {
-        Err(Problem::Truncated) if !is_last => Ok(Next::More),
+        Err(problem) if matches!(*problem, Problem::Truncated) && !is_last => Ok(Next::More),
         // A number could go on behind the window.
         Ok(()) if !is_last && scan.rest.is_empty() => Ok(Next::More),
         Ok(()) => Ok(Next::Element { start }),
@@ -354,22 +356,21 @@ fn next_element(scan: &mut Scan<'_>, each: Shape, is_first: bool, is_last: bool)
 /// Adds an element to the last part of a list, or begins another.
 fn note(list: &mut LongList, index: u64, bytes: std::ops::Range<u64>) {
     match list.parts.last_mut() {
-        Some(part) if bytes.end.saturating_sub(part.bytes.start) <= PART => {
+        Some(part) if part.made.is_none() && bytes.end.saturating_sub(part.bytes.start) <= PART => {
             part.bytes.end = bytes.end;
             part.count = part.count.saturating_add(1);
         }
-        _ => list.parts.push(Stretch { first: index, count: 1, bytes }),
+        _ => list.parts.push(Stretch { first: index, count: 1, bytes, made: None }),
     }
 }
 
 fn each_of(shape: Shape) -> Shape {
     match shape {
-        Shape::List(each) | Shape::NonEmpty(each) => *each,
         Shape::Either(shapes) => shapes
             .iter()
             .find(|shape| matches!(shape, Shape::List(_) | Shape::NonEmpty(_)))
-            .map_or(Shape::Any, |list| each_of(*list)),
-        _ => Shape::Any,
+            .map_or(Shape::Any, |list| *list.each()),
+        list => *list.each(),
     }
 }
 

@@ -3,15 +3,16 @@
 
 //! A document in pieces is read as one in memory, whatever it holds and wherever a piece ends.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::*;
 use crate::{
     formats::{
         Source,
         json::{may, must},
+        tests::Disk,
     },
-    model::{Document, Store, Trust, Unreadable},
+    model::{Document, Trust},
 };
 
 static ELEMENT: Object = Object::of(&[must("name", Shape::Text), may("ref", Shape::Unique)]);
@@ -29,52 +30,61 @@ struct Element {
     name: String,
 }
 
-/// Bytes that are handed out as if they lay on a disk.
-#[derive(Debug)]
-struct Disk(Vec<u8>);
-
-impl Store for Disk {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
-        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-        let bytes = self.0.get(range).ok_or_else(|| Unreadable("out of range".to_owned()))?;
-        buffer.truncate(at);
-        buffer.extend_from_slice(bytes);
-        Ok(())
-    }
-}
-
 fn document(payload: Payload) -> Document {
     Document { path: "x.json".into(), payload, declared_type: None, trust: Trust::UNSIGNED }
 }
 
-/// What the document holds, or why it is refused: the rest, and the names in each long list.
-fn taken(payload: Payload) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
+/// What the document holds, or why it is refused.
+fn taken(payload: Payload, ahead: Option<Ahead<'_>>) -> Result<Taken, String> {
     let document = document(payload);
     let input = Input::Document(Source::of(&document, 10));
     let apart =
-        apart(&input, Some(&DOCUMENT), LONG).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
+        apart(&input, Some(&DOCUMENT), LONG, ahead).map_err(|error| format!("{}: {}", error.place, error.reason.en))?;
     let lists = ["/components", "/runs/0/results", "/runs/1/results"].map(|pointer| {
         let mut all = Vec::new();
         let read = |part: &Part<'_>| {
             let mut names = Vec::new();
-            part.each(|index, element: Element| names.push(format!("{index} {}", element.name)))?;
+            part.each(|index, element: Element| names.push((index, element.name)))?;
             Ok(names)
         };
-        apart.parts(pointer, read, |names| all.extend(names)).unwrap();
+        let name = |(index, name): (u64, String), first| format!("{} {name}", index + first);
+        apart
+            .parts_ahead(pointer, read, |names: Names, first| {
+                all.extend(names.into_iter().map(|each| name(each, first)))
+            })
+            .unwrap();
         all
     });
     Ok((apart.rest().unwrap(), lists.to_vec()))
 }
 
-fn held(text: &str) -> Result<(serde_json::Value, Vec<Vec<String>>), String> {
-    let held = taken(Payload::from(text.as_bytes().to_vec()));
-    let stored = taken(Payload::stored(Arc::new(Disk(text.as_bytes().to_vec()))));
+type Names = Vec<(u64, String)>;
+/// The rest, and the names in each long list.
+type Taken = (serde_json::Value, Vec<Vec<String>>);
+
+/// Reads elements as they are scanned, and counts them.
+fn read_ahead(elements: &mut Elements<'_>, count: &AtomicU64) -> Option<Made> {
+    let mut names = Names::new();
+    elements.each(|index, element: Element| names.push((index, element.name)))?;
+    count.fetch_add(names.len() as u64, Ordering::Relaxed);
+    Some(Box::new(names))
+}
+
+fn held(text: &str) -> Result<Taken, String> {
+    held_counting(text).0
+}
+
+/// The same, with the number of elements that were read as they were scanned.
+fn held_counting(text: &str) -> (Result<Taken, String>, u64) {
+    let count = AtomicU64::new(0);
+    let ahead = Ahead { list: "/components", details: true, read: &|elements| read_ahead(elements, &count) };
+    let held = taken(Payload::from(text.as_bytes().to_vec()), Some(ahead));
+    assert_eq!(count.load(Ordering::Relaxed), 0);
+    let stored = taken(Disk::payload(text.as_bytes().to_vec()), None);
+    let stored_ahead = taken(Disk::payload(text.as_bytes().to_vec()), Some(ahead));
     assert_eq!(held, stored, "{text}");
-    held
+    assert_eq!(held, stored_ahead, "{text}");
+    (held, count.into_inner())
 }
 
 #[test]
@@ -163,7 +173,9 @@ fn a_list_that_misleads_is_read_as_one_in_memory() {
     for separator in [",", " ,\n  "] {
         let text = listed(&elements, separator);
         assert!(text.len() as u64 > 4 * PART);
-        assert_eq!(held(&text).unwrap().1[0].len(), 40_000);
+        let (read, ahead) = held_counting(&text);
+        assert_eq!(read.unwrap().1[0].len(), 40_000);
+        assert!(ahead > 1_000, "{ahead}");
     }
 }
 
@@ -198,9 +210,9 @@ fn what_is_worth_a_remark_far_behind_is_noted() {
     let notes = |payload: Payload| {
         let document = document(payload);
         let input = Input::Document(Source::of(&document, 10));
-        apart(&input, Some(&LISTS), LONG).unwrap().notes().clone()
+        apart(&input, Some(&LISTS), LONG, None).unwrap().notes().clone()
     };
-    let stored = notes(Payload::stored(Arc::new(Disk(text.as_bytes().to_vec()))));
+    let stored = notes(Disk::payload(text.as_bytes().to_vec()));
     let newer: Vec<&str> = stored.newer.iter().map(|newer| newer.pointer.as_str()).collect();
     assert_eq!(newer, ["/components/33000/new"]);
     assert_eq!(stored.unknown, [("odd".to_owned(), "/components/38000/odd".to_owned())]);
@@ -223,13 +235,13 @@ fn what_is_no_text_is_refused() {
     let mut bytes = br#"{"version":"1","components":[{"name":"a"}]}"#.to_vec();
     for at in [12, 38] {
         bytes[at] = 0xFF;
-        for payload in [Payload::from(bytes.clone()), Payload::stored(Arc::new(Disk(bytes.clone())))] {
-            assert!(taken(payload).unwrap_err().contains("is not UTF-8"));
+        for payload in [Payload::from(bytes.clone()), Disk::payload(bytes.clone())] {
+            assert!(taken(payload, None).unwrap_err().contains("is not UTF-8"));
         }
         bytes[at] = b'1';
     }
     let marked = [b"\xEF\xBB\xBF", br#"{"version":"1","components":[{"name":"a"}]}"#.as_slice()].concat();
-    assert_eq!(taken(Payload::stored(Arc::new(Disk(marked)))).unwrap().1[0], ["0 a"]);
+    assert_eq!(taken(Disk::payload(marked), None).unwrap().1[0], ["0 a"]);
     let wide: Vec<u8> = "{\"version\"".bytes().flat_map(|byte| [byte, 0]).collect();
-    assert!(taken(Payload::stored(Arc::new(Disk(wide)))).unwrap_err().contains("iconv -f UTF-16LE"));
+    assert!(taken(Disk::payload(wide), None).unwrap_err().contains("iconv -f UTF-16LE"));
 }

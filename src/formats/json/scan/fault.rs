@@ -12,7 +12,8 @@ use crate::{
     model::{Place, Text, Words},
 };
 
-pub(in crate::formats::json) type Result<T> = std::result::Result<T, Problem>;
+/// Boxed, because there is one at most, and what is handed back for each token has to be small.
+pub(in crate::formats::json) type Result<T> = std::result::Result<T, Box<Problem>>;
 
 /// Why a scan ended before the end of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,13 +9,15 @@ use super::{Inside, NewerUse, Problem, Result, Scan};
 use crate::formats::json::Shape;
 
 /// A string as it stands between its quotation marks.
-pub(super) struct Raw<'a> {
+#[derive(Clone, Copy)]
+pub(in crate::formats::json) struct Raw<'a> {
     bytes: &'a [u8],
-    escaped: bool,
+    pub(in crate::formats::json) escaped: bool,
 }
 
 impl<'a> Raw<'a> {
     /// The string without escapes.
+    #[inline(always)]
     pub(super) fn unescaped(&self) -> Result<Cow<'a, [u8]>> {
         if !self.escaped {
             return Ok(Cow::Borrowed(self.bytes));
@@ -24,36 +26,32 @@ impl<'a> Raw<'a> {
         let text = serde_json::from_slice::<String>(&quoted).map_err(|_| Problem::BadEscape)?;
         Ok(Cow::Owned(text.into_bytes()))
     }
+
+    /// The same of a string whose escapes are known to be right.
+    pub(super) fn plain(&self) -> Cow<'a, [u8]> {
+        self.unescaped().unwrap_or(Cow::Borrowed(self.bytes))
+    }
+
+    /// Whether it is this one without escapes.
+    pub(super) fn is(&self, plain: &[u8]) -> bool {
+        if self.escaped { *self.plain() == *plain } else { self.bytes == plain }
+    }
 }
 
 impl<'a> Scan<'a> {
     /// One value; of an object or list only its beginning.
-    pub(super) fn value(&mut self, shape: Shape) -> Result<()> {
-        let Some((first, after)) = self.rest.split_first() else { return Err(Problem::Truncated) };
-        if let Shape::Either(shapes) = shape {
-            let fitting = shapes.iter().find(|shape| shape.may_start_with(*first));
-            return match fitting {
-                Some(fitting) => self.value(*fitting),
-                None => Err(Problem::Kind(shape)),
-            };
-        }
-        if !matches!(shape, Shape::Any) && !shape.may_start_with(*first) {
-            return Err(if is_start(*first) { Problem::Kind(shape) } else { self.unexpected("a value") });
-        }
+    pub(in crate::formats::json) fn value(&mut self, shape: &'a Shape) -> Result<()> {
+        let (first, after, shape) = self.fitting(shape)?;
         match first {
-            b'"' => {
-                self.rest = after;
-                let string = self.string()?;
-                self.check_string(shape, &string)
-            }
+            b'"' => self.string_of(shape, after).map(|_| ()),
             b'{' => {
                 self.rest = after;
-                let object = if let Shape::Object(object) = shape { Some(object) } else { None };
+                let object = if let Shape::Object(object) = shape { Some(*object) } else { None };
                 self.enter(Inside::Object(object))
             }
             b'[' => {
                 self.rest = after;
-                self.enter(inside_list(shape))
+                self.enter(Inside::List(shape))
             }
             b'-' | b'0'..=b'9' => self.number(shape),
             b't' => self.literal(b"true"),
@@ -63,17 +61,50 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn check_string(&mut self, shape: Shape, string: &Raw<'a>) -> Result<()> {
+    /// The value that comes next, a string; `None` where it is something else.
+    pub(in crate::formats::json) fn string_value(&mut self, shape: &'a Shape) -> Result<Option<Raw<'a>>> {
+        let (first, after, shape) = self.fitting(shape)?;
+        if first == b'"' { self.string_of(shape, after).map(Some) } else { Ok(None) }
+    }
+
+    /// The first byte of the next value, what follows it, and the shape that it is held against.
+    #[inline(always)]
+    fn fitting(&self, shape: &'a Shape) -> Result<(u8, &'a [u8], &'a Shape)> {
+        let Some((first, after)) = self.rest.split_first() else { return Err(Problem::Truncated.into()) };
+        let mut shape = shape;
+        while let Shape::Either(shapes) = shape {
+            let fitting = shapes.iter().find(|shape| shape.may_start_with(*first));
+            shape = fitting.ok_or(Problem::Kind(*shape))?;
+        }
+        if shape.may_start_with(*first) {
+            return Ok((*first, after, shape));
+        }
+        Err(if is_start(*first) { Problem::Kind(*shape).into() } else { self.unexpected("a value") })
+    }
+
+    #[inline(always)]
+    fn string_of(&mut self, shape: &Shape, after: &'a [u8]) -> Result<Raw<'a>> {
+        self.rest = after;
+        let string = self.string()?;
+        if !matches!(shape, Shape::Text | Shape::Any) {
+            self.check_string(shape, &string)?;
+        }
+        Ok(string)
+    }
+
+    fn check_string(&mut self, shape: &Shape, string: &Raw<'a>) -> Result<()> {
         match shape {
             Shape::Word(words) => {
                 let word = string.unescaped()?;
                 let known = words.iter().any(|known| known.as_bytes() == word.as_ref());
-                if known { Ok(()) } else { Err(Problem::Word(word.into_owned(), words)) }
+                if known { Ok(()) } else { Err(Problem::Word(word.into_owned(), words).into()) }
             }
             Shape::Dated(words) => {
                 let word = string.unescaped()?;
                 let known = words.iter().find(|(known, _)| known.as_bytes() == word.as_ref());
-                let Some((word, since)) = known else { return Err(Problem::DatedWord(word.into_owned(), words)) };
+                let Some((word, since)) = known else {
+                    return Err(Problem::DatedWord(word.into_owned(), words).into());
+                };
                 self.note_newer(word, *since, NewerUse::Word);
                 Ok(())
             }
@@ -86,14 +117,14 @@ impl<'a> Scan<'a> {
             Shape::Form(wanted, test) => {
                 let text = string.unescaped()?;
                 let fits = std::str::from_utf8(&text).is_ok_and(test);
-                if fits { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted)) }
+                if fits { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted).into()) }
             }
             Shape::Unique => {
                 let text = string.unescaped()?;
                 if text.is_empty() {
-                    return Err(Problem::EmptyText);
+                    return Err(Problem::EmptyText.into());
                 }
-                if self.memory.names.insert(&text) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned())) }
+                if self.memory.names.insert(&text) { Ok(()) } else { Err(Problem::NotUnique(text.into_owned()).into()) }
             }
             _ => Ok(()),
         }
@@ -113,26 +144,26 @@ impl<'a> Scan<'a> {
                 }
                 [b'\\', b'u', a, b, c, d, rest @ ..] => {
                     if ![a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) {
-                        return Err(Problem::BadEscape);
+                        return Err(Problem::BadEscape.into());
                     }
                     self.rest = rest;
                 }
                 [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', rest @ ..] => self.rest = rest,
-                [] | [b'\\'] => return Err(Problem::Truncated),
-                [b'\\', b'u', rest @ ..] if rest.len() < 4 => return Err(Problem::Truncated),
-                [b'\\', ..] => return Err(Problem::BadEscape),
-                [control, ..] => return Err(Problem::Control(*control)),
+                [] | [b'\\'] => return Err(Problem::Truncated.into()),
+                [b'\\', b'u', rest @ ..] if rest.len() < 4 => return Err(Problem::Truncated.into()),
+                [b'\\', ..] => return Err(Problem::BadEscape.into()),
+                [control, ..] => return Err(Problem::Control(*control).into()),
             }
             escaped = true;
         }
     }
 
-    fn number(&mut self, shape: Shape) -> Result<()> {
+    fn number(&mut self, shape: &Shape) -> Result<()> {
         let start = self.rest;
         let unsigned = start.strip_prefix(b"-").unwrap_or(start);
         let (mut rest, whole) = skip_digits(unsigned);
         if whole == 0 || (whole > 1 && unsigned.starts_with(b"0")) {
-            return Err(if rest.is_empty() { Problem::Truncated } else { Problem::BadNumber });
+            return Err(if rest.is_empty() { Problem::Truncated } else { Problem::BadNumber }.into());
         }
         let mut integer = true;
         if let [b'.', after @ ..] = rest {
@@ -149,12 +180,12 @@ impl<'a> Scan<'a> {
         let token = std::str::from_utf8(start.get(..length).unwrap_or_default()).unwrap_or_default();
         // Up to 300 digits without an exponent are in range; most numbers need no second look.
         if (exponent || length > 300) && !token.parse::<f64>().is_ok_and(f64::is_finite) {
-            return Err(Problem::NumberRange);
+            return Err(Problem::NumberRange.into());
         }
         if let Shape::Integer(least) = shape
-            && !(integer && token.parse::<i64>().is_ok_and(|number| number >= least))
+            && !(integer && token.parse::<i64>().is_ok_and(|number| number >= *least))
         {
-            return Err(Problem::Kind(shape));
+            return Err(Problem::Kind(*shape).into());
         }
         self.rest = rest;
         Ok(())
@@ -162,8 +193,8 @@ impl<'a> Scan<'a> {
 
     fn digits_after(&self, rest: &'a [u8]) -> Result<&'a [u8]> {
         match skip_digits(rest) {
-            ([], 0) => Err(Problem::Truncated),
-            (_, 0) => Err(Problem::BadNumber),
+            ([], 0) => Err(Problem::Truncated.into()),
+            (_, 0) => Err(Problem::BadNumber.into()),
             (rest, _) => Ok(rest),
         }
     }
@@ -173,7 +204,7 @@ impl<'a> Scan<'a> {
             self.rest = rest;
             return Ok(());
         }
-        Err(if literal.starts_with(self.rest) { Problem::Truncated } else { self.unexpected("a value") })
+        Err(if literal.starts_with(self.rest) { Problem::Truncated.into() } else { self.unexpected("a value") })
     }
 
     pub(in crate::formats::json) fn skip_blank(&mut self) {
@@ -182,16 +213,18 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub(in crate::formats::json) fn unexpected(&self, wanted: &'static str) -> Problem {
-        match self.rest.first() {
+    pub(in crate::formats::json) fn unexpected(&self, wanted: &'static str) -> Box<Problem> {
+        let problem = match self.rest.first() {
             None => Problem::Truncated,
             Some(found) => Problem::Unexpected { wanted, found: *found },
-        }
+        };
+        problem.into()
     }
 }
 
 impl Shape {
-    fn may_start_with(self, first: u8) -> bool {
+    #[inline(always)]
+    fn may_start_with(&self, first: u8) -> bool {
         match self {
             Self::Any => true,
             Self::Text | Self::Word(_) | Self::Dated(_) | Self::Version | Self::Form(..) | Self::Unique => {
@@ -203,14 +236,6 @@ impl Shape {
             Self::Object(_) => first == b'{',
             Self::Either(shapes) => shapes.iter().any(|shape| shape.may_start_with(first)),
         }
-    }
-}
-
-fn inside_list(shape: Shape) -> Inside {
-    match shape {
-        Shape::List(each) => Inside::List { each: *each, at_least_one: false },
-        Shape::NonEmpty(each) => Inside::List { each: *each, at_least_one: true },
-        _ => Inside::List { each: Shape::Any, at_least_one: false },
     }
 }
 

@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! Reads typed what is scanned in the same moment, so that large lists are gone through only once.
+//!
+//! It is as strict as the scan, which it is made of, and gives up wherever that finds a fault or the
+//! type wants something else. It does not say why: whoever asked goes the long way then, by the scan
+//! and the typed reader one after the other, and that has the words.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor, value::BytesDeserializer},
+    forward_to_deserialize_any,
+};
+
+use super::{
+    Object, Shape,
+    scan::{Inside, Problem, Scan},
+};
+
+/// Nesting beyond which it gives up: unlike the scan, it calls itself for what is inside.
+const DEEPEST: usize = 100;
+
+/// Elements of a list that follow one another, each with a comma before it.
+pub(in crate::formats) struct Elements<'a> {
+    text: &'a str,
+    scan: Scan<'a>,
+    each: &'a Shape,
+    /// Whether fields that are details are handed on ([`super::shape::Field::detail`]).
+    details: bool,
+    count: u64,
+    /// Where the first begins.
+    start: Option<usize>,
+}
+
+/// Something does not fit.
+#[derive(Debug)]
+struct Unfit;
+
+impl<'a> Elements<'a> {
+    /// The elements in `text`, each of the shape given; `scan` stands at its beginning.
+    pub(super) const fn new(text: &'a str, scan: Scan<'a>, each: &'a Shape, details: bool) -> Self {
+        Self { text, scan, each, details, count: 0, start: None }
+    }
+
+    /// Hands each, with its index among them, to a function; `None` where one does not fit.
+    pub(in crate::formats) fn each<T: Deserialize<'a>>(&mut self, mut take: impl FnMut(u64, T)) -> Option<()> {
+        while !self.scan.rest.is_empty() {
+            self.scan.rest = self.scan.rest.strip_prefix(b",")?;
+            self.scan.skip_blank();
+            self.start.get_or_insert(self.scan.read());
+            let shape = self.each;
+            let element = T::deserialize(Strict { elements: self, shape }).ok()?;
+            take(self.count, element);
+            self.scan.skip_blank();
+            self.count = self.count.saturating_add(1);
+        }
+        Some(())
+    }
+
+    /// How many there were, where the first began, and the scan; `None` unless all were read.
+    pub(super) fn end(self) -> Option<(u64, usize, Scan<'a>)> {
+        let start = self.start.filter(|_| self.scan.rest.is_empty())?;
+        Some((self.count, start, self.scan))
+    }
+
+    /// What was scanned since `start`.
+    fn since(&self, start: usize) -> Result<&'a str, Unfit> {
+        self.text.get(start..self.scan.read()).ok_or(Unfit)
+    }
+}
+
+/// The next value.
+struct Strict<'e, 'a> {
+    elements: &'e mut Elements<'a>,
+    shape: &'a Shape,
+}
+
+impl<'a> Strict<'_, 'a> {
+    fn string(self) -> Result<Cow<'a, str>, Unfit> {
+        let start = self.elements.scan.read();
+        let string = self.elements.scan.string_value(self.shape)?.ok_or(Unfit)?;
+        let quoted = self.elements.since(start)?;
+        if string.escaped {
+            return serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| Unfit);
+        }
+        quoted.get(1..quoted.len().saturating_sub(1)).map(Cow::Borrowed).ok_or(Unfit)
+    }
+
+    /// An object or list.
+    fn nested<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        let outside = self.elements.scan.depth();
+        if outside >= DEEPEST {
+            return Err(Unfit);
+        }
+        self.elements.scan.value(self.shape)?;
+        let elements = &mut *self.elements;
+        let read = match elements.scan.innermost().ok_or(Unfit)? {
+            Inside::Object(object) => visitor.visit_map(Members { elements, object, shape: &Shape::Any })?,
+            Inside::List(list) => visitor.visit_seq(Inner { elements, list })?,
+        };
+        // What is left unread has not been held against the shape.
+        if self.elements.scan.depth() == outside { Ok(read) } else { Err(Unfit) }
+    }
+
+    /// A number, `true`, `false` or `null`.
+    fn literal<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        let start = self.elements.scan.read();
+        self.elements.scan.value(self.shape)?;
+        match self.elements.since(start)? {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            "null" => visitor.visit_unit(),
+            number => match (number.parse(), number.parse()) {
+                (Ok(number), _) => visitor.visit_u64(number),
+                (_, Ok(number)) if number != 0 => visitor.visit_i64(number),
+                // Fractions would have to be rounded as the other reader rounds them, and -0 is one.
+                _ => Err(Unfit),
+            },
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Strict<'_, 'de> {
+    type Error = Unfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        match self.elements.scan.rest.first() {
+            Some(b'"') => match self.string()? {
+                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                Cow::Owned(text) => visitor.visit_string(text),
+            },
+            Some(b'{' | b'[') => self.nested(visitor),
+            _ => self.literal(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        if self.elements.scan.rest.first() != Some(&b'n') {
+            return visitor.visit_some(self);
+        }
+        self.elements.scan.value(self.shape)?;
+        visitor.visit_none()
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        self.elements.scan.whole_value(self.shape)?;
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct enum identifier
+    }
+}
+
+/// The members of the innermost object.
+struct Members<'e, 'a> {
+    elements: &'e mut Elements<'a>,
+    object: Option<&'static Object>,
+    /// What the value of the member has to be whose key was read last.
+    shape: &'static Shape,
+}
+
+impl<'a> MapAccess<'a> for Members<'_, 'a> {
+    type Error = Unfit;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
+        let Elements { scan, details, .. } = &mut *self.elements;
+        while let Some(member) = scan.next_member(self.object)? {
+            if member.is_detail && !*details {
+                scan.whole_value(member.shape)?;
+                continue;
+            }
+            self.shape = member.shape;
+            return seed.deserialize(BytesDeserializer::new(&scan.key())).map(Some);
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
+        seed.deserialize(Strict { elements: self.elements, shape: self.shape })
+    }
+}
+
+/// The elements of the innermost list.
+struct Inner<'e, 'a> {
+    elements: &'e mut Elements<'a>,
+    list: &'a Shape,
+}
+
+impl<'a> SeqAccess<'a> for Inner<'_, 'a> {
+    type Error = Unfit;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Unfit> {
+        if !self.elements.scan.next_element(self.list)? {
+            return Ok(None);
+        }
+        seed.deserialize(Strict { elements: self.elements, shape: self.list.each() }).map(Some)
+    }
+}
+
+impl From<Box<Problem>> for Unfit {
+    fn from(_: Box<Problem>) -> Self {
+        Self
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("does not fit")
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl de::Error for Unfit {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}

@@ -109,7 +109,12 @@ impl Wording {
     }
 
     fn part(&self, number: usize) -> Option<&str> {
-        self.text().split('\0').nth(number).filter(|part| !part.is_empty())
+        let mut rest = self.text();
+        let end = |text: &str| memchr::memchr(0, text.as_bytes());
+        for _ in 0..number {
+            rest = rest.get(end(rest)?.saturating_add(1)..)?;
+        }
+        Some(end(rest).map_or(rest, |end| rest.get(..end).unwrap_or_default())).filter(|part| !part.is_empty())
     }
 }
 

@@ -117,8 +117,12 @@ fn bare(identifier: &str) -> &str {
     rest.unwrap_or(identifier)
 }
 
+/// Whether it begins so, in any letter case. Asked of each name for each prefix, so the first letter
+/// decides before all others are looked at.
+#[inline(always)]
 fn has_prefix(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_uppercase);
+    first(text) == first(prefix) && text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// Year and number of a name such as `CVE-2024-12345` or `EUVD-2024-12345`, in eight bytes: lists

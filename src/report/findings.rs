@@ -9,6 +9,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use rayon::prelude::*;
+
 use super::words::{self, say};
 use crate::model::{CvssScore, Lang, Millionths, RuleResult, SetAside, Severity, Verdict, Violation};
 
@@ -98,8 +100,9 @@ fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<
     // There may be very many, so there is room for just so many, and their number among all tells those
     // of one component apart for a sort that needs no more.
     let mut all: Vec<(Cow<'_, str>, u32, &Violation)> = Vec::with_capacity(violations.clone().count());
-    all.extend(violations.zip(0..).map(|(violation, number)| (component(violation), number, violation)));
-    all.sort_unstable_by(|(one, first, _), (other, second, _)| one.cmp(other).then(first.cmp(second)));
+    all.extend(violations.zip(0..).map(|(violation, number)| (Cow::Borrowed(""), number, violation)));
+    all.par_iter_mut().for_each(|(name, _, violation)| *name = component(violation));
+    all.par_sort_unstable_by(|(one, first, _), (other, second, _)| one.cmp(other).then(first.cmp(second)));
     let mut seen = BTreeSet::new();
     let mut before: Option<Cow<'_, str>> = None;
     all.retain(|(component, _, violation)| {

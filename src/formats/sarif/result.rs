@@ -52,7 +52,8 @@ impl Context<'_> {
     pub(super) fn finding(&self, result: &RawResult<'_>, place: Place) -> (usize, Finding) {
         let rule = self.rules.of_result(result);
         let kind = self.kinds.index(rule);
-        let is_secret = self.kinds.get(kind) == Some(ScanKind::Secret) || rule.is_some_and(Rule::is_about_secrets);
+        let is_secret =
+            self.kinds.get(kind) == Some(ScanKind::Secret) || rule.is_some_and(|rule| rule.is_about_secrets);
         let title = title(result, rule, is_secret);
         let identifiers = self.identifiers(result, rule, title.as_deref());
         let title = title.or_else(|| identifiers.first().cloned()).unwrap_or_default();

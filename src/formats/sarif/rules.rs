@@ -59,6 +59,8 @@ pub(super) struct Rule<'a> {
     /// Its levels in invocations that configure it, by their index; and the gravest of them.
     levels: BTreeMap<i64, &'a str>,
     gravest: Option<&'a str>,
+    /// Whether what it finds may be a secret.
+    pub(super) is_about_secrets: bool,
 }
 
 impl<'a> Rules<'a> {
@@ -150,13 +152,23 @@ impl<'a> Rule<'a> {
     fn of(raw: &'a RawRule<'a>) -> Self {
         let properties = raw.properties.as_ref();
         let (severity, details) = (graded(properties), scored(properties));
-        let mut rule =
-            Self { raw, identifiers: Arc::from([]), severity, details, levels: BTreeMap::new(), gravest: None };
+        let mut rule = Self {
+            raw,
+            identifiers: Arc::from([]),
+            severity,
+            details,
+            levels: BTreeMap::new(),
+            gravest: None,
+            is_about_secrets: false,
+        };
         let own = [within(raw.id.as_str()).map(str::to_owned), Some(raw.id.as_str().to_owned())];
         let weaknesses = rule.tags().chain(rule.cwe()).filter_map(weakness).collect::<Vec<_>>();
         let taxa = raw.relationships.iter().flatten().filter_map(|relationship| relationship.target.as_ref());
         let taxa = taxa.filter_map(taxon);
         rule.identifiers = ordered(own.into_iter().flatten().chain(weaknesses).chain(taxa)).into();
+        let names = [Some(raw.id.as_str()), raw.name.as_ref().map(Str::as_str)];
+        let mut texts = names.into_iter().flatten().chain(rule.tags());
+        rule.is_about_secrets = texts.any(|text| text.to_ascii_lowercase().contains("secret"));
         rule
     }
 
@@ -170,12 +182,6 @@ impl<'a> Rule<'a> {
 
     fn cwe(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.raw.properties.as_ref().and_then(|p| p.cwe.as_ref()).map(Loose::texts).unwrap_or_default().into_iter()
-    }
-
-    /// Whether what it finds may be a secret.
-    pub(super) fn is_about_secrets(&self) -> bool {
-        let names = [Some(self.raw.id.as_str()), self.raw.name.as_ref().map(Str::as_str)];
-        names.into_iter().flatten().chain(self.tags()).any(|text| text.to_ascii_lowercase().contains("secret"))
     }
 
     /// The level of a result that states none (3.27.10): that of the invocation in which it was found,

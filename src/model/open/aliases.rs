@@ -68,13 +68,14 @@ impl Aliases {
     /// Notes the names of a vulnerability in `scope`, canonical and each once; `None` where none of
     /// them stands for one.
     pub(super) fn add(&mut self, scope: Scope, names: &[String]) -> Option<Names> {
-        let of_kind = |wanted: &dyn Fn(NameKind) -> bool| {
-            names.iter().filter(|name| wanted(NameKind::of(name))).map(String::as_str).collect::<Vec<_>>()
+        let known: Vec<(NameKind, &str)> = names.iter().map(|name| (NameKind::of(name), name.as_str())).collect();
+        let of_kind = |wanted: NameKind| -> Vec<&str> {
+            known.iter().filter(|(kind, _)| *kind == wanted).map(|(_, name)| *name).collect()
         };
-        let (cves, ghsas) = (of_kind(&|kind| kind == NameKind::Cve), of_kind(&|kind| kind == NameKind::Ghsa));
-        let mut others = of_kind(&|kind| kind == NameKind::Vulnerability);
+        let (cves, ghsas, mut others) =
+            (of_kind(NameKind::Cve), of_kind(NameKind::Ghsa), of_kind(NameKind::Vulnerability));
         if cves.is_empty() && ghsas.is_empty() && others.is_empty() {
-            others = of_kind(&|kind| kind == NameKind::Advisory);
+            others = of_kind(NameKind::Advisory);
         }
         let mut numbers = |names: &[&str]| names.iter().map(|name| self.node(scope, name)).collect::<Vec<_>>();
         let (cves, ghsas) = (numbers(&cves), numbers(&ghsas));

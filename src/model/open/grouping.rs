@@ -10,6 +10,8 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
+
 use super::{
     Known, OpenFinding, OpenFindings, Source,
     aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
@@ -56,7 +58,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     open.extend(groups);
     drop((placed, aliases));
     open.shrink_to_fit();
-    open.sort_unstable_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
+    open.par_sort_unstable_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
     open.into()
 }
 

@@ -138,9 +138,12 @@ pub(super) fn check(path: &Path, waivers: &[PathBuf]) -> Result<u8, Failure> {
     let bound = bind(path, waivers, &Occasion { release: &release, at: now(), max_size: LARGEST })?;
     let own = bound.policy.rules.iter().filter(|rule| !rule.implied).count();
     let blocking = bound.policy.rules.iter().filter(|rule| rule.effect == crate::model::Effect::Block).count();
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     print(&format!(
-        "{}: no mistakes; {own} rules, {} waivers; {blocking} rules can block (with those that freigabe adds)\n",
+        "{}: no mistakes; {}, {}; {} can block (with those that freigabe adds)\n",
         path.display(),
-        bound.waivers.len(),
+        many(own, "rule"),
+        many(bound.waivers.len(), "waiver"),
+        many(blocking, "rule"),
     ))
 }

@@ -9,6 +9,7 @@ use super::*;
 use crate::{
     formats::{
         Source,
+        json::Elements,
         tests::{Disk, document},
     },
     model::{
@@ -393,6 +394,12 @@ fn components_of_the_corpus_are_the_same_while_they_are_scanned() {
     for details in [true, false] {
         let [held, scanned] = held_and_scanned(large(&components).as_bytes(), details);
         assert!(held.unwrap() == scanned.unwrap());
+        // None of them takes the long way.
+        let text = format!(",{}", components.join(","));
+        let made = Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", details), details);
+        let made = made.and_then(|made| made.downcast::<Components>().ok()).unwrap();
+        assert!(made.kept.len() >= components.len());
+        assert_eq!(made.kept.iter().any(|component| component.supplier().is_some()), details);
     }
 }
 

@@ -308,3 +308,36 @@ const fn slots(fields: &[Field]) -> [u8; SLOTS] {
     }
     slots
 }
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::formats::json::scan::scan;
+
+    #[test]
+    fn each_rule_between_fields_is_held() {
+        static ONE_WITH_NEED: Object =
+            Object::of(&[may("x", Shape::Any), may("a", Shape::Any), may("b", Shape::Any), may("c", Shape::Any)])
+                .with(&[Rule::ExactlyOne(&["a", "b"]), Rule::Needs("c", "b")]);
+        static SOME: Object = Object::of(&[may("a", Shape::Any), may("b", Shape::Any), may("c", Shape::Any)])
+            .with(&[Rule::AtMostOne(&["b", "c"]), Rule::AtLeastOne(&["a", "b"])]);
+        let held = |object: &'static Object, keys: &str| {
+            let members: Vec<String> = keys.chars().map(|key| format!("\"{key}\":1")).collect();
+            scan(&format!("{{{}}}", members.join(",")), 10, Shape::Object(object)).is_ok()
+        };
+        for (keys, one_with_need, some) in [
+            ("", false, false),
+            ("x", false, false),
+            ("a", true, true),
+            ("b", true, true),
+            ("ab", false, true),
+            ("c", false, false),
+            ("ac", false, true),
+            ("bc", true, false),
+            ("xbc", true, false),
+        ] {
+            assert_eq!((held(&ONE_WITH_NEED, keys), held(&SOME, keys)), (one_with_need, some), "{keys}");
+        }
+    }
+}

@@ -45,6 +45,14 @@ impl<'a> Elements<'a> {
         Self { text, scan, each, details, count: 0, start: None }
     }
 
+    /// The elements of the list `list` of a document of that shape.
+    #[cfg(test)]
+    pub(in crate::formats) fn of(text: &'a str, document: &'static Object, list: &str, details: bool) -> Self {
+        let memory = super::scan::Memory::default();
+        let list = document.field(list.as_bytes()).map_or(&Shape::Any, |(_, field)| &field.shape);
+        Self::new(text, Scan::new(text.as_bytes(), 100, memory), list.each(), details)
+    }
+
     /// Hands each, with its index among them, to a function; `None` where one does not fit.
     pub(in crate::formats) fn each<T: Deserialize<'a>>(&mut self, mut take: impl FnMut(u64, T)) -> Option<()> {
         while !self.scan.rest.is_empty() {

@@ -10,7 +10,7 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::model::{Dossier, Examination, Words};
+use crate::model::{Dossier, Examination, Keep, Words};
 
 mod evidence;
 mod forge;
@@ -128,10 +128,9 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
         false
     }
 
-    /// Whether it asks for more of the components of an SBOM than what identifies them: contacts, references,
-    /// properties, and their places in the graph, which are kept only then.
-    fn asks_details(&self) -> bool {
-        false
+    /// How much of the components of SBOMs it asks for. What no check asks for is not kept.
+    fn keeps(&self) -> Keep {
+        Keep::Names
     }
 }
 
@@ -214,9 +213,9 @@ pub trait BoundCheck: Send + Sync {
     fn asks_repository(&self) -> bool {
         false
     }
-    /// Whether it asks for the details of components.
-    fn asks_details(&self) -> bool {
-        false
+    /// How much of the components of SBOMs it asks for.
+    fn keeps(&self) -> Keep {
+        Keep::Names
     }
 }
 
@@ -237,8 +236,8 @@ impl<C: Check> BoundCheck for C {
         Check::asks_repository(self)
     }
 
-    fn asks_details(&self) -> bool {
-        Check::asks_details(self)
+    fn keeps(&self) -> Keep {
+        Check::keeps(self)
     }
 }
 

@@ -68,6 +68,10 @@ impl Check for SbomChange {
         self.lists.iter().map(|path| ListFile { path, accepts }).collect()
     }
 
+    fn keeps(&self) -> Keep {
+        Keep::Hashes
+    }
+
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
         let mut boms: Vec<&Bom> = Vec::new();

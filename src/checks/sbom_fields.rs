@@ -43,8 +43,13 @@ impl Check for SbomFields {
         example: "- check: sbom-fields\n  with:\n    fields: { version: 100, purl: 95, license: 80 }\n  effect: block\n",
     };
 
-    fn asks_details(&self) -> bool {
-        self.fields.contains_key(&BomField::Supplier)
+    fn keeps(&self) -> Keep {
+        let kept_with = |field: &BomField| match field {
+            BomField::Version | BomField::Purl | BomField::License | BomField::Cpe => Keep::Names,
+            BomField::Hash | BomField::Sha256 | BomField::Sha512 => Keep::Hashes,
+            BomField::Supplier => Keep::Everything,
+        };
+        self.fields.keys().map(kept_with).max().unwrap_or_default()
     }
 
     fn examine(&self, dossier: &Dossier) -> Examination {

@@ -9,7 +9,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Claim, Document, DoubtCode, Place, Rejection, Statement, Text};
+use crate::model::{Claim, Document, DoubtCode, Keep, Place, Rejection, Statement, Text};
 
 mod address;
 mod cvss;
@@ -194,15 +194,14 @@ pub struct Source<'a> {
     document: &'a Document,
     /// Deepest nesting that is read.
     pub max_depth: u32,
-    /// Whether of an SBOM in CycloneDX everything is kept. Without the details, of its components stays
-    /// what identifies them: names, versions, identifiers, licences, hashes.
-    pub details: bool,
+    /// How much of an SBOM is kept.
+    pub keep: Keep,
 }
 
 impl<'a> Source<'a> {
     /// A document of which everything is kept.
     const fn of(document: &'a Document, max_depth: u32) -> Self {
-        Self { document, max_depth, details: true }
+        Self { document, max_depth, keep: Keep::Everything }
     }
 
     /// The whole text, without a byte order mark. A large document is read into memory for it.
@@ -241,9 +240,9 @@ pub fn read(document: &Document, max_depth: u32) -> Reading {
     read_source(&Source::of(document, max_depth))
 }
 
-/// The same, just as strictly, without keeping the details of an SBOM: see [`Source::details`].
-pub fn read_without_details(document: &Document, max_depth: u32) -> Reading {
-    read_source(&Source { details: false, ..Source::of(document, max_depth) })
+/// The same, just as strictly, without keeping more of an SBOM than this.
+pub fn read_keeping(keep: Keep, document: &Document, max_depth: u32) -> Reading {
+    read_source(&Source { keep, ..Source::of(document, max_depth) })
 }
 
 fn read_source(source: &Source<'_>) -> Reading {

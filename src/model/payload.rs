@@ -83,6 +83,14 @@ impl Payload {
         }
     }
 
+    /// The same bytes; those that were read into memory only when they were asked for are not.
+    pub fn unread(&self) -> Self {
+        match &self.0 {
+            Bytes::Held(_) => self.clone(),
+            Bytes::Stored(stored) => Self::stored(Arc::clone(&stored.store)),
+        }
+    }
+
     /// The bytes of `range`, cut off at the end of the document.
     pub fn piece(&self, range: Range<u64>) -> Result<Cow<'_, [u8]>, Unreadable> {
         let end = range.end.min(self.size());

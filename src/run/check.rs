@@ -17,7 +17,7 @@ use super::{
     open::{Content, Reader, Readings},
     policies::{self, Occasion},
     registry::{self, Images},
-    sealed, targets, yardsticks,
+    sealed, targets, twins, yardsticks,
 };
 use crate::{
     cli::{CheckArgs, ReportTarget},
@@ -26,8 +26,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Digests, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link,
-        Origin, Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Digests, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Keep, Lang, Lazy,
+        Link, Origin, Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::{Policy, Waiver},
     report::{self, REPORTS, TextStyle},
@@ -46,8 +46,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     targets::refuse_overwriting(args, &bound)?;
-    let details = bound.policy.rules.iter().any(|rule| rule.bound.asks_details());
-    let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth, details };
+    let keep = kept(&bound.policy);
+    let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth, keep };
     let attached = images.gather(&limits(&args.limits), &reader);
     let found = gather(args, &reader);
     let gitlab::Asked { gathered: of_gitlab, archives, unseen } = gitlab::gather(args, &release, &reader)?;
@@ -89,6 +89,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     // pieces one by one before would take a tenth of the run.
     std::mem::forget((dossier, verdict));
     code
+}
+
+/// How much of SBOMs is asked for: by rules, and by VEX documents, which may name a component by its hash.
+fn kept(policy: &Policy) -> Keep {
+    let of_rules = policy.rules.iter().map(|rule| rule.bound.keeps()).max().unwrap_or_default();
+    if policy.vex.accept_nobody() { of_rules } else { of_rules.max(Keep::Hashes) }
 }
 
 /// What is to be released, from the command line, the CI job and the repository, in this order.
@@ -175,6 +181,7 @@ fn dossier(
     }
     add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
+    twins::read_hashes(&mut dossier, args.limits.max_depth);
     collect::order_by_path(&mut dossier.rejected, &mut dossier.ignored);
     Ok(dossier)
 }

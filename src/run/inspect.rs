@@ -18,7 +18,8 @@ use crate::{
     collect, exit,
     formats::Reading,
     model::{
-        Blob, Lang, LeftAloneCounts, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool, Trust,
+        Blob, Keep, Lang, LeftAloneCounts, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool,
+        Trust,
     },
     verify::TrustStore,
 };
@@ -34,7 +35,7 @@ pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
         Some(path) => open::trust_store(&policies::policy(path)?, path, args.limits.max_file_size.0)?,
         None => TrustStore::default(),
     };
-    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth, details: true };
+    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth, keep: Keep::Everything };
     let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| match reader.read(blob) {
         Content::Said(readings) => readings,
         Content::Signature(signature) => detached::unverified(&signature),

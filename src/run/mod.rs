@@ -38,6 +38,7 @@ mod sealed;
 mod secret;
 mod targets;
 mod trust;
+mod twins;
 mod verdict;
 mod verify;
 mod waive;

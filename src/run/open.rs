@@ -9,7 +9,7 @@ use super::Failure;
 use crate::{
     collect,
     formats::{self, Reading},
-    model::{Blob, Origin, Timestamp, Trust},
+    model::{Blob, Bom, Claim, Document, Keep, Origin, Statement, Timestamp, Trust},
     policy::Policy,
     verify::{self, Detached, Opened, TrustStore},
 };
@@ -33,8 +33,8 @@ pub(super) struct Reader {
     pub(super) at: Timestamp,
     /// Deepest nesting that is read.
     pub(super) max_depth: u32,
-    /// Whether the details of SBOMs are kept.
-    pub(super) details: bool,
+    /// How much of SBOMs is asked for.
+    pub(super) keep: Keep,
 }
 
 impl Reader {
@@ -44,14 +44,33 @@ impl Reader {
             Opened::Detached(signature) => Content::Signature(signature),
             Opened::Rejected(rejection) => Content::Said(vec![(Trust::UNSIGNED, Reading::Rejected(rejection))]),
             Opened::Documents(documents) => {
-                let read = |document: crate::model::Document| {
-                    let read = if self.details { formats::read } else { formats::read_without_details };
-                    let reading = read(&document, self.max_depth);
-                    (document.trust, reading)
-                };
-                Content::Said(documents.into_iter().map(read).collect())
+                Content::Said(documents.into_iter().map(|document| self.read_document(document)).collect())
             }
         }
+    }
+
+    /// Two SBOMs of one thing are compared by the hashes of their components, whatever else asks for them, and
+    /// that there are two shows late. So hashes are left out only where they can still be had, which for what
+    /// is held in memory would take more room than they do.
+    fn read_document(&self, document: Document) -> (Trust, Reading) {
+        let keep = if document.payload.held().is_some() { self.keep.max(Keep::Hashes) } else { self.keep };
+        let mut reading = formats::read_keeping(keep, &document, self.max_depth);
+        if keep < Keep::Hashes
+            && let Reading::Statements(statements) = &mut reading
+            && let Some(bom) = statements.iter_mut().find_map(sbom)
+            && bom.components.iter().all(|component| component.hashes.is_empty())
+        {
+            let payload = document.payload.unread();
+            bom.unread_hashes = Some(Box::new(Document { payload, ..document.clone() }));
+        }
+        (document.trust, reading)
+    }
+}
+
+fn sbom(statement: &mut Statement) -> Option<&mut Bom> {
+    match &mut statement.claim {
+        Claim::Bom(bom) => Some(bom),
+        _ => None,
     }
 }
 

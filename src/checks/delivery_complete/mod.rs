@@ -61,8 +61,8 @@ impl Check for DeliveryComplete {
         example: "- check: delivery-complete\n  with:\n    tolerate: [\"*.sig\", \"docs/*\"]\n  effect: block\n",
     };
 
-    fn asks_details(&self) -> bool {
-        true
+    fn keeps(&self) -> Keep {
+        Keep::Everything
     }
 
     fn examine(&self, dossier: &Dossier) -> Examination {

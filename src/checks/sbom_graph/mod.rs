@@ -63,8 +63,8 @@ impl Check for SbomGraph {
         example: "- check: sbom-graph\n  with:\n    accept_cycles: true\n  effect: block\n",
     };
 
-    fn asks_details(&self) -> bool {
-        true
+    fn keeps(&self) -> Keep {
+        Keep::Everything
     }
 
     fn examine(&self, dossier: &Dossier) -> Examination {

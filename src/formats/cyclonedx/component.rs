@@ -20,8 +20,8 @@ use crate::{
         sharing::Sharing,
     },
     model::{
-        Component, ComponentKind, Contact, ExternalReference, Identifier, IdentifierKind, Node, Place, Property, Rare,
-        Scope, Shared,
+        Component, ComponentKind, Contact, ExternalReference, Hashes, Identifier, IdentifierKind, Keep, Node, Place,
+        Property, Rare, Scope, Shared,
     },
 };
 
@@ -34,8 +34,8 @@ pub(super) struct Components {
     fault: Option<ReadError>,
     /// The first component that states an expression beside other licences, as 1.7 allows.
     pub(super) mixed_licenses: Option<Place>,
-    /// Whether the details of components are kept ([`crate::formats::Source::details`]).
-    details: bool,
+    /// How much of them is kept.
+    keep: Keep,
 }
 
 #[derive(Deserialize)]
@@ -98,20 +98,20 @@ struct Swid<'a> {
 
 impl Components {
     /// The components of a document.
-    pub(super) fn of(apart: &Apart<'_>, details: bool) -> Result<Self, ReadError> {
+    pub(super) fn of(apart: &Apart<'_>, keep: Keep) -> Result<Self, ReadError> {
         let read = |part: &Part<'_>| {
-            let mut components = Self { kept: part.room(), details, ..Self::default() };
+            let mut components = Self { kept: part.room(), keep, ..Self::default() };
             part.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
             components.fault.take().map_or(Ok(components), Err)
         };
-        let mut whole = Self { kept: apart.room(COMPONENTS), details, ..Self::default() };
+        let mut whole = Self { kept: apart.room(COMPONENTS), keep, ..Self::default() };
         apart.parts_ahead(COMPONENTS, read, |part, first| whole.absorb(part, first))?;
         Ok(whole)
     }
 
     /// What comes of components that are read while they are scanned.
-    pub(super) fn ahead(elements: &mut Elements<'_>, details: bool) -> Option<Made> {
-        let mut components = Self { details, ..Self::default() };
+    pub(super) fn ahead(elements: &mut Elements<'_>, keep: Keep) -> Option<Made> {
+        let mut components = Self { keep, ..Self::default() };
         elements.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
         components.fault.is_none().then(|| Box::new(components) as Made)
     }
@@ -159,7 +159,9 @@ impl Components {
         if Choice::are_mixed(&raw.licenses) {
             self.mixed_licenses.get_or_insert_with(|| place.clone());
         }
-        let details = if self.details { self.details_of(raw) } else { Details::default() };
+        // What is left out is refused all the same.
+        let hashes = hashes(&raw.hashes, &raw.references, &place)?;
+        let details = if self.keep == Keep::Everything { self.details_of(raw) } else { Details::default() };
         let (name, group_length) = joined(raw.group.as_ref(), raw.name.as_str());
         Ok(Component {
             name,
@@ -175,7 +177,7 @@ impl Components {
             filename: details.filename,
             contacts: details.contacts,
             licenses: licenses(&raw.licenses, &mut self.sharing),
-            hashes: hashes(&raw.hashes, &raw.references, &place)?,
+            hashes: if self.keep < Keep::Hashes { Hashes::default() } else { hashes },
             properties: details.properties,
             references: details.references,
             rare: raw.rare(),

@@ -11,7 +11,7 @@ use super::{
     graph::Composition,
     license::{Choice, licenses},
     property::{self, RawProperty},
-    reference::{RawReference, references},
+    reference::{RawReference, hashes, references},
     service::{RawService, services},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         json::{self, Str, kept},
         sharing::Sharing,
     },
-    model::{Bom, BomDocument, BomEncoding, Contact, ContactField, Node, Place, Tool, VulnerabilityPart},
+    model::{Bom, BomDocument, BomEncoding, Component, Contact, ContactField, Node, Place, Tool, VulnerabilityPart},
 };
 
 #[derive(Deserialize)]
@@ -182,7 +182,10 @@ impl Document<'_> {
     ) -> Result<(Bom, Option<Place>), ReadError> {
         let primary = match self.metadata.as_ref().and_then(|metadata| metadata.component.as_ref()) {
             Some(raw) => {
-                let primary = components.component(raw, Place::Pointer("/metadata/component".into()))?;
+                let place = Place::Pointer("/metadata/component".into());
+                // An SBOM is held against the release by them.
+                let hashes = hashes(&raw.hashes, &raw.references, &place)?;
+                let primary = Component { hashes, ..components.component(raw, place)? };
                 components.nested(raw, "/metadata/component", Node::PRIMARY)?;
                 Some(primary)
             }

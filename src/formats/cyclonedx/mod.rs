@@ -9,7 +9,7 @@
 
 use super::{Datum, ReadError, Reading, json, quoted, time};
 use crate::model::{
-    Bom, BomEncoding, Claim, Component, FormatVersion, Graph, Place, Statement, Text, VulnerabilityPart,
+    Bom, BomEncoding, Claim, Component, FormatVersion, Graph, Keep, Place, Statement, Text, VulnerabilityPart,
 };
 
 mod component;
@@ -45,8 +45,8 @@ pub(super) const TELLS: &[Datum] =
 
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {
-    let details = input.source().details;
-    let ahead = Ahead { list: COMPONENTS, details, read: &|elements| Components::ahead(elements, details) };
+    let keep = input.source().keep;
+    let ahead = Ahead { list: COMPONENTS, keep, read: &|elements| Components::ahead(elements, keep) };
     let apart = match json::apart(input, Some(&shape::BOM), LONG, Some(ahead)) {
         Ok(apart) => apart,
         Err(error) => read_otherwise(input, error)?,
@@ -61,12 +61,11 @@ pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadE
     let mut remarks =
         if MINORS.contains(&minor) { remark::of(apart.notes(), minor) } else { vec![remark::newer(&version)] };
     let is_sbom = !document.is_only_about_vulnerabilities();
-    let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart, details)?)?;
+    let (bom, mixed_licenses) = document.bom(encoding, Components::of(&apart, keep)?)?;
     if let Some(place) = mixed_licenses.filter(|_| minor < 7) {
         remarks.push(remark::mixed_licenses(&place, minor));
     }
-    let mut statements =
-        document.statements((bom, details), FormatVersion { format: id, version }, &remarks, &apart)?;
+    let mut statements = document.statements((bom, keep), FormatVersion { format: id, version }, &remarks, &apart)?;
     statements.retain(|statement| is_sbom || !matches!(statement.claim, Claim::Bom(_)));
     Ok(Reading::Statements(statements))
 }
@@ -97,14 +96,17 @@ fn minor(version: &str) -> Result<u8, ReadError> {
 impl Document<'_> {
     fn statements(
         &self,
-        (mut bom, details): (Bom, bool),
+        (mut bom, keep): (Bom, Keep),
         format: FormatVersion,
         remarks: &[Text],
         apart: &Apart<'_>,
     ) -> Result<Vec<Statement>, ReadError> {
-        let is_linked = details || self.vulnerabilities.is_some();
+        let is_linked = keep == Keep::Everything || self.vulnerabilities.is_some();
         let references = if is_linked { graph::by_reference(&bom) } else { graph::ByReference::new() };
-        let graph = if details { self.graph(&bom, &references, apart)? } else { Graph::default() };
+        let graph = match keep {
+            Keep::Everything => self.graph(&bom, &references, apart)?,
+            _ => Graph::default(),
+        };
         let mut scan = self.scan(&bom, &references, apart)?;
         let vex = vex::Context { bom: &bom, references: &references, report_id: self.report_id() }.vex(apart)?;
         drop(references);

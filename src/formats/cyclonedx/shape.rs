@@ -11,7 +11,7 @@ use crate::{
         json::{Object, Rule, Shape, may, must},
         time::{RFC_3339, is_rfc_3339},
     },
-    model::Words,
+    model::{Keep, Words},
 };
 
 mod crypto;
@@ -20,8 +20,8 @@ mod vulnerability;
 
 use crypto::CRYPTO;
 use form::{
-    HASH_CONTENT, LICENSE_ID, MIME_TYPE, SERIAL_NUMBER, is_filled, is_hash_content, is_license_id, is_mime_type,
-    is_serial_number,
+    HASH_CONTENT, LICENSE_ID, MIME_TYPE, SERIAL_NUMBER, is_filled, is_hash_content, is_hash_of, is_license_id,
+    is_mime_type, is_serial_number,
 };
 use vulnerability::VULNERABILITY;
 
@@ -106,17 +106,17 @@ static COMPONENT: Object = Object::of(&[
     may("version", Shape::Text).optional_since(4),
     may("group", Shape::Text),
     may("purl", Shape::Text),
-    may("hashes", HASHES),
+    may("hashes", HASHES).kept_with(Keep::Hashes),
     may("licenses", LICENSES),
-    may("supplier", ENTITY_SHAPE).detail(),
-    may("manufacturer", ENTITY_SHAPE).since(6).detail(),
-    may("properties", PROPERTIES).since(3).detail(),
-    may("externalReferences", REFERENCES),
+    may("supplier", ENTITY_SHAPE).kept_with(Keep::Everything),
+    may("manufacturer", ENTITY_SHAPE).since(6).kept_with(Keep::Everything),
+    may("properties", PROPERTIES).since(3).kept_with(Keep::Everything),
+    may("externalReferences", REFERENCES).kept_with(Keep::Hashes),
     may("scope", Shape::Word(&["required", "optional", "excluded"])),
     may("description", Shape::Text),
-    may("publisher", Shape::Text).detail(),
-    may("author", Shape::Text).detail(),
-    may("authors", CONTACTS).since(6).detail(),
+    may("publisher", Shape::Text).kept_with(Keep::Everything),
+    may("author", Shape::Text).kept_with(Keep::Everything),
+    may("authors", CONTACTS).since(6).kept_with(Keep::Everything),
     may("cpe", Shape::Text),
     may("copyright", Shape::Text),
     may("evidence", Shape::Object(&EVIDENCE)).since(3),
@@ -154,6 +154,7 @@ static HASH: Object = Object::of(&[
     must("alg", Shape::Dated(HASH_ALGORITHMS)),
     must("content", Shape::Form(HASH_CONTENT, is_hash_content)),
 ])
+.measured(is_hash_of)
 .closed(&[]);
 
 const HASH_ALGORITHMS: &[(&str, u8)] = &[

@@ -262,20 +262,23 @@ fn the_version_may_stand_behind_what_is_newer() {
 }
 
 #[test]
-fn without_details_what_identifies_a_component_is_kept_and_nothing_else() {
+fn of_a_component_is_kept_what_is_asked_for_and_nothing_else() {
     let hash = "a".repeat(64);
     let component = format!(
         r#"{{"type":"library","bom-ref":"a","name":"a","version":"1","purl":"pkg:npm/a@1","supplier":{{"name":"s"}},
-        "hashes":[{{"alg":"SHA-256","content":"{hash}"}}],"licenses":[{{"license":{{"id":"MIT"}}}}],
+        "hashes":[{{"alg":"SHA-256","content":"{hash}"}}],"components":[{{"type":"file","name":"in a",
+        "hashes":[{{"alg":"SHA-256","content":"{hash}"}}]}}],"licenses":[{{"license":{{"id":"MIT"}}}}],
         "properties":[{{"name":"bsi:component:filename","value":"f"}},{{"name":"bsi:x","value":"y"}}],
-        "externalReferences":[{{"type":"vcs","url":"https://example.org"}}]}}"#
+        "externalReferences":[{{"type":"distribution","url":"https://example.org",
+        "hashes":[{{"alg":"SHA-256","content":"{hash}"}}]}}]}}"#
     );
+    let primary = component.replace(r#""bom-ref":"a","#, "");
     let text = format!(
-        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{component}],"dependencies":[{{"ref":"a","dependsOn":["b"]}}]}}"#
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{{"component":{primary}}},"components":[{component}],"dependencies":[{{"ref":"a","dependsOn":["b"]}}]}}"#
     );
-    let kept = |details: bool| {
+    let kept = |keep: Keep| {
         let document = document("bom.json", text.as_str());
-        let source = Source { details, ..Source::of(&document, 100) };
+        let source = Source { keep, ..Source::of(&document, 100) };
         match read("cyclonedx_json", &Input::Document(source)).unwrap() {
             Reading::Statements(mut statements) => match statements.remove(0).claim {
                 Claim::Bom(bom) => *bom,
@@ -284,10 +287,17 @@ fn without_details_what_identifies_a_component_is_kept_and_nothing_else() {
             other => panic!("{other:?}"),
         }
     };
-    for (bom, details) in [(kept(true), true), (kept(false), false)] {
+    for keep in KEEP {
+        let bom = kept(keep);
         let component = &bom.components[0];
-        assert_eq!(component.purl.as_deref(), Some("pkg:npm/a@1"));
-        assert_eq!((component.hashes.digests().iter().count(), component.licenses.len()), (1, 1));
+        assert_eq!((component.purl.as_deref(), component.licenses.len()), (Some("pkg:npm/a@1"), 1));
+        let places = |component: &Component| component.hashes.iter().map(|hash| hash.place).collect::<Vec<_>>();
+        let both = [HashPlace::Component, HashPlace::Distribution];
+        let hashed: Vec<_> = bom.components.iter().map(places).collect();
+        // One of those in the primary component, and the one in it.
+        let all = [both.as_slice(), &both[..1], &both[..1]];
+        assert_eq!(hashed, if keep == Keep::Names { [&both[..0]; 3] } else { all });
+        assert_eq!(bom.primary.as_ref().map(places), Some(both.to_vec()), "the release is recognised by them");
         let kept = [
             component.supplier().is_some(),
             component.filename.is_some(),
@@ -295,16 +305,18 @@ fn without_details_what_identifies_a_component_is_kept_and_nothing_else() {
             !component.references.is_empty(),
             bom.graph.is_stated,
         ];
-        assert_eq!(kept, [details; 5]);
+        assert_eq!(kept, [keep == Keep::Everything; 5]);
     }
 }
 
+const KEEP: [Keep; 3] = [Keep::Names, Keep::Hashes, Keep::Everything];
+
 /// What is kept of a document that is read in one piece, and of the same one that is read while it is scanned.
-fn held_and_scanned(text: &[u8], details: bool) -> [Result<String, ReadError>; 2] {
+fn held_and_scanned(text: &[u8], keep: Keep) -> [Result<String, ReadError>; 2] {
     let payloads = [Payload::from(text.to_vec()), Disk::payload(text.to_vec())];
     payloads.map(|payload| {
         let document = Document { payload, ..document("bom.json", "") };
-        let source = Source { details, ..Source::of(&document, 100) };
+        let source = Source { keep, ..Source::of(&document, 100) };
         read("cyclonedx_json", &Input::Document(source)).map(|reading| format!("{reading:?}"))
     })
 }
@@ -340,25 +352,78 @@ fn one_of_many(number: usize) -> String {
 fn components_read_while_they_are_scanned_are_the_same() {
     let mut components: Vec<String> = (0..24_000).map(one_of_many).collect();
     let check = |components: &[String]| {
-        for details in [true, false] {
-            let [held, scanned] = held_and_scanned(large(components).as_bytes(), details);
+        for keep in KEEP {
+            let [held, scanned] = held_and_scanned(large(components).as_bytes(), keep);
             assert!(held.is_ok() && held == scanned, "{:?}", held.err().or(scanned.err()));
         }
     };
     check(&components);
     // What is nested counts from where it stands, however far behind.
-    let Ok(last) = &held_and_scanned(large(&components).as_bytes(), true)[1] else { panic!("not read") };
+    let Ok(last) = &held_and_scanned(large(&components).as_bytes(), Keep::Everything)[1] else { panic!("not read") };
     assert!(last.contains("/components/23996/components/0/components/0"));
-    // A hash that is none, far behind.
-    components[20_000] =
-        r#"{"type":"library","name":"a","hashes":[{"alg":"SHA-256","content":"00000000000000000000000000000000"}]}"#
-            .to_owned();
-    let [held, scanned] = held_and_scanned(large(&components).as_bytes(), false);
-    assert_eq!(held.unwrap_err().place.to_string(), "/components/20000");
-    assert_eq!(scanned.unwrap_err().place.to_string(), "/components/20000");
     // Nested deeper than the reader that scans as well goes.
     components[20_000] = format!(r#"{{"type":"library","name":"a","x":{}0{}}}"#, "[".repeat(97), "]".repeat(97));
     check(&components);
+}
+
+/// Where a hash may stand that no component may have: at the component, at a reference, in a component in it.
+fn with_hash(hash: &str) -> [String; 3] {
+    let hashes = format!(r#""hashes":[{{"alg":"MD5","content":"{:032x}"}},{hash}]"#, 7);
+    [
+        format!(r#"{{"type":"library","name":"a",{hashes}}}"#),
+        format!(r#"{{"type":"library","name":"a","externalReferences":[{{"type":"vcs","url":"x",{hashes}}}]}}"#),
+        format!(r#"{{"type":"library","name":"a","components":[{{"type":"file","name":"b",{hashes}}}]}}"#),
+    ]
+}
+
+#[test]
+fn a_hash_too_short_for_its_algorithm_is_refused_whatever_is_kept() {
+    let mut components: Vec<String> = (0..24_000).map(one_of_many).collect();
+    let short = "0".repeat(32);
+    for hash in [
+        format!(r#"{{"alg":"SHA-256","content":"{short}"}}"#),
+        format!(r#"{{"content":"{short}","alg":"SHA-\u0032\u00356"}}"#),
+    ] {
+        for (component, place) in with_hash(&hash).into_iter().zip(["", "", "/components/0"]) {
+            let expected = format!("/components/20000{place}: a SHA-256 hash has 64 hexadecimal digits, not 32");
+            let alone = read_as("1.7", &format!(r#""components":[{component}]"#)).unwrap_err();
+            assert_eq!(format!("{}: {}", alone.place, alone.reason.en), expected.replace("20000", "0"));
+            components[20_000] = component;
+            for keep in KEEP {
+                let both = held_and_scanned(large(&components).as_bytes(), keep);
+                let said = both.map(|read| read.map_err(|error| format!("{}: {}", error.place, error.reason.en)));
+                assert_eq!(said, [Err(expected.clone()), Err(expected.clone())]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hash_is_measured_by_its_own_algorithm_and_where_it_is_read() {
+    let ahead = |component: &str, keep: Keep| {
+        let text = format!(",{component}");
+        Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", keep), keep).is_some()
+    };
+    let (short, long) = ("0".repeat(32), "0".repeat(64));
+    for (hash, fits) in [
+        (format!(r#"{{"alg":"SHA-256","content":"{long}"}}"#), true),
+        (format!(r#"{{"alg":"BLAKE3","content":"{short}"}}"#), true),
+        (format!(r#"{{"alg":"MD5","content":"{long}"}}"#), false),
+        (format!(r#"{{"content":"{short}","x":{{"alg":"MD5","content":"{long}"}},"alg":"SHA-256"}}"#), false),
+        (format!(r#"{{"alg":"SHA-256","x":{{"alg":"MD5","content":"{short}"}},"content":"{long}"}}"#), true),
+        // The first of several counts as much as the last.
+        (format!(r#"{{"alg":"SHA-256","content":"{short}"}},{{"alg":"MD5","content":"{short}"}}"#), false),
+    ] {
+        for (component, keep) in with_hash(&hash).iter().flat_map(|one| KEEP.map(|keep| (one, keep))) {
+            assert_eq!(ahead(component, keep), fits, "{component} {keep:?}");
+        }
+        // The hashes of what a component was made from are never read.
+        let [component, ..] = with_hash(&hash);
+        let ancestor = format!(r#"{{"type":"library","name":"a","pedigree":{{"ancestors":[{component}]}}}}"#);
+        for keep in KEEP {
+            assert!(ahead(&ancestor, keep) && read_as("1.7", &format!(r#""components":[{ancestor}]"#)).is_ok());
+        }
+    }
 }
 
 /// Every component of the corpus that stands alone without a remark, read in both ways.
@@ -391,15 +456,17 @@ fn components_of_the_corpus_are_the_same_while_they_are_scanned() {
     let many = components.iter().map(String::len).sum::<usize>();
     let components: Vec<String> =
         components.iter().cycle().take(components.len() * ((6 << 20) / many + 1)).cloned().collect();
-    for details in [true, false] {
-        let [held, scanned] = held_and_scanned(large(&components).as_bytes(), details);
+    for keep in KEEP {
+        let [held, scanned] = held_and_scanned(large(&components).as_bytes(), keep);
         assert!(held.unwrap() == scanned.unwrap());
         // None of them takes the long way.
         let text = format!(",{}", components.join(","));
-        let made = Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", details), details);
+        let made = Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", keep), keep);
         let made = made.and_then(|made| made.downcast::<Components>().ok()).unwrap();
         assert!(made.kept.len() >= components.len());
-        assert_eq!(made.kept.iter().any(|component| component.supplier().is_some()), details);
+        let has = |has: fn(&Component) -> bool| made.kept.iter().any(has);
+        assert_eq!(has(|component| component.supplier().is_some()), keep == Keep::Everything);
+        assert_eq!(has(|component| !component.hashes.is_empty()), keep >= Keep::Hashes);
     }
 }
 
@@ -426,7 +493,7 @@ fn alone(component: &serde_json::Value) -> String {
 /// same words, and what one keeps the other keeps. `FREIGABE_CHANGES` sets the number of documents.
 #[test]
 fn a_changed_document_is_judged_alike_while_it_is_scanned() {
-    let number = std::env::var("FREIGABE_CHANGES").ok().and_then(|number| number.parse().ok()).unwrap_or(12);
+    let number = std::env::var("FREIGABE_CHANGES").ok().and_then(|number| number.parse().ok()).unwrap_or(15);
     let components: Vec<String> = (0..20_000).map(one_of_many).collect();
     let whole = large(&components).into_bytes();
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
@@ -440,18 +507,22 @@ fn a_changed_document_is_judged_alike_while_it_is_scanned() {
     for case in 0..number {
         let mut bytes = whole.clone();
         let (at, length) = (next(bytes.len() - 400), next(300) + 1);
-        match case % 4 {
+        match case % 5 {
             0 => bytes[at] = b"\"{}[]:,\\0 n\xff"[next(12)],
             1 => drop(bytes.drain(at..at + length)),
             2 => bytes.extend_from_within(at..),
+            3 => {
+                let hash = memchr::memmem::find(&bytes[at..], b"\"MD5\"").unwrap();
+                drop(bytes.splice(at + hash..at + hash + 5, *b"\"SHA-1\""));
+            }
             _ => {
                 let piece = bytes[at..at + length].to_vec();
                 let to = next(bytes.len());
                 drop(bytes.splice(to..to, piece));
             }
         }
-        for details in [true, false] {
-            let [held, scanned] = held_and_scanned(&bytes, details);
+        for keep in KEEP {
+            let [held, scanned] = held_and_scanned(&bytes, keep);
             // What is held is looked through for what is no text before anything else is said.
             let is_no_text = |error: &ReadError| scanned.is_err() && error.reason.en.contains("is not UTF-8");
             let is_alike = held == scanned || held.as_ref().is_err_and(is_no_text);

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::{Elements, Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable};
 use crate::{
     formats::{ReadError, sniff},
-    model::{Payload, Place},
+    model::{Keep, Payload, Place},
 };
 
 mod ahead;
@@ -78,8 +78,8 @@ pub(in crate::formats) type Made = Box<dyn Any + Send>;
 pub(in crate::formats) struct Ahead<'r> {
     /// The JSON pointer of the list.
     pub(in crate::formats) list: &'static str,
-    /// Whether the fields that are details are read ([`super::shape::Field::detail`]).
-    pub(in crate::formats) details: bool,
+    /// The fields that are kept with more are not read ([`super::shape::Field::kept_with`]).
+    pub(in crate::formats) keep: Keep,
     /// Reads elements; indexes count from 0 in each call. `None` leaves them to be read later.
     pub(in crate::formats) read: &'r (dyn Fn(&mut Elements<'_>) -> Option<Made> + Sync),
 }

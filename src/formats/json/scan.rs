@@ -7,7 +7,7 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Object, Shape, shape::Field};
-use crate::formats::ReadError;
+use crate::{formats::ReadError, model::Keep};
 
 mod fault;
 mod memory;
@@ -75,7 +75,17 @@ pub(super) struct Scan<'a> {
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
     pub(super) memory: Memory,
+    measured: Measured,
     top_keys: Option<TopKeys>,
+}
+
+/// What was met last that one field of an object measures another by ([`Object::measured`]).
+#[derive(Default)]
+struct Measured {
+    word: &'static str,
+    length: usize,
+    /// Whether an object was closed in which they do not fit together.
+    is_unfit: bool,
 }
 
 /// An object or list that is not closed yet.
@@ -102,8 +112,8 @@ pub(super) enum Inside<'a> {
 /// What the value of a member has to be.
 pub(super) struct Member {
     pub(super) shape: &'static Shape,
-    /// [`Field::is_detail`].
-    pub(super) is_detail: bool,
+    /// [`Field::keep`].
+    pub(super) keep: Keep,
 }
 
 impl<'a> Scan<'a> {
@@ -116,6 +126,7 @@ impl<'a> Scan<'a> {
             keys: Vec::new(),
             hashed: 0,
             memory,
+            measured: Measured::default(),
             top_keys: None,
         }
     }
@@ -165,6 +176,13 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
+    /// The same; says whether all fields in it have the length that others want ([`Object::measured`]).
+    pub(super) fn measured_value(&mut self, shape: &'a Shape) -> Result<bool> {
+        self.measured.is_unfit = false;
+        self.whole_value(shape)?;
+        Ok(!self.measured.is_unfit)
+    }
+
     /// Number of bytes that were looked at.
     pub(super) const fn read(&self) -> usize {
         self.all.len().saturating_sub(self.rest.len())
@@ -196,10 +214,10 @@ impl<'a> Scan<'a> {
         self.skip_blank();
         Ok(Some(match field {
             Some(field) if tolerates_null(object, field) && self.rest.starts_with(b"null") => {
-                Member { shape: &Shape::Any, is_detail: field.is_detail }
+                Member { shape: &Shape::Any, keep: field.keep }
             }
-            Some(field) => Member { shape: &field.shape, is_detail: field.is_detail },
-            None => Member { shape: &Shape::Any, is_detail: false },
+            Some(field) => Member { shape: &field.shape, keep: field.keep },
+            None => Member { shape: &Shape::Any, keep: Keep::Names },
         }))
     }
 
@@ -316,6 +334,10 @@ impl<'a> Scan<'a> {
             if let Some(rule) = object.broken(seen) {
                 self.forget_key();
                 return Err(Problem::Broken(rule).into());
+            }
+            // Both fields are in it, and what stands in others of it is not held against a shape.
+            if let Some(measure) = object.measure {
+                self.measured.is_unfit |= !measure(self.measured.word, self.measured.length);
             }
             if !is_complete && let Some(field) = object.missing_by_now(seen) {
                 self.note_newer(field.name, field.optional_since, NewerUse::Absence);

@@ -3,7 +3,7 @@
 
 //! What a specification asks of a JSON document, as tables.
 
-use crate::model::Words;
+use crate::model::{Keep, Words};
 
 /// What a value has to be.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,8 @@ pub(in crate::formats) struct Object {
     pub(in crate::formats) others: Option<&'static [(&'static str, u8)]>,
     /// The bits of the fields that have to be there, or had to be once.
     wanted: u64,
+    /// How long the text of a form may be, beside a word; `None` where one has nothing to do with the other.
+    pub(super) measure: Option<fn(&str, usize) -> bool>,
     /// Where among the fields one is whose name falls into a slot, counted from 1; 0 where none is,
     /// [`SEVERAL`] where there are several.
     slots: [u8; SLOTS],
@@ -102,14 +104,14 @@ pub(in crate::formats) struct Field {
     pub(super) since: u8,
     /// The minor version from which on it may be left out; 0 where that was always so, or never is.
     pub(super) optional_since: u8,
-    /// Whether it is left out where a document is read without its details.
-    pub(super) is_detail: bool,
+    /// It is left out where less than this is kept.
+    pub(super) keep: Keep,
 }
 
 impl Field {
-    /// The same, left out where a document is read without its details: scanned as strictly, and not kept.
-    pub(in crate::formats) const fn detail(self) -> Self {
-        Self { is_detail: true, ..self }
+    /// The same, left out where less than this is kept: scanned as strictly, and not read.
+    pub(in crate::formats) const fn kept_with(self, keep: Keep) -> Self {
+        Self { keep, ..self }
     }
 
     /// The same, brought by this minor version of the specification.
@@ -138,19 +140,28 @@ pub(in crate::formats) enum Rule {
 
 /// A field that has to be there.
 pub(in crate::formats) const fn must(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: true, since: 0, optional_since: 0, is_detail: false }
+    Field { name, shape, required: true, since: 0, optional_since: 0, keep: Keep::Names }
 }
 
 /// A field that may be there.
 pub(in crate::formats) const fn may(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, required: false, since: 0, optional_since: 0, is_detail: false }
+    Field { name, shape, required: false, since: 0, optional_since: 0, keep: Keep::Names }
 }
 
 impl Object {
     /// An object with these fields.
     pub(in crate::formats) const fn of(fields: &'static [Field]) -> Self {
         let (wanted, slots) = (wanted(fields), slots(fields));
-        Self { fields, rules: &[], ruled: [(0, 0); MOST_RULES], null_is_absent: false, others: None, wanted, slots }
+        Self {
+            fields,
+            rules: &[],
+            ruled: [(0, 0); MOST_RULES],
+            null_is_absent: false,
+            others: None,
+            wanted,
+            measure: None,
+            slots,
+        }
     }
 
     /// The same, with what holds between the fields.
@@ -167,6 +178,12 @@ impl Object {
     /// The same, where the specification knows only these fields besides.
     pub(in crate::formats) const fn closed(self, others: &'static [(&'static str, u8)]) -> Self {
         Self { others: Some(others), ..self }
+    }
+
+    /// The same, where the word of its one field of shape [`Shape::Dated`] says how many bytes the text of its
+    /// one field of shape [`Shape::Form`] may have. Both have to be required.
+    pub(in crate::formats) const fn measured(self, measure: fn(&str, usize) -> bool) -> Self {
+        Self { measure: Some(measure), ..self }
     }
 
     /// The field of this name, with the bit that marks it as seen.

@@ -19,6 +19,7 @@ use super::{
     Object, Shape,
     scan::{Inside, Problem, Scan},
 };
+use crate::model::Keep;
 
 /// Nesting beyond which it gives up: unlike the scan, it calls itself for what is inside.
 const DEEPEST: usize = 100;
@@ -28,8 +29,8 @@ pub(in crate::formats) struct Elements<'a> {
     text: &'a str,
     scan: Scan<'a>,
     each: &'a Shape,
-    /// Whether fields that are details are handed on ([`super::shape::Field::detail`]).
-    details: bool,
+    /// Fields that are kept only with more are not handed on ([`super::shape::Field::kept_with`]).
+    keep: Keep,
     count: u64,
     /// Where the first begins.
     start: Option<usize>,
@@ -41,16 +42,16 @@ struct Unfit;
 
 impl<'a> Elements<'a> {
     /// The elements in `text`, each of the shape given; `scan` stands at its beginning.
-    pub(super) const fn new(text: &'a str, scan: Scan<'a>, each: &'a Shape, details: bool) -> Self {
-        Self { text, scan, each, details, count: 0, start: None }
+    pub(super) const fn new(text: &'a str, scan: Scan<'a>, each: &'a Shape, keep: Keep) -> Self {
+        Self { text, scan, each, keep, count: 0, start: None }
     }
 
     /// The elements of the list `list` of a document of that shape.
     #[cfg(test)]
-    pub(in crate::formats) fn of(text: &'a str, document: &'static Object, list: &str, details: bool) -> Self {
+    pub(in crate::formats) fn of(text: &'a str, document: &'static Object, list: &str, keep: Keep) -> Self {
         let memory = super::scan::Memory::default();
         let list = document.field(list.as_bytes()).map_or(&Shape::Any, |(_, field)| &field.shape);
-        Self::new(text, Scan::new(text.as_bytes(), 100, memory), list.each(), details)
+        Self::new(text, Scan::new(text.as_bytes(), 100, memory), list.each(), keep)
     }
 
     /// Hands each, with its index among them, to a function; `None` where one does not fit.
@@ -180,11 +181,14 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        let Elements { scan, details, .. } = &mut *self.elements;
+        let Elements { scan, keep, .. } = &mut *self.elements;
         while let Some(member) = scan.next_member(self.object)? {
-            if member.is_detail && !*details {
-                scan.whole_value(member.shape)?;
-                continue;
+            if member.keep > *keep {
+                // Whoever reads the field would refuse what does not fit together.
+                if scan.measured_value(member.shape)? {
+                    continue;
+                }
+                return Err(Unfit);
             }
             self.shape = member.shape;
             return seed.deserialize(BytesDeserializer::new(&scan.key())).map(Some);

@@ -7,7 +7,7 @@
 //! components has to fit. What repeats (licences, suppliers, properties) is shared, what is rare
 //! stands in a box, and the graph names its nodes by number.
 
-use super::Tool;
+use super::{Document, Tool};
 
 mod component;
 mod contact;
@@ -15,6 +15,7 @@ mod crypto;
 mod field;
 mod graph;
 mod hash;
+mod keep;
 mod license;
 mod reference;
 mod shared;
@@ -26,6 +27,7 @@ pub use crypto::{CryptoAsset, CryptoKind};
 pub use field::{BomField, is_placeholder};
 pub use graph::{Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, StatedCompleteness};
 pub use hash::{Hash, HashAlgorithm, HashPlace, Hashes};
+pub use keep::Keep;
 pub use license::{Acknowledgement, License, LicenseForm};
 pub use reference::{ExternalReference, Identifier, IdentifierKind, ReferenceKind};
 pub use shared::Shared;
@@ -44,6 +46,8 @@ pub struct Bom {
     pub services: Vec<Service>,
     /// What depends on what, and how complete that is said to be.
     pub graph: Graph,
+    /// What it was read from, where the hashes of its components were left out and can still be had from there.
+    pub unread_hashes: Option<Box<Document>>,
 }
 
 /// What an SBOM says about itself, besides what every statement holds (format, time, subject).

@@ -31,13 +31,7 @@ impl Dossier {
     /// component of the same name and version (an SBOM of the sources knows no digest of the image); and
     /// a note on each pair, also on those that were too many to be compared. All are judged.
     pub fn differing_boms(&self) -> (Vec<BomDifference>, Vec<Text>) {
-        let mut by_subject: BTreeMap<String, Vec<(&Evidence, &Bom)>> = BTreeMap::new();
-        let counting = self.boms().filter(|(evidence, bom)| evidence.bond.counts() && !bom.components.is_empty());
-        for (evidence, bom) in counting {
-            for subject in self.subjects(evidence, bom) {
-                by_subject.entry(subject).or_default().push((evidence, bom));
-            }
-        }
+        let by_subject = self.boms_by_subject();
         let (mut differences, mut notes) = (Vec::new(), Vec::new());
         let mut compared = BTreeSet::new();
         for (subject, boms) in &by_subject {
@@ -59,6 +53,24 @@ impl Dossier {
             }
         }
         (differences, notes)
+    }
+
+    /// The SBOMs that are compared so with another.
+    pub fn compared_boms(&self) -> BTreeSet<EvidenceId> {
+        let by_subject = self.boms_by_subject();
+        let several = by_subject.values().filter(|boms| boms.len() > 1);
+        several.flat_map(|boms| boms.iter().take(COMPARED.saturating_add(1))).map(|(evidence, _)| evidence.id).collect()
+    }
+
+    fn boms_by_subject(&self) -> BTreeMap<String, Vec<(&Evidence, &Bom)>> {
+        let mut by_subject: BTreeMap<String, Vec<(&Evidence, &Bom)>> = BTreeMap::new();
+        let counting = self.boms().filter(|(evidence, bom)| evidence.bond.counts() && !bom.components.is_empty());
+        for (evidence, bom) in counting {
+            for subject in self.subjects(evidence, bom) {
+                by_subject.entry(subject).or_default().push((evidence, bom));
+            }
+        }
+        by_subject
     }
 
     fn subjects(&self, evidence: &Evidence, bom: &Bom) -> Vec<String> {

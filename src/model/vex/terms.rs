@@ -21,6 +21,11 @@ pub struct VexTerms {
 }
 
 impl VexTerms {
+    /// Whether nobody's word can count.
+    pub const fn accept_nobody(&self) -> bool {
+        self.authors.is_empty()
+    }
+
     /// The author whose word counts and whether it is proven, or why the document does not count.
     pub(super) fn author(&self, evidence: &Evidence, vex: &Vex) -> Result<(Arc<str>, bool), Text> {
         let accepted = |name: &str| self.authors.iter().any(|pattern| pattern.matches(name));

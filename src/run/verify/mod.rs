@@ -18,7 +18,7 @@ use super::{
 use crate::{
     cli::VerifyArgs,
     collect, exit,
-    model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Lang, Text, Timestamp, Trust},
+    model::{Anchor, AnchorKind, Blob, Doubt, DoubtCode, Keep, Lang, Text, Timestamp, Trust},
     policy,
     token::is_address,
     verify::{self, Detached, Opened, Signed, TrustStore},
@@ -47,7 +47,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     let images = Images::resolve(std::slice::from_ref(&args.artifact), &args.network)?;
     images.demand_all()?;
     let about = About::of(&args.artifact, &images)?;
-    let reader = Reader { store, at, max_depth: args.limits.max_depth, details: true };
+    let reader = Reader { store, at, max_depth: args.limits.max_depth, keep: Keep::Everything };
     let signatures = signatures(args)?;
     let paths: Vec<String> = signatures.iter().map(|signature| signature.path.to_string()).collect();
     let (path, found) = match &about {

@@ -3,7 +3,7 @@
 
 //! Forms that strings have to have.
 
-use crate::model::{Words, is_hex};
+use crate::model::{HashAlgorithm, Words, is_hex};
 
 pub(super) const SERIAL_NUMBER: &Words = &Words {
     en: "a UUID as a URN (`urn:uuid:` and lower-case hexadecimal digits)",
@@ -39,6 +39,12 @@ pub(super) fn is_mime_type(text: &str) -> bool {
 
 pub(super) fn is_hash_content(text: &str) -> bool {
     matches!(text.len(), 32 | 40 | 64 | 96 | 128) && is_hex(text)
+}
+
+/// Whether a hash of this algorithm can have so many digits.
+pub(super) fn is_hash_of(algorithm: &str, digits: usize) -> bool {
+    let length = HashAlgorithm::from_name(algorithm).and_then(HashAlgorithm::length);
+    length.is_none_or(|length| length.saturating_mul(2) == digits)
 }
 
 /// The schema's list (`spdx.schema.json`) holds exceptions beside licences. `NOASSERTION` is in the

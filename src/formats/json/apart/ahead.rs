@@ -14,9 +14,12 @@ use rayon::prelude::*;
 use serde::de::IgnoredAny;
 
 use super::{LongList, Made, PART, Stretch, taker::Taker};
-use crate::formats::json::{
-    Elements, Shape,
-    scan::{Memory, Scan},
+use crate::{
+    formats::json::{
+        Elements, Shape,
+        scan::{Memory, Scan},
+    },
+    model::Keep,
 };
 
 /// How far behind the place wanted an end of an element is looked for.
@@ -114,7 +117,7 @@ impl Taker<'_> {
         let noted = memory.notes.counts();
         let scan = Scan::new(bytes, self.depth_of_elements(), memory);
         let ahead = self.ahead.filter(|ahead| ahead.list == list.pointer);
-        let mut elements = Elements::new(text, scan, &each, ahead.is_none_or(|ahead| ahead.details));
+        let mut elements = Elements::new(text, scan, &each, ahead.map_or(Keep::Everything, |ahead| ahead.keep));
         let made = match ahead {
             Some(ahead) => Some((ahead.read)(&mut elements)?),
             None => elements.each(|_, _: IgnoredAny| ()).map(|()| None)?,

@@ -77,7 +77,7 @@ fn held(text: &str) -> Result<Taken, String> {
 /// The same, with the number of elements that were read as they were scanned.
 fn held_counting(text: &str) -> (Result<Taken, String>, u64) {
     let count = AtomicU64::new(0);
-    let ahead = Ahead { list: "/components", details: true, read: &|elements| read_ahead(elements, &count) };
+    let ahead = Ahead { list: "/components", keep: Keep::Everything, read: &|elements| read_ahead(elements, &count) };
     let held = taken(Payload::from(text.as_bytes().to_vec()), Some(ahead));
     assert_eq!(count.load(Ordering::Relaxed), 0);
     let stored = taken(Disk::payload(text.as_bytes().to_vec()), None);

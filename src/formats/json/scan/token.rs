@@ -105,6 +105,7 @@ impl<'a> Scan<'a> {
                 let Some((word, since)) = known else {
                     return Err(Problem::DatedWord(word.into_owned(), words).into());
                 };
+                self.measured.word = word;
                 self.note_newer(word, *since, NewerUse::Word);
                 Ok(())
             }
@@ -116,6 +117,7 @@ impl<'a> Scan<'a> {
             }
             Shape::Form(wanted, test) => {
                 let text = string.unescaped()?;
+                self.measured.length = text.len();
                 let fits = std::str::from_utf8(&text).is_ok_and(test);
                 if fits { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted).into()) }
             }

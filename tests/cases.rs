@@ -6,7 +6,11 @@
 //! A case is `policy.yaml`, `evidence/`, the matters that are expected in `expected`, and further
 //! command-line arguments in `arguments` where it needs some. A folder `git` becomes the repository that the
 //! evidence lies in.
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -48,6 +52,32 @@ fn a_rule_says_the_same_whether_or_not_another_asks_for_details() {
             assert_eq!(rules(&alone), beside, "{}", case.display());
         }
     }
+}
+
+/// Of what is too large to be held in memory less is kept: no rule may go without what it needs.
+#[test]
+fn a_rule_says_the_same_of_an_sbom_too_large_to_be_held() {
+    let mut number = 0;
+    for case in support::folders(Path::new("tests/cases")).iter().flat_map(|check| support::folders(check)) {
+        let is_hashed = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains("\"hashes\""));
+        let hashed: Vec<PathBuf> = support::files(&case.join("evidence")).into_iter().filter(is_hashed).collect();
+        if hashed.is_empty() {
+            continue;
+        }
+        number += 1;
+        let policy = fs::read_to_string(case.join("policy.yaml")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        support::copy(&case, folder.path());
+        for path in hashed {
+            support::make_large(&folder.path().join(path.strip_prefix(&case).unwrap()));
+        }
+        let (held, large) = (report(&case, &policy), report(folder.path(), &policy));
+        for part in ["verdict", "rules", "findings", "rejected", "bom_differences", "notes"] {
+            assert!(!held[part].is_null(), "{part}");
+            assert_eq!(held[part], large[part], "{} {part}", case.display());
+        }
+    }
+    assert!(number > 20, "{number}");
 }
 
 fn run_case(case: &Path, check: &str) {

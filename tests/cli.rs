@@ -635,6 +635,28 @@ fn two_sboms_of_one_thing_are_compared_and_both_judged() {
 }
 
 #[test]
+fn two_sboms_of_one_thing_are_compared_by_hashes_that_no_rule_asks_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy =
+        "version: 1\ntitle: t\nrules:\n  - check: sbom-fields\n    with: {fields: {purl: 100}}\n    effect: block\n";
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let case = case("sbom-change/violated_other_bytes_under_the_same_version");
+    let (one, other) = (folder.path().join("image.json"), folder.path().join("source.json"));
+    fs::copy(format!("{case}/baseline.json"), &one).unwrap();
+    fs::copy(format!("{case}/evidence/a.json"), &other).unwrap();
+    let told = run(&["diff", &format!("{case}/baseline.json"), &format!("{case}/evidence/a.json"), "--json"]);
+    let told: Value = serde_json::from_str(&stdout(&told)).unwrap();
+    assert_eq!(told["changes"][0]["kind"], "hash-changed");
+    let make_large = [None, Some(&one), Some(&other)];
+    for path in make_large {
+        path.into_iter().for_each(|path| support::make_large(path));
+        let output = stdout(&in_folder(folder.path(), &["check", ".", "--report", "json=-"]));
+        let report: Value = serde_json::from_str(&output).unwrap();
+        assert_eq!(report["bom_differences"][0]["changes"], told["changes"], "{path:?}");
+    }
+}
+
+#[test]
 fn an_sbom_with_and_one_without_the_digest_of_the_artifact_are_compared_once() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("evidence")).unwrap();

@@ -33,7 +33,7 @@ mod zap_alert;
 
 #[cfg(test)]
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-mod tests;
+pub(crate) mod tests;
 
 mod bandit;
 mod brakeman;

@@ -536,10 +536,10 @@ fn our_own_reports_are_no_evidence_and_are_known_by_more_than_a_name() {
 
 /// Bytes that are handed out as if they lay on a disk.
 #[derive(Debug)]
-pub(super) struct Disk(Vec<u8>);
+pub(crate) struct Disk(Vec<u8>);
 
 impl Disk {
-    pub(super) fn payload(bytes: Vec<u8>) -> Payload {
+    pub(crate) fn payload(bytes: Vec<u8>) -> Payload {
         Payload::stored(Arc::new(Self(bytes)))
     }
 }

@@ -14,7 +14,7 @@ use super::{
     detached::{self, Scene},
     git::Repository,
     gitlab, given, limits, now,
-    open::{Content, Reader, Readings},
+    open::{Content, Reader, Readings, asked_for},
     policies::{self, Occasion},
     registry::{self, Images},
     sealed, targets, twins, yardsticks,
@@ -26,8 +26,8 @@ use crate::{
     deliver, exit,
     formats::{self, Reading},
     model::{
-        Blob, Bond, Claim, Digests, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Keep, Lang, Lazy,
-        Link, Origin, Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
+        Blob, Bond, Claim, Digests, Dossier, Evidence, EvidenceId, FormatVersion, Given, Ignored, Lang, Lazy, Link,
+        Origin, Project, Reference, Rejected, Release, Statement, Text, Timestamp, Trust, Verdict, Yardsticks,
     },
     policy::{Policy, Waiver},
     report::{self, REPORTS, TextStyle},
@@ -46,7 +46,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let bound = policies::bind(&args.policy, &args.waivers, &occasion)?;
     policies::refuse_other(&bound.policy, args.policy_sha256.as_ref())?;
     targets::refuse_overwriting(args, &bound)?;
-    let keep = kept(&bound.policy);
+    let keep = asked_for(&bound.policy);
     let reader = Reader { store: bound.store, at, max_depth: args.limits.max_depth, keep };
     let attached = images.gather(&limits(&args.limits), &reader);
     let found = gather(args, &reader);
@@ -89,12 +89,6 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Failure> {
     // pieces one by one before would take a tenth of the run.
     std::mem::forget((dossier, verdict));
     code
-}
-
-/// How much of SBOMs is asked for: by rules, and by VEX documents, which may name a component by its hash.
-fn kept(policy: &Policy) -> Keep {
-    let of_rules = policy.rules.iter().map(|rule| rule.bound.keeps()).max().unwrap_or_default();
-    if policy.vex.accept_nobody() { of_rules } else { of_rules.max(Keep::Hashes) }
 }
 
 /// What is to be released, from the command line, the CI job and the repository, in this order.

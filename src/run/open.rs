@@ -74,6 +74,12 @@ fn sbom(statement: &mut Statement) -> Option<&mut Bom> {
     }
 }
 
+/// How much of SBOMs is asked for: by rules, and by VEX documents, which may name a component by its hash.
+pub(super) fn asked_for(policy: &Policy) -> Keep {
+    let of_rules = policy.rules.iter().map(|rule| rule.bound.keeps()).max().unwrap_or_default();
+    if policy.vex.accept_nobody() { of_rules } else { of_rules.max(Keep::Hashes) }
+}
+
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
     trusted(policy, path, max_size).map(|(store, _)| store)
@@ -94,4 +100,71 @@ pub(super) fn trusted(policy: &Policy, path: &Path, max_size: u64) -> Result<(Tr
         files.push(origin);
     }
     Ok((store, files))
+}
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{
+        formats::tests::Disk,
+        model::{Digest, DigestAlgorithm, Payload},
+        policy::{self, default_crypto},
+    };
+
+    const SBOM: &str = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a",
+        "hashes":[{"alg":"MD5","content":"00000000000000000000000000000000"}]}]}"#;
+
+    fn read(keep: Keep, payload: Payload) -> Box<Bom> {
+        let store = TrustStore::new(default_crypto());
+        let reader = Reader { store, at: Timestamp::default(), max_depth: 100, keep };
+        match reader.read(Blob { path: "a.json".into(), payload }) {
+            Content::Said(mut said) => match said.remove(0).1 {
+                Reading::Statements(mut statements) => match statements.remove(0).claim {
+                    Claim::Bom(bom) => bom,
+                    other => panic!("{other:?}"),
+                },
+                other => panic!("{other:?}"),
+            },
+            Content::Signature(_) => panic!("a signature"),
+        }
+    }
+
+    #[test]
+    fn what_rules_and_vex_ask_for_is_kept() {
+        let of = |more: &str| {
+            let sha256 = Digest::from_bytes(DigestAlgorithm::Sha256, &[0; 32]).unwrap();
+            let origin = Origin { path: "p".into(), sha256, size: 0 };
+            let text = format!("version: 1\ntitle: t\n{more}");
+            asked_for(&policy::bind(origin, text.as_bytes()).unwrap_or_else(|mistakes| panic!("{mistakes:?}")))
+        };
+        let fields = |fields: &str| {
+            let licenses = "  - {check: licenses-allowed, with: {allow: [MIT]}, effect: block}\n";
+            format!("rules:\n{licenses}  - {{check: sbom-fields, with: {{fields: {{{fields}}}}}, effect: warn}}\n")
+        };
+        let names = fields("purl: 100, version: 100, license: 50, cpe: 1");
+        assert_eq!(of(&names), Keep::Names);
+        for field in ["hash: 1", "sha256: 1", "sha512: 1"] {
+            assert_eq!(of(&fields(&format!("purl: 1, {field}"))), Keep::Hashes);
+        }
+        assert_eq!(of("rules:\n  - {check: sbom-change, effect: block}\n"), Keep::Hashes);
+        assert_eq!(of(&fields("hash: 1, supplier: 1")), Keep::Everything);
+        assert_eq!(of(&format!("vex: {{authors: [A]}}\n{names}")), Keep::Hashes);
+        assert_eq!(of(&format!("vex: {{authors: [A]}}\n{}", fields("supplier: 1"))), Keep::Everything);
+    }
+
+    #[test]
+    fn hashes_are_left_out_where_nothing_asks_for_them_and_they_can_still_be_had() {
+        let (held, stored) = (Payload::from(SBOM.as_bytes().to_vec()), Disk::payload(SBOM.as_bytes().to_vec()));
+        for (keep, payload, is_hashed) in [
+            (Keep::Names, &stored, false),
+            (Keep::Names, &held, true),
+            (Keep::Hashes, &stored, true),
+            (Keep::Everything, &stored, true),
+        ] {
+            let bom = read(keep, payload.clone());
+            let hashed = bom.components.iter().filter(|component| !component.hashes.is_empty()).count();
+            assert_eq!((hashed == 1, bom.unread_hashes.is_none()), (is_hashed, is_hashed), "{keep:?}");
+        }
+    }
 }

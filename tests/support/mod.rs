@@ -6,6 +6,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -101,6 +102,12 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         fs::copy(&file, &target).unwrap();
     }
+}
+
+/// Makes a file in JSON so large that it is not held in memory, by blanks behind its end.
+pub(crate) fn make_large(path: &Path) {
+    let blanks = vec![b' '; 17 << 20];
+    fs::OpenOptions::new().append(true).open(path).unwrap().write_all(&blanks).unwrap();
 }
 
 /// The exit code that belongs to a verdict.

@@ -74,7 +74,7 @@ fn note_extension(reading: &mut Reading) {
 mod tests {
     use super::*;
     use crate::formats::tests::document;
-    use crate::model::{Bom, BomEncoding, HashPlace, Statement};
+    use crate::model::{Bom, BomEncoding, HashPlace, Keep, Statement};
 
     fn read(inner: &str) -> Result<Vec<Statement>, ReadError> {
         let text =
@@ -99,6 +99,26 @@ mod tests {
     }
 
     const COMPONENT: &str = "<component type='library' bom-ref='a'><name>a &amp; b<!-- c --><![CDATA[<d>]]></name>";
+
+    #[test]
+    fn hashes_are_left_out_and_refused_as_in_json() {
+        let text = |hash: &str| {
+            format!(
+                "<?xml version=\"1.0\"?>\n<bom xmlns='http://cyclonedx.org/schema/bom/1.6'><components>{COMPONENT}<hashes>\
+                 <hash alg='MD5'>{hash}</hash></hashes></component></components></bom>"
+            )
+        };
+        let read = |hash: &str, keep: Keep| {
+            CycloneDxXml.read(&Source { keep, ..Source::of(&document("bom.xml", text(hash)), 100) })
+        };
+        for (keep, number) in [(Keep::Names, 0), (Keep::Hashes, 1), (Keep::Everything, 1)] {
+            let Reading::Statements(statements) = read(&"0".repeat(32), keep).unwrap() else { panic!("not read") };
+            let Claim::Bom(bom) = &statements[0].claim else { panic!("no SBOM") };
+            assert_eq!(bom.components[0].hashes.iter().count(), number);
+            let error = read(&"0".repeat(40), keep).unwrap_err();
+            assert_eq!(error.reason.en, "a MD5 hash has 32 hexadecimal digits, not 40");
+        }
+    }
 
     #[test]
     fn it_is_read_like_its_json_form() {

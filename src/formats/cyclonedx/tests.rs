@@ -321,6 +321,13 @@ fn held_and_scanned(text: &[u8], keep: Keep) -> [Result<String, ReadError>; 2] {
     })
 }
 
+/// What comes of components that are read while they are scanned; `None` where they cannot be.
+fn made_ahead(components: &[String], keep: Keep) -> Option<Vec<Component>> {
+    let text = format!(",{}", components.join(","));
+    let made = Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", keep), keep)?;
+    made.downcast::<Components>().ok().map(|made| made.kept)
+}
+
 fn large(components: &[String]) -> String {
     format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.7","components":[{}]}}"#, components.join(",\n"))
 }
@@ -335,7 +342,8 @@ fn one_of_many(number: usize) -> String {
         2 => r#","isExternal":true,"versionRange":"vers:npm/>1""#.to_owned(),
         3 => format!(
             r#","cryptoProperties":{{"assetType":"algorithm","algorithmProperties":{{"parameterSetIdentifier":"128","nistQuantumSecurityLevel":3,"classicalSecurityLevel":{}}}}}"#,
-            ["-0", "0", "256", "-0"][number / 7 % 4]
+            // Not read while it is scanned, nor is what lies near.
+            if (22_000..22_010).contains(&number) { "-0" } else { ["0", "256"][number / 7 % 2] }
         ),
         _ => format!(
             r#","version":"1","supplier":{{"name":"s{number}"}},"hashes":[{{"alg":"MD5","content":"{number:032x}"}}]"#
@@ -351,6 +359,8 @@ fn one_of_many(number: usize) -> String {
 #[test]
 fn components_read_while_they_are_scanned_are_the_same() {
     let mut components: Vec<String> = (0..24_000).map(one_of_many).collect();
+    assert!(KEEP.iter().all(|keep| made_ahead(&components[..20_000], *keep).is_some_and(|made| made.len() > 20_000)));
+    assert!(made_ahead(&components[..22_020], Keep::Names).is_none());
     let check = |components: &[String]| {
         for keep in KEEP {
             let [held, scanned] = held_and_scanned(large(components).as_bytes(), keep);
@@ -362,7 +372,7 @@ fn components_read_while_they_are_scanned_are_the_same() {
     let Ok(last) = &held_and_scanned(large(&components).as_bytes(), Keep::Everything)[1] else { panic!("not read") };
     assert!(last.contains("/components/23996/components/0/components/0"));
     // Nested deeper than the reader that scans as well goes.
-    components[20_000] = format!(r#"{{"type":"library","name":"a","x":{}0{}}}"#, "[".repeat(97), "]".repeat(97));
+    components[12_000] = format!(r#"{{"type":"library","name":"a","x":{}0{}}}"#, "[".repeat(97), "]".repeat(97));
     check(&components);
 }
 
@@ -385,13 +395,14 @@ fn a_hash_too_short_for_its_algorithm_is_refused_whatever_is_kept() {
         format!(r#"{{"content":"{short}","alg":"SHA-\u0032\u00356"}}"#),
     ] {
         for (component, place) in with_hash(&hash).into_iter().zip(["", "", "/components/0"]) {
-            let expected = format!("/components/20000{place}: a SHA-256 hash has 64 hexadecimal digits, not 32");
+            let expected = format!("/components/12000{place}: a SHA-256 hash has 64 hexadecimal digits, not 32");
             let alone = read_as("1.7", &format!(r#""components":[{component}]"#)).unwrap_err();
-            assert_eq!(format!("{}: {}", alone.place, alone.reason.en), expected.replace("20000", "0"));
-            components[20_000] = component;
+            assert_eq!(format!("{}: {}", alone.place, alone.reason.en), expected.replace("12000", "0"));
+            components[12_000] = component;
             for keep in KEEP {
                 let both = held_and_scanned(large(&components).as_bytes(), keep);
-                let said = both.map(|read| read.map_err(|error| format!("{}: {}", error.place, error.reason.en)));
+                let said =
+                    both.map(|read| read.map(drop).map_err(|error| format!("{}: {}", error.place, error.reason.en)));
                 assert_eq!(said, [Err(expected.clone()), Err(expected.clone())]);
             }
         }
@@ -400,10 +411,6 @@ fn a_hash_too_short_for_its_algorithm_is_refused_whatever_is_kept() {
 
 #[test]
 fn a_hash_is_measured_by_its_own_algorithm_and_where_it_is_read() {
-    let ahead = |component: &str, keep: Keep| {
-        let text = format!(",{component}");
-        Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", keep), keep).is_some()
-    };
     let (short, long) = ("0".repeat(32), "0".repeat(64));
     for (hash, fits) in [
         (format!(r#"{{"alg":"SHA-256","content":"{long}"}}"#), true),
@@ -415,14 +422,14 @@ fn a_hash_is_measured_by_its_own_algorithm_and_where_it_is_read() {
         (format!(r#"{{"alg":"SHA-256","content":"{short}"}},{{"alg":"MD5","content":"{short}"}}"#), false),
     ] {
         for (component, keep) in with_hash(&hash).iter().flat_map(|one| KEEP.map(|keep| (one, keep))) {
-            assert_eq!(ahead(component, keep), fits, "{component} {keep:?}");
+            let made = made_ahead(std::slice::from_ref(component), keep);
+            assert_eq!(made.is_some(), fits, "{component} {keep:?}");
         }
         // The hashes of what a component was made from are never read.
         let [component, ..] = with_hash(&hash);
         let ancestor = format!(r#"{{"type":"library","name":"a","pedigree":{{"ancestors":[{component}]}}}}"#);
-        for keep in KEEP {
-            assert!(ahead(&ancestor, keep) && read_as("1.7", &format!(r#""components":[{ancestor}]"#)).is_ok());
-        }
+        assert!(read_as("1.7", &format!(r#""components":[{ancestor}]"#)).is_ok());
+        assert!(KEEP.iter().all(|keep| made_ahead(std::slice::from_ref(&ancestor), *keep).is_some()));
     }
 }
 
@@ -460,11 +467,9 @@ fn components_of_the_corpus_are_the_same_while_they_are_scanned() {
         let [held, scanned] = held_and_scanned(large(&components).as_bytes(), keep);
         assert!(held.unwrap() == scanned.unwrap());
         // None of them takes the long way.
-        let text = format!(",{}", components.join(","));
-        let made = Components::ahead(&mut Elements::of(&text, &shape::BOM, "components", keep), keep);
-        let made = made.and_then(|made| made.downcast::<Components>().ok()).unwrap();
-        assert!(made.kept.len() >= components.len());
-        let has = |has: fn(&Component) -> bool| made.kept.iter().any(has);
+        let made = made_ahead(&components, keep).unwrap();
+        assert!(made.len() >= components.len());
+        let has = |has: fn(&Component) -> bool| made.iter().any(has);
         assert_eq!(has(|component| component.supplier().is_some()), keep == Keep::Everything);
         assert_eq!(has(|component| !component.hashes.is_empty()), keep >= Keep::Hashes);
     }

@@ -7,7 +7,7 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Object, Shape, shape::Field};
-use crate::{formats::ReadError, model::Keep};
+use crate::formats::ReadError;
 
 mod fault;
 mod memory;
@@ -20,6 +20,7 @@ use token::Raw;
 pub(in crate::formats) use fault::{Fault, ScanError};
 pub(super) use fault::{Problem, Result};
 pub(super) use memory::Memory;
+pub(super) use names::Names;
 pub(in crate::formats) use notes::{NewerUse, Notes};
 
 /// Up to this number of keys an object is searched one by one; beyond, a hash set takes over.
@@ -109,11 +110,12 @@ pub(super) enum Inside<'a> {
     List(&'a Shape),
 }
 
-/// What the value of a member has to be.
+/// A member whose key was read.
 pub(super) struct Member {
+    /// What its value has to be.
     pub(super) shape: &'static Shape,
-    /// [`Field::keep`].
-    pub(super) keep: Keep,
+    /// The field that it is, with its index in the object.
+    pub(super) field: Option<(usize, &'static Field)>,
 }
 
 impl<'a> Scan<'a> {
@@ -212,13 +214,12 @@ impl<'a> Scan<'a> {
         let [b':', rest @ ..] = self.rest else { return Err(self.unexpected("`:`")) };
         self.rest = rest;
         self.skip_blank();
-        Ok(Some(match field {
-            Some(field) if tolerates_null(object, field) && self.rest.starts_with(b"null") => {
-                Member { shape: &Shape::Any, keep: field.keep }
-            }
-            Some(field) => Member { shape: &field.shape, keep: field.keep },
-            None => Member { shape: &Shape::Any, keep: Keep::Names },
-        }))
+        let shape = match field {
+            Some((_, field)) if tolerates_null(object, field) && self.rest.starts_with(b"null") => &Shape::Any,
+            Some((_, field)) => &field.shape,
+            None => &Shape::Any,
+        };
+        Ok(Some(Member { shape, field }))
     }
 
     /// Goes on to the next element of the innermost list; `false` behind its end.
@@ -263,13 +264,14 @@ impl<'a> Scan<'a> {
     }
 
     /// Notes a key of the innermost object; gives the field that it names.
-    fn note_key(&mut self, key: Raw<'a>, object: Option<&'static Object>) -> Result<Option<&'static Field>> {
+    fn note_key(&mut self, key: Raw<'a>, object: Option<&'static Object>) -> Result<Option<(usize, &'static Field)>> {
         let name = key.unescaped()?;
         self.note_top_key(&name);
         let Some(open) = self.open.last_mut() else { return Ok(None) };
         open.elements = open.elements.saturating_add(1);
         let field = object.and_then(|object| object.field(&name));
-        if let Some((bit, field)) = field {
+        if let Some((index, field)) = field {
+            let bit = bit(index);
             let again = open.seen & bit != 0;
             open.seen |= bit;
             self.keys.push(key);
@@ -279,7 +281,7 @@ impl<'a> Scan<'a> {
             if field.since > 0 {
                 self.note_newer(field.name, field.since, NewerUse::Field);
             }
-            return Ok(Some(field));
+            return Ok(Some((index, field)));
         }
         let again = match &mut open.many {
             Some(many) => !many.insert(name.clone()),
@@ -394,6 +396,11 @@ impl<'a> Scan<'a> {
         let column = String::from_utf8_lossy(in_line).chars().count().saturating_add(1);
         ScanError { fault: problem.fault(), pointer: self.pointer(), line, column, reason: problem.reason() }
     }
+}
+
+/// The bit that marks the field of this index as seen.
+fn bit(index: usize) -> u64 {
+    1_u64.rotate_left(u32::try_from(index).unwrap_or_default())
 }
 
 fn tolerates_null(object: Option<&'static Object>, field: &Field) -> bool {

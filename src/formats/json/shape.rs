@@ -186,15 +186,15 @@ impl Object {
         Self { measure: Some(measure), ..self }
     }
 
-    /// The field of this name, with the bit that marks it as seen.
-    pub(super) fn field(&self, name: &[u8]) -> Option<(u64, &'static Field)> {
-        let is_it = |field: &&'static Field| field.name.len() == name.len() && field.name.as_bytes() == name;
+    /// The field of this name, with its index.
+    pub(super) fn field(&self, name: &[u8]) -> Option<(usize, &'static Field)> {
+        let is_it = |field: &&'static Field| is_same_name(field.name.as_bytes(), name);
         let index = match self.slots.get(slot(name)).copied()? {
             SEVERAL => self.fields.iter().position(|field| is_it(&field))?,
             number => usize::from(number.checked_sub(1)?),
         };
         let field = self.fields.get(index).filter(is_it)?;
-        Some((1_u64.rotate_left(u32::try_from(index).unwrap_or_default()), field))
+        Some((index, field))
     }
 
     /// What the field of this name has to be.
@@ -241,6 +241,18 @@ impl Object {
             .zip(self.ruled)
             .find(|(rule, (first, others))| rule.is_broken(seen & first, seen & others))
             .map(|(rule, _)| *rule)
+    }
+}
+
+/// Whether two names are the same. Most are short: a call would cost more than the comparison.
+#[inline(always)]
+pub(super) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    match one.len() {
+        length if length != other.len() => false,
+        ..4 => one.iter().eq(other),
+        4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+        8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+        _ => one == other,
     }
 }
 

@@ -7,11 +7,14 @@
 //! type wants something else. It does not say why: whoever asked goes the long way then, by the scan
 //! and the typed reader one after the other, and that has the words.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, ptr};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor, value::BytesDeserializer},
+    de::{
+        self, DeserializeSeed, MapAccess, SeqAccess, Visitor,
+        value::{BytesDeserializer, U64Deserializer},
+    },
     forward_to_deserialize_any,
 };
 
@@ -21,10 +24,13 @@ use super::{
 };
 use crate::model::Keep;
 
+/// Most fields that an object has.
+const MOST_FIELDS: usize = 64;
+
 /// Nesting beyond which it gives up: unlike the scan, it calls itself for what is inside.
 const DEEPEST: usize = 100;
 
-/// Elements of a list that follow one another, each with a comma before it.
+/// Elements of a list that follow one another, each with a comma before it but the first of the list.
 pub(in crate::formats) struct Elements<'a> {
     text: &'a str,
     scan: Scan<'a>,
@@ -34,6 +40,18 @@ pub(in crate::formats) struct Elements<'a> {
     count: u64,
     /// Where the first begins.
     start: Option<usize>,
+    numbering: Vec<Numbering>,
+    /// Whether the first is the first of the list.
+    pub(super) is_first: bool,
+}
+
+/// The fields of an object by their numbers in the type that is read, so that names are looked up once.
+struct Numbering {
+    object: &'static Object,
+    /// The names of the fields of the type.
+    names: &'static [&'static str],
+    /// For each field of the object the number of that of the type; `None` where it has none.
+    numbers: [Option<u8>; MOST_FIELDS],
 }
 
 /// Something does not fit.
@@ -43,7 +61,7 @@ struct Unfit;
 impl<'a> Elements<'a> {
     /// The elements in `text`, each of the shape given; `scan` stands at its beginning.
     pub(super) const fn new(text: &'a str, scan: Scan<'a>, each: &'a Shape, keep: Keep) -> Self {
-        Self { text, scan, each, keep, count: 0, start: None }
+        Self { text, scan, each, keep, count: 0, start: None, numbering: Vec::new(), is_first: false }
     }
 
     /// The elements of the list `list` of a document of that shape.
@@ -57,8 +75,10 @@ impl<'a> Elements<'a> {
     /// Hands each, with its index among them, to a function; `None` where one does not fit.
     pub(in crate::formats) fn each<T: Deserialize<'a>>(&mut self, mut take: impl FnMut(u64, T)) -> Option<()> {
         while !self.scan.rest.is_empty() {
-            self.scan.rest = self.scan.rest.strip_prefix(b",")?;
-            self.scan.skip_blank();
+            if !std::mem::take(&mut self.is_first) {
+                self.scan.rest = self.scan.rest.strip_prefix(b",")?;
+                self.scan.skip_blank();
+            }
             self.start.get_or_insert(self.scan.read());
             let shape = self.each;
             let element = T::deserialize(Strict { elements: self, shape }).ok()?;
@@ -73,6 +93,20 @@ impl<'a> Elements<'a> {
     pub(super) fn end(self) -> Option<(u64, usize, Scan<'a>)> {
         let start = self.start.filter(|_| self.scan.rest.is_empty())?;
         Some((self.count, start, self.scan))
+    }
+
+    /// The numbering of an object for a type with fields of these names.
+    fn numbering(&mut self, object: &'static Object, names: &'static [&'static str]) -> usize {
+        let is_it = |known: &Numbering| ptr::eq(known.object, object) && ptr::eq(known.names, names);
+        self.numbering.iter().position(is_it).unwrap_or_else(|| {
+            let mut numbers = [None; MOST_FIELDS];
+            for (number, name) in (0_u8..).zip(names) {
+                let field = object.field(name.as_bytes()).and_then(|(index, _)| numbers.get_mut(index));
+                field.into_iter().for_each(|field| *field = Some(number));
+            }
+            self.numbering.push(Numbering { object, names, numbers });
+            self.numbering.len().saturating_sub(1)
+        })
     }
 
     /// What was scanned since `start`.
@@ -98,8 +132,8 @@ impl<'a> Strict<'_, 'a> {
         quoted.get(1..quoted.len().saturating_sub(1)).map(Cow::Borrowed).ok_or(Unfit)
     }
 
-    /// An object or list.
-    fn nested<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    /// An object or list; `names` are those of the fields of the type that is read.
+    fn nested<V: Visitor<'a>>(self, visitor: V, names: &'static [&'static str]) -> Result<V::Value, Unfit> {
         let outside = self.elements.scan.depth();
         if outside >= DEEPEST {
             return Err(Unfit);
@@ -107,7 +141,10 @@ impl<'a> Strict<'_, 'a> {
         self.elements.scan.value(self.shape)?;
         let elements = &mut *self.elements;
         let read = match elements.scan.innermost().ok_or(Unfit)? {
-            Inside::Object(object) => visitor.visit_map(Members { elements, object, shape: &Shape::Any })?,
+            Inside::Object(object) => {
+                let numbering = object.filter(|_| !names.is_empty()).map(|object| elements.numbering(object, names));
+                visitor.visit_map(Members { elements, object, numbering, shape: &Shape::Any })?
+            }
             Inside::List(list) => visitor.visit_seq(Inner { elements, list })?,
         };
         // What is left unread has not been held against the shape.
@@ -141,9 +178,21 @@ impl<'de> Deserializer<'de> for Strict<'_, 'de> {
                 Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
                 Cow::Owned(text) => visitor.visit_string(text),
             },
-            Some(b'{' | b'[') => self.nested(visitor),
+            Some(b'{' | b'[') => self.nested(visitor, &[]),
             _ => self.literal(visitor),
         }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        if self.elements.scan.rest.first() == Some(&b'{') {
+            return self.nested(visitor, names);
+        }
+        self.deserialize_any(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
@@ -165,7 +214,7 @@ impl<'de> Deserializer<'de> for Strict<'_, 'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct enum identifier
+        unit_struct seq tuple tuple_struct map enum identifier
     }
 }
 
@@ -173,6 +222,8 @@ impl<'de> Deserializer<'de> for Strict<'_, 'de> {
 struct Members<'e, 'a> {
     elements: &'e mut Elements<'a>,
     object: Option<&'static Object>,
+    /// The index of its numbering for the type that is read, where it is one with names.
+    numbering: Option<usize>,
     /// What the value of the member has to be whose key was read last.
     shape: &'static Shape,
 }
@@ -181,17 +232,25 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
-        let Elements { scan, keep, .. } = &mut *self.elements;
+        let Elements { scan, keep, numbering, .. } = &mut *self.elements;
+        let numbering = self.numbering.and_then(|index| numbering.get(index));
         while let Some(member) = scan.next_member(self.object)? {
-            if member.keep > *keep {
-                // Whoever reads the field would refuse what does not fit together.
-                if scan.measured_value(member.shape)? {
-                    continue;
-                }
-                return Err(Unfit);
-            }
             self.shape = member.shape;
-            return seed.deserialize(BytesDeserializer::new(&scan.key())).map(Some);
+            let number = match (member.field, numbering) {
+                (Some((_, field)), _) if field.keep > *keep => {
+                    // Whoever reads the field would refuse what does not fit together.
+                    if scan.measured_value(member.shape)? {
+                        continue;
+                    }
+                    return Err(Unfit);
+                }
+                (Some((index, _)), Some(numbering)) => numbering.numbers.get(index).copied().flatten(),
+                _ => return seed.deserialize(BytesDeserializer::new(&scan.key())).map(Some),
+            };
+            match number {
+                Some(number) => return seed.deserialize(U64Deserializer::new(number.into())).map(Some),
+                None => scan.whole_value(member.shape)?,
+            }
         }
         Ok(None)
     }

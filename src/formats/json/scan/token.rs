@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Inside, NewerUse, Problem, Result, Scan};
-use crate::formats::json::Shape;
+use crate::formats::json::{Shape, shape::is_same_name};
 
 /// A string as it stands between its quotation marks.
 #[derive(Clone, Copy)]
@@ -96,12 +96,12 @@ impl<'a> Scan<'a> {
         match shape {
             Shape::Word(words) => {
                 let word = string.unescaped()?;
-                let known = words.iter().any(|known| known.as_bytes() == word.as_ref());
+                let known = words.iter().any(|known| is_same_name(known.as_bytes(), &word));
                 if known { Ok(()) } else { Err(Problem::Word(word.into_owned(), words).into()) }
             }
             Shape::Dated(words) => {
                 let word = string.unescaped()?;
-                let known = words.iter().find(|(known, _)| known.as_bytes() == word.as_ref());
+                let known = words.iter().find(|(known, _)| is_same_name(known.as_bytes(), &word));
                 let Some((word, since)) = known else {
                     return Err(Problem::DatedWord(word.into_owned(), words).into());
                 };

@@ -108,7 +108,8 @@ fn leave_on_disk<T: Send>(
     }
     let blob =
         Blob { path: found.shown.as_str().into(), payload: Payload::stored(Arc::clone(&file) as Arc<dyn Store>) };
-    let (digest, made) = rayon::join(|| file.sha256(), || (sink.make)(blob));
+    let made = (sink.make)(blob);
+    let digest = file.sha256();
     Some(digest.map(|sha256| (Origin { path: found.shown.as_str().into(), sha256, size: file.size() }, made)))
 }
 

@@ -8,6 +8,7 @@ use std::{
     io,
     ops::Range,
     path::Path,
+    sync::{Mutex, PoisonError},
     time::SystemTime,
 };
 
@@ -19,14 +20,26 @@ use crate::{
     model::{Digest, DigestAlgorithm, Store, Unreadable},
 };
 
-/// How much is read at once for hashing.
-const PIECE: usize = 1 << 20;
+/// How much is read at once: little enough to be hashed from the cache of the processor.
+const PIECE: usize = 256 * 1024;
+
+/// What stands in a buffer before it is read into.
+static ROOM: [u8; 4096] = [0; 4096];
 
 /// A file on disk.
 #[derive(Debug)]
 pub(super) struct StoredFile {
     file: File,
     state: State,
+    hashed: Mutex<Hashed>,
+}
+
+/// The file as far as it was read from its beginning on and hashed, so that it need not be read twice.
+#[derive(Debug, Default)]
+struct Hashed {
+    sha256: Sha256,
+    /// Number of bytes.
+    length: u64,
 }
 
 /// By what a change of a file is noticed. Only the system sets the time of the last change of the
@@ -50,7 +63,7 @@ impl StoredFile {
         if state.size > limit {
             return Err(ReadFailure::TooLarge(shown(path), limit));
         }
-        Ok(Self { file, state })
+        Ok(Self { file, state, hashed: Mutex::default() })
     }
 
     /// Whether the file is still what it was when it was opened.
@@ -62,27 +75,53 @@ impl StoredFile {
         }
     }
 
-    fn read_range(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> io::Result<()> {
+    /// Reads piece by piece and hands each, with where it begins, to a function while it is at hand.
+    fn read_range(
+        &self,
+        range: Range<u64>,
+        (buffer, at): (&mut Vec<u8>, usize),
+        mut take: impl FnMut(u64, &[u8]),
+    ) -> io::Result<()> {
         let length = usize::try_from(range.end.saturating_sub(range.start)).map_err(io::Error::other)?;
         let end = at.saturating_add(length);
         buffer.try_reserve(end.saturating_sub(buffer.len())).map_err(io::Error::other)?;
-        buffer.resize(end, 0);
-        read_exact_at(&self.file, buffer.get_mut(at..).unwrap_or_default(), range.start)?;
+        // By pieces, because a byte at a time takes longer than reading the file.
+        buffer.truncate(end);
+        while let Some(missing) = end.checked_sub(buffer.len()).filter(|missing| *missing > 0) {
+            buffer.extend_from_slice(ROOM.get(..missing).unwrap_or(&ROOM));
+        }
+        let mut start = range.start;
+        for piece in buffer.get_mut(at..).unwrap_or_default().chunks_mut(PIECE) {
+            read_exact_at(&self.file, piece, start)?;
+            take(start, piece);
+            start = start.saturating_add(piece.len() as u64);
+        }
         self.check(&self.file)
     }
 
-    /// SHA-256 of the file.
+    /// SHA-256 of the file. What was not read so far is read.
     #[expect(clippy::expect_used, reason = "SHA-256 has 32 bytes, which the constructor accepts")]
     pub(super) fn sha256(&self) -> Result<Digest, Unreadable> {
-        let mut hasher = Sha256::new();
-        let (mut start, mut piece) = (0_u64, Vec::new());
-        while start < self.state.size {
-            let end = start.saturating_add(PIECE as u64).min(self.state.size);
-            self.read(start..end, &mut piece, 0)?;
-            hasher.update(&piece);
-            start = end;
+        let mut hashed = self.hashed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut piece = Vec::new();
+        while hashed.length < self.state.size {
+            let end = hashed.length.saturating_add(PIECE as u64).min(self.state.size);
+            self.read_range(hashed.length..end, (&mut piece, 0), |start, piece| hashed.go_on(start, piece))
+                .map_err(unreadable)?;
         }
-        Ok(Digest::from_bytes(DigestAlgorithm::Sha256, &hasher.finalize()).expect("a digest of the right length"))
+        let sha256 = hashed.sha256.clone().finalize();
+        Ok(Digest::from_bytes(DigestAlgorithm::Sha256, &sha256).expect("a digest of the right length"))
+    }
+}
+
+impl Hashed {
+    /// Hashes what of the bytes read from `start` on comes next.
+    fn go_on(&mut self, start: u64, bytes: &[u8]) {
+        let known = self.length.checked_sub(start).and_then(|known| usize::try_from(known).ok());
+        if let Some(next) = known.and_then(|known| bytes.get(known..)) {
+            self.sha256.update(next);
+            self.length = self.length.saturating_add(next.len() as u64);
+        }
     }
 }
 
@@ -92,8 +131,18 @@ impl Store for StoredFile {
     }
 
     fn read(&self, range: Range<u64>, buffer: &mut Vec<u8>, at: usize) -> Result<(), Unreadable> {
-        self.read_range(range, buffer, at).map_err(|error| Unreadable(error.to_string()))
+        let hash = |start: u64, piece: &[u8]| {
+            // While another thread hashes, this one goes on.
+            if let Ok(mut hashed) = self.hashed.try_lock() {
+                hashed.go_on(start, piece);
+            }
+        };
+        self.read_range(range, (buffer, at), hash).map_err(unreadable)
     }
+}
+
+fn unreadable(error: io::Error) -> Unreadable {
+    Unreadable(error.to_string())
 }
 
 impl State {

@@ -11,6 +11,8 @@ use std::{
     process::Command,
 };
 
+use rayon::prelude::*;
+
 use super::*;
 use crate::model::Reference;
 
@@ -415,6 +417,28 @@ fn a_large_file_stays_on_disk_and_is_hashed() {
     let (origin, piece) = &gathered.results[0];
     assert_eq!((origin.size, &piece[..]), (17 << 20, &bytes[0x1_0000..0x1_0200]));
     assert_eq!(origin.sha256, file::sha256(&bytes));
+}
+
+#[test]
+fn a_large_file_is_hashed_whatever_was_read_of_it() {
+    let (_temporary, t) = folder();
+    let bytes: Vec<u8> = (0..17 << 20).map(|n: u32| (n.to_le_bytes()[1]).wrapping_add(n.to_le_bytes()[2])).collect();
+    fs::write(t.join("large"), &bytes).unwrap();
+    let limits = Limits { file_size: 1 << 30, ..limits() };
+    let orders: [&[std::ops::Range<u64>]; 5] = [
+        &[],
+        &[0..512, 0..4 << 20, 4 << 20..8 << 20, 8 << 20..32 << 20],
+        &[0..7, 3..1 << 20, 2 << 20..3 << 20, 1 << 20..2 << 20, 0..9],
+        &[9 << 20..17 << 20, 0..1, 1..17 << 20],
+        &[17 << 20..17 << 20, 1..2, 0..0],
+    ];
+    for order in orders {
+        let gathered = gather(std::slice::from_ref(&t), &limits, &|blob: Blob| {
+            order.iter().for_each(|range| drop(blob.payload.piece(range.clone()).unwrap()));
+            order.par_iter().for_each(|range| drop(blob.payload.piece(range.clone()).unwrap()));
+        });
+        assert_eq!(gathered.results[0].0.sha256, file::sha256(&bytes), "{order:?}");
+    }
 }
 
 #[test]

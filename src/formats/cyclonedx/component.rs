@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// About as many components are read at once while they are scanned.
+const AHEAD: usize = 256;
+
 /// The list of components, each converted as soon as it is read.
 #[derive(Default)]
 pub(super) struct Components {
@@ -105,28 +108,43 @@ impl Components {
             components.fault.take().map_or(Ok(components), Err)
         };
         let mut whole = Self { kept: apart.room(COMPONENTS), keep, ..Self::default() };
-        apart.parts_ahead(COMPONENTS, read, |part, first| whole.absorb(part, first))?;
+        apart.parts(COMPONENTS, read, |part| whole.absorb(part))?;
         Ok(whole)
     }
 
     /// What comes of components that are read while they are scanned.
     pub(super) fn ahead(elements: &mut Elements<'_>, keep: Keep) -> Option<Made> {
-        let mut components = Self { keep, ..Self::default() };
+        let mut components = Self { kept: Vec::with_capacity(AHEAD), keep, ..Self::default() };
         elements.each(|index, raw: RawComponent<'_>| components.add(index, &raw))?;
         components.fault.is_none().then(|| Box::new(components) as Made)
     }
 
-    /// Adds the components that follow, whose indexes are counted from `first`.
-    fn absorb(&mut self, part: Self, first: u64) {
+    /// Moves the places of components on, which were read as if they were the first of the list.
+    pub(super) fn place(made: &mut Made, first: u64) {
+        let Some(components) = made.downcast_mut::<Self>() else { return };
+        let places = components.kept.iter_mut().map(|component| &mut component.place);
+        places.chain(&mut components.mixed_licenses).for_each(|place| move_on(place, first));
+    }
+
+    /// Adds the components that follow.
+    pub(super) fn join(known: &mut Made, more: Made) -> Result<(), Made> {
+        let Some(known) = known.downcast_mut::<Self>() else { return Err(more) };
+        more.downcast().map(|more: Box<Self>| known.absorb(*more))
+    }
+
+    /// Adds the components that follow.
+    fn absorb(&mut self, mut part: Self) {
         let before = self.kept.len();
         let moved = |node: Node| node.component().map_or(node, |index| Node::of(before.saturating_add(index)));
-        let components = part.kept.into_iter().map(|component| Component {
-            parent: component.parent.map(moved),
-            place: moved_by(component.place, first),
-            ..component
-        });
-        self.kept.extend(components);
-        self.mixed_licenses = self.mixed_licenses.take().or(part.mixed_licenses.map(|place| moved_by(place, first)));
+        part.kept.iter_mut().for_each(|component| component.parent = component.parent.map(moved));
+        // The fewer are moved to the more.
+        if part.kept.len() > before {
+            std::mem::swap(&mut self.kept, &mut part.kept);
+            self.kept.splice(0..0, part.kept);
+        } else {
+            self.kept.append(&mut part.kept);
+        }
+        self.mixed_licenses = self.mixed_licenses.take().or(part.mixed_licenses);
     }
 
     fn add(&mut self, index: u64, raw: &RawComponent<'_>) {
@@ -192,20 +210,18 @@ impl Components {
     }
 }
 
-/// The place of a component, or of what is in it, `by` components further on.
-fn moved_by(place: Place, by: u64) -> Place {
-    let moved = |index: u64| index.saturating_add(by);
+/// Moves the place of a component, or of what is in it, on by so many components.
+fn move_on(place: &mut Place, by: u64) {
     match place {
-        _ if by == 0 => place,
-        Place::Element(list, index) => Place::Element(list, u32::try_from(moved(index.into())).unwrap_or(u32::MAX)),
+        _ if by == 0 => {}
+        Place::Element(_, index) => *index = u32::try_from(u64::from(*index).saturating_add(by)).unwrap_or(u32::MAX),
         Place::Pointer(pointer) => {
             let below = pointer.strip_prefix(COMPONENTS).and_then(|rest| rest.strip_prefix('/')?.split_once('/'));
-            match below.and_then(|(index, below)| Some((index.parse().ok()?, below))) {
-                Some((index, below)) => Place::Pointer(format!("{COMPONENTS}/{}/{below}", moved(index)).into()),
-                None => Place::Pointer(pointer),
+            if let Some((index, below)) = below.and_then(|(index, below)| Some((index.parse::<u64>().ok()?, below))) {
+                *pointer = format!("{COMPONENTS}/{}/{below}", index.saturating_add(by)).into();
             }
         }
-        place => place,
+        _ => {}
     }
 }
 

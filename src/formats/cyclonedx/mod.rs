@@ -29,7 +29,7 @@ mod words;
 
 use component::Components;
 use document::{Document, VersionOnly};
-use json::{Ahead, Apart, Input};
+use json::{Ahead, Apart, Elements, Input};
 
 /// Minor versions of CycloneDX 1 whose schema is known here. JSON exists from 1.2 on.
 const MINORS: std::ops::RangeInclusive<u8> = 2..=7;
@@ -46,7 +46,8 @@ pub(super) const TELLS: &[Datum] =
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>) -> Result<Reading, ReadError> {
     let keep = input.source().keep;
-    let ahead = Ahead { list: COMPONENTS, keep, read: &|elements| Components::ahead(elements, keep) };
+    let read = |elements: &mut Elements<'_>| Components::ahead(elements, keep);
+    let ahead = Ahead { list: COMPONENTS, keep, read: &read, place: Components::place, join: Components::join };
     let apart = match json::apart(input, Some(&shape::BOM), LONG, Some(ahead)) {
         Ok(apart) => apart,
         Err(error) => read_otherwise(input, error)?,

@@ -33,10 +33,10 @@ use buffers::Buffers;
 use place::{offset_in_source, place_in_source};
 use taker::Taker;
 
-/// About how many bytes of a list are read at once.
+/// About how many bytes of a list are read at once, where they were not scanned in shorter stretches.
 const PART: u64 = 1 << 20;
 /// How many parts each thread reads before what came of them is handed on, which takes memory until then.
-const PARTS_EACH: usize = 2;
+const PARTS_EACH: usize = 8;
 
 /// A document taken apart.
 pub(in crate::formats) struct Apart<'a> {
@@ -82,6 +82,10 @@ pub(in crate::formats) struct Ahead<'r> {
     pub(in crate::formats) keep: Keep,
     /// Reads elements; indexes count from 0 in each call. `None` leaves them to be read later.
     pub(in crate::formats) read: &'r (dyn Fn(&mut Elements<'_>) -> Option<Made> + Sync),
+    /// Moves indexes on, which counted from 0, by the index of the first element.
+    pub(in crate::formats) place: fn(&mut Made, u64),
+    /// Adds what came of elements to what came of those before them; hands it back where that cannot be.
+    pub(in crate::formats) join: fn(&mut Made, Made) -> Result<(), Made>,
 }
 
 /// A part of a long list while it is read.
@@ -141,43 +145,31 @@ impl Apart<'_> {
     }
 
     /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
-    /// them in their order. Where there is no such list, there is nothing.
+    /// them in their order. What was read ahead is handed on. Where there is no such list, there is nothing.
     pub(in crate::formats) fn parts<T: Send + 'static>(
         &self,
         pointer: &str,
         read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
-        self.parts_ahead(pointer, read, |made, _| take(made))
-    }
-
-    /// The same for a list that may have been read ahead: what came of that is handed on with the index
-    /// from which its indexes are counted.
-    pub(in crate::formats) fn parts_ahead<T: Send + 'static>(
-        &self,
-        pointer: &str,
-        read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
-        mut take: impl FnMut(T, u64),
-    ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
         let read = |stretch: &Stretch| {
             let made = stretch.made.as_ref().map(|made| made.lock().unwrap_or_else(PoisonError::into_inner).take());
             if let Some(made) = made.flatten().and_then(|made| made.downcast().ok()) {
-                return Ok((*made, stretch.first));
+                return Ok(*made);
             }
             let mut buffer = self.buffers.take();
             let text = self.text(stretch, &mut buffer)?;
             let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
             self.buffers.give_back(buffer);
-            made.map(|made| (made, 0))
+            made
         };
         let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
         for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
-            let made: Vec<Result<(T, u64), ReadError>> = some.par_iter().map(read).collect();
+            let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
             for made in made {
-                let (made, first) = made?;
-                take(made, first);
+                take(made?);
             }
         }
         Ok(())

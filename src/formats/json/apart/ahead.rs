@@ -13,19 +13,21 @@ use memchr::memmem;
 use rayon::prelude::*;
 use serde::de::IgnoredAny;
 
-use super::{LongList, Made, PART, Stretch, taker::Taker};
+use super::{Ahead, LongList, Made, Stretch, taker::Taker};
 use crate::{
     formats::json::{
         Elements, Shape,
-        scan::{Memory, Scan},
+        scan::{Memory, Names, Scan},
     },
-    model::Keep,
+    model::{Keep, Unreadable},
 };
 
+/// About how many bytes are scanned in one go.
+const STRETCH: usize = 256 * 1024;
 /// How far behind the place wanted an end of an element is looked for.
-const LOOK: u64 = 64 * 1024;
-/// How many stretches are scanned before the scan goes on behind them.
-const AT_ONCE: usize = 16;
+const LOOK: usize = 128 * 1024;
+/// How many elements have to follow one another there. Less is met in lists that lie in an element.
+const IN_A_ROW: usize = 3;
 /// How many places are looked at more closely.
 const MOST_GUESSES: usize = 16;
 /// The longest beginning by which an element is found.
@@ -40,91 +42,179 @@ pub(super) fn mark(element: &[u8]) -> Option<Box<[u8]>> {
 /// What a stretch between two ends of elements holds.
 struct Scanned {
     elements: u64,
-    /// Where its first element begins.
-    start: u64,
+    /// Where in view its first element begins.
+    start: usize,
     /// Hashes of the names in it, in their order.
     names: Vec<u128>,
     /// What came of its elements, where they were read.
     made: Option<Made>,
 }
 
+/// Stretches that were scanned and are still to be noted.
+struct Block {
+    /// Where in the document the view began that they count from.
+    base: u64,
+    scanned: Vec<(Range<usize>, Option<Scanned>)>,
+}
+
 impl Taker<'_> {
     /// Scans what follows the elements that were scanned, as far as that can be done in several
-    /// places at the same time; `false` where it cannot.
-    pub(super) fn scan_ahead(&mut self, each: Shape, list: &mut LongList, elements: &mut u64) -> bool {
-        let Some(mark) = list.mark.as_deref().filter(|_| self.payload().held().is_none()) else { return false };
-        let ends = self.guess_ends(each, mark);
-        let stretches: Vec<Range<u64>> =
-            ends.iter().zip(ends.iter().skip(1)).map(|(start, end)| *start..*end).collect();
-        if stretches.len() < 2 {
-            return false;
+    /// places at the same time. Meanwhile what lies before is noted, and what lies behind is read.
+    pub(super) fn scan_ahead(
+        &mut self,
+        each: Shape,
+        list: &mut LongList,
+        elements: &mut u64,
+    ) -> Result<(), Unreadable> {
+        let Some(mark) = list.mark.clone().filter(|_| self.payload().held().is_none()) else { return Ok(()) };
+        let ahead = self.ahead.filter(|ahead| ahead.list == list.pointer);
+        let mut block = Block { base: self.window.offset(), scanned: Vec::new() };
+        loop {
+            if self.window.rest().len() < STRETCH.saturating_mul(2) {
+                let view = self.window.view_behind(0, self.buffers.take())?;
+                self.buffers.give_back(self.window.look_behind(0, view));
+            }
+            self.skip_blank();
+            let stretches = self.guess_stretches(each, &mark);
+            let Some(last) = stretches.last().filter(|_| stretches.len() > 1) else { break };
+            let memory = self.memory.beside();
+            let begins_list = *elements == 0 && block.scanned.is_empty();
+            let reading = Reading { view: self.window.rest(), each, depth: self.depth_of_elements(), memory, ahead };
+            let base = self.window.offset();
+            let ((noted, view), scanned) = rayon::join(
+                || {
+                    let noted = block.note(&mut self.memory.names, list, elements, ahead);
+                    (noted, self.window.view_behind(last.end, self.buffers.take()))
+                },
+                || {
+                    let scan = |stretch: &Range<usize>| {
+                        let is_first = begins_list && stretch.start == 0;
+                        (stretch.clone(), reading.stretch(stretch, is_first))
+                    };
+                    stretches.par_iter().map(scan).collect()
+                },
+            );
+            if let Err(end) = noted {
+                self.window.jump(end);
+                return Ok(());
+            }
+            block = Block { base, scanned };
+            self.buffers.give_back(self.window.look_behind(last.end, view?));
         }
-        let scanned: Vec<Option<Scanned>> =
-            stretches.par_iter().map(|stretch| self.scan_stretch(each, list, stretch)).collect();
-        let mut is_ahead = false;
-        for (stretch, scanned) in stretches.iter().zip(scanned) {
-            let Some(scanned) = scanned.filter(|scanned| self.memory.names.admit(&scanned.names)) else { break };
-            let bytes = scanned.start..stretch.end;
-            let made = scanned.made.map(|made| Mutex::new(Some(made)));
-            list.parts.push(Stretch { first: *elements, count: scanned.elements, bytes, made });
-            *elements = elements.saturating_add(scanned.elements);
-            self.window.jump(stretch.end);
-            is_ahead = true;
+        match block.note(&mut self.memory.names, list, elements, ahead) {
+            Ok(()) => self.window.narrow(),
+            Err(end) => self.window.jump(end),
         }
-        is_ahead
+        Ok(())
     }
 
-    /// Where elements may end with a comma behind them, about as far from one another as parts are
-    /// long. The first is where the scan stands.
-    fn guess_ends(&self, each: Shape, mark: &[u8]) -> Vec<u64> {
-        let finder = memmem::Finder::new(mark);
-        let mut ends = vec![self.window.offset()];
-        let mut buffer = Vec::new();
-        while ends.len() <= AT_ONCE
-            && let Some(wanted) = ends.last().map(|end| end.saturating_add(PART))
-            && self.payload().read(wanted..wanted.saturating_add(LOOK), &mut buffer, 0).is_ok()
-            && let Some(end) =
-                finder.find_iter(&buffer).take(MOST_GUESSES).find_map(|at| self.end_before(each, &buffer, at))
-        {
-            ends.push(wanted.saturating_add(end as u64));
+    /// Stretches of what is in view that follow one another from where the scan stands. Each ends where an
+    /// element may end that has a comma behind it.
+    fn guess_stretches(&self, each: Shape, mark: &[u8]) -> Vec<Range<usize>> {
+        let (finder, view) = (memmem::Finder::new(mark), self.window.rest());
+        let mut stretches: Vec<Range<usize>> = Vec::new();
+        loop {
+            let start = stretches.last().map_or(0, |last| last.end);
+            let wanted = start.saturating_add(STRETCH);
+            let looked_at = view.get(wanted..wanted.saturating_add(LOOK).min(view.len())).unwrap_or_default();
+            let mut places = finder.find_iter(looked_at).take(MOST_GUESSES);
+            match places.find_map(|at| self.end_before(each, mark, looked_at, at)) {
+                Some(end) => stretches.push(start..wanted.saturating_add(end)),
+                None => return stretches,
+            }
         }
-        ends
     }
 
-    /// The comma in front of what begins at `at`, where that looks like an element.
-    fn end_before(&self, each: Shape, bytes: &[u8], at: usize) -> Option<usize> {
+    /// The comma in front of what begins at `at`, where that looks like elements.
+    fn end_before(&self, each: Shape, mark: &[u8], bytes: &[u8], at: usize) -> Option<usize> {
         let comma = bytes.get(..at)?.iter().rposition(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))?;
         if bytes.get(comma) != Some(&b',') {
             return None;
         }
         let mut scan = Scan::new(bytes.get(at..)?, self.depth_of_elements(), Memory::default());
-        scan.whole_value(&each).ok().map(|()| comma)
+        for _ in 0..IN_A_ROW {
+            scan.whole_value(&each).ok()?;
+            scan.skip_blank();
+            scan.rest = scan.rest.strip_prefix(b",")?;
+            scan.skip_blank();
+            scan.rest.starts_with(mark).then_some(())?;
+        }
+        Some(comma)
     }
+}
 
-    /// Scans elements that have a comma before each of them and fill the stretch. `None` where the
-    /// stretch is not so, or something has to be said of it.
-    fn scan_stretch(&self, each: Shape, list: &LongList, stretch: &Range<u64>) -> Option<Scanned> {
-        let mut buffer = self.buffers.take();
-        self.payload().read(stretch.clone(), &mut buffer, 0).ok()?;
-        let scanned = self.scan_bytes(each, list, stretch.start, &buffer);
-        self.buffers.give_back(buffer);
-        scanned
+impl Block {
+    /// Notes what was scanned. Where a stretch does not follow from those before it, its beginning in the
+    /// document comes back, and what follows is not noted.
+    fn note(
+        self,
+        names: &mut Names,
+        list: &mut LongList,
+        elements: &mut u64,
+        ahead: Option<Ahead<'_>>,
+    ) -> Result<(), u64> {
+        for (stretch, scanned) in self.scanned {
+            let place = |at: usize| self.base.saturating_add(at as u64);
+            let scanned = scanned.filter(|scanned| names.admit(&scanned.names)).ok_or(place(stretch.start))?;
+            let made = scanned.made.map(|made| Mutex::new(Some(made)));
+            let bytes = place(scanned.start)..place(stretch.end);
+            note(list, Stretch { first: *elements, count: scanned.elements, bytes, made }, ahead);
+            *elements = elements.saturating_add(scanned.elements);
+        }
+        Ok(())
     }
+}
 
-    fn scan_bytes(&self, each: Shape, list: &LongList, offset: u64, bytes: &[u8]) -> Option<Scanned> {
+/// Adds a stretch to a list; what came of it to what came of the last one, if anything did of both.
+fn note(list: &mut LongList, mut stretch: Stretch, ahead: Option<Ahead<'_>>) {
+    if let (Some(ahead), Some(Ok(Some(mut made)))) = (ahead, stretch.made.take().map(Mutex::into_inner)) {
+        (ahead.place)(&mut made, stretch.first);
+        let last = list.parts.last_mut();
+        let joined = match last
+            .and_then(|last| Some((last.made.as_mut()?.get_mut().ok()?.as_mut()?, &mut last.count, &mut last.bytes)))
+        {
+            Some((before, count, bytes)) => (ahead.join)(before, made).map(|()| {
+                *count = count.saturating_add(stretch.count);
+                bytes.end = stretch.bytes.end;
+            }),
+            None => Err(made),
+        };
+        let Err(made) = joined else { return };
+        stretch.made = Some(Mutex::new(Some(made)));
+    }
+    list.parts.push(stretch);
+}
+
+/// How stretches are read.
+struct Reading<'r> {
+    /// What is in view.
+    view: &'r [u8],
+    each: Shape,
+    /// How deep an element may be nested.
+    depth: u32,
+    memory: Memory,
+    ahead: Option<Ahead<'r>>,
+}
+
+impl Reading<'_> {
+    /// Scans elements that fill the stretch of what is in view, with a comma before each that is not the
+    /// first of the list. `None` where the stretch is not so, or something has to be said of it.
+    fn stretch(&self, stretch: &Range<usize>, is_first: bool) -> Option<Scanned> {
+        let bytes = self.view.get(stretch.clone())?;
         let text = std::str::from_utf8(bytes).ok()?;
         let memory = self.memory.beside();
         let noted = memory.notes.counts();
-        let scan = Scan::new(bytes, self.depth_of_elements(), memory);
-        let ahead = self.ahead.filter(|ahead| ahead.list == list.pointer);
-        let mut elements = Elements::new(text, scan, &each, ahead.map_or(Keep::Everything, |ahead| ahead.keep));
-        let made = match ahead {
+        let scan = Scan::new(bytes, self.depth, memory);
+        let keep = self.ahead.map_or(Keep::Everything, |ahead| ahead.keep);
+        let mut elements = Elements::new(text, scan, &self.each, keep);
+        elements.is_first = is_first;
+        let made = match self.ahead {
             Some(ahead) => Some((ahead.read)(&mut elements)?),
             None => elements.each(|_, _: IgnoredAny| ()).map(|()| None)?,
         };
         let (elements, start, scan) = elements.end()?;
         (scan.memory.notes.counts() == noted).then_some(())?;
-        let start = offset.saturating_add(start as u64);
+        let start = stretch.start.saturating_add(start);
         Some(Scanned { elements, start, names: scan.memory.names.into_recent(), made })
     }
 }

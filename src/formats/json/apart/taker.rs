@@ -86,8 +86,20 @@ impl<'a> Taker<'a> {
             Some(b'[') if self.long.contains(&self.pattern.as_str()) => self.long_list(each_of(shape)),
             Some(b'{') if self.leads_on() => self.object(shape),
             Some(b'[') if self.leads_on() => self.list(shape),
+            Some(b'"') if matches!(shape, Shape::Version) => self.version(shape),
             _ => self.copy_value(),
         }
+    }
+
+    /// Copies the version of the specification, and remembers it for what is held against it.
+    fn version(&mut self, shape: Shape) -> Result<(), ReadError> {
+        let from = self.rest.len();
+        self.copy_value()?;
+        let copied = self.rest.get(from..).unwrap_or_default();
+        let mut scan = Scan::new(copied, self.max_depth, std::mem::take(&mut self.memory));
+        let scanned = scan.whole_value(&shape);
+        self.memory = scan.memory;
+        scanned.map_err(|problem| self.fault(&problem, ""))
     }
 
     /// Whether a long list lies below where it stands.
@@ -159,15 +171,33 @@ impl<'a> Taker<'a> {
     fn long_list(&mut self, each: Shape) -> Result<(), ReadError> {
         self.copy_byte()?;
         let mut list = LongList { pointer: self.pointer.clone(), mark: None, parts: Vec::new() };
+        list.mark = self.mark(each);
         let mut elements = 0;
-        while !self.elements(each, &mut list, &mut elements)? {
-            while self.scan_ahead(each, &mut list, &mut elements) {}
-            if !self.window.grow()? {
+        let mut is_stuck = false;
+        loop {
+            if !is_stuck {
+                self.scan_ahead(each, &mut list, &mut elements)?;
+            }
+            let offset = self.window.offset();
+            if self.elements(each, &mut list, &mut elements)? {
+                break;
+            }
+            // The next element is not in view as a whole.
+            is_stuck = self.window.offset() == offset;
+            if is_stuck && !self.window.grow()? {
                 return Err(self.fault(&Problem::Truncated, ""));
             }
         }
         self.lists.push(list);
         self.copy_byte()
+    }
+
+    /// By what elements of the list that begins are found, where the first is in view as a whole.
+    fn mark(&mut self, each: Shape) -> Option<Box<[u8]>> {
+        self.skip_blank();
+        let mut scan = Scan::new(self.window.rest(), self.depth_of_elements(), Memory::default());
+        scan.whole_value(&each).ok()?;
+        ahead::mark(self.window.rest())
     }
 
     /// How deep an element of a long list may be nested.
@@ -187,7 +217,7 @@ impl<'a> Taker<'a> {
             match next_element(&mut scan, &each, *elements == 0, self.window.is_last()) {
                 Ok(Next::Element { start }) => {
                     done = scan.read();
-                    if *elements == 0 {
+                    if list.mark.is_none() {
                         list.mark = ahead::mark(self.window.rest().get(start..done).unwrap_or_default());
                     }
                     let place = |at: usize| base.saturating_add(at as u64);
@@ -276,7 +306,7 @@ impl<'a> Taker<'a> {
         Ok(())
     }
 
-    fn skip_blank(&mut self) {
+    pub(super) fn skip_blank(&mut self) {
         let blank = self.window.rest().iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
         self.window.advance(blank);
     }

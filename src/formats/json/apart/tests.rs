@@ -47,12 +47,8 @@ fn taken(payload: Payload, ahead: Option<Ahead<'_>>) -> Result<Taken, String> {
             part.each(|index, element: Element| names.push((index, element.name)))?;
             Ok(names)
         };
-        let name = |(index, name): (u64, String), first| format!("{} {name}", index + first);
-        apart
-            .parts_ahead(pointer, read, |names: Names, first| {
-                all.extend(names.into_iter().map(|each| name(each, first)))
-            })
-            .unwrap();
+        let name = |(index, name): (u64, String)| format!("{index} {name}");
+        apart.parts(pointer, read, |names: Names| all.extend(names.into_iter().map(name))).unwrap();
         all
     });
     Ok((apart.rest().unwrap(), lists.to_vec()))
@@ -70,6 +66,17 @@ fn read_ahead(elements: &mut Elements<'_>, count: &AtomicU64) -> Option<Made> {
     Some(Box::new(names))
 }
 
+fn place_names(made: &mut Made, first: u64) {
+    made.downcast_mut::<Names>().unwrap().iter_mut().for_each(|(index, _)| *index += first);
+}
+
+/// Adds names to those before them, as long as those are few.
+fn join_names(known: &mut Made, more: Made) -> Result<(), Made> {
+    let Some(known) = known.downcast_mut::<Names>().filter(|known| known.len() < 10_000) else { return Err(more) };
+    known.extend(*more.downcast::<Names>()?);
+    Ok(())
+}
+
 fn held(text: &str) -> Result<Taken, String> {
     held_counting(text).0
 }
@@ -77,7 +84,9 @@ fn held(text: &str) -> Result<Taken, String> {
 /// The same, with the number of elements that were read as they were scanned.
 fn held_counting(text: &str) -> (Result<Taken, String>, u64) {
     let count = AtomicU64::new(0);
-    let ahead = Ahead { list: "/components", keep: Keep::Everything, read: &|elements| read_ahead(elements, &count) };
+    let read = |elements: &mut Elements<'_>| read_ahead(elements, &count);
+    let ahead =
+        Ahead { list: "/components", keep: Keep::Everything, read: &read, place: place_names, join: join_names };
     let held = taken(Payload::from(text.as_bytes().to_vec()), Some(ahead));
     assert_eq!(count.load(Ordering::Relaxed), 0);
     let stored = taken(Disk::payload(text.as_bytes().to_vec()), None);
@@ -228,6 +237,17 @@ fn one_element_may_be_larger_than_a_window() {
     );
     let (rest, lists) = held(&text).unwrap();
     assert_eq!((lists[0][0].len(), rest["other"].as_str().unwrap().len()), (2 + (3 << 20), 3 << 20));
+}
+
+#[test]
+fn a_large_element_behind_others_is_read() {
+    let mut elements = misleading(20_000);
+    for at in [9_000, 15_000, 19_999] {
+        elements[at] = format!(r#"{{"name":"{}"}}"#, "a".repeat(3 << 20));
+    }
+    let (read, ahead) = held_counting(&listed(&elements, ","));
+    assert_eq!(read.unwrap().1[0].len(), 20_000);
+    assert!(ahead > 1_000, "{ahead}");
 }
 
 #[test]

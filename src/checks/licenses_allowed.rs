@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use spdx::{Expression, LicenseReq};
 
 use super::{
@@ -66,12 +67,15 @@ impl Check for LicensesAllowed {
         let mut examination = Examination::default();
         let counting: Vec<(&Evidence, &Bom)> =
             dossier.boms().filter(|(evidence, _)| counts(evidence, &mut examination)).collect();
-        let components = || counting.iter().flat_map(|(_, bom)| &bom.components);
-        let (licensed, silent): (Vec<&Component>, Vec<&Component>) =
-            components().partition(|component| component.counting_licenses().next().is_some());
-        let silent: BTreeSet<&str> = silent.iter().filter_map(|component| component.purl.as_deref()).collect();
-        let purls = licensed.iter().filter_map(|component| component.purl.as_deref());
-        let stated = if silent.is_empty() { silent } else { purls.filter(|purl| silent.contains(purl)).collect() };
+        let states = |component: &&Component| component.counting_licenses().next().is_some();
+        let components = counting.par_iter().flat_map(|(_, bom)| &bom.components);
+        let silent: BTreeSet<&str> =
+            components.clone().filter(|component| !states(component)).filter_map(purl_of).collect();
+        let stated = if silent.is_empty() {
+            silent
+        } else {
+            components.filter(states).filter_map(purl_of).filter(|purl| silent.contains(purl)).collect()
+        };
         let sides = self.sides(dossier, &mut examination);
         let mut opinions =
             Opinions { check: self, sides, stated, reader: license::Reader::default(), by_text: BTreeMap::new() };
@@ -89,6 +93,10 @@ impl Check for LicensesAllowed {
         }
         examination
     }
+}
+
+fn purl_of(component: &Component) -> Option<&str> {
+    component.purl.as_deref()
 }
 
 impl LicensesAllowed {

@@ -136,7 +136,9 @@ impl Components {
     fn absorb(&mut self, mut part: Self) {
         let before = self.kept.len();
         let moved = |node: Node| node.component().map_or(node, |index| Node::of(before.saturating_add(index)));
-        part.kept.iter_mut().for_each(|component| component.parent = component.parent.map(moved));
+        if before > 0 {
+            part.kept.iter_mut().for_each(|component| component.parent = component.parent.map(moved));
+        }
         // The fewer are moved to the more.
         if part.kept.len() > before {
             std::mem::swap(&mut self.kept, &mut part.kept);

@@ -193,8 +193,8 @@ impl Document<'_> {
         };
         let about = self.about(encoding, &mut components.sharing);
         let services = services(self.services.as_deref().unwrap_or_default());
-        let Components { mut kept, mixed_licenses, .. } = components;
-        kept.shrink_to_fit();
+        let Components { kept, mixed_licenses, .. } = components;
+        // What room is left over is not touched, and takes no memory; to give it back would take a copy.
         Ok((Bom { about, primary, components: kept, services, ..Bom::default() }, mixed_licenses))
     }
 

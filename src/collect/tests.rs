@@ -451,7 +451,7 @@ fn a_large_file_that_changes_while_it_is_read_is_rejected() {
         fs::OpenOptions::new().write(true).open(&path).unwrap().write_all(b"x").unwrap();
         blob.payload.piece(0..1).unwrap_err().to_string()
     });
-    // Whether the file was hashed before depends on the threads; what was read from it does not.
+    // Nothing of it counts, whether its digest is still to be had or not.
     match gathered.results.first() {
         Some((_, reason)) => assert!(reason.contains("changed while it was read")),
         None => assert!(reasons(&gathered).contains("changed while it was read")),

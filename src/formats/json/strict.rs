@@ -46,6 +46,8 @@ pub(in crate::formats) struct Elements<'a> {
 }
 
 /// The fields of an object by their numbers in the type that is read, so that names are looked up once.
+/// `serde` numbers the fields of a type as it lists their names, unless some have aliases: no type that is
+/// read so may have one, and the tests that read both ways would show it.
 struct Numbering {
     object: &'static Object,
     /// The names of the fields of the type.

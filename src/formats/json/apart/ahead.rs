@@ -158,7 +158,7 @@ impl Block {
             let scanned = scanned.filter(|scanned| names.admit(&scanned.names)).ok_or(place(stretch.start))?;
             let made = scanned.made.map(|made| Mutex::new(Some(made)));
             let bytes = place(scanned.start)..place(stretch.end);
-            note(list, Stretch { first: *elements, count: scanned.elements, bytes, made }, ahead);
+            add(list, Stretch { first: *elements, count: scanned.elements, bytes, made }, ahead);
             *elements = elements.saturating_add(scanned.elements);
         }
         Ok(())
@@ -166,23 +166,30 @@ impl Block {
 }
 
 /// Adds a stretch to a list; what came of it to what came of the last one, if anything did of both.
-fn note(list: &mut LongList, mut stretch: Stretch, ahead: Option<Ahead<'_>>) {
+fn add(list: &mut LongList, mut stretch: Stretch, ahead: Option<Ahead<'_>>) {
     if let (Some(ahead), Some(Ok(Some(mut made)))) = (ahead, stretch.made.take().map(Mutex::into_inner)) {
         (ahead.place)(&mut made, stretch.first);
-        let last = list.parts.last_mut();
-        let joined = match last
-            .and_then(|last| Some((last.made.as_mut()?.get_mut().ok()?.as_mut()?, &mut last.count, &mut last.bytes)))
-        {
-            Some((before, count, bytes)) => (ahead.join)(before, made).map(|()| {
-                *count = count.saturating_add(stretch.count);
-                bytes.end = stretch.bytes.end;
-            }),
+        let joined = match list.parts.last_mut() {
+            Some(last) => join(last, made, ahead),
             None => Err(made),
         };
-        let Err(made) = joined else { return };
-        stretch.made = Some(Mutex::new(Some(made)));
+        match joined {
+            Ok(last) => {
+                last.count = last.count.saturating_add(stretch.count);
+                last.bytes.end = stretch.bytes.end;
+                return;
+            }
+            Err(made) => stretch.made = Some(Mutex::new(Some(made))),
+        }
     }
     list.parts.push(stretch);
+}
+
+/// Adds what came of elements to what came of those of the last stretch; hands it back where nothing did.
+fn join<'l>(last: &'l mut Stretch, made: Made, ahead: Ahead<'_>) -> Result<&'l mut Stretch, Made> {
+    let Some(Ok(Some(before))) = last.made.as_mut().map(Mutex::get_mut) else { return Err(made) };
+    (ahead.join)(before, made)?;
+    Ok(last)
 }
 
 /// How stretches are read.

@@ -207,6 +207,20 @@ fn a_fault_far_behind_is_said_as_for_a_document_in_memory() {
 }
 
 #[test]
+fn a_fault_is_said_though_what_follows_was_scanned_meanwhile() {
+    let mut elements = misleading(100_000);
+    assert!(listed(&elements, ",").len() > 10 << 20);
+    for (at, element, expected) in [
+        (32_000, r#"{"name":1}"#, "/components/32000/name: the value should be a string"),
+        (30_000, r#"{"name":"a","ref":"r17"}"#, "/components/30000/ref: `r17` stands for two things"),
+    ] {
+        elements[at] = element.to_owned();
+        let error = held(&listed(&elements, ",")).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
 fn what_is_worth_a_remark_far_behind_is_noted() {
     static CLOSED: Object = Object::of(&[must("name", Shape::Text), may("new", Shape::Text).since(6)]).closed(&[]);
     static LISTS: Object =

@@ -43,14 +43,14 @@ impl Format for Cobertura {
                 Event::Start(element) => {
                     // The lines of a method stand in its class again.
                     let in_method = open.iter().any(|name| name == "methods");
-                    match element.name.as_str() {
-                        "coverage" if open.is_empty() => report.begin(&element),
-                        _ if open.is_empty() => return Err(unexpected(&element)),
-                        "class" => report.class(&element)?,
-                        "line" if !in_method => report.line(&element)?,
+                    match element.name() {
+                        "coverage" if open.is_empty() => report.begin(element),
+                        _ if open.is_empty() => return Err(unexpected(element)),
+                        "class" => report.class(element)?,
+                        "line" if !in_method => report.line(element)?,
                         _ => {}
                     }
-                    open.push(element.name);
+                    open.push(element.name().to_owned());
                 }
             }
         }
@@ -185,7 +185,7 @@ fn fault(element: &Element, en: &str, de: &str) -> ReadError {
 }
 
 fn unexpected(element: &Element) -> ReadError {
-    let name = quoted(element.name.as_bytes());
+    let name = quoted(element.name().as_bytes());
     fault(
         element,
         &format!("expected `coverage` as the outermost element, got {name}"),

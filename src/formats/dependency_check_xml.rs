@@ -80,16 +80,19 @@ impl<'a> Reader<'a> {
                 Event::Eof => return Ok(()),
                 Event::Text(_) => {}
                 Event::End => self.end()?,
-                Event::Start(element) => self.start(element)?,
+                Event::Start(element) => {
+                    let element = element.clone();
+                    self.start(&element)?;
+                }
             }
         }
     }
 
-    fn start(&mut self, element: Element) -> Result<(), ReadError> {
-        if self.open.is_empty() && element.name != "analysis" {
-            return Err(unexpected(&element.name, element.line));
+    fn start(&mut self, element: &Element) -> Result<(), ReadError> {
+        if self.open.is_empty() && element.name() != "analysis" {
+            return Err(unexpected(element.name(), element.line));
         }
-        match element.name.as_str() {
+        match element.name() {
             // Related dependencies are the same file under another name, and repeat its fields.
             "relatedDependencies" | "evidenceCollected" | "vulnerableSoftware" | "references" => {
                 self.xml.text()?;
@@ -98,11 +101,11 @@ impl<'a> Reader<'a> {
             "dependency" => self.dependency = Dependency::default(),
             "dataSource" => self.source = Default::default(),
             "vulnerability" | "suppressedVulnerability" => {
-                let suppressed = (element.name == "suppressedVulnerability").then(String::new);
+                let suppressed = (element.name() == "suppressedVulnerability").then(String::new);
                 let place = Place::Line(element.line);
                 self.vulnerabilities.push(Vulnerability { suppressed, place, ..Vulnerability::default() });
             }
-            "cvssV2" | "cvssV3" | "cvssV4" => self.rating(&element.name),
+            "cvssV2" | "cvssV3" | "cvssV4" => self.rating(element.name()),
             "knownExploitedVulnerability" => self.known_exploited(),
             "exception" => {
                 let text = self.xml.text()?;
@@ -116,7 +119,7 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        self.open.push(element.name);
+        self.open.push(element.name().to_owned());
         Ok(())
     }
 

@@ -9,7 +9,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Claim, Document, DoubtCode, Keep, Place, Rejection, Statement, Text};
+use crate::model::{Claim, Document, DoubtCode, Keep, Payload, Place, Rejection, Statement, Text};
 
 mod address;
 mod cvss;
@@ -210,8 +210,8 @@ impl<'a> Source<'a> {
     }
 
     /// The same document in another notation.
-    fn translated(&self, text: String) -> Document {
-        Document { payload: text.into_bytes().into(), ..self.document.clone() }
+    fn translated(&self, payload: impl Into<Payload>) -> Document {
+        Document { payload: payload.into(), ..self.document.clone() }
     }
 }
 

@@ -10,8 +10,10 @@ use crate::model::{Document, Place, Text, Unreadable};
 
 mod behind;
 mod prolog;
+mod throughout;
 mod unrecognised;
 
+pub(super) use throughout::start_of_text;
 pub(super) use unrecognised::unrecognised;
 
 /// As much of a document as formats look at to recognise it, from where it begins to say something.
@@ -309,9 +311,13 @@ pub(super) fn text(document: &Document) -> Result<&str, ReadError> {
     start(document)?;
     let bytes = without_mark(document.payload.whole()?);
     if let Some(position) = memchr::memchr(0, bytes) {
-        return Err(ReadError::new(line_of(bytes, position), Text::new("holds a NUL byte", "enthält ein NUL-Byte")));
+        return Err(ReadError::new(line_of(bytes, position), nul()));
     }
     std::str::from_utf8(bytes).map_err(|error| ReadError::new(line_of(bytes, error.valid_up_to()), not_utf8()))
+}
+
+fn nul() -> Text {
+    Text::new("holds a NUL byte", "enthält ein NUL-Byte")
 }
 
 pub(super) fn not_utf8() -> Text {
@@ -322,8 +328,12 @@ pub(super) fn not_utf8() -> Text {
 }
 
 fn line_of(bytes: &[u8], position: usize) -> Place {
-    let before = bytes.get(..position).unwrap_or_default();
-    Place::Line(memchr::memchr_iter(b'\n', before).count().saturating_add(1) as u64)
+    Place::Line(breaks_before(bytes, position).saturating_add(1))
+}
+
+/// Number of line breaks in front of a position.
+fn breaks_before(bytes: &[u8], position: usize) -> u64 {
+    memchr::memchr_iter(b'\n', bytes.get(..position).unwrap_or_default()).count() as u64
 }
 
 fn wide(name: &str) -> Text {

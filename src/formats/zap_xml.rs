@@ -58,27 +58,30 @@ impl Reader<'_> {
                         self.end_alert()?;
                     }
                 }
-                Event::Start(element) => match element.name.as_str() {
+                Event::Start(element) => match element.name() {
                     "OWASPZAPReport" if open.is_empty() => {
                         self.report.version = element.attribute("version").unwrap_or_default().to_owned();
                         self.report.made_at = element.attribute("generated").and_then(moment_of_zap);
-                        open.push(element.name);
+                        open.push(element.name().to_owned());
                     }
-                    _ if open.is_empty() => return Err(unexpected(&element.name, element.line)),
+                    _ if open.is_empty() => return Err(unexpected(element.name(), element.line)),
                     "site" => {
                         self.report.add_site(element.attribute("name").unwrap_or_default());
-                        open.push(element.name);
+                        open.push(element.name().to_owned());
                     }
                     "alertitem" => {
                         self.alert = Alert { place: Place::Line(element.line), ..Alert::default() };
-                        open.push(element.name);
+                        open.push(element.name().to_owned());
                     }
                     "instance" => {
                         self.alert.instances.push(Instance::default());
-                        open.push(element.name);
+                        open.push(element.name().to_owned());
                     }
-                    "alerts" | "instances" => open.push(element.name),
-                    name => self.leaf(name)?,
+                    "alerts" | "instances" => open.push(element.name().to_owned()),
+                    name => {
+                        let name = name.to_owned();
+                        self.leaf(&name)?;
+                    }
                 },
             }
         }

@@ -10,13 +10,20 @@
 //! `anyURI`, and everything within elements that nothing here relies on (annotations, formulation,
 //! declarations, model cards, patents, release notes, signatures).
 
-use super::{Datum, Format, Head, ReadError, Reading, Source, cyclonedx, json::Input};
-use crate::model::{Claim, Text, VulnerabilityPart};
+use std::sync::Arc;
 
+use super::{Datum, Format, Head, ReadError, Reading, Source, cyclonedx, json::Input, xml::Xml};
+use crate::model::{Claim, Payload, Text, VulnerabilityPart};
+
+mod packed;
 mod table;
 mod translate;
 
-use translate::Translated;
+use packed::Packed;
+use translate::Translation;
+
+/// How much of the JSON form of a large document is made at once.
+const BATCH: usize = 4 << 20;
 
 /// CycloneDX in XML.
 pub(super) struct CycloneDxXml;
@@ -42,7 +49,7 @@ impl Format for CycloneDxXml {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let Translated { json, has_extension } = translate::to_json(source)?;
+        let (json, has_extension) = to_json(source)?;
         let document = source.translated(json);
         // An element in a list is nested one level deeper in JSON than in XML.
         let max_depth = source.max_depth.saturating_mul(2);
@@ -53,6 +60,31 @@ impl Format for CycloneDxXml {
         }
         Ok(reading)
     }
+}
+
+/// The JSON form of a document, and whether vulnerabilities stand in it in a form that is not translated.
+/// What is too large to be held in memory is not held in its JSON form either, except compressed.
+fn to_json(source: &Source<'_>) -> Result<(Payload, bool), ReadError> {
+    let mut xml = Xml::new(source)?;
+    let mut translation = Translation::default();
+    if source.document.payload.held().is_some() {
+        let json = translation.go_on(&mut xml, usize::MAX)?;
+        return Ok((json.into(), translation.has_extension));
+    }
+    let packed = packed(&mut xml, &mut translation, BATCH)?;
+    Ok((Payload::stored(Arc::new(packed)), translation.has_extension))
+}
+
+/// The JSON form, so much of which is made at once. While one part of it is compressed, the next is translated.
+fn packed(xml: &mut Xml<'_>, translation: &mut Translation, batch: usize) -> Result<Packed, ReadError> {
+    let mut packed = Packed::default();
+    let mut json = translation.go_on(xml, batch)?;
+    while !json.is_empty() {
+        let (added, next) = rayon::join(|| packed.add(&json), || translation.go_on(xml, batch));
+        added?;
+        json = next?;
+    }
+    Ok(packed)
 }
 
 /// The vulnerabilities of the extension are not read, and that they are there is not forgotten.
@@ -73,8 +105,8 @@ fn note_extension(reading: &mut Reading) {
 #[allow(clippy::panic, clippy::indexing_slicing)]
 mod tests {
     use super::*;
-    use crate::formats::tests::document;
-    use crate::model::{Bom, BomEncoding, HashPlace, Keep, Statement};
+    use crate::formats::tests::{Disk, document};
+    use crate::model::{Bom, BomEncoding, Document, HashPlace, Keep, Statement};
 
     fn read(inner: &str) -> Result<Vec<Statement>, ReadError> {
         let text =
@@ -140,6 +172,42 @@ mod tests {
         assert_eq!(&*component.licenses[0].text, "MIT");
         assert_eq!(&*bom.graph.dangling[0].reference, "b");
         assert_eq!(bom.components[1].parent, Some(crate::model::Node::of(0)));
+    }
+
+    #[test]
+    fn what_lies_on_disk_is_read_as_what_is_held() {
+        let hash = format!("<hashes><hash alg='MD5'>{}</hash></hashes>", "0".repeat(32));
+        let component = |n: u32| {
+            format!("<component type='file' bom-ref='{n}'>\n<name>a\"&amp;{n}</name>{hash}<x>\n</x></component>\n")
+        };
+        let dependency = |n: u32| format!("<dependency ref='{n}'><dependency ref='{}'/></dependency>\n", n / 2);
+        let components: String = (0..2_000).map(component).collect();
+        let dependencies: String = (0..2_000).map(dependency).collect();
+        let text = |between: &str| {
+            format!(
+                "<?xml version='1.0'?>\n<bom xmlns='http://cyclonedx.org/schema/bom/1.6'>\n<components>{components}</components>\
+                 <dependencies>{dependencies}</dependencies>{between}</bom>"
+            )
+        };
+        // Well formed, at odds with the schema at the end, and damaged.
+        for between in
+            ["", "<components/>", "<metadata>\n<timestamp>1</timestamp></metadata>", "\n</x>", "<y>", "\n\u{1}"]
+        {
+            let held = document("bom.xml", text(between));
+            let stored = Document { payload: Disk::payload(text(between).into_bytes()), ..held.clone() };
+            let read = |document| format!("{:?}", CycloneDxXml.read(&Source::of(document, 100)));
+            assert_eq!(read(&stored), read(&held), "{between}");
+        }
+        let held = document("bom.xml", text(""));
+        let (whole, _) = to_json(&Source::of(&held, 100)).unwrap();
+        for batch in [1_000, 50_000, usize::MAX] {
+            let mut xml = Xml::new(&Source::of(&held, 100)).unwrap();
+            let packed = Payload::stored(Arc::new(packed(&mut xml, &mut Translation::default(), batch).unwrap()));
+            assert_eq!(packed.whole().unwrap(), whole.held().unwrap());
+            for (start, end) in [(0, 1), (999, 1_000), (1, 150_000), (131_071, 131_073), (100_000, u64::MAX)] {
+                assert_eq!(packed.piece(start..end), whole.piece(start..end), "{batch}: {start} to {end}");
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@
 use super::table::{BOM, Child, Content, Member, Node};
 use crate::{
     formats::{
-        ReadError, Source, quoted,
+        ReadError, quoted,
         time::moment,
         xml::{Element, Event, Xml},
     },
@@ -22,35 +22,11 @@ const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 /// The extension that held vulnerabilities before 1.4 did.
 const VULNERABILITIES: &str = "http://cyclonedx.org/schema/ext/vulnerability/";
 
-/// A document in its JSON form.
-pub(super) struct Translated {
-    /// The JSON text.
-    pub(super) json: String,
-    /// Whether vulnerabilities stand in it in a form that is not translated.
-    pub(super) has_extension: bool,
-}
-
-/// The JSON form of an XML document.
-pub(super) fn to_json(source: &Source<'_>) -> Result<Translated, ReadError> {
-    let mut translation = Translation::default();
-    translation.json.reserve(source.text()?.len());
-    let mut xml = Xml::new(source)?;
-    loop {
-        match xml.next()? {
-            Event::Start(element) => translation.start(&element)?,
-            Event::Text(text) => translation.text(&text),
-            Event::End => translation.end(),
-            Event::Eof => {
-                let Translation { json, has_extension, .. } = translation;
-                return Ok(Translated { json, has_extension });
-            }
-        }
-    }
-}
-
+/// A document that is being translated.
 #[derive(Default)]
-struct Translation {
-    json: String,
+pub(super) struct Translation {
+    /// What was translated and not taken away yet.
+    json: Vec<u8>,
     /// The line of the JSON text.
     line: u64,
     open: Vec<Open>,
@@ -58,7 +34,8 @@ struct Translation {
     namespaces: Vec<(usize, String, String)>,
     /// The namespace of the document.
     own: String,
-    has_extension: bool,
+    /// Whether vulnerabilities stand in it in a form that is not translated.
+    pub(super) has_extension: bool,
 }
 
 /// An element that is not closed yet.
@@ -84,10 +61,24 @@ struct Members {
 }
 
 impl Translation {
+    /// Translates on until there are so many bytes, or up to the end of the document. Behind that there is
+    /// nothing more.
+    pub(super) fn go_on(&mut self, xml: &mut Xml<'_>, wanted: usize) -> Result<Vec<u8>, ReadError> {
+        while self.json.len() < wanted {
+            match xml.next()? {
+                Event::Start(element) => self.start(element)?,
+                Event::Text(text) => self.text(text),
+                Event::End => self.end(),
+                Event::Eof => break,
+            }
+        }
+        Ok(std::mem::take(&mut self.json))
+    }
+
     fn start(&mut self, element: &Element) -> Result<(), ReadError> {
         let depth = self.open.len();
         self.namespaces.extend(element.namespaces().map(|(prefix, uri)| (depth, prefix.to_owned(), uri.to_owned())));
-        let namespace = self.namespaces.iter().rfind(|(_, prefix, _)| *prefix == element.prefix);
+        let namespace = self.namespaces.iter().rfind(|(_, prefix, _)| prefix == element.prefix());
         let namespace = namespace.map_or("", |(_, _, uri)| uri.as_str());
         let is_own = namespace == self.own;
         self.has_extension |= namespace.starts_with(VULNERABILITIES);
@@ -96,7 +87,7 @@ impl Translation {
             return self.root(element, &namespace);
         }
         self.reach(element.line);
-        let content = if is_own { self.place_for(&element.name) } else { None };
+        let content = if is_own { self.place_for(element.name()) } else { None };
         let open = match content {
             Some(content) => self.begin(content, element),
             None => Open::Skipped,
@@ -107,8 +98,8 @@ impl Translation {
 
     fn root(&mut self, element: &Element, namespace: &str) -> Result<(), ReadError> {
         let version = namespace.strip_prefix(NAMESPACE).filter(|version| version.starts_with("1."));
-        let (Some(version), "bom") = (version, element.name.as_str()) else {
-            let (name, found) = (quoted(element.name.as_bytes()), quoted(namespace.as_bytes()));
+        let (Some(version), "bom") = (version, element.name()) else {
+            let (name, found) = (quoted(element.name().as_bytes()), quoted(namespace.as_bytes()));
             let reason = Text::new(
                 format!(
                     "the root element is {name} in the namespace {found}; wanted `bom` in `{NAMESPACE}1.2` to `1.7`"
@@ -121,7 +112,7 @@ impl Translation {
         };
         self.own = namespace.to_owned();
         self.reach(element.line);
-        self.json.push_str("{\"bomFormat\":\"CycloneDX\",\"specVersion\":");
+        self.write("{\"bomFormat\":\"CycloneDX\",\"specVersion\":");
         self.string(version);
         let mut members = Members { some: true, list: None };
         self.attributes(&BOM, element, &mut members);
@@ -147,7 +138,7 @@ impl Translation {
             Open::List { of, is_empty } => {
                 let member = of.iter().find(|member| member.element == name)?;
                 if !std::mem::take(is_empty) {
-                    self.json.push(',');
+                    self.json.push(b',');
                 }
                 Some(member.content)
             }
@@ -162,10 +153,10 @@ impl Translation {
     /// Tools are a list where the first of them is one, an object otherwise.
     fn tools(&mut self, first: &str) -> Open {
         if first == "tool" {
-            self.json.push('[');
+            self.json.push(b'[');
             return Open::List { of: super::table::TOOLS, is_empty: true };
         }
-        self.json.push('{');
+        self.json.push(b'{');
         let node = &super::table::TOOL_BOM;
         Open::Object { node, members: Members::default(), text: String::new(), close: "}" }
     }
@@ -173,7 +164,7 @@ impl Translation {
     /// Writes the key of a child, unless it goes on with a list or has none.
     fn key(&mut self, child: &Child, members: &mut Members) {
         if child.repeats && members.list == Some(child.key) {
-            self.json.push(',');
+            self.json.push(b',');
             return;
         }
         self.end_list(members);
@@ -182,22 +173,22 @@ impl Translation {
         }
         self.member(child.key, members);
         if child.repeats {
-            self.json.push('[');
+            self.json.push(b'[');
             members.list = Some(child.key);
         }
     }
 
     fn member(&mut self, key: &str, members: &mut Members) {
         if std::mem::replace(&mut members.some, true) {
-            self.json.push(',');
+            self.json.push(b',');
         }
         self.string(key);
-        self.json.push(':');
+        self.json.push(b':');
     }
 
     fn end_list(&mut self, members: &mut Members) {
         if members.list.take().is_some() {
-            self.json.push(']');
+            self.json.push(b']');
         }
     }
 
@@ -208,7 +199,7 @@ impl Translation {
             Content::License(node) => (node, "{\"license\":{", "}}"),
             Content::Inline(node) => (node, "", ""),
             Content::List(of) => {
-                self.json.push('[');
+                self.json.push(b'[');
                 return Open::List { of, is_empty: true };
             }
             Content::Tools => return Open::Tools(None),
@@ -220,7 +211,7 @@ impl Translation {
                 return Open::Value { content, text: String::new() };
             }
         };
-        self.json.push_str(open);
+        self.write(open);
         let mut members = Members::default();
         // What stands in the enclosing object goes on with its members.
         if let (Content::Inline(_), Some(Open::Object { members: outer, .. })) = (content, self.open.last()) {
@@ -240,8 +231,10 @@ impl Translation {
     }
 
     fn text(&mut self, piece: &str) {
-        if let Some(Open::Object { text, .. } | Open::Value { text, .. }) = self.open.last_mut() {
-            text.push_str(piece);
+        match self.open.last_mut() {
+            Some(Open::Object { node, text, .. }) if node.text.is_some() => text.push_str(piece),
+            Some(Open::Value { text, .. }) => text.push_str(piece),
+            _ => {}
         }
     }
 
@@ -260,14 +253,14 @@ impl Translation {
                     self.member(key, &mut members);
                     self.string(&text);
                 }
-                self.json.push_str(close);
+                self.write(close);
                 if let ("", Some(Open::Object { members: outer, .. })) = (close, self.open.last_mut()) {
                     *outer = members;
                 }
             }
-            Open::List { .. } => self.json.push(']'),
+            Open::List { .. } => self.json.push(b']'),
             Open::Tools(Some(inner)) => self.close(*inner),
-            Open::Tools(None) => self.json.push_str("[]"),
+            Open::Tools(None) => self.write("[]"),
             Open::Value { content, text } => self.value(content, &text),
             Open::Skipped => {}
         }
@@ -277,9 +270,9 @@ impl Translation {
         // White space around numbers, times and the like has no meaning (XML Schema part 2, 4.3.6).
         let trimmed = text.trim();
         match content {
-            Content::Flag if matches!(trimmed, "true" | "1") => self.json.push_str("true"),
-            Content::Flag if matches!(trimmed, "false" | "0") => self.json.push_str("false"),
-            Content::Number if is_number(trimmed) => self.json.push_str(trimmed),
+            Content::Flag if matches!(trimmed, "true" | "1") => self.write("true"),
+            Content::Flag if matches!(trimmed, "false" | "0") => self.write("false"),
+            Content::Number if is_number(trimmed) => self.write(trimmed),
             // XML Schema lets a time stand without an offset, RFC 3339 does not.
             Content::Moment if moment(trimmed).is_none() && moment(&format!("{trimmed}Z")).is_some() => {
                 self.string(&format!("{trimmed}Z"));
@@ -291,16 +284,18 @@ impl Translation {
 
     /// Writes a string with its quotation marks.
     fn string(&mut self, text: &str) {
-        // Writing to a string cannot fail.
-        if let Ok(quoted) = serde_json::to_string(text) {
-            self.json.push_str(&quoted);
-        }
+        // Writing to memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.json, text);
+    }
+
+    fn write(&mut self, json: &str) {
+        self.json.extend_from_slice(json.as_bytes());
     }
 
     /// Goes on to a line.
     fn reach(&mut self, line: u64) {
         while self.line.saturating_add(1) < line {
-            self.json.push('\n');
+            self.json.push(b'\n');
             self.line = self.line.saturating_add(1);
         }
     }

@@ -49,7 +49,7 @@ impl Format for JUnit {
         let mut xml = Xml::new(source)?;
         loop {
             match xml.next()? {
-                Event::Start(element) => report.start(&element)?,
+                Event::Start(element) => report.start(element)?,
                 Event::Text(_) => {}
                 Event::End => report.end(),
                 Event::Eof => break,
@@ -94,7 +94,7 @@ impl Report {
     /// Suites and cases count wherever they stand: a report that is put together in an unusual way must
     /// not lose a failure.
     fn start(&mut self, element: &Element) -> Result<(), ReadError> {
-        let open = match element.name.to_ascii_lowercase().as_str() {
+        let open = match element.name().to_ascii_lowercase().as_str() {
             "testsuites" | "testsuite" => Open::Suite(self.suite(element)?),
             "testcase" => self.case(element)?,
             _ if self.open.is_empty() => return Err(unexpected_root(element)),
@@ -112,7 +112,7 @@ impl Report {
         if self.open.is_empty() {
             self.is_own = element.namespaces().any(|(_, uri)| uri == REPORT_TYPE);
         }
-        if element.name.eq_ignore_ascii_case("testsuite") {
+        if element.name().eq_ignore_ascii_case("testsuite") {
             self.run.suites.push(name.to_string());
         }
         let time = element.attribute("timestamp").filter(|time| !time.trim().is_empty());
@@ -234,7 +234,7 @@ impl Suite {
 }
 
 fn unexpected_root(element: &Element) -> ReadError {
-    let name = quoted(element.name.as_bytes());
+    let name = quoted(element.name().as_bytes());
     let reason = Text::new(
         format!("the root element is {name}, not `testsuites` or `testsuite`"),
         format!("das Wurzelelement ist {name}, nicht `testsuites` oder `testsuite`"),

@@ -3,7 +3,7 @@
 
 //! What becomes of a document that no format recognises.
 
-use super::{EVIDENCE_ENDINGS, Encoding, HEAD, Head, Markup, text, wide};
+use super::{EVIDENCE_ENDINGS, Encoding, HEAD, Head, Markup, start_of_text, text, wide};
 use crate::{
     formats::{ReadError, Reading, json, xml},
     model::{Document, Place, Rejection, Text},
@@ -52,21 +52,22 @@ pub(in crate::formats) fn unrecognised(head: &Head, document: &Document, max_dep
     if head.is_whole && head.text.trim().is_empty() {
         return rejected(Place::Whole, empty());
     }
-    let text = match text(document) {
-        Ok(text) => text,
+    match start_of_text(document) {
+        Ok(_) => {}
         Err(_) if head.markup == Markup::Other && !head.named_like_text => return Reading::Ignored(no_format()),
         Err(error) => return rejected(error.place, error.reason),
-    };
+    }
     match head.markup {
-        Markup::Json => match json::top_keys(text, max_depth).1 {
-            Some(error) if error.fault == json::Fault::Truncated => {
+        Markup::Json => match text(document).map(|text| json::top_keys(text, max_depth).1) {
+            Ok(Some(error)) if error.fault == json::Fault::Truncated => {
                 let error = ReadError::from(error);
                 rejected(error.place, error.reason)
             }
-            Some(error) => Reading::Ignored(malformed("JSON", &error.reason)),
-            None => Reading::Ignored(no_format()),
+            Ok(Some(error)) => Reading::Ignored(malformed("JSON", &error.reason)),
+            Ok(None) => Reading::Ignored(no_format()),
+            Err(error) => rejected(error.place, error.reason),
         },
-        Markup::Xml => match xml::fault(text, max_depth) {
+        Markup::Xml => match xml::fault(document, max_depth) {
             Some(fault) if fault.truncated => rejected(fault.error.place, fault.error.reason),
             Some(fault) => Reading::Ignored(malformed("XML", &fault.error.reason)),
             None => Reading::Ignored(no_format()),

@@ -771,17 +771,8 @@ fn fifty_jobs_with_300_mb_are_gathered_in_bounded_memory() {
     });
     let folder = tempfile::tempdir().unwrap();
     let started = Instant::now();
-    let mut child = command(folder.path(), &server, REPORTS).stdout(std::process::Stdio::null()).spawn().unwrap();
-    let (status, mut peak) = (format!("/proc/{}/status", child.id()), 0_u64);
-    let ended = loop {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(peak);
-        if let Some(ended) = child.try_wait().unwrap() {
-            break ended;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let child = command(folder.path(), &server, REPORTS).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let (ended, peak) = support::peak(child);
     println!("50 jobs with 6 MiB each: {:.1} s, at most {} MiB of memory", started.elapsed().as_secs_f64(), peak >> 10);
     assert!(ended.success());
     let report = fs::read_to_string(folder.path().join("out/report.json")).unwrap();

@@ -35,6 +35,7 @@ mod image;
 mod independent;
 mod layouts;
 mod lies;
+mod memory;
 mod oracle;
 mod pipeline;
 mod producers;

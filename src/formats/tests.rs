@@ -84,6 +84,22 @@ pub(super) fn rejected(text: &str) -> String {
 }
 
 #[test]
+fn xml_on_disk_is_read_as_what_is_held() {
+    let mut number = 0;
+    for (id, bytes) in samples().into_iter().filter(|(_, bytes)| bytes.starts_with(b"<")) {
+        let step = bytes.len() / 30 + 1;
+        for end in (0..=bytes.len()).rev().step_by(step) {
+            let held = document("report.xml", bytes.get(..end).unwrap());
+            let stored = Document { payload: Disk::payload(bytes.get(..end).unwrap().to_vec()), ..held.clone() };
+            let read = |document| format!("{:?}", read(document, DEFAULT_MAX_DEPTH));
+            assert_eq!(read(&stored), read(&held), "{id} up to {end}");
+        }
+        number += 1;
+    }
+    assert_eq!(number, 5);
+}
+
+#[test]
 fn the_samples_tell_what_their_format_claims_and_no_more() {
     for format in FORMATS {
         let (id, bytes) = samples().into_iter().find(|(id, _)| *id == format.id()).unwrap();

@@ -8,7 +8,8 @@ use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, ExitStatus, Output},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -38,6 +39,20 @@ pub(crate) fn run<A: AsRef<str>>(arguments: &[A]) -> Output {
 /// Runs the program; gives its exit code.
 pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("ended by a signal")
+}
+
+/// Waits for the program to end; with that, the most memory that it took, in KiB.
+pub(crate) fn peak(mut child: Child) -> (ExitStatus, u64) {
+    let (status, mut peak) = (format!("/proc/{}/status", child.id()), 0);
+    loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        peak = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(peak);
+        if let Some(ended) = child.try_wait().unwrap() {
+            return (ended, peak);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// What it printed.

@@ -23,7 +23,7 @@ use packed::Packed;
 use translate::Translation;
 
 /// How much of the JSON form of a large document is made at once.
-const BATCH: usize = 4 << 20;
+const BATCH: usize = 1 << 20;
 
 /// CycloneDX in XML.
 pub(super) struct CycloneDxXml;
@@ -67,7 +67,8 @@ impl Format for CycloneDxXml {
 fn to_json(source: &Source<'_>) -> Result<(Payload, bool), ReadError> {
     let mut xml = Xml::new(source)?;
     let mut translation = Translation::default();
-    if source.document.payload.held().is_some() {
+    if let Some(held) = source.document.payload.held() {
+        translation.reserve(held.len());
         let json = translation.go_on(&mut xml, usize::MAX)?;
         return Ok((json.into(), translation.has_extension));
     }

@@ -75,6 +75,11 @@ impl Translation {
         Ok(std::mem::take(&mut self.json))
     }
 
+    /// Makes room for so many bytes, so that they need not be moved as they grow.
+    pub(super) fn reserve(&mut self, size: usize) {
+        self.json.reserve(size);
+    }
+
     fn start(&mut self, element: &Element) -> Result<(), ReadError> {
         let depth = self.open.len();
         self.namespaces.extend(element.namespaces().map(|(prefix, uri)| (depth, prefix.to_owned(), uri.to_owned())));

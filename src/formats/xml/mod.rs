@@ -67,8 +67,6 @@ enum Step {
     Text,
     End,
     Eof,
-    /// Something that is not told.
-    Nothing,
 }
 
 /// The first fault of a document, if there is any.
@@ -125,7 +123,7 @@ impl<'a> Xml<'a> {
             Step::Start => Ok(Event::Start(&self.element)),
             Step::Text => Ok(Event::Text(&self.text)),
             Step::End => Ok(Event::End),
-            Step::Eof | Step::Nothing => Ok(Event::Eof),
+            Step::Eof => Ok(Event::Eof),
         }
     }
 
@@ -152,41 +150,42 @@ impl<'a> Xml<'a> {
         }
         let mut raw = std::mem::take(&mut self.raw);
         let step = loop {
-            match self.read(&mut raw) {
-                Ok(Step::Nothing) => {}
-                step => break step,
+            if let Some(step) = self.read(&mut raw).transpose() {
+                break step;
             }
         };
         self.raw = raw;
         step
     }
 
-    fn read(&mut self, raw: &mut Vec<u8>) -> Result<Step, XmlFault> {
+    /// What comes next; `None` where that is nothing to tell.
+    fn read(&mut self, raw: &mut Vec<u8>) -> Result<Option<Step>, XmlFault> {
         self.pass()?;
         raw.clear();
-        match self.reader.read_event_into(raw) {
-            Ok(Raw::Start(start)) => self.start(&start),
+        let step = match self.reader.read_event_into(raw) {
+            Ok(Raw::Start(start)) => self.start(&start)?,
             Ok(Raw::Empty(start)) => {
                 self.owes_end = true;
-                self.start(&start)
+                self.start(&start)?
             }
             Ok(Raw::End(_)) => {
                 self.depth = self.depth.saturating_sub(1);
-                Ok(Step::End)
+                Step::End
             }
-            Ok(Raw::Text(text)) if self.depth == 0 && !text.trim().is_empty() => Err(self.outside()),
-            Ok(Raw::CData(_)) if self.depth == 0 => Err(self.outside()),
-            Ok(Raw::Text(text)) if self.depth > 0 => Ok(self.read_text(&text)),
-            Ok(Raw::CData(text)) => Ok(self.read_text(&text)),
-            Ok(Raw::GeneralRef(reference)) => self.referred(&reference),
-            Ok(Raw::Decl(declaration)) => self.check_declaration(&declaration),
-            Ok(Raw::DocType(declared)) if self.takes_document_type && !declared.contains('[') => Ok(Step::Nothing),
-            Ok(Raw::DocType(_)) => Err(self.document_type()),
-            Ok(Raw::Eof) if self.depth == 0 && self.had_root => Ok(Step::Eof),
-            Ok(Raw::Eof) => Err(self.truncated()),
-            Ok(_) => Ok(Step::Nothing),
-            Err(error) => Err(self.failed(&error)),
-        }
+            Ok(Raw::Text(text)) if self.depth == 0 && !text.trim().is_empty() => return Err(self.outside()),
+            Ok(Raw::CData(_)) if self.depth == 0 => return Err(self.outside()),
+            Ok(Raw::Text(text)) if self.depth > 0 => self.read_text(&text),
+            Ok(Raw::CData(text)) => self.read_text(&text),
+            Ok(Raw::GeneralRef(reference)) => self.referred(&reference)?,
+            Ok(Raw::Decl(declaration)) => return self.check_declaration(&declaration).map(|()| None),
+            Ok(Raw::DocType(declared)) if self.takes_document_type && !declared.contains('[') => return Ok(None),
+            Ok(Raw::DocType(_)) => return Err(self.document_type()),
+            Ok(Raw::Eof) if self.depth == 0 && self.had_root => Step::Eof,
+            Ok(Raw::Eof) => return Err(self.truncated()),
+            Ok(_) => return Ok(None),
+            Err(error) => return Err(self.failed(&error)),
+        };
+        Ok(Some(step))
     }
 
     fn read_text(&mut self, text: &str) -> Step {
@@ -236,11 +235,11 @@ impl<'a> Xml<'a> {
         ))
     }
 
-    fn check_declaration(&self, declaration: &BytesDecl<'_>) -> Result<Step, XmlFault> {
-        let Some(encoding) = declaration.encoding() else { return Ok(Step::Nothing) };
+    fn check_declaration(&self, declaration: &BytesDecl<'_>) -> Result<(), XmlFault> {
+        let Some(encoding) = declaration.encoding() else { return Ok(()) };
         let encoding = encoding.map_err(|error| self.malformed(&error.into()))?;
         if ["utf-8", "utf8", "us-ascii"].iter().any(|known| encoding.eq_ignore_ascii_case(known)) {
-            return Ok(Step::Nothing);
+            return Ok(());
         }
         let name = quoted(encoding.as_bytes());
         Err(self.fault(

@@ -22,7 +22,7 @@ fn told(payload: &Payload, size: u64) -> Vec<String> {
             Ok(Step::Start) => format!("element {} {}: {:?}", xml.element.line, xml.element.name(), xml.element),
             Ok(Step::Text) => format!("{:?}", xml.text),
             Ok(Step::End) => "end".to_owned(),
-            Ok(Step::Eof | Step::Nothing) => return told,
+            Ok(Step::Eof) => return told,
             Err(fault) => {
                 let line = format!("{} {}: {}", fault.truncated, fault.error.place, fault.error.reason.en);
                 told.push(line);

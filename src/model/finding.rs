@@ -48,8 +48,9 @@ pub struct Finding {
 }
 
 /// What a report says of a finding in words: location, title and advice in one text, one after another
-/// with NUL between them. The location comes first because it is asked for most often. The texts of many findings stand on one page, which spares each of them a
-/// piece of memory of its own.
+/// with NUL between them. The location, by which findings are ordered, is found at once where it comes
+/// first. The texts of many findings stand on one page, which spares each of them a piece of memory of its
+/// own.
 #[derive(Clone, Default)]
 pub struct Wording {
     page: Option<Arc<Box<str>>>,

@@ -165,11 +165,10 @@ impl<'a> Aliases<'a> {
         self.node(scope, number)
     }
 
-    /// The canonical name of a node; `None` where only its own tool knows it. To be asked once all names
-    /// were connected.
-    pub(super) fn name(&self, node: Node) -> Option<&str> {
-        let number = self.names.get(node as usize)?;
-        self.spelt.get(*number as usize).map(AsRef::as_ref).filter(|name| !name.contains('\n'))
+    /// The canonical name of a node, once the names were connected.
+    pub(super) fn name(&self, node: Node) -> &str {
+        let number = self.names.get(node as usize);
+        number.and_then(|number| self.spelt.get(*number as usize)).map_or("", |name| name)
     }
 
     fn number(&mut self, name: Cow<'a, str>) -> u32 {

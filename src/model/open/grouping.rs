@@ -170,18 +170,17 @@ impl<'a> Feeds<'a> {
         aliases
     }
 
-    /// The finding that these sources report, under the canonical `name` of its group where everybody
-    /// knows it by one.
-    fn open(&self, name: Option<&str>, sources: &[Source<'_>]) -> Option<OpenFinding> {
+    /// The finding that these sources report, under the canonical `name` of its group.
+    fn open(&self, name: &str, sources: &[Source<'_>]) -> Option<OpenFinding> {
         let identifiers = identifiers(name, sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
         let component = packages.min_by_key(|package| (package.purl.is_none(), *package)).cloned();
-        let known = name.and_then(|name| self.known(name, &identifiers));
+        let known = self.known(name, &identifiers);
         OpenFinding::of(sources, identifiers, component, known)
     }
 
     fn known(&self, name: &str, identifiers: &[Box<str>]) -> Option<Known> {
-        if self.0.is_empty() {
+        if self.0.is_empty() || name.contains('\n') {
             return None;
         }
         let mut names = common_names(identifiers.iter().map(AsRef::as_ref).chain([name]));
@@ -228,26 +227,24 @@ fn cve_of(numbers: &[(crate::model::Numbered, crate::model::Numbered)], name: &s
     numbers.get(at).map(|(_, cve)| cve.to_cve())
 }
 
-/// Every name that a source gives, the most specific first. In a group that stands for a number, without
-/// other numbers of its sort: those are findings of their own.
-fn identifiers(name: Option<&str>, sources: &[Source<'_>]) -> Arc<[Box<str>]> {
+/// Every name that a source gives, the most specific first, without other numbers of the sort of that of
+/// the group: those are findings of their own.
+fn identifiers(name: &str, sources: &[Source<'_>]) -> Arc<[Box<str>]> {
     let lists = || sources.iter().filter_map(|source| Some(&source.found()?.1.identifiers));
-    let number = name.map(|name| (NameKind::of(name), name)).filter(|(kind, _)| kind.is_number());
-    let is_it = |other: &str| number.is_some_and(|(_, name)| other == name || canonical(other) == name);
-    let belongs = |other: &str| number.is_none_or(|(kind, _)| NameKind::of(other) != kind || is_it(other));
+    let kind = NameKind::of(name);
+    let is_it = |other: &str| other == name || canonical(other) == name;
+    let belongs = |other: &str| !kind.is_number() || NameKind::of(other) != kind || is_it(other);
     if let Some(first) = lists().next()
         && lists().all(|list| Arc::ptr_eq(list, first) || list == first)
         && first.iter().all(|other| belongs(other))
-        && (number.is_none() || first.first().is_some_and(|first| is_it(first)))
+        && (!kind.is_number() || first.first().is_some_and(|first| is_it(first)))
     {
         return Arc::clone(first);
     }
     let mut all: BTreeSet<(NameKind, &str)> =
         lists().flat_map(|list| list.iter()).filter(|n| belongs(n)).map(|n| (NameKind::of(n), &**n)).collect();
     // Only CVE numbers are spelt as canonical names are.
-    if let Some((kind, name)) = number
-        && (kind == NameKind::Cve || all.iter().all(|(_, other)| !is_it(other)))
-    {
+    if kind == NameKind::Cve || (kind.is_number() && all.iter().all(|(_, other)| !is_it(other))) {
         all.insert((kind, name));
     }
     all.into_iter().map(|(_, name)| Box::from(name)).collect()

@@ -5,7 +5,9 @@
 
 /// Whether a text is hexadecimal digits throughout; so is an empty one.
 pub fn is_hex(text: &str) -> bool {
-    text.bytes().fold(0, |seen, byte| seen | digit(byte)) < NO_DIGIT
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let are_digits = words.iter().fold(HIGHEST, |all, word| all & digits(u64::from_le_bytes(*word)));
+    are_digits == HIGHEST && rest.iter().fold(0, |seen, byte| seen | digit(*byte)) < NO_DIGIT
 }
 
 /// Appends what the digits stand for, two to a byte. `false`, and nothing, where that is not so.
@@ -23,6 +25,25 @@ pub(super) fn append_hex(bytes: &mut Vec<u8>, hex: &str) -> bool {
         bytes.truncate(before);
     }
     right
+}
+
+/// The highest bit of each byte.
+const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
+
+/// The highest bit of each of eight bytes that is a digit.
+#[inline(always)]
+const fn digits(bytes: u64) -> u64 {
+    let ascii = bytes & !HIGHEST;
+    let small = ascii | u64::from_ne_bytes([0x20; 8]);
+    let number = at_least(ascii, b'0') & !at_least(ascii, b'9'.saturating_add(1));
+    let letter = at_least(small, b'a') & !at_least(small, b'f'.saturating_add(1));
+    (number | letter) & !bytes & HIGHEST
+}
+
+/// In the highest bit of each byte whether it is at least this. None of them may be beyond ASCII.
+#[inline(always)]
+const fn at_least(bytes: u64, least: u8) -> u64 {
+    bytes.wrapping_add(u64::from_ne_bytes([0x80_u8.saturating_sub(least); 8]))
 }
 
 /// What stands for a character that is no digit.
@@ -62,10 +83,14 @@ mod tests {
     fn what_is_no_hexadecimal_leaves_nothing() {
         let mut bytes = vec![1];
         assert!(append_hex(&mut bytes, "0aFf") && bytes == [1, 10, 255]);
-        for wrong in ["0aF", "0g", "g0", "ä", " 0"] {
+        for wrong in ["0aF", "0g", "g0", "ä", " 0", "123456°"] {
             assert!(!append_hex(&mut bytes, wrong) && bytes.len() == 3, "{wrong}");
             assert_eq!(is_hex(wrong), wrong == "0aF", "{wrong}");
         }
         assert!(is_hex("0123456789abcdefABCDEF"));
+        for byte in 0..=0x7f {
+            let text = ["1234567", &char::from(byte).to_string(), "89abcdef0"].concat();
+            assert_eq!(is_hex(&text), char::from(byte).is_ascii_hexdigit(), "{byte}");
+        }
     }
 }

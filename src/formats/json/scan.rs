@@ -10,23 +10,21 @@ use super::{Object, Shape, shape::Field};
 use crate::formats::ReadError;
 
 mod fault;
+mod guesses;
+mod key;
 mod memory;
 mod names;
 mod notes;
 mod token;
 
-use token::Raw;
+use guesses::{Guesses, START};
+use token::{after_blanks, plain};
 
 pub(in crate::formats) use fault::{Fault, ScanError};
 pub(super) use fault::{Problem, Result};
 pub(super) use memory::Memory;
 pub(super) use names::Names;
 pub(in crate::formats) use notes::{NewerUse, Notes};
-
-/// Up to this number of keys an object is searched one by one; beyond, a hash set takes over.
-const FEW_KEYS: usize = 16;
-/// Most keys that are held at a time, over all objects that are open.
-const MOST_KEYS: usize = 4 << 20;
 
 /// Proves that a document is one well-formed JSON value, of the shape given; says what is worth a
 /// remark.
@@ -71,10 +69,11 @@ pub(super) struct Scan<'a> {
     pub(super) rest: &'a [u8],
     max_depth: usize,
     open: Vec<Open<'a>>,
-    /// The keys of all open objects, outermost first.
-    keys: Vec<Raw<'a>>,
+    /// The keys of all open objects that are no fields of their shapes, outermost first, as written.
+    keys: Vec<&'a [u8]>,
     /// Number of keys that the hash sets of open objects hold.
     hashed: usize,
+    guesses: Guesses,
     pub(super) memory: Memory,
     measured: Measured,
     top_keys: Option<TopKeys>,
@@ -92,12 +91,17 @@ struct Measured {
 /// An object or list that is not closed yet.
 struct Open<'a> {
     shape: Inside<'a>,
+    /// Number of elements or members so far.
+    elements: u64,
+    /// The key read last as it is written, for an object.
+    key: &'a [u8],
     /// Index of its first key in [`Scan::keys`].
     first_key: usize,
-    /// Number of elements so far, for a list.
-    elements: u64,
     /// The fields of the shape seen so far, one bit each.
     seen: u64,
+    /// The index of the one seen last, and of the one that is expected next.
+    last: u8,
+    next: u8,
     /// Keys of an object with many.
     #[expect(clippy::box_collection, reason = "one for each open object, and nearly always none")]
     many: Option<Box<HashSet<Cow<'a, [u8]>>>>,
@@ -115,7 +119,7 @@ pub(super) struct Member {
     /// What its value has to be.
     pub(super) shape: &'static Shape,
     /// The field that it is, with its index in the object.
-    pub(super) field: Option<(usize, &'static Field)>,
+    pub(super) field: Option<(u8, &'static Field)>,
 }
 
 impl<'a> Scan<'a> {
@@ -127,6 +131,7 @@ impl<'a> Scan<'a> {
             open: Vec::new(),
             keys: Vec::new(),
             hashed: 0,
+            guesses: Guesses::default(),
             memory,
             measured: Measured::default(),
             top_keys: None,
@@ -194,26 +199,21 @@ impl<'a> Scan<'a> {
     pub(super) fn next_member(&mut self, object: Option<&'static Object>) -> Result<Option<Member>> {
         self.skip_blank();
         let first = self.open.last().is_none_or(|open| open.elements == 0);
-        match (self.rest, first) {
+        let rest = match (self.rest, first) {
             ([b'}', rest @ ..], _) => {
                 self.rest = rest;
                 return self.close_object(object).map(|()| None);
             }
-            ([b',', rest @ ..], false) => {
-                self.rest = rest;
-                self.skip_blank();
-            }
-            (_, true) => {}
+            ([b',', rest @ ..], false) => after_blanks(rest),
+            (rest, true) => rest,
             _ => return Err(self.unexpected("`,` or `}`")),
-        }
-        let [b'"', rest @ ..] = self.rest else { return Err(self.unexpected("a key in quotation marks")) };
-        self.rest = rest;
-        let key = self.string()?;
-        let field = self.note_key(key, object)?;
-        self.skip_blank();
-        let [b':', rest @ ..] = self.rest else { return Err(self.unexpected("`:`")) };
-        self.rest = rest;
-        self.skip_blank();
+        };
+        let [b'"', rest @ ..] = rest else { return Err(self.unexpected_at(rest, "a key in quotation marks")) };
+        let field = self.key(rest, object)?;
+        let [b':', rest @ ..] = after_blanks(self.rest) else {
+            return Err(self.unexpected_at(after_blanks(self.rest), "`:`"));
+        };
+        self.rest = after_blanks(rest);
         let shape = match field {
             Some((_, field)) if tolerates_null(object, field) && self.rest.starts_with(b"null") => &Shape::Any,
             Some((_, field)) => &field.shape,
@@ -225,32 +225,27 @@ impl<'a> Scan<'a> {
     /// Goes on to the next element of the innermost list; `false` behind its end.
     pub(super) fn next_element(&mut self, list: &Shape) -> Result<bool> {
         self.skip_blank();
-        let elements = self.open.last().map_or(0, |open| open.elements);
+        let Some(open) = self.open.last_mut() else { return Ok(false) };
         match self.rest {
             [b']', rest @ ..] => {
-                if elements == 0 && matches!(list, Shape::NonEmpty(_)) {
+                if open.elements == 0 && matches!(list, Shape::NonEmpty(_)) {
                     return Err(Problem::EmptyList.into());
                 }
                 self.rest = rest;
                 self.open.pop();
                 return Ok(false);
             }
-            [b',', rest @ ..] if elements > 0 => {
-                self.rest = rest;
-                self.skip_blank();
-            }
-            _ if elements == 0 => {}
+            [b',', rest @ ..] if open.elements > 0 => self.rest = after_blanks(rest),
+            _ if open.elements == 0 => {}
             _ => return Err(self.unexpected("`,` or `]`")),
         }
-        if let Some(open) = self.open.last_mut() {
-            open.elements = open.elements.saturating_add(1);
-        }
+        open.elements = open.elements.saturating_add(1);
         Ok(true)
     }
 
     /// The key of the member that the scan stands in.
-    pub(super) fn key(&self) -> Cow<'a, [u8]> {
-        self.keys.last().map_or(Cow::Borrowed(&[]), Raw::plain)
+    pub(super) fn key_read(&self) -> Cow<'a, [u8]> {
+        self.open.last().map_or(Cow::Borrowed(&[]), |open| plain(open.key))
     }
 
     /// How many objects and lists are open.
@@ -261,69 +256,6 @@ impl<'a> Scan<'a> {
     /// What the innermost of them is.
     pub(super) fn innermost(&self) -> Option<Inside<'a>> {
         self.open.last().map(|open| open.shape)
-    }
-
-    /// Notes a key of the innermost object; gives the field that it names.
-    fn note_key(&mut self, key: Raw<'a>, object: Option<&'static Object>) -> Result<Option<(usize, &'static Field)>> {
-        let name = key.unescaped()?;
-        self.note_top_key(&name);
-        let Some(open) = self.open.last_mut() else { return Ok(None) };
-        open.elements = open.elements.saturating_add(1);
-        let field = object.and_then(|object| object.field(&name));
-        if let Some((index, field)) = field {
-            let bit = bit(index);
-            let again = open.seen & bit != 0;
-            open.seen |= bit;
-            self.keys.push(key);
-            if again {
-                return Err(Problem::DuplicateKey.into());
-            }
-            if field.since > 0 {
-                self.note_newer(field.name, field.since, NewerUse::Field);
-            }
-            return Ok(Some((index, field)));
-        }
-        let again = match &mut open.many {
-            Some(many) => !many.insert(name.clone()),
-            None => self.keys.iter().skip(open.first_key).any(|other| other.is(&name)),
-        };
-        self.keys.push(key);
-        if again {
-            return Err(Problem::DuplicateKey.into());
-        }
-        self.hash_many_keys()?;
-        if let Some(object) = object {
-            self.note_other(&name, object);
-        }
-        Ok(None)
-    }
-
-    /// Notes a key of the outermost object, or of the first element of an outermost list.
-    fn note_top_key(&mut self, key: &[u8]) {
-        let Some(top) = &mut self.top_keys else { return };
-        match self.open.as_slice() {
-            [_] => top.of_object.push(String::from_utf8_lossy(key).into_owned()),
-            [Open { shape: Inside::List(_), elements: 1, .. }, _] => {
-                top.of_element.push(String::from_utf8_lossy(key).into_owned());
-            }
-            _ => {}
-        }
-    }
-
-    /// Moves the keys of an object with many into a hash set; the last one stays, for the place.
-    fn hash_many_keys(&mut self) -> Result<()> {
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
-        let held = self.keys.len().saturating_sub(open.first_key);
-        if open.many.is_none() && held <= FEW_KEYS {
-            return Ok(());
-        }
-        let last = self.keys.pop();
-        let many = open.many.get_or_insert_default();
-        let before = many.len();
-        many.extend(self.keys.drain(open.first_key..).chain(last).map(|key| key.plain()));
-        self.keys.extend(last);
-        self.hashed = self.hashed.saturating_add(many.len().saturating_sub(before));
-        if self.hashed > MOST_KEYS { Err(Problem::TooManyKeys.into()) } else { Ok(()) }
     }
 
     fn close_object(&mut self, object: Option<&'static Object>) -> Result<()> {
@@ -347,7 +279,9 @@ impl<'a> Scan<'a> {
         }
         if let Some(open) = self.open.pop() {
             self.keys.truncate(open.first_key);
-            self.hashed = self.hashed.saturating_sub(open.many.map_or(0, |many| many.len()));
+            if let Some(many) = open.many {
+                self.hashed = self.hashed.saturating_sub(many.len());
+            }
         }
         Ok(())
     }
@@ -363,26 +297,25 @@ impl<'a> Scan<'a> {
         if self.open.len() >= self.max_depth {
             return Err(Problem::TooDeep(self.max_depth).into());
         }
-        self.open.push(Open { shape, first_key: self.keys.len(), elements: 0, seen: 0, many: None });
+        let next = match shape {
+            Inside::Object(Some(object)) => self.guesses.next(object, START),
+            _ => 0,
+        };
+        let first_key = self.keys.len();
+        self.open.push(Open { shape, elements: 0, key: &[], first_key, seen: 0, last: START, next, many: None });
         Ok(())
     }
 
     /// The JSON pointer (RFC 6901) of where the scan stands.
     pub(super) fn pointer(&self) -> String {
         let mut pointer = String::new();
-        let mut nexts = self.open.iter().skip(1).map(|open| open.first_key).chain([self.keys.len()]);
-        for open in &self.open {
-            let next = nexts.next().unwrap_or_default();
+        for open in self.open.iter().filter(|open| open.elements > 0) {
             match open.shape {
-                Inside::List(_) if open.elements > 0 => {
-                    pointer.push_str(&format!("/{}", open.elements.saturating_sub(1)));
-                }
-                Inside::Object(_) if next > open.first_key => {
-                    let key = self.keys.get(next.saturating_sub(1)).map(Raw::plain).unwrap_or_default();
-                    let key = String::from_utf8_lossy(&key).replace('~', "~0").replace('/', "~1");
+                Inside::List(_) => pointer.push_str(&format!("/{}", open.elements.saturating_sub(1))),
+                Inside::Object(_) => {
+                    let key = String::from_utf8_lossy(&plain(open.key)).replace('~', "~0").replace('/', "~1");
                     pointer.push_str(&format!("/{key}"));
                 }
-                _ => {}
             }
         }
         pointer
@@ -396,11 +329,6 @@ impl<'a> Scan<'a> {
         let column = String::from_utf8_lossy(in_line).chars().count().saturating_add(1);
         ScanError { fault: problem.fault(), pointer: self.pointer(), line, column, reason: problem.reason() }
     }
-}
-
-/// The bit that marks the field of this index as seen.
-fn bit(index: usize) -> u64 {
-    1_u64.rotate_left(u32::try_from(index).unwrap_or_default())
 }
 
 fn tolerates_null(object: Option<&'static Object>, field: &Field) -> bool {

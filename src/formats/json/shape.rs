@@ -52,7 +52,7 @@ impl Shape {
 /// What an object has to hold. Fields that are not listed are tolerated.
 #[derive(Debug)]
 pub(in crate::formats) struct Object {
-    /// The fields that are looked at, at most 64; the frequent ones first.
+    /// The fields that are looked at, at most [`MOST_FIELDS`].
     pub(in crate::formats) fields: &'static [Field],
     /// What holds between them; at most [`MOST_RULES`].
     rules: &'static [Rule],
@@ -72,6 +72,8 @@ pub(in crate::formats) struct Object {
     slots: [u8; SLOTS],
 }
 
+/// Most fields that an object can have, each of which has a bit.
+pub(super) const MOST_FIELDS: usize = 64;
 /// Most rules that an object can have.
 const MOST_RULES: usize = 2;
 /// Number of slots: a power of two, and enough that few names share one.
@@ -187,13 +189,13 @@ impl Object {
     }
 
     /// The field of this name, with its index.
-    pub(super) fn field(&self, name: &[u8]) -> Option<(usize, &'static Field)> {
+    pub(super) fn field(&self, name: &[u8]) -> Option<(u8, &'static Field)> {
         let is_it = |field: &&'static Field| is_same_name(field.name.as_bytes(), name);
         let index = match self.slots.get(slot(name)).copied()? {
-            SEVERAL => self.fields.iter().position(|field| is_it(&field))?,
-            number => usize::from(number.checked_sub(1)?),
+            SEVERAL => u8::try_from(self.fields.iter().position(|field| is_it(&field))?).ok()?,
+            number => number.checked_sub(1)?,
         };
-        let field = self.fields.get(index).filter(is_it)?;
+        let field = self.fields.get(usize::from(index)).filter(is_it)?;
         Some((index, field))
     }
 
@@ -249,7 +251,10 @@ impl Object {
 pub(super) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
     match one.len() {
         length if length != other.len() => false,
-        ..4 => one.iter().eq(other),
+        0 => true,
+        length @ ..4 => {
+            one.first() == other.first() && one.last() == other.last() && one.get(length / 2) == other.get(length / 2)
+        }
         4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
         8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
         _ => one == other,
@@ -314,6 +319,7 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 const fn wanted(fields: &[Field]) -> u64 {
+    assert!(fields.len() <= MOST_FIELDS, "an object has more fields than bits");
     let (mut rest, mut bit, mut wanted) = (fields, 1_u64, 0);
     while let [field, others @ ..] = rest {
         if field.required || field.optional_since > 0 {

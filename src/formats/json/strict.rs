@@ -21,11 +21,9 @@ use serde::{
 use super::{
     Object, Shape,
     scan::{Inside, Problem, Scan},
+    shape::MOST_FIELDS,
 };
 use crate::model::Keep;
-
-/// Most fields that an object has.
-const MOST_FIELDS: usize = 64;
 
 /// Nesting beyond which it gives up: unlike the scan, it calls itself for what is inside.
 const DEEPEST: usize = 100;
@@ -103,7 +101,7 @@ impl<'a> Elements<'a> {
         self.numbering.iter().position(is_it).unwrap_or_else(|| {
             let mut numbers = [None; MOST_FIELDS];
             for (number, name) in (0_u8..).zip(names) {
-                let field = object.field(name.as_bytes()).and_then(|(index, _)| numbers.get_mut(index));
+                let field = object.field(name.as_bytes()).and_then(|(index, _)| numbers.get_mut(usize::from(index)));
                 field.into_iter().for_each(|field| *field = Some(number));
             }
             self.numbering.push(Numbering { object, names, numbers });
@@ -125,13 +123,14 @@ struct Strict<'e, 'a> {
 
 impl<'a> Strict<'_, 'a> {
     fn string(self) -> Result<Cow<'a, str>, Unfit> {
-        let start = self.elements.scan.read();
-        let string = self.elements.scan.string_value(self.shape)?.ok_or(Unfit)?;
-        let quoted = self.elements.since(start)?;
-        if string.escaped {
-            return serde_json::from_str(quoted).map(Cow::Owned).map_err(|_| Unfit);
+        let Elements { text, scan, .. } = self.elements;
+        let start = scan.read();
+        let is_verbatim = scan.string_value(self.shape)?.ok_or(Unfit)?.verbatim().is_some();
+        if is_verbatim {
+            let inside = start.saturating_add(1)..scan.read().saturating_sub(1);
+            return text.get(inside).map(Cow::Borrowed).ok_or(Unfit);
         }
-        quoted.get(1..quoted.len().saturating_sub(1)).map(Cow::Borrowed).ok_or(Unfit)
+        serde_json::from_str(self.elements.since(start)?).map(Cow::Owned).map_err(|_| Unfit)
     }
 
     /// An object or list; `names` are those of the fields of the type that is read.
@@ -246,8 +245,8 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
                     }
                     return Err(Unfit);
                 }
-                (Some((index, _)), Some(numbering)) => numbering.numbers.get(index).copied().flatten(),
-                _ => return seed.deserialize(BytesDeserializer::new(&scan.key())).map(Some),
+                (Some((index, _)), Some(numbering)) => numbering.numbers.get(usize::from(index)).copied().flatten(),
+                _ => return seed.deserialize(BytesDeserializer::new(&scan.key_read())).map(Some),
             };
             match number {
                 Some(number) => return seed.deserialize(U64Deserializer::new(number.into())).map(Some),

@@ -11,36 +11,45 @@ use crate::formats::json::{Shape, shape::is_same_name};
 /// A string as it stands between its quotation marks.
 #[derive(Clone, Copy)]
 pub(in crate::formats::json) struct Raw<'a> {
-    bytes: &'a [u8],
-    pub(in crate::formats::json) escaped: bool,
+    pub(super) written: &'a [u8],
+    escaped: bool,
 }
 
 impl<'a> Raw<'a> {
+    /// The string, where it has no escapes.
+    #[inline(always)]
+    pub(in crate::formats::json) fn verbatim(&self) -> Option<&'a [u8]> {
+        (!self.escaped).then_some(self.written)
+    }
+
     /// The string without escapes.
     #[inline(always)]
     pub(super) fn unescaped(&self) -> Result<Cow<'a, [u8]>> {
-        if !self.escaped {
-            return Ok(Cow::Borrowed(self.bytes));
-        }
-        let quoted = [b"\"", self.bytes, b"\""].concat();
-        let text = serde_json::from_slice::<String>(&quoted).map_err(|_| Problem::BadEscape)?;
-        Ok(Cow::Owned(text.into_bytes()))
+        if self.escaped { unescape(self.written).map(Cow::Owned) } else { Ok(Cow::Borrowed(self.written)) }
     }
+}
 
-    /// The same of a string whose escapes are known to be right.
-    pub(super) fn plain(&self) -> Cow<'a, [u8]> {
-        self.unescaped().unwrap_or(Cow::Borrowed(self.bytes))
-    }
+fn unescape(written: &[u8]) -> Result<Vec<u8>> {
+    let quoted = [b"\"", written, b"\""].concat();
+    let text = serde_json::from_slice::<String>(&quoted).map_err(|_| Problem::BadEscape)?;
+    Ok(text.into_bytes())
+}
 
-    /// Whether it is this one without escapes.
-    pub(super) fn is(&self, plain: &[u8]) -> bool {
-        if self.escaped { *self.plain() == *plain } else { self.bytes == plain }
+/// A string without its escapes, which are known to be right.
+pub(super) fn plain(written: &[u8]) -> Cow<'_, [u8]> {
+    if !written.contains(&b'\\') {
+        return Cow::Borrowed(written);
     }
+    unescape(written).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 
 impl<'a> Scan<'a> {
     /// One value; of an object or list only its beginning.
     pub(in crate::formats::json) fn value(&mut self, shape: &'a Shape) -> Result<()> {
+        // So are most.
+        if let ([b'"', after @ ..], Shape::Text | Shape::Any) = (self.rest, shape) {
+            return self.string(after).map(|_| ());
+        }
         let (first, after, shape) = self.fitting(shape)?;
         match first {
             b'"' => self.string_of(shape, after).map(|_| ()),
@@ -84,8 +93,7 @@ impl<'a> Scan<'a> {
 
     #[inline(always)]
     fn string_of(&mut self, shape: &Shape, after: &'a [u8]) -> Result<Raw<'a>> {
-        self.rest = after;
-        let string = self.string()?;
+        let string = self.string(after)?;
         if !matches!(shape, Shape::Text | Shape::Any) {
             self.check_string(shape, &string)?;
         }
@@ -132,17 +140,28 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// The rest of a string whose first quotation mark has been read.
-    pub(super) fn string(&mut self) -> Result<Raw<'a>> {
-        let start = self.rest;
-        let mut escaped = false;
+    /// A string, which begins at `start`, behind its first quotation mark.
+    #[inline(always)]
+    pub(super) fn string(&mut self, start: &'a [u8]) -> Result<Raw<'a>> {
+        let rest = skip_plain(start);
+        if let [b'"', after @ ..] = rest {
+            self.rest = after;
+            let length = start.len().saturating_sub(rest.len());
+            return Ok(Raw { written: start.get(..length).unwrap_or_default(), escaped: false });
+        }
+        self.escaped_string(start, rest)
+    }
+
+    /// The same of one that stands for itself only up to `rest`.
+    #[cold]
+    fn escaped_string(&mut self, start: &'a [u8], rest: &'a [u8]) -> Result<Raw<'a>> {
+        self.rest = rest;
         loop {
-            self.rest = skip_plain(self.rest);
             match self.rest {
-                [b'"', rest @ ..] => {
+                [b'"', after @ ..] => {
                     let length = start.len().saturating_sub(self.rest.len());
-                    self.rest = rest;
-                    return Ok(Raw { bytes: start.get(..length).unwrap_or_default(), escaped });
+                    self.rest = after;
+                    return Ok(Raw { written: start.get(..length).unwrap_or_default(), escaped: true });
                 }
                 [b'\\', b'u', a, b, c, d, rest @ ..] => {
                     if ![a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()) {
@@ -156,7 +175,7 @@ impl<'a> Scan<'a> {
                 [b'\\', ..] => return Err(Problem::BadEscape.into()),
                 [control, ..] => return Err(Problem::Control(*control).into()),
             }
-            escaped = true;
+            self.rest = skip_plain(self.rest);
         }
     }
 
@@ -209,12 +228,19 @@ impl<'a> Scan<'a> {
         Err(if literal.starts_with(self.rest) { Problem::Truncated.into() } else { self.unexpected("a value") })
     }
 
+    #[inline(always)]
     pub(in crate::formats::json) fn skip_blank(&mut self) {
-        while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
-            self.rest = rest;
-        }
+        self.rest = after_blanks(self.rest);
     }
 
+    /// What stands at `rest` is not what is wanted there.
+    #[cold]
+    pub(super) fn unexpected_at(&mut self, rest: &'a [u8], wanted: &'static str) -> Box<Problem> {
+        self.rest = rest;
+        self.unexpected(wanted)
+    }
+
+    #[cold]
     pub(in crate::formats::json) fn unexpected(&self, wanted: &'static str) -> Box<Problem> {
         let problem = match self.rest.first() {
             None => Problem::Truncated,
@@ -245,6 +271,15 @@ const fn is_start(first: u8) -> bool {
     matches!(first, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
 }
 
+/// What follows the blanks.
+#[inline(always)]
+pub(super) fn after_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
 fn skip_digits(bytes: &[u8]) -> (&[u8], usize) {
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     (bytes.get(digits..).unwrap_or_default(), digits)
@@ -252,25 +287,35 @@ fn skip_digits(bytes: &[u8]) -> (&[u8], usize) {
 
 /// What follows the characters that stand for themselves: from the first quotation mark, backslash
 /// or control character on. Eight bytes at a time.
+#[inline(always)]
 fn skip_plain(mut bytes: &[u8]) -> &[u8] {
+    while let Some((chunk, rest)) = bytes.split_first_chunk::<8>() {
+        let marks = marks(u64::from_le_bytes(*chunk));
+        if marks != 0 {
+            // The lowest mark is exact; a borrow can only blur those above it.
+            return bytes.get(marks.trailing_zeros() as usize / 8..).unwrap_or_default();
+        }
+        bytes = rest;
+    }
+    skip_last_plain(bytes)
+}
+
+/// Marks, by their highest bits, the bytes that do not stand for themselves.
+#[inline(always)]
+const fn marks(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const QUOTE: u64 = ONES.wrapping_mul(b'"' as u64);
     const BACKSLASH: u64 = ONES.wrapping_mul(b'\\' as u64);
     const BLANK: u64 = ONES.wrapping_mul(b' ' as u64);
-    while let Some((chunk, rest)) = bytes.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let (quote, backslash) = (word ^ QUOTE, word ^ BACKSLASH);
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(BLANK) & !word);
-        let found = found & HIGH;
-        if found != 0 {
-            // The lowest mark is exact; a borrow can only blur those above it.
-            return bytes.get(found.trailing_zeros() as usize / 8..).unwrap_or_default();
-        }
-        bytes = rest;
-    }
+    let (quote, backslash) = (word ^ QUOTE, word ^ BACKSLASH);
+    // A byte beyond ASCII stands for itself, and stays one when a bit below its highest is changed.
+    (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(BLANK)) & !word & HIGH
+}
+
+/// The same of the last few bytes of a text.
+#[cold]
+fn skip_last_plain(bytes: &[u8]) -> &[u8] {
     let plain = bytes.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
     bytes.get(plain..).unwrap_or_default()
 }

@@ -59,6 +59,9 @@ pub(super) fn weakness(text: &str) -> Option<String> {
 /// A text on one line, shortened where it is long.
 pub(super) fn one_line(text: &str) -> Box<str> {
     const LONGEST: usize = 200;
+    if text.len() < LONGEST && is_one_line(text) {
+        return text.into();
+    }
     let mut line = String::with_capacity(text.len().min(LONGEST));
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -74,6 +77,18 @@ pub(super) fn one_line(text: &str) -> Box<str> {
         line.push_str(word);
     }
     line.into()
+}
+
+/// Whether the words of a text are plainly on one line, as they are nearly always: single spaces between
+/// them, and no letter beyond ASCII, which could be a blank too.
+fn is_one_line(text: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = text.bytes().all(|byte| {
+        let is_plain = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        is_plain
+    });
+    is_plain && before != b' '
 }
 
 #[cfg(test)]
@@ -97,7 +112,10 @@ mod tests {
 
     #[test]
     fn a_long_text_is_shortened() {
-        assert_eq!(&*one_line(" a\n\tb  c "), "a b c");
+        for text in [" a\n\tb  c ", "a b c ", " a b c", "a  b c", "a\u{a0}b c", "a b c"] {
+            assert_eq!(&*one_line(text), "a b c");
+        }
+        assert_eq!((&*one_line(""), &*one_line(" ")), ("", ""));
         assert_eq!(one_line(&"ä".repeat(1_000)).chars().count(), 201);
         assert!(one_line(&"word ".repeat(100)).ends_with('…'));
         let cut = |before: usize| one_line(&format!("{} {}", "a".repeat(before), "b".repeat(50)));

@@ -77,8 +77,8 @@ impl Marks {
     ) -> Self {
         let vulnerabilities = names.clone().filter(|name| NameKind::of(name) < NameKind::Advisory);
         let mut telling: Vec<Mark> =
-            vulnerabilities.map(|name| Mark::Vulnerability(spot.clone(), canonical(name))).collect();
-        let first = names.clone().next().map(canonical).unwrap_or_default();
+            vulnerabilities.map(|name| Mark::Vulnerability(spot.clone(), canonical(name).into_owned())).collect();
+        let first = names.clone().next().map(canonical).unwrap_or_default().into_owned();
         let counted = match telling.is_empty() {
             true => tools.iter().map(|tool| Mark::Rule(spot.clone(), tool.clone(), first.clone())).collect(),
             false => Vec::new(),

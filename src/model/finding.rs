@@ -47,9 +47,10 @@ pub struct Finding {
     pub place: Place,
 }
 
-/// What a report says of a finding in words: title, location and advice in one text, one after another
-/// with NUL between them. The texts of many findings stand on one page, which spares each of them a
-/// piece of memory of its own.
+/// What a report says of a finding in words: location, title and advice in one text, one after another
+/// with NUL between them. The location, by which findings are ordered, is found at once where it comes
+/// first. The texts of many findings stand on one page, which spares each of them a piece of memory of its
+/// own.
 #[derive(Clone, Default)]
 pub struct Wording {
     page: Option<Arc<Box<str>>>,
@@ -61,8 +62,8 @@ pub struct Wording {
 impl Wording {
     /// The wording with this title, this location and this advice, on a page of its own.
     pub fn new(title: &str, location: Option<&str>, fix: Option<&str>) -> Self {
-        let parts = [title, location.unwrap_or_default(), fix.unwrap_or_default()];
-        let text = parts.map(|part| without_secrets(&without_nul(part)).into_owned()).join("\0");
+        let parts = [location.unwrap_or_default(), title, fix.unwrap_or_default()];
+        let text = parts.map(without_nul).each_ref().map(|part| without_secrets(part)).join("\0");
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self { page: Some(Arc::new(text.into())), start: 0, end }
     }
@@ -95,12 +96,12 @@ impl Wording {
 
     /// One line for a person. Never holds a secret that was found.
     pub fn title(&self) -> &str {
-        self.part(0).unwrap_or_default()
+        self.part(1).unwrap_or_default()
     }
 
     /// Where in the thing that was scanned: `src/a.py:12`, an image layer, a URL.
     pub fn location(&self) -> Option<&str> {
-        self.part(1)
+        self.part(0)
     }
 
     /// The tool's own advice on how to fix it.

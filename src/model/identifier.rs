@@ -3,6 +3,8 @@
 
 //! The names of vulnerabilities, and which of them can stand for the same one.
 
+use std::borrow::Cow;
+
 /// What the name of a finding stands for. Ordered, the most specific first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameKind {
@@ -20,57 +22,54 @@ pub enum NameKind {
     Weakness,
 }
 
-/// How identifiers of databases begin that name one vulnerability each (the OSV schema, section
-/// "ID", and databases of other makers).
-const VULNERABILITIES: &[&str] = &[
-    "OSV-",
-    "PYSEC-",
-    "RUSTSEC-",
-    "GO-",
-    "GSD-",
-    "MAL-",
-    "EUVD-",
-    "SNYK-",
-    "GMS-",
-    "HSEC-",
-    "BIT-",
-    "CURL-",
-    "DRUPAL-",
-    "JLSEC-",
-    "PSF-",
-    "RSEC-",
-    "ASB-A-",
-    "PUB-A-",
-    "LBSEC-",
-    "UVI-",
-    "OSS-",
-    "SONATYPE-",
-];
+/// How identifiers of the Go database begin.
+const GO: &str = "GO-";
 
-/// How notices of distributors begin.
-const ADVISORIES: &[&str] = &[
-    "RHSA-",
-    "RHBA-",
-    "RHEA-",
-    "DSA-",
-    "DLA-",
-    "DTSA-",
-    "USN-",
-    "ELSA-",
-    "ELBA-",
-    "ALAS",
-    "SUSE-",
-    "OPENSUSE-",
-    "ALSA-",
-    "ALBA-",
-    "ALEA-",
-    "RLSA-",
-    "RXSA-",
-    "MGASA-",
-    "GLSA-",
-    "TEMP-",
-    "OESA-",
-];
+/// How identifiers begin that begin with this letter: those of databases that name one vulnerability each
+/// (the OSV schema, section "ID", and databases of other makers), of notices of distributors, and of classes
+/// of weaknesses. By the letter, since this is asked of each name.
+const fn beginnings(letter: u8) -> &'static [(&'static str, NameKind)] {
+    use NameKind::{Advisory, Ghsa, Vulnerability, Weakness};
+    match letter.to_ascii_uppercase() {
+        b'A' => &[
+            ("ALAS", Advisory),
+            ("ALBA-", Advisory),
+            ("ALEA-", Advisory),
+            ("ALSA-", Advisory),
+            ("ASB-A-", Vulnerability),
+        ],
+        b'B' => &[("BIT-", Vulnerability)],
+        b'C' => &[("CURL-", Vulnerability), ("CWE-", Weakness)],
+        b'D' => &[("DLA-", Advisory), ("DRUPAL-", Vulnerability), ("DSA-", Advisory), ("DTSA-", Advisory)],
+        b'E' => &[("ELBA-", Advisory), ("ELSA-", Advisory), ("EUVD-", Vulnerability)],
+        b'G' => &[
+            ("GHSA-", Ghsa),
+            ("GLSA-", Advisory),
+            ("GMS-", Vulnerability),
+            (GO, Vulnerability),
+            ("GSD-", Vulnerability),
+        ],
+        b'H' => &[("HSEC-", Vulnerability)],
+        b'J' => &[("JLSEC-", Vulnerability)],
+        b'L' => &[("LBSEC-", Vulnerability)],
+        b'M' => &[("MAL-", Vulnerability), ("MGASA-", Advisory)],
+        b'O' => &[("OESA-", Advisory), ("OPENSUSE-", Advisory), ("OSS-", Vulnerability), ("OSV-", Vulnerability)],
+        b'P' => &[("PSF-", Vulnerability), ("PUB-A-", Vulnerability), ("PYSEC-", Vulnerability)],
+        b'R' => &[
+            ("RHBA-", Advisory),
+            ("RHEA-", Advisory),
+            ("RHSA-", Advisory),
+            ("RLSA-", Advisory),
+            ("RSEC-", Vulnerability),
+            ("RUSTSEC-", Vulnerability),
+            ("RXSA-", Advisory),
+        ],
+        b'S' => &[("SNYK-", Vulnerability), ("SONATYPE-", Vulnerability), ("SUSE-", Advisory)],
+        b'T' => &[("TEMP-", Advisory)],
+        b'U' => &[("USN-", Advisory), ("UVI-", Vulnerability)],
+        _ => &[],
+    }
+}
 
 /// What distributions put in front of a CVE number.
 const IN_FRONT_OF_A_CVE: &[&str] = &["UBUNTU-", "DEBIAN-", "ALPINE-", "ALPAQUITA-", "BELL-", "BIT-"];
@@ -83,26 +82,26 @@ impl NameKind {
 
     /// What `identifier` stands for.
     pub fn of(identifier: &str) -> Self {
-        let starts = |prefix: &&str| has_prefix(identifier, prefix);
-        let digit = |prefix: &str| {
-            identifier.get(prefix.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        match () {
-            () if is_cve(bare(identifier)) => Self::Cve,
-            () if has_prefix(identifier, "GHSA-") => Self::Ghsa,
-            () if has_prefix(identifier, "CWE-") => Self::Weakness,
+        if is_cve(bare(identifier)) {
+            return Self::Cve;
+        }
+        let letter = identifier.as_bytes().first().copied().unwrap_or_default();
+        match beginnings(letter).iter().find(|(start, _)| has_prefix(identifier, start)) {
             // A rule may be called `go-…`; a number of the Go database begins with the year.
-            () if has_prefix(identifier, "GO-") && !digit("GO-") => Self::Rule,
-            () if VULNERABILITIES.iter().any(starts) => Self::Vulnerability,
-            () if ADVISORIES.iter().any(starts) => Self::Advisory,
-            () => Self::Rule,
+            Some((GO, _)) if !identifier.as_bytes().get(GO.len()).is_some_and(u8::is_ascii_digit) => Self::Rule,
+            Some((_, kind)) => *kind,
+            None => Self::Rule,
         }
     }
 }
 
 /// The form in which two spellings of a name are the same.
-pub fn canonical(identifier: &str) -> String {
-    bare(identifier.trim()).to_ascii_uppercase()
+pub fn canonical(identifier: &str) -> Cow<'_, str> {
+    let bare = bare(identifier.trim());
+    match bare.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        true => Cow::Owned(bare.to_ascii_uppercase()),
+        false => Cow::Borrowed(bare),
+    }
 }
 
 /// Whether it is a number of the CVE programme: `CVE-2024-12345`.

@@ -83,6 +83,7 @@ pub(super) struct Texts {
     causes: BTreeMap<(Severity, usize, Option<Cause>), Arc<Wrong>>,
     others: BTreeSet<Arc<Wrong>>,
     reasons: BTreeSet<Arc<Grounds>>,
+    unlimited: BTreeMap<Severity, Arc<Grounds>>,
 }
 
 impl Texts {
@@ -96,8 +97,9 @@ impl Texts {
             waivable: !matches!(cause, Some(Cause::Exploited { waivable: false })),
             since: None,
         };
-        let said: BTreeSet<Severity> = finding.severities().map(|(_, severity)| severity).collect();
-        if said.len() > 1 {
+        let mut said = finding.severities().map(|(_, severity)| severity);
+        let first = said.next();
+        if said.any(|other| Some(other) != first) {
             return Arc::new(wrong(disputed(text(severity, reports, cause), finding)));
         }
         let key = (severity, reports, cause.cloned());
@@ -119,6 +121,11 @@ impl Texts {
     /// The reason for which findings are set aside, kept once.
     pub(super) fn reason(&mut self, reason: Grounds) -> Arc<Grounds> {
         once(&mut self.reasons, reason)
+    }
+
+    /// That the rule sets no limit for a severity.
+    pub(super) fn unlimited(&mut self, severity: Severity) -> Arc<Grounds> {
+        Arc::clone(self.unlimited.entry(severity).or_insert_with(|| Arc::new(aside::unlimited(severity))))
     }
 }
 

@@ -170,15 +170,16 @@ impl FindingsLimited {
         let wrong = assessed.as_ref().map_or_else(|| Arc::clone(&wrong), |assessed| texts.said(&wrong, assessed));
         // Nobody's word goes against what is known to be exploited, unless the policy says so.
         let word = assessed.filter(|_| wrong.waivable).and_then(|assessed| aside::assessed(&assessed, examination));
-        let aside = word.or_else(|| match cause {
-            Some(Cause::Exploited { .. }) => None,
-            Some(_) => self.aside(finding, severity, (dossier, before)),
-            None => Some(aside::unlimited(severity)),
-        });
-        match aside {
-            Some(grounds) => {
+        let reason = match (word, &cause) {
+            (Some(word), _) => Some(texts.reason(word)),
+            (None, Some(Cause::Exploited { .. })) => None,
+            (None, Some(_)) => self.aside(finding, severity, (dossier, before)).map(|grounds| texts.reason(grounds)),
+            (None, None) => Some(texts.unlimited(severity)),
+        };
+        match reason {
+            Some(reason) => {
                 let violation = Violation::of_finding(finding, wrong);
-                examination.set_aside.push(SetAside { violation, reason: texts.reason(grounds) });
+                examination.set_aside.push(SetAside { violation, reason });
             }
             None => {
                 let exploited = matches!(cause, Some(Cause::Exploited { .. }));

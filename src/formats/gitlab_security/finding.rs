@@ -14,7 +14,7 @@ use crate::{
         cvss::rating,
         draft::fingerprint,
         identifier::{one_line, ordered},
-        json::{Loose, Str, kept},
+        json::{Loose, Str, filled, kept},
     },
     model::{
         Cvss, Details, Finding, Fingerprint, Package, Place, ScanKind, Severity, Suppression, SuppressionKind,
@@ -26,9 +26,9 @@ impl Vulnerability<'_> {
     /// The finding, by what is known of the report.
     pub(super) fn finding(&self, known: &Known<'_>, place: Place) -> Finding {
         let identifiers = self.identifiers();
-        let title = self.title(known.kind).unwrap_or_else(|| identifiers.first().cloned().unwrap_or_default());
+        let title = self.title(known.kind).or_else(|| identifiers.first().cloned()).unwrap_or_default();
         let remediation = || known.fixes.get(self.id.as_ref()?.as_str()).map(|fix| one_line(fix));
-        let fix = kept(self.solution.as_ref()).map(|solution| one_line(&solution)).or_else(remediation);
+        let fix = filled(self.solution.as_ref()).map(one_line).or_else(remediation);
         let severity = self.severity.as_ref().and_then(|severity| Severity::from_name(severity.as_str()));
         Finding {
             identifiers: identifiers.into(),
@@ -75,23 +75,24 @@ impl Vulnerability<'_> {
     /// The name, else the message; of a secret only the name, because a message may quote it.
     fn title(&self, kind: Option<ScanKind>) -> Option<Box<str>> {
         let may_quote = kind == Some(ScanKind::Secret);
-        let message = || kept(self.message.as_ref()).filter(|_| !may_quote);
-        kept(self.name.as_ref()).or_else(message).map(|title| one_line(&title))
+        let message = || filled(self.message.as_ref()).filter(|_| !may_quote);
+        filled(self.name.as_ref()).or_else(message).map(one_line)
     }
 }
 
 impl Identifier<'_> {
     /// The name by which it is known; `None` for a mere class (OWASP's top ten).
-    fn name(&self) -> Option<String> {
+    fn name(&self) -> Option<Cow<'_, str>> {
         let (kind, value) = (self.kind.as_str(), self.value());
-        let value = value.trim();
-        let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
-        match kind.to_ascii_lowercase().as_str() {
-            "owasp" => None,
-            "cwe" if is_number => Some(format!("CWE-{value}")),
-            "wasc" if is_number => Some(format!("WASC-{value}")),
-            _ if is_number => Some(format!("{kind}:{value}")),
-            _ => Some(value.to_owned()),
+        let number = value.trim();
+        let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_kind = |other: &str| kind.eq_ignore_ascii_case(other);
+        match () {
+            () if is_kind("owasp") => None,
+            () if !is_number => Some(value),
+            () if is_kind("cwe") => Some(format!("CWE-{number}").into()),
+            () if is_kind("wasc") => Some(format!("WASC-{number}").into()),
+            () => Some(format!("{kind}:{number}").into()),
         }
     }
 
@@ -111,17 +112,17 @@ impl Location<'_> {
         Some(Package { name, version: kept(dependency.version.as_ref()), purl: None })
     }
 
-    fn place(&self) -> Option<Box<str>> {
-        if let Some(file) = kept(self.file.as_ref()) {
+    fn place(&self) -> Option<Cow<'_, str>> {
+        if let Some(file) = filled(self.file.as_ref()) {
             let line = self.start_line.filter(|line| *line > 0);
-            return Some(line.map_or_else(|| file.clone(), |line| format!("{file}:{line}").into()));
+            return Some(line.map_or(Cow::Borrowed(file), |line| format!("{file}:{line}").into()));
         }
-        let image = kept(self.image.as_ref());
-        image.or_else(|| self.address()).or_else(|| self.resource()).or_else(|| self.crash())
+        let other = || self.address().or_else(|| self.resource()).or_else(|| self.crash());
+        filled(self.image.as_ref()).map(Cow::Borrowed).or_else(other)
     }
 
     /// What was asked of a running application.
-    fn address(&self) -> Option<Box<str>> {
+    fn address(&self) -> Option<Cow<'_, str>> {
         let part = |text: &Option<Str<'_>>| kept(text.as_ref()).unwrap_or_default();
         let address = format!("{}{}", part(&self.hostname), part(&self.path));
         let method = kept(self.method.as_ref()).map(|method| format!("{method} ")).unwrap_or_default();
@@ -130,15 +131,16 @@ impl Location<'_> {
         if address.is_empty() { None } else { Some(whole.into()) }
     }
 
-    fn resource(&self) -> Option<Box<str>> {
+    fn resource(&self) -> Option<Cow<'_, str>> {
         let resource = self.kubernetes_resource.as_ref()?;
         let parts = [&resource.namespace, &resource.kind, &resource.name].into_iter().flatten();
         let parts: Vec<&str> = parts.flat_map(Loose::texts).collect();
         Some(parts.join("/").into())
     }
 
-    fn crash(&self) -> Option<Box<str>> {
+    fn crash(&self) -> Option<Cow<'_, str>> {
         let state = self.crash_state.as_ref().and_then(|state| state.as_str().lines().find(|line| !line.is_empty()));
-        state.map(one_line).or_else(|| kept(self.crash_address.as_ref()))
+        let state = state.map(|state| String::from(one_line(state)).into());
+        state.or_else(|| filled(self.crash_address.as_ref()).map(Cow::Borrowed))
     }
 }

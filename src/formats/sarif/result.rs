@@ -98,7 +98,7 @@ impl Context<'_> {
     }
 
     /// Where it is: a file with its line, or the character or byte where no line is given (3.30).
-    fn location(&self, location: &Location<'_>) -> Option<Box<str>> {
+    fn location<'l>(&'l self, location: &'l Location<'_>) -> Option<Cow<'l, str>> {
         if let Some(physical) = &location.physical_location
             && let Some(path) = physical.artifact_location.as_ref().and_then(|artifact| self.path(artifact))
         {
@@ -108,11 +108,11 @@ impl Context<'_> {
             let character = || offset(|region| region.char_offset).map(|at| format!("{path}#char={at}"));
             let byte = || offset(|region| region.byte_offset).map(|at| format!("{path}#byte={at}"));
             let place = line.map(|line| format!("{path}:{line}")).or_else(character).or_else(byte);
-            return Some(place.map_or_else(|| path.as_ref().into(), Into::into));
+            return Some(place.map_or(path, Cow::Owned));
         }
         let logical = location.logical_locations.iter().flatten();
         let mut names = logical.filter_map(|l| l.fully_qualified_name.as_ref().or(l.name.as_ref()));
-        names.next().map(|name| one_line(name.as_str()))
+        names.next().map(|name| String::from(one_line(name.as_str())).into())
     }
 
     /// The path, given here or in the list of artifacts (3.4.5), below the folder that it is relative to

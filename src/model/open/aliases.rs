@@ -9,8 +9,9 @@
 //! of distributors bundle as a rule and join nothing. Cost grows with the number of names and no faster.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
-    sync::Arc,
+    mem,
 };
 
 use crate::model::{NameKind, canonical};
@@ -22,10 +23,13 @@ pub(super) type Scope = u32;
 
 /// Classes of names that stand for the same.
 #[derive(Default)]
-pub(super) struct Aliases {
+pub(super) struct Aliases<'a> {
     /// Names are numbered: most stand in many scopes.
-    numbers: HashMap<Arc<str>, u32>,
-    spelt: Vec<Arc<str>>,
+    numbers: HashMap<Cow<'a, str>, u32>,
+    /// The names by their number, once all are known.
+    spelt: Vec<Cow<'a, str>>,
+    /// Where a name is put together to be looked up.
+    draft: String,
     nodes: HashMap<(Scope, u32), Node>,
     /// The number of the name of each node.
     names: Vec<u32>,
@@ -54,7 +58,7 @@ impl Names {
     }
 }
 
-impl Aliases {
+impl<'a> Aliases<'a> {
     /// With room for the names of so many findings.
     pub(super) fn for_findings(count: usize) -> Self {
         Self {
@@ -65,40 +69,38 @@ impl Aliases {
         }
     }
 
-    /// Notes the names of a vulnerability in `scope`, canonical and each once; `None` where none of
-    /// them stands for one.
-    pub(super) fn add(&mut self, scope: Scope, names: &[String]) -> Option<Names> {
-        let known: Vec<(NameKind, &str)> = names.iter().map(|name| (NameKind::of(name), name.as_str())).collect();
-        let of_kind = |wanted: NameKind| -> Vec<&str> {
-            known.iter().filter(|(kind, _)| *kind == wanted).map(|(_, name)| *name).collect()
-        };
-        let (cves, ghsas, mut others) =
-            (of_kind(NameKind::Cve), of_kind(NameKind::Ghsa), of_kind(NameKind::Vulnerability));
-        if cves.is_empty() && ghsas.is_empty() && others.is_empty() {
-            others = of_kind(NameKind::Advisory);
+    /// Notes the names of a vulnerability in `scope`, in the order of [`common_names`]; `None` where there
+    /// is none.
+    pub(super) fn add(&mut self, scope: Scope, names: Vec<CommonName<'a>>) -> Option<Names> {
+        // A notice counts where there is nothing better.
+        let least = names.first()?.0.max(NameKind::Vulnerability);
+        let (mut cves, mut ghsas, mut other) = (Vec::new(), Vec::new(), None);
+        for (kind, name) in names.into_iter().take_while(|(kind, _)| *kind <= least) {
+            let number = self.number(name);
+            let node = self.node(scope, number);
+            match (kind, other) {
+                (NameKind::Cve, _) => cves.push(node),
+                (NameKind::Ghsa, _) => ghsas.push(node),
+                (_, Some(first)) => self.join(first, node),
+                (_, None) => other = Some(node),
+            }
         }
-        let mut numbers = |names: &[&str]| names.iter().map(|name| self.node(scope, name)).collect::<Vec<_>>();
-        let (cves, ghsas) = (numbers(&cves), numbers(&ghsas));
         let further = if cves.is_empty() { ghsas.get(1..) } else { cves.get(1..) };
         let further = further.filter(|further| !further.is_empty()).map(|further| Box::new(further.to_vec()));
         let ghsa = ghsas.first().copied().filter(|_| cves.is_empty() || ghsas.len() == 1);
-        let mut other = None;
-        for name in others {
-            let node = self.node(scope, name);
-            match other {
-                Some(first) => self.join(first, node),
-                None => other = Some(node),
-            }
-        }
-        let names = Names { cve: cves.first().copied(), ghsa, further, other };
-        (names.numbers().next().is_some() || other.is_some()).then_some(names)
+        Some(Names { cve: cves.first().copied(), ghsa, further, other })
     }
 
     /// Notes which numbers go with which other names. To be called once all names are known.
     pub(super) fn connect<'n>(&mut self, all: impl Iterator<Item = &'n Names> + Clone) {
         // No further name comes.
         self.nodes = HashMap::new();
-        self.numbers = HashMap::new();
+        self.spelt = vec![Cow::default(); self.numbers.len()];
+        for (name, number) in mem::take(&mut self.numbers) {
+            if let Some(spelt) = self.spelt.get_mut(number as usize) {
+                *spelt = name;
+            }
+        }
         // A parent is never behind its child, so one pass leads every name straight to its root.
         for node in 0..to_number(self.parents.len()) {
             let parent = self.parent(node).and_then(|parent| self.parent(parent));
@@ -155,18 +157,26 @@ impl Aliases {
 
     /// A node for what only its own tool knows by this name.
     pub(super) fn own(&mut self, scope: Scope, tool: &str, name: &str) -> Node {
+        self.draft.clear();
         // A line break stands in no name of the other sort.
-        self.node(scope, &format!("{tool}\n{name}"))
+        self.draft.extend([tool, "\n", name]);
+        let known = self.numbers.get(self.draft.as_str()).copied();
+        let number = known.unwrap_or_else(|| self.number(Cow::Owned(self.draft.clone())));
+        self.node(scope, number)
     }
 
-    /// The canonical name of a node.
+    /// The canonical name of a node, once the names were connected.
     pub(super) fn name(&self, node: Node) -> &str {
         let number = self.names.get(node as usize);
         number.and_then(|number| self.spelt.get(*number as usize)).map_or("", |name| name)
     }
 
-    fn node(&mut self, scope: Scope, name: &str) -> Node {
-        let number = self.number(name);
+    fn number(&mut self, name: Cow<'a, str>) -> u32 {
+        let next = to_number(self.numbers.len());
+        *self.numbers.entry(name).or_insert(next)
+    }
+
+    fn node(&mut self, scope: Scope, number: u32) -> Node {
         let next = to_number(self.names.len());
         let node = *self.nodes.entry((scope, number)).or_insert(next);
         if node == next {
@@ -174,16 +184,6 @@ impl Aliases {
             self.parents.push(next);
         }
         node
-    }
-
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let (name, next): (Arc<str>, u32) = (name.into(), to_number(self.spelt.len()));
-        self.spelt.push(Arc::clone(&name));
-        self.numbers.insert(name, next);
-        next
     }
 
     fn parent(&self, node: Node) -> Option<Node> {
@@ -224,9 +224,14 @@ pub(super) fn to_number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Names in canonical form, each once, in a fixed order.
-pub(super) fn canonical_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut all: Vec<String> = names.map(canonical).collect();
+/// A name by which everybody knows a vulnerability or a notice, in canonical form, and what it stands for.
+pub(super) type CommonName<'n> = (NameKind, Cow<'n, str>);
+
+/// Those of the names by which everybody knows a vulnerability or a notice, each once: CVE numbers first,
+/// notices last.
+pub(super) fn common_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<CommonName<'n>> {
+    let common = names.map(|name| (NameKind::of(name.trim()), name)).filter(|(kind, _)| *kind <= NameKind::Advisory);
+    let mut all: Vec<CommonName<'_>> = common.map(|(kind, name)| (kind, canonical(name))).collect();
     all.sort_unstable();
     all.dedup();
     all

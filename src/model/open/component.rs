@@ -50,9 +50,13 @@ impl ComponentKey {
     fn new(purl: Option<&str>, name: &str, version: Option<&str>) -> Self {
         let parsed: Option<PackageUrl<'_>> = purl.and_then(|purl| purl.parse().ok());
         let Some(parsed) = parsed else {
-            // `group:artifact`, as tools for Java write it, is `group/artifact` elsewhere.
-            let name = name.to_lowercase().replace(':', "/");
-            return Self { purl: None, name: format!("{name}@{}", plain_version("", version.unwrap_or_default())) };
+            let mut name = name.to_lowercase();
+            if name.contains(':') {
+                // `group:artifact`, as tools for Java write it, is `group/artifact` elsewhere.
+                name = name.replace(':', "/");
+            }
+            name.extend(["@", plain_version("", version.unwrap_or_default())]);
+            return Self { purl: None, name };
         };
         let kind = parsed.ty().to_ascii_lowercase();
         let version = plain_version(&kind, parsed.version().or(version).unwrap_or_default()).to_owned();

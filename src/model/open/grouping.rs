@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::{
     Known, OpenFinding, OpenFindings, Source,
-    aliases::{Aliases, Names, Node, Scope, canonical_names, to_number},
+    aliases::{Aliases, CommonName, Names, Node, Scope, common_names, to_number},
     component::{ComponentKey, Components},
 };
 use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
@@ -32,7 +32,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
         let tool = tool(evidence);
         for (index, (finding, scope)) in scan.findings.iter().zip(&mut scopes).enumerate() {
             let report = (number, to_number(index));
-            match aliases.add(scope, &feeds.names(finding)) {
+            match aliases.add(scope, feeds.names(finding)) {
                 Some(names) => named.push((report, names)),
                 None => placed.push((aliases.own(scope, &tool, &own_name(finding)), report)),
             }
@@ -44,7 +44,7 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
         placed.extend(aliases.vulnerabilities(&names).map(|node| (node, report)));
     }
     // Within a group they stay in the order of evidence. Sorts that need no memory do, since no two are equal.
-    placed.sort_unstable();
+    placed.par_sort_unstable();
     let source = |(number, index): Report| {
         let (evidence, _) = *scans.get(number as usize)?;
         Some(Source { evidence, index })
@@ -139,16 +139,17 @@ impl<'a> Feeds<'a> {
         Self(dossier.feeds().map(|(evidence, feed)| (evidence.id, feed)).collect())
     }
 
-    /// The names of a finding with those that the feeds add, canonical.
-    fn names(&self, finding: &Finding) -> Vec<String> {
-        let mut names = canonical_names(finding.identifiers.iter().map(AsRef::as_ref));
-        if self.0.is_empty() {
-            return names;
+    /// The names by which everybody knows a finding, with those that the feeds add.
+    fn names<'f>(&self, finding: &'f Finding) -> Vec<CommonName<'f>> {
+        let mut names = common_names(finding.identifiers.iter().map(AsRef::as_ref));
+        if !self.0.is_empty() {
+            let stated = names.iter().filter(|(kind, _)| *kind < NameKind::Advisory);
+            let more: Vec<String> = stated.flat_map(|(_, name)| self.aliases(name)).collect();
+            names.extend(more.into_iter().map(|name| (NameKind::of(&name), Cow::Owned(name))));
+            names.sort_unstable();
+            names.dedup();
         }
-        let stated = names.iter().filter(|name| NameKind::of(name) < NameKind::Advisory);
-        let more: Vec<String> = stated.flat_map(|name| self.aliases(name)).collect();
-        names.extend(more);
-        canonical_names(names.iter().map(String::as_str))
+        names
     }
 
     /// What else the vulnerability of this canonical name is called. Two numbers of one sort are two.
@@ -173,7 +174,7 @@ impl<'a> Feeds<'a> {
     fn open(&self, name: &str, sources: &[Source<'_>]) -> Option<OpenFinding> {
         let identifiers = identifiers(name, sources);
         let packages = sources.iter().filter_map(|source| source.found()?.1.affected.as_ref());
-        let component = packages.min_by_key(|package| (package.purl.is_none(), Arc::clone(package))).cloned();
+        let component = packages.min_by_key(|package| (package.purl.is_none(), *package)).cloned();
         let known = self.known(name, &identifiers);
         OpenFinding::of(sources, identifiers, component, known)
     }
@@ -182,13 +183,13 @@ impl<'a> Feeds<'a> {
         if self.0.is_empty() || name.contains('\n') {
             return None;
         }
-        let mut names = canonical_names(identifiers.iter().map(AsRef::as_ref).chain([name]));
-        names.retain(|name| NameKind::of(name) < NameKind::Advisory);
+        let mut names = common_names(identifiers.iter().map(AsRef::as_ref).chain([name]));
+        names.retain(|(kind, _)| *kind < NameKind::Advisory);
         let mut known = Known::default();
         let mut from = BTreeSet::new();
         for (id, feed) in &self.0 {
             let before = known.clone();
-            names.iter().for_each(|name| known.add(feed, name));
+            names.iter().for_each(|(_, name)| known.add(feed, name));
             if known != before {
                 from.insert(*id);
             }
@@ -231,18 +232,19 @@ fn cve_of(numbers: &[(crate::model::Numbered, crate::model::Numbered)], name: &s
 fn identifiers(name: &str, sources: &[Source<'_>]) -> Arc<[Box<str>]> {
     let lists = || sources.iter().filter_map(|source| Some(&source.found()?.1.identifiers));
     let kind = NameKind::of(name);
-    let belongs = |other: &str| !kind.is_number() || NameKind::of(other) != kind || canonical(other) == name;
+    let is_it = |other: &str| other == name || canonical(other) == name;
+    let belongs = |other: &str| !kind.is_number() || NameKind::of(other) != kind || is_it(other);
     if let Some(first) = lists().next()
         && lists().all(|list| Arc::ptr_eq(list, first) || list == first)
         && first.iter().all(|other| belongs(other))
-        && (!kind.is_number() || first.first().is_some_and(|first| canonical(first) == name))
+        && (!kind.is_number() || first.first().is_some_and(|first| is_it(first)))
     {
         return Arc::clone(first);
     }
     let mut all: BTreeSet<(NameKind, &str)> =
         lists().flat_map(|list| list.iter()).filter(|n| belongs(n)).map(|n| (NameKind::of(n), &**n)).collect();
     // Only CVE numbers are spelt as canonical names are.
-    if kind == NameKind::Cve || (kind.is_number() && all.iter().all(|(_, other)| canonical(other) != name)) {
+    if kind == NameKind::Cve || (kind.is_number() && all.iter().all(|(_, other)| !is_it(other))) {
         all.insert((kind, name));
     }
     all.into_iter().map(|(_, name)| Box::from(name)).collect()

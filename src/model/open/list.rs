@@ -46,11 +46,11 @@ impl From<Vec<OpenFinding>> for OpenFindings {
 
 impl OpenFindingRef {
     /// The same with those sources only that `keep` takes; `None` when none is left.
-    pub fn reported_by(&self, keep: impl Fn(&Evidence, &Scan) -> bool) -> Option<Self> {
-        match (**self).reported_by(keep)? {
-            Cow::Borrowed(_) => Some(self.clone()),
-            Cow::Owned(part) => Some(Self { list: Arc::new(vec![part]), number: NonZeroU32::MIN }),
+    pub fn reported_by(self, keep: impl Fn(&Evidence, &Scan) -> bool) -> Option<Self> {
+        if let Cow::Owned(part) = (*self).reported_by(keep)? {
+            return Some(Self { list: Arc::new(vec![part]), number: NonZeroU32::MIN });
         }
+        Some(self)
     }
 }
 

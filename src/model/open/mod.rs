@@ -146,7 +146,7 @@ impl OpenFinding {
     }
 
     fn first_report(&self) -> Option<&Finding> {
-        self.sources().next().and_then(|source| Some(source.found()?.1))
+        Source { evidence: &self.evidence, index: self.index }.found().map(|(_, finding)| finding)
     }
 
     /// What those whose word counts say of it, in all artifacts in which it was found.
@@ -194,7 +194,8 @@ impl OpenFinding {
 
     /// Where it was found, by the first report that says so.
     pub fn location(&self) -> Option<&str> {
-        self.reports().find_map(|(_, finding)| finding.wording.location())
+        let first = self.first_report().and_then(|finding| finding.wording.location());
+        first.or_else(|| self.reports().find_map(|(_, finding)| finding.wording.location()))
     }
 
     /// How grave it is: what the first of the `preferred` tools says that says it, or else the
@@ -284,7 +285,7 @@ impl OpenFinding {
 
     /// One line for a person, of the first report.
     pub fn title(&self) -> &str {
-        self.reports().next().map_or("", |(_, finding)| finding.wording.title())
+        self.first_report().map_or("", |finding| finding.wording.title())
     }
 
     /// Whether one of its names stands for a vulnerability that databases know.

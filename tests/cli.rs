@@ -389,6 +389,8 @@ fn whoever_reads_german_finds_no_english_label() {
     fs::write(folder.path().join(".hidden"), "").unwrap();
     let evidence = format!("{}/examples/go-fristwerk/evidence", env!("CARGO_MANIFEST_DIR"));
     let inspected = stdout(&run(&["inspect", "--lang", "de", &evidence, folder.path().to_str().unwrap()]));
+    // Whatever the folder is called that this project lies in.
+    let inspected = inspected.replace(env!("CARGO_MANIFEST_DIR"), "");
     let english =
         ["made by", "made at", "not stated", "unsigned", "findings", "skipped", "hidden", "left alone", "low"];
     for word in english {

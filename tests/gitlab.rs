@@ -754,9 +754,7 @@ fn large_archive(job: u64, noise: &[u8]) -> Reply {
     Reply::Whole(200, Vec::new(), writer.finish().unwrap().into_inner())
 }
 
-/// Run with `cargo test --test all -- --ignored --nocapture fifty_jobs`; it says how long it took.
 #[test]
-#[ignore = "moves 300 MB"]
 fn fifty_jobs_with_300_mb_are_gathered_in_bounded_memory() {
     let jobs = (1001..=1050).map(|id| gitlab::job(id, &format!("job-{id}"), "success", 42, gitlab::archive()));
     let jobs = Value::Array(jobs.collect()).to_string();

@@ -34,9 +34,7 @@ fn sbom(number: u64) -> String {
     )
 }
 
-/// Run with `cargo test --test all -- --ignored --nocapture sbom_in_xml`; it says how long it took.
 #[test]
-#[ignore = "reads 96 MB"]
 fn an_sbom_in_xml_is_read_in_bounded_memory() {
     let folder = tempfile::tempdir().unwrap();
     let text = sbom(90_000);

@@ -81,6 +81,7 @@ impl<'a> Reader<'a> {
                 Event::Text(_) => {}
                 Event::End => self.end()?,
                 Event::Start(element) => {
+                    // What is in it may be read on the way.
                     let element = element.clone();
                     self.start(&element)?;
                 }

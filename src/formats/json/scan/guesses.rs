@@ -42,3 +42,26 @@ fn place(object: &'static Object, last: u8) -> usize {
     const APART: usize = 37;
     (ptr::from_ref(object).addr() / align_of::<Object>()).wrapping_add(usize::from(last).wrapping_mul(APART)) % GUESSES
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::json::{Shape, may};
+
+    static OBJECTS: [Object; 2] =
+        [Object::of(&[may("a", Shape::Any), may("b", Shape::Any)]), Object::of(&[may("c", Shape::Any)])];
+
+    #[test]
+    fn what_followed_is_expected_again() {
+        let [one, other] = &OBJECTS;
+        let mut guesses = Guesses::default();
+        guesses.note(one, START, 1);
+        guesses.note(one, 1, 3);
+        guesses.note(other, START, 2);
+        let next =
+            [(one, START), (one, 1), (other, START), (other, 1)].map(|(object, last)| guesses.next(object, last));
+        assert_eq!(next, [1, 3, 2, 0]);
+        guesses.note(one, START, 0);
+        assert_eq!((guesses.next(one, START), guesses.next(one, 1)), (0, 3));
+    }
+}

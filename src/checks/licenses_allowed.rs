@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 use spdx::{Expression, LicenseReq};
@@ -77,8 +77,14 @@ impl Check for LicensesAllowed {
             components.filter(states).filter_map(purl_of).filter(|purl| silent.contains(purl)).collect()
         };
         let sides = self.sides(dossier, &mut examination);
-        let mut opinions =
-            Opinions { check: self, sides, stated, reader: license::Reader::default(), by_text: BTreeMap::new() };
+        let mut opinions = Opinions {
+            check: self,
+            sides,
+            stated,
+            reader: license::Reader::default(),
+            by_text: BTreeMap::new(),
+            fine: HashSet::new(),
+        };
         let (listing, empty): (Vec<_>, Vec<_>) = counting.iter().partition(|(_, bom)| !bom.components.is_empty());
         if listing.is_empty() {
             examination.gaps.extend(empty.iter().map(|(evidence, _)| no_components(evidence)));
@@ -135,6 +141,8 @@ struct Opinions<'a> {
     stated: BTreeSet<&'a str>,
     reader: license::Reader<'a>,
     by_text: BTreeMap<&'a License, Opinion>,
+    /// Where the lists of licences lie that nothing is said of. Many components share one.
+    fine: HashSet<*const License>,
 }
 
 #[derive(Clone)]
@@ -148,8 +156,14 @@ enum Opinion {
 
 impl<'a> Opinions<'a> {
     fn judge(&mut self, evidence: &Evidence, component: &'a Component, examination: &mut Examination) {
+        if self.fine.contains(&component.licenses.as_ptr()) {
+            return;
+        }
+        let said = |examination: &Examination| (examination.gaps.len(), examination.violations.len());
+        let before = said(examination);
         let elsewhere = component.purl.as_deref().is_some_and(|purl| self.stated.contains(purl));
-        if component.counting_licenses().next().is_none() && !elsewhere && !self.check.accept_unknown {
+        let states = component.counting_licenses().next().is_some();
+        if !states && !elsewhere && !self.check.accept_unknown {
             examination.gaps.push(unstated(evidence, component));
         }
         for license in component.counting_licenses() {
@@ -165,6 +179,9 @@ impl<'a> Opinions<'a> {
                     examination.violations.push(refused(evidence, component, &license.text, &licenses));
                 }
             }
+        }
+        if states && said(examination) == before {
+            self.fine.insert(component.licenses.as_ptr());
         }
     }
 
@@ -310,6 +327,12 @@ mod tests {
     fn many_components_take_time_in_proportion() {
         let check = allowing(&["osi-approved"], &[]);
         let one = component("a", &[("MIT OR GPL-2.0", Acknowledgement::Unstated)]);
+        let refused = component("a", &[("GPL-2.0-only", Acknowledgement::Unstated)]);
+        let silent = component("a", &[("NOASSERTION", Acknowledgement::Unstated)]);
+        let strict = allowing(&["MIT"], &[]);
+        let examination =
+            judge(&strict, &[&[one.clone(), refused.clone()][..], &vec![silent; 3], &[refused, one.clone()]].concat());
+        assert_eq!((examination.violations.len(), examination.gaps.len()), (2, 3));
         let examination = judge(&check, &vec![one; 100_000]);
         assert!(examination.violations.is_empty() && examination.gaps.is_empty());
         assert_eq!(examination.remarks.len(), 1);

@@ -3,11 +3,13 @@
 
 //! Hexadecimal digits, of either case. Hashes are a good part of an SBOM: none of them costs a branch.
 
+use wide::u8x16;
+
 /// Whether a text is hexadecimal digits throughout; so is an empty one.
-pub fn is_hex(text: &str) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let are_digits = words.iter().fold(HIGHEST, |all, word| all & digits(u64::from_le_bytes(*word)));
-    are_digits == HIGHEST && rest.iter().fold(0, |seen, byte| seen | digit(*byte)) < NO_DIGIT
+pub fn is_hex(text: impl AsRef<[u8]>) -> bool {
+    let (chunks, rest) = text.as_ref().as_chunks();
+    let are_digits = chunks.iter().fold(u8x16::MAX, |all, chunk| all & digits(u8x16::new(*chunk)));
+    are_digits.all() && rest.iter().fold(0, |seen, byte| seen | digit(*byte)) < NO_DIGIT
 }
 
 /// Appends what the digits stand for, two to a byte. `false`, and nothing, where that is not so.
@@ -27,23 +29,12 @@ pub(super) fn append_hex(bytes: &mut Vec<u8>, hex: &str) -> bool {
     right
 }
 
-/// The highest bit of each byte.
-const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// The highest bit of each of eight bytes that is a digit.
+/// Sets all bits of those of sixteen bytes that are a digit.
 #[inline(always)]
-const fn digits(bytes: u64) -> u64 {
-    let ascii = bytes & !HIGHEST;
-    let small = ascii | u64::from_ne_bytes([0x20; 8]);
-    let number = at_least(ascii, b'0') & !at_least(ascii, b'9'.saturating_add(1));
-    let letter = at_least(small, b'a') & !at_least(small, b'f'.saturating_add(1));
-    (number | letter) & !bytes & HIGHEST
-}
-
-/// In the highest bit of each byte whether it is at least this. None of them may be beyond ASCII.
-#[inline(always)]
-const fn at_least(bytes: u64, least: u8) -> u64 {
-    bytes.wrapping_add(u64::from_ne_bytes([0x80_u8.saturating_sub(least); 8]))
+fn digits(bytes: u8x16) -> u8x16 {
+    let at_most = |bytes: u8x16, most: u8| bytes.min(u8x16::new([most; 16])).simd_eq(bytes);
+    let (number, letter) = (bytes - u8x16::new([b'0'; 16]), (bytes | u8x16::new([0x20; 16])) - u8x16::new([b'a'; 16]));
+    at_most(number, 9) | at_most(letter, 5)
 }
 
 /// What stands for a character that is no digit.
@@ -88,9 +79,11 @@ mod tests {
             assert_eq!(is_hex(wrong), wrong == "0aF", "{wrong}");
         }
         assert!(is_hex("0123456789abcdefABCDEF"));
-        for byte in 0..=0x7f {
-            let text = ["1234567", &char::from(byte).to_string(), "89abcdef0"].concat();
-            assert_eq!(is_hex(&text), char::from(byte).is_ascii_hexdigit(), "{byte}");
+        for byte in 0..=u8::MAX {
+            for before in 0..20 {
+                let text = [&[b'9'; 19][before..], &[byte], &[b'F'; 19][..before]].concat();
+                assert_eq!(is_hex(&text), byte.is_ascii_hexdigit(), "{byte} after {before}");
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ const LICENSES: Shape = Shape::List(&Shape::Object(&LICENSE_CHOICE));
 const REFERENCES: Shape = Shape::List(&Shape::Object(&REFERENCE));
 const PROPERTIES: Shape = Shape::List(&Shape::Object(&PROPERTY));
 const CONTACTS: Shape = Shape::List(&Shape::Object(&CONTACT));
-const LINK: Shape = Shape::Form(&Words { en: "a reference", de: "ein Verweis" }, is_filled);
+const LINK: Shape = Shape::Bytes(&Words { en: "a reference", de: "ein Verweis" }, is_filled);
 const LINKS: Shape = Shape::List(&LINK);
 // Statics, because a component holds components: a constant cannot hold itself.
 static A_COMPONENT: Shape = Shape::Object(&COMPONENT);
@@ -152,7 +152,7 @@ const COMPONENT_TYPES: &[(&str, u8)] = &[
 
 static HASH: Object = Object::of(&[
     must("alg", Shape::Dated(HASH_ALGORITHMS)),
-    must("content", Shape::Form(HASH_CONTENT, is_hash_content)),
+    must("content", Shape::Bytes(HASH_CONTENT, is_hash_content)),
 ])
 .measured(is_hash_of)
 .closed(&[]);

@@ -21,6 +21,8 @@ pub(in crate::formats) enum Shape {
     Version,
     /// A string of a form: what it should be, and the test for it.
     Form(&'static Words, fn(&str) -> bool),
+    /// The same, where the bytes tell whether it is of the form.
+    Bytes(&'static Words, fn(&[u8]) -> bool),
     /// A string that is not empty and that no other value of this shape repeats in the document.
     Unique,
     /// `true` or `false`.
@@ -183,7 +185,7 @@ impl Object {
     }
 
     /// The same, where the word of its one field of shape [`Shape::Dated`] says how many bytes the text of its
-    /// one field of shape [`Shape::Form`] may have. Both have to be required.
+    /// one field of shape [`Shape::Form`] or [`Shape::Bytes`] may have. Both have to be required.
     pub(in crate::formats) const fn measured(self, measure: fn(&str, usize) -> bool) -> Self {
         Self { measure: Some(measure), ..self }
     }

@@ -19,7 +19,7 @@ pub(super) const LICENSE_ID: &Words = &Words {
     de: "in der SPDX-Lizenzliste; ein Name, der dort fehlt, gehört in das Feld `name`",
 };
 
-pub(super) fn is_filled(text: &str) -> bool {
+pub(super) const fn is_filled(text: &[u8]) -> bool {
     !text.is_empty()
 }
 
@@ -37,7 +37,7 @@ pub(super) fn is_mime_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(one, other)| part(one) && part(other))
 }
 
-pub(super) fn is_hash_content(text: &str) -> bool {
+pub(super) fn is_hash_content(text: &[u8]) -> bool {
     matches!(text.len(), 32 | 40 | 64 | 96 | 128) && is_hex(text)
 }
 

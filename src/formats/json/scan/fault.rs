@@ -184,9 +184,13 @@ impl Shape {
     fn words(self) -> Text {
         let words = match self {
             Self::Any => Words { en: "a value", de: "ein Wert" },
-            Self::Text | Self::Word(_) | Self::Dated(_) | Self::Version | Self::Form(..) | Self::Unique => {
-                Words { en: "a string", de: "eine Zeichenkette" }
-            }
+            Self::Text
+            | Self::Word(_)
+            | Self::Dated(_)
+            | Self::Version
+            | Self::Form(..)
+            | Self::Bytes(..)
+            | Self::Unique => Words { en: "a string", de: "eine Zeichenkette" },
             Self::Flag => Words { en: "`true` or `false`", de: "`true` oder `false`" },
             Self::Number => Words { en: "a number", de: "eine Zahl" },
             Self::Integer(least) => {

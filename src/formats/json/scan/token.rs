@@ -5,8 +5,13 @@
 
 use std::borrow::Cow;
 
+use wide::u8x16;
+
 use super::{Inside, NewerUse, Problem, Result, Scan};
-use crate::formats::json::{Shape, shape::is_same_name};
+use crate::{
+    formats::json::{Shape, shape::is_same_name},
+    model::Words,
+};
 
 /// A string as it stands between its quotation marks.
 #[derive(Clone, Copy)]
@@ -123,12 +128,8 @@ impl<'a> Scan<'a> {
                 self.memory.minor = minor.and_then(|minor| minor.parse().ok());
                 Ok(())
             }
-            Shape::Form(wanted, test) => {
-                let text = string.unescaped()?;
-                self.measured.length = text.len();
-                let fits = std::str::from_utf8(&text).is_ok_and(test);
-                if fits { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted).into()) }
-            }
+            Shape::Form(wanted, test) => self.form(string, wanted, |text| std::str::from_utf8(text).is_ok_and(test)),
+            Shape::Bytes(wanted, test) => self.form(string, wanted, test),
             Shape::Unique => {
                 let text = string.unescaped()?;
                 if text.is_empty() {
@@ -138,6 +139,13 @@ impl<'a> Scan<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    #[inline(always)]
+    fn form(&mut self, string: &Raw<'a>, wanted: &'static Words, fits: impl Fn(&[u8]) -> bool) -> Result<()> {
+        let text = string.unescaped()?;
+        self.measured.length = text.len();
+        if fits(&text) { Ok(()) } else { Err(Problem::Form(text.into_owned(), wanted).into()) }
     }
 
     /// A string, which begins at `start`, behind its first quotation mark.
@@ -255,9 +263,13 @@ impl Shape {
     fn may_start_with(&self, first: u8) -> bool {
         match self {
             Self::Any => true,
-            Self::Text | Self::Word(_) | Self::Dated(_) | Self::Version | Self::Form(..) | Self::Unique => {
-                first == b'"'
-            }
+            Self::Text
+            | Self::Word(_)
+            | Self::Dated(_)
+            | Self::Version
+            | Self::Form(..)
+            | Self::Bytes(..)
+            | Self::Unique => first == b'"',
             Self::Flag => matches!(first, b't' | b'f'),
             Self::Number | Self::Integer(_) => matches!(first, b'-' | b'0'..=b'9'),
             Self::List(_) | Self::NonEmpty(_) => first == b'[',
@@ -286,31 +298,24 @@ fn skip_digits(bytes: &[u8]) -> (&[u8], usize) {
 }
 
 /// What follows the characters that stand for themselves: from the first quotation mark, backslash
-/// or control character on. Eight bytes at a time.
+/// or control character on. Sixteen bytes at a time.
 #[inline(always)]
 fn skip_plain(mut bytes: &[u8]) -> &[u8] {
-    while let Some((chunk, rest)) = bytes.split_first_chunk::<8>() {
-        let marks = marks(u64::from_le_bytes(*chunk));
+    while let Some((chunk, rest)) = bytes.split_first_chunk() {
+        let marks = marks(u8x16::new(*chunk));
         if marks != 0 {
-            // The lowest mark is exact; a borrow can only blur those above it.
-            return bytes.get(marks.trailing_zeros() as usize / 8..).unwrap_or_default();
+            return bytes.get(marks.trailing_zeros() as usize..).unwrap_or_default();
         }
         bytes = rest;
     }
     skip_last_plain(bytes)
 }
 
-/// Marks, by their highest bits, the bytes that do not stand for themselves.
+/// A bit for each byte that does not stand for itself, the lowest for the first.
 #[inline(always)]
-const fn marks(word: u64) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const QUOTE: u64 = ONES.wrapping_mul(b'"' as u64);
-    const BACKSLASH: u64 = ONES.wrapping_mul(b'\\' as u64);
-    const BLANK: u64 = ONES.wrapping_mul(b' ' as u64);
-    let (quote, backslash) = (word ^ QUOTE, word ^ BACKSLASH);
-    // A byte beyond ASCII stands for itself, and stays one when a bit below its highest is changed.
-    (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(BLANK)) & !word & HIGH
+fn marks(bytes: u8x16) -> u32 {
+    let (is, last_control) = (|byte: u8| bytes.simd_eq(u8x16::new([byte; 16])), u8x16::new([0x1f; 16]));
+    (is(b'"') | is(b'\\') | bytes.min(last_control).simd_eq(bytes)).to_bitmask()
 }
 
 /// The same of the last few bytes of a text.
@@ -318,4 +323,23 @@ const fn marks(word: u64) -> u64 {
 fn skip_last_plain(bytes: &[u8]) -> &[u8] {
     let plain = bytes.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
     bytes.get(plain..).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_goes_on_to_what_does_not_stand_for_itself_wherever_that_is() {
+        for byte in 0..=u8::MAX {
+            for before in 0..35 {
+                for plain in [b'a', b' ', 0x7f, 0xff] {
+                    let text = [vec![plain; before], vec![byte], vec![plain; 35 - before], b"\"a".to_vec()].concat();
+                    let wanted = if matches!(byte, b'"' | b'\\' | ..0x20) { before } else { 36 };
+                    assert_eq!(skip_plain(&text), &text[wanted..], "{byte} behind {before} of {plain}");
+                }
+            }
+        }
+    }
 }

@@ -3,6 +3,8 @@
 
 //! The names of a weakness or vulnerability, and how a finding is put in one line.
 
+use std::borrow::Cow;
+
 /// Orders identifiers, the most specific first: CVE, GHSA, those of other databases and tools,
 /// then classes of weaknesses (CWE). Doubles are left out, the order within a class stays.
 pub(super) fn ordered<T: AsRef<str>>(identifiers: impl IntoIterator<Item = T>) -> Vec<Box<str>> {
@@ -58,9 +60,14 @@ pub(super) fn weakness(text: &str) -> Option<String> {
 
 /// A text on one line, shortened where it is long.
 pub(super) fn one_line(text: &str) -> Box<str> {
+    on_one_line(text).into()
+}
+
+/// The same, borrowed where the text is so already.
+pub(super) fn on_one_line(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 200;
     if text.len() < LONGEST && is_one_line(text) {
-        return text.into();
+        return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len().min(LONGEST));
     for word in text.split_whitespace() {
@@ -76,19 +83,35 @@ pub(super) fn one_line(text: &str) -> Box<str> {
         }
         line.push_str(word);
     }
-    line.into()
+    Cow::Owned(line)
 }
 
 /// Whether the words of a text are plainly on one line, as they are nearly always: single spaces between
-/// them, and no letter beyond ASCII, which could be a blank too.
+/// them, and no letter beyond ASCII, which could be a blank too. Eight bytes at a time.
 fn is_one_line(text: &str) -> bool {
-    let mut before = b' ';
-    let is_plain = text.bytes().all(|byte| {
-        let is_plain = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
-        before = byte;
-        is_plain
-    });
-    is_plain && before != b' '
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = *b"........";
+    last.iter_mut().zip(rest).for_each(|(last, byte)| *last = *byte);
+    // A space at the beginning is one too many.
+    let mut is_behind_space = true;
+    let is_plain = eights.iter().chain([&last]).all(|eight| is_plain(u64::from_le_bytes(*eight), &mut is_behind_space));
+    is_plain && !matches!(text.as_bytes(), [] | [.., b' '])
+}
+
+/// Whether eight bytes are visible ASCII with single spaces; whether one stood before the first of them, and
+/// does before those that follow.
+const fn is_plain(word: u64, is_behind_space: &mut bool) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    const SPACES: u64 = ONES.wrapping_mul(b' ' as u64);
+    // Nothing is carried from one byte to the next as long as the highest bits are not set, and where one is the
+    // text is not plain anyway.
+    let beyond = word | word.wrapping_add(ONES);
+    let below = !(word | HIGH).wrapping_sub(SPACES);
+    let spaces = !(word ^ SPACES).wrapping_add(!HIGH) & HIGH;
+    let behind = spaces << 8 | (*is_behind_space as u64) << 7;
+    *is_behind_space = spaces >> 63 == 1;
+    (beyond | below) & HIGH == 0 && spaces & behind == 0
 }
 
 #[cfg(test)]
@@ -108,6 +131,24 @@ mod tests {
         assert_eq!(within("GHSA-aaaa"), None);
         assert_eq!(within("CVE-names-are-bad"), None);
         assert_eq!(within("ä-CVE-ü"), None);
+    }
+
+    #[test]
+    fn what_is_on_one_line_is_seen_eight_bytes_at_a_time() {
+        let plain = "a bc def ghij klmno p~q!r";
+        for end in 1..=plain.len() {
+            assert_eq!(is_one_line(&plain[..end]), !plain[..end].ends_with(' '), "{end}");
+        }
+        for odd in [" ", "\t", "\n", "\0", "\u{1f}", "\u{7f}", "\u{80}", "ä", "\u{a0}"] {
+            for place in 0..=plain.len() {
+                let text = format!("{}{odd}{}", &plain[..place], &plain[place..]);
+                let is_doubled = [Some(&b' '), None].iter().any(|beside| {
+                    plain.as_bytes().get(place) == *beside || plain.as_bytes().get(place.wrapping_sub(1)) == *beside
+                });
+                assert_eq!(is_one_line(&text), odd == " " && !is_doubled, "{text:?}");
+            }
+        }
+        assert!(!is_one_line(""));
     }
 
     #[test]

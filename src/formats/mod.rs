@@ -350,6 +350,11 @@ impl ReadError {
     fn new(place: Place, reason: Text) -> Self {
         Self { place, reason }
     }
+
+    /// What should never happen did.
+    fn defect() -> Self {
+        Self::new(Place::Whole, defect())
+    }
 }
 
 /// What was found, for a message: in backticks, shortened, on one line.

@@ -550,6 +550,12 @@ fn our_own_reports_are_no_evidence_and_are_known_by_more_than_a_name() {
     }
 }
 
+/// What comes of a report that is held in memory, and of the same one on disk, where it is read as it is scanned.
+pub(super) fn held_and_stored(text: &str) -> [String; 2] {
+    [Payload::from(text.as_bytes().to_vec()), Disk::payload(text.as_bytes().to_vec())]
+        .map(|payload| format!("{:?}", read(&Document { payload, ..document("report.json", "") }, DEFAULT_MAX_DEPTH)))
+}
+
 /// Bytes that are handed out as if they lay on a disk.
 #[derive(Debug)]
 pub(crate) struct Disk(Vec<u8>);

@@ -59,6 +59,45 @@ pub struct Wording {
     end: u32,
 }
 
+/// A page on its way: the texts of findings, one after another.
+#[derive(Debug, Default)]
+pub struct Page(String);
+
+impl Page {
+    /// Adds a wording with this title, this location and this advice, which can be read once the page is
+    /// done. One that goes beyond what a page can hold (4 GiB) gets one of its own.
+    pub fn add(&mut self, title: &str, location: Option<&str>, fix: Option<&str>) -> Wording {
+        let before = self.0.len();
+        self.put(location.unwrap_or_default());
+        self.0.push('\0');
+        self.put(title);
+        self.0.push('\0');
+        self.put(fix.unwrap_or_default());
+        match (u32::try_from(before), u32::try_from(self.0.len())) {
+            (Ok(start), Ok(end)) => Wording { page: None, start, end },
+            _ => Wording::new(title, location, fix),
+        }
+    }
+
+    /// Hands the page on to its wordings.
+    pub fn done<'w>(self, wordings: impl Iterator<Item = &'w mut Wording>) {
+        let page = Arc::new(self.0.into_boxed_str());
+        let without = wordings.filter(|wording| wording.page.is_none());
+        without.for_each(|wording| wording.page = Some(Arc::clone(&page)));
+    }
+
+    fn put(&mut self, part: &str) {
+        let bytes = part.as_bytes();
+        let stands_out = |at: usize| {
+            bytes.get(at..).is_some_and(|rest| rest.starts_with(b"\0") || rest.starts_with(SCHEME_END.as_bytes()))
+        };
+        match memchr::memchr2_iter(0, b':', bytes).any(stands_out) {
+            true => self.0.push_str(&without_secrets(&without_nul(part))),
+            false => self.0.push_str(part),
+        }
+    }
+}
+
 impl Wording {
     /// The wording with this title, this location and this advice, on a page of its own.
     pub fn new(title: &str, location: Option<&str>, fix: Option<&str>) -> Self {
@@ -66,27 +105,6 @@ impl Wording {
         let text = parts.map(without_nul).each_ref().map(|part| without_secrets(part)).join("\0");
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self { page: Some(Arc::new(text.into())), start: 0, end }
-    }
-
-    /// Puts wordings on one page, but for those that go beyond what a page can hold (4 GiB).
-    pub fn on_one_page<'w>(wordings: impl Iterator<Item = &'w mut Self>) {
-        let mut wordings: Vec<&mut Self> = wordings.collect();
-        // Room for just so much, since pages stay.
-        let length = wordings.iter().map(|wording| wording.text().len()).fold(0, usize::saturating_add);
-        let mut page = String::with_capacity(length.min(u32::MAX as usize));
-        let mut before = 0_u32;
-        wordings.retain_mut(|wording| {
-            let Some(end) = u32::try_from(wording.text().len()).ok().and_then(|length| before.checked_add(length))
-            else {
-                return false;
-            };
-            page.push_str(wording.text());
-            **wording = Self { page: None, start: before, end };
-            before = end;
-            true
-        });
-        let page = Arc::new(page.into_boxed_str());
-        wordings.into_iter().for_each(|wording| wording.page = Some(Arc::clone(&page)));
     }
 
     fn text(&self) -> &str {
@@ -139,10 +157,12 @@ impl fmt::Debug for Wording {
     }
 }
 
+/// What stands behind the scheme of an address.
+const SCHEME_END: &str = "://";
+
 /// The text without what addresses in it give away: who asks and by which password, and the values of
 /// parameters whose name says that they are secret.
 fn without_secrets(text: &str) -> Cow<'_, str> {
-    const SCHEME_END: &str = "://";
     if !text.contains(SCHEME_END) {
         return Cow::Borrowed(text);
     }
@@ -407,14 +427,20 @@ mod tests {
     }
 
     #[test]
-    fn words_on_one_page_are_told_apart() {
-        let texts = [("ä", Some("a.py:1"), None), ("", None, Some("update")), ("c", None, None)];
-        let one_by_one = texts.map(|(title, location, fix)| Wording::new(title, location, fix));
-        let mut wordings = one_by_one.clone();
-        Wording::on_one_page(wordings.iter_mut());
-        assert_eq!(wordings, one_by_one);
+    fn words_are_the_same_on_one_page() {
+        let texts = [None, Some("a.py:1"), Some("a\0b"), Some("http://u:p@h/x?token=t"), Some(":"), Some("ä: b")];
+        let titled = |title: &'static str| {
+            texts.into_iter().flat_map(move |location| texts.map(move |fix| (title, location, fix)))
+        };
+        let all: Vec<_> = texts.into_iter().flat_map(|title| titled(title.unwrap_or_default())).collect();
+        let mut page = Page::default();
+        let mut wordings: Vec<Wording> = all.iter().map(|(title, place, fix)| page.add(title, *place, *fix)).collect();
+        page.done(wordings.iter_mut());
+        for (wording, (title, location, fix)) in wordings.iter().zip(all) {
+            assert_eq!(*wording, Wording::new(title, location, fix));
+        }
         assert_ne!(wordings[0], wordings[1]);
-        let pages = wordings.map(|wording| wording.page.unwrap());
-        assert!(Arc::ptr_eq(&pages[0], &pages[1]) && Arc::ptr_eq(&pages[1], &pages[2]));
+        let pages: Vec<_> = wordings.iter().map(|wording| wording.page.as_ref().unwrap()).collect();
+        assert!(pages.len() == 216 && pages.iter().all(|page| Arc::ptr_eq(page, pages[0])));
     }
 }

@@ -82,10 +82,11 @@ impl NameKind {
 
     /// What `identifier` stands for.
     pub fn of(identifier: &str) -> Self {
-        if is_cve(bare(identifier)) {
+        let letter = identifier.as_bytes().first().copied().unwrap_or_default();
+        // So begins what may be a CVE number, or stand in front of one.
+        if matches!(letter.to_ascii_uppercase(), b'A'..=b'D' | b'U') && is_cve(bare(identifier)) {
             return Self::Cve;
         }
-        let letter = identifier.as_bytes().first().copied().unwrap_or_default();
         match beginnings(letter).iter().find(|(start, _)| has_prefix(identifier, start)) {
             // A rule may be called `go-…`; a number of the Go database begins with the year.
             Some((GO, _)) if !identifier.as_bytes().get(GO.len()).is_some_and(u8::is_ascii_digit) => Self::Rule,

@@ -83,7 +83,7 @@ pub use examination::{
 pub use facts::ClaimFact;
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};
 pub use finding::{
-    BaselineState, Details, Finding, Fingerprint, FixState, Package, Reachability, Suppression, SuppressionKind,
+    BaselineState, Details, Finding, Fingerprint, FixState, Package, Page, Reachability, Suppression, SuppressionKind,
     SuppressionState, Wording,
 };
 pub use forge::{

@@ -7,6 +7,7 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    iter,
 };
 
 use rayon::prelude::*;
@@ -103,9 +104,16 @@ fn by_component<'a>(rules: impl Iterator<Item = &'a RuleResult> + Clone) -> Vec<
     all.extend(violations.zip(0..).map(|(violation, number)| (Cow::Borrowed(""), number, violation)));
     all.par_iter_mut().for_each(|(name, _, violation)| *name = component(violation));
     all.par_sort_unstable_by(|(one, first, _), (other, second, _)| one.cmp(other).then(first.cmp(second)));
+    // Where there is only one, nothing has to be told apart.
+    let groups = all.chunk_by(|(one, ..), (other, ..)| one == other).map(<[_]>::len);
+    let alone: Vec<bool> = groups.flat_map(|length| iter::repeat_n(length == 1, length)).collect();
+    let mut alone = alone.into_iter();
     let mut seen = BTreeSet::new();
     let mut before: Option<Cow<'_, str>> = None;
     all.retain(|(component, _, violation)| {
+        if alone.next() == Some(true) {
+            return true;
+        }
         if before.as_ref() != Some(component) {
             seen.clear();
             before = Some(component.clone());

@@ -217,7 +217,8 @@ impl FindingsLimited {
             );
             examination.gap("no-baseline", message);
         }
-        if !findings.iter().any(|finding| finding.is_vulnerability()) {
+        let asks_nothing = self.epss_at_least.is_none() && dossier.feeds().next().is_none();
+        if asks_nothing || !findings.iter().any(|finding| finding.is_vulnerability()) {
             return;
         }
         let likelihoods = dossier.feeds().any(|(_, feed)| matches!(feed, Feed::Likelihoods(_)));

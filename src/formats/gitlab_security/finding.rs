@@ -13,27 +13,27 @@ use crate::{
     formats::{
         cvss::rating,
         draft::fingerprint,
-        identifier::{one_line, ordered},
+        identifier::{on_one_line, one_line, ordered},
         json::{Loose, Str, filled, kept},
     },
     model::{
-        Cvss, Details, Finding, Fingerprint, Package, Place, ScanKind, Severity, Suppression, SuppressionKind,
-        SuppressionState, Wording,
+        Cvss, Details, Finding, Fingerprint, Package, Page, Place, ScanKind, Severity, Suppression, SuppressionKind,
+        SuppressionState,
     },
 };
 
 impl Vulnerability<'_> {
     /// The finding, by what is known of the report.
-    pub(super) fn finding(&self, known: &Known<'_>, place: Place) -> Finding {
+    pub(super) fn finding(&self, known: &Known<'_>, place: Place, page: &mut Page) -> Finding {
         let identifiers = self.identifiers();
-        let title = self.title(known.kind).or_else(|| identifiers.first().cloned()).unwrap_or_default();
-        let remediation = || known.fixes.get(self.id.as_ref()?.as_str()).map(|fix| one_line(fix));
-        let fix = filled(self.solution.as_ref()).map(one_line).or_else(remediation);
+        let title = self.title(known.kind).or_else(|| Some(Cow::Borrowed(identifiers.first()?))).unwrap_or_default();
+        let remediation = || known.fixes.get(self.id.as_ref()?.as_str()).map(|fix| on_one_line(fix));
+        let fix = self.solution().map(on_one_line).or_else(remediation);
         let severity = self.severity.as_ref().and_then(|severity| Severity::from_name(severity.as_str()));
         Finding {
-            identifiers: identifiers.into(),
             severity: severity.unwrap_or(Severity::Unknown),
-            wording: Wording::new(&title, self.location.place().as_deref(), fix.as_deref()),
+            wording: page.add(&title, self.location.place().as_deref(), fix.as_deref()),
+            identifiers: identifiers.into(),
             affected: self.location.affected().map(Into::into),
             details: self.details(),
             fingerprint: self.recognised_by(),
@@ -73,10 +73,20 @@ impl Vulnerability<'_> {
     }
 
     /// The name, else the message; of a secret only the name, because a message may quote it.
-    fn title(&self, kind: Option<ScanKind>) -> Option<Box<str>> {
+    fn title(&self, kind: Option<ScanKind>) -> Option<Cow<'_, str>> {
         let may_quote = kind == Some(ScanKind::Secret);
         let message = || filled(self.message.as_ref()).filter(|_| !may_quote);
-        filled(self.name.as_ref()).or_else(message).map(one_line)
+        self.name().or_else(message).map(on_one_line)
+    }
+
+    /// Its name, where it has one.
+    pub(super) fn name(&self) -> Option<&str> {
+        filled(self.name.as_ref())
+    }
+
+    /// What to do about it, by its own word.
+    pub(super) fn solution(&self) -> Option<&str> {
+        filled(self.solution.as_ref())
     }
 }
 

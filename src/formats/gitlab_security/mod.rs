@@ -9,13 +9,13 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Apart, Count, Input, Part},
+    json::{self, Ahead, Apart, Count, Elements, Input, Made, Part},
     quoted,
     time::moment_or_utc,
 };
 use crate::model::{
-    Claim, Digest, Digests, FormatVersion, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Statement, Subject,
-    Text, Timestamp, Tool, Wording,
+    Claim, Digest, Digests, Finding, FormatVersion, Keep, Page, Place, Scan, ScanKind, ScanStatus, Scanned,
+    ScannedUnit, Statement, Subject, Text, Timestamp, Tool,
 };
 
 mod finding;
@@ -81,21 +81,40 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(&Input::Document(*source), Some(&shape::REPORT), &[VULNERABILITIES], None)?;
+        let input = Input::Document(*source);
+        let ahead = Ahead {
+            list: VULNERABILITIES,
+            keep: Keep::Everything,
+            read: &Found::ahead,
+            place: Found::place,
+            join: Found::join,
+        };
+        let apart = |ahead| json::apart(&input, Some(&shape::REPORT), &[VULNERABILITIES], ahead);
+        let statement = match self.statement(&apart(Some(ahead))?)? {
+            Some(statement) => statement,
+            // What was read before all was known has to be read again where that would have mattered.
+            None => self.statement(&apart(None)?)?.ok_or_else(ReadError::defect)?,
+        };
+        Ok(Reading::Statements(vec![statement]))
+    }
+}
+
+impl GitLabSecurity {
+    fn statement(&self, apart: &Apart<'_>) -> Result<Option<Statement>, ReadError> {
         let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;
-        let found = report.found(&apart)?;
-        let scan = report.scan.as_ref();
-        Ok(Reading::Statements(vec![Statement {
+        let Some((scan, found)) = report.found(apart)? else { return Ok(None) };
+        let said = report.scan.as_ref();
+        Ok(Some(Statement {
             format: FormatVersion { format: self.id(), version: version.to_owned() },
             subjects: found.subjects(),
-            made_at: scan.and_then(RawScan::made_at),
-            producer: scan.and_then(RawScan::producer).or(found.producer),
+            made_at: said.and_then(RawScan::made_at),
+            producer: said.and_then(RawScan::producer).or(found.producer),
             report_id: None,
-            claim: Claim::Scan(found.scan),
+            claim: Claim::Scan(scan),
             remarks,
-        }]))
+        }))
     }
 }
 
@@ -122,13 +141,21 @@ fn remarks(version: &str) -> Result<Vec<Text>, ReadError> {
 /// What the list of vulnerabilities, or a part of it, holds.
 #[derive(Default)]
 struct Found {
-    scan: Scan,
+    findings: Vec<Finding>,
+    page: Page,
     /// Images that were scanned, with their digest.
     images: BTreeSet<String>,
     producer: Option<Tool>,
+    /// The first kind of scan that a vulnerability names.
+    category: Option<ScanKind>,
+    /// Whether one has no solution of its own.
+    needs_fix: bool,
+    /// Whether the title of one is its message.
+    quotes: bool,
 }
 
 /// What the report says of all vulnerabilities.
+#[derive(Default)]
 struct Known<'a> {
     kind: Option<ScanKind>,
     /// Summaries of the remediations, by the id of the vulnerability that they fix.
@@ -136,30 +163,23 @@ struct Known<'a> {
 }
 
 impl Report<'_> {
-    fn found(&self, apart: &Apart<'_>) -> Result<Found, ReadError> {
-        let kind = match self.scan.as_ref().and_then(|scan| scan.kind.as_ref()) {
-            Some(kind) => kind_of(kind.as_str()),
-            None => category(apart)?,
-        };
-        let known = Known { kind, fixes: self.fixes() };
+    fn found(&self, apart: &Apart<'_>) -> Result<Option<(Scan, Found)>, ReadError> {
+        let stated = self.scan.as_ref().and_then(|scan| scan.kind.as_ref());
+        let mut known = Known { kind: stated.and_then(|kind| kind_of(kind.as_str())), fixes: self.fixes() };
+        let Some(mut found) = known.found(apart)? else { return Ok(None) };
+        if stated.is_none() {
+            // Reports of old do not say it once.
+            known.kind = found.category;
+            if !known.allows(&found) {
+                let Some(again) = known.found(apart)? else { return Ok(None) };
+                found = again;
+            }
+        }
         let status = self.scan.as_ref().map_or(ScanStatus::Unstated, RawScan::status);
         let asked = self.scan.as_ref().and_then(|scan| scan.scanned_resources);
         let scanned = asked.map(|Count(count)| Scanned { unit: ScannedUnit::Addresses, count, components: None });
-        let findings = apart.room(VULNERABILITIES);
-        let mut whole = Found { scan: Scan { kind, status, scanned, findings, ..Scan::default() }, ..Found::default() };
-        let read = |part: &Part<'_>| {
-            let mut found = Found { scan: Scan { findings: part.room(), ..Scan::default() }, ..Found::default() };
-            part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
-            Wording::on_one_page(found.scan.findings.iter_mut().map(|finding| &mut finding.wording));
-            Ok(found)
-        };
-        apart.parts(VULNERABILITIES, read, |part| {
-            whole.scan.findings.extend(part.scan.findings);
-            whole.images.extend(part.images);
-            whole.producer = whole.producer.take().or(part.producer);
-        })?;
-        whole.scan.findings.shrink_to_fit();
-        Ok(whole)
+        let findings = std::mem::take(&mut found.findings);
+        Ok(Some((Scan { kind: known.kind, status, scanned, findings, ..Scan::default() }, found)))
     }
 
     fn fixes(&self) -> HashMap<&str, &str> {
@@ -171,24 +191,58 @@ impl Report<'_> {
     }
 }
 
-/// The kind of scan by what the vulnerabilities say, for reports of old that do not say it once.
-fn category(apart: &Apart<'_>) -> Result<Option<ScanKind>, ReadError> {
-    let read = |part: &Part<'_>| {
-        let mut kind = None;
-        part.each(|_, vulnerability: Vulnerability<'_>| {
-            let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
-            kind = kind.or_else(category);
-        })?;
-        Ok(kind)
-    };
-    let mut first = None;
-    apart.parts(VULNERABILITIES, read, |kind| first = first.or(kind))?;
-    Ok(first)
+impl Known<'_> {
+    fn found(&self, apart: &Apart<'_>) -> Result<Option<Found>, ReadError> {
+        let finish = |found: Found| self.allows(&found).then_some(found);
+        let read = |part: &Part<'_>| {
+            let mut found = Found { findings: part.room(), ..Found::default() };
+            part.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, self))?;
+            found.done();
+            Ok(found)
+        };
+        let mut whole = Found { findings: apart.room(VULNERABILITIES), ..Found::default() };
+        let finished = apart.finished_parts(VULNERABILITIES, (finish, read), |part| whole.absorb(part))?;
+        whole.findings.shrink_to_fit();
+        Ok(finished.map(|()| whole))
+    }
+
+    /// Whether findings that were made without it would be the same with it.
+    fn allows(&self, found: &Found) -> bool {
+        let is_mute = self.kind == Some(ScanKind::Secret) && found.quotes;
+        !is_mute && (self.fixes.is_empty() || !found.needs_fix)
+    }
 }
 
 impl Found {
+    /// What comes of vulnerabilities that are read while they are scanned.
+    fn ahead(elements: &mut Elements<'_>) -> Option<Made> {
+        let (mut found, known) = (Self::default(), Known::default());
+        elements.each(|index, vulnerability: Vulnerability<'_>| found.add(&vulnerability, index, &known))?;
+        found.done();
+        Some(Box::new(found))
+    }
+
+    /// Moves the places of vulnerabilities on, which were read as if they were the first of the list.
+    fn place(made: &mut Made, first: u64) {
+        for finding in made.downcast_mut::<Self>().into_iter().flat_map(|found| &mut found.findings) {
+            if let Place::Element(_, index) = &mut finding.place {
+                *index = index.saturating_add(u32::try_from(first).unwrap_or(u32::MAX));
+            }
+        }
+    }
+
+    /// Adds the vulnerabilities that follow.
+    fn join(known: &mut Made, more: Made) -> Result<(), Made> {
+        let Some(known) = known.downcast_mut::<Self>() else { return Err(more) };
+        more.downcast().map(|more: Box<Self>| known.absorb(*more))
+    }
+
     fn add(&mut self, vulnerability: &Vulnerability<'_>, index: u64, known: &Known<'_>) {
         self.producer = self.producer.take().or_else(|| vulnerability.scanner.as_ref().and_then(RawTool::tool));
+        let category = || vulnerability.category.as_ref().and_then(|category| kind_of(category.as_str()));
+        self.category = self.category.or_else(category);
+        self.needs_fix |= vulnerability.solution().is_none();
+        self.quotes |= vulnerability.name().is_none();
         if let Some(image) = &vulnerability.location.image
             && digest_of(image.as_str()).is_some()
             && !self.images.contains(image.as_str())
@@ -196,7 +250,27 @@ impl Found {
             self.images.insert(image.as_str().to_owned());
         }
         let place = Place::Element(VULNERABILITIES, u32::try_from(index).unwrap_or(u32::MAX));
-        self.scan.findings.push(vulnerability.finding(known, place));
+        self.findings.push(vulnerability.finding(known, place, &mut self.page));
+    }
+
+    /// Gives the findings their page.
+    fn done(&mut self) {
+        std::mem::take(&mut self.page).done(self.findings.iter_mut().map(|finding| &mut finding.wording));
+    }
+
+    /// Adds the vulnerabilities that follow.
+    fn absorb(&mut self, mut part: Self) {
+        // What is all of them or nearly so need not be moved.
+        if self.findings.is_empty() && part.findings.len() > self.findings.capacity() / 2 {
+            self.findings = part.findings;
+        } else {
+            self.findings.append(&mut part.findings);
+        }
+        self.images.extend(part.images);
+        self.producer = self.producer.take().or(part.producer);
+        self.category = self.category.or(part.category);
+        self.needs_fix |= part.needs_fix;
+        self.quotes |= part.quotes;
     }
 
     fn subjects(&self) -> Vec<Subject> {
@@ -261,3 +335,7 @@ impl RawTool<'_> {
         Some(Tool { name: name.into(), version: json::kept(self.version.as_ref()).map(Into::into) })
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! What the security report schemas of GitLab ask for of the fields that are judged.
+//! What the security report schemas of GitLab ask for of the fields that are judged. Those of which nothing
+//! is asked are named too: what is known is gone through faster.
 
 use crate::{
     formats::{
@@ -65,14 +66,21 @@ static VULNERABILITY: Object = Object::of(&[
     may("description", Shape::Text),
     may("category", Shape::Text),
     may("scanner", TOOL),
+    may("cvss_vectors", Shape::Any),
+    may("tracking", Shape::Any),
+    may("flags", Shape::Any),
+    may("details", Shape::Any),
+    may("links", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&LINK), Shape::Any])), Shape::Any])),
 ])
 .lax();
+static LINK: Object = Object::of(&[may("name", Shape::Any), may("url", Shape::Any)]).lax();
 
 /// The schema wants strings; several analyzers wrote the number of a CWE as one.
 static IDENTIFIER: Object = Object::of(&[
     must("type", Shape::Text),
     must("name", Shape::Text),
     must("value", Shape::Either(&[Shape::Text, Shape::Number])),
+    may("url", Shape::Any),
 ])
 .lax();
 
@@ -84,8 +92,24 @@ static LOCATION: Object = Object::of(&[
     may("path", Shape::Text),
     may("method", Shape::Text),
     may("param", Shape::Text),
+    may("dependency", Shape::Either(&[Shape::Object(&DEPENDENCY), Shape::Any])),
+    may("kubernetes_resource", Shape::Any),
+    may("crash_address", Shape::Any),
+    may("crash_state", Shape::Any),
+    may("operating_system", Shape::Any),
+    may("end_line", Shape::Any),
+    may("class", Shape::Any),
 ])
 .lax();
+static DEPENDENCY: Object = Object::of(&[
+    may("package", Shape::Either(&[Shape::Object(&PACKAGE), Shape::Any])),
+    may("version", Shape::Any),
+    may("direct", Shape::Any),
+    may("iid", Shape::Any),
+    may("dependency_path", Shape::Any),
+])
+.lax();
+static PACKAGE: Object = Object::of(&[may("name", Shape::Any)]).lax();
 
 fn is_time(text: &str) -> bool {
     moment_or_utc(text).is_some()

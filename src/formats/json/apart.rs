@@ -5,8 +5,9 @@
 //!
 //! A document of hundreds of megabytes is nearly all lists (components, results). They are scanned
 //! as strictly as all else while a window moves over the document once; then their elements are read
-//! in parts of about a megabyte, side by side. Where they depend on nothing else in the document, they are
-//! read as they are scanned ([`Ahead`]). So a document on disk is never held in memory.
+//! in parts of about a megabyte, side by side. Where they depend on nothing else in the document, or what does
+//! can be added later, they are read as they are scanned ([`Ahead`]). So a document on disk is never held in
+//! memory.
 
 use std::{
     any::Any,
@@ -72,11 +73,11 @@ struct Stretch {
 /// What came of elements.
 pub(in crate::formats) type Made = Box<dyn Any + Send>;
 
-/// How the elements of one long list are read while they are scanned, where what comes of them depends
+/// How the elements of one long list are read while they are scanned, as far as what comes of them depends
 /// on nothing else in the document.
 #[derive(Clone, Copy)]
 pub(in crate::formats) struct Ahead<'r> {
-    /// The JSON pointer of the list.
+    /// The JSON pointer of the list, in which `*` stands for any index.
     pub(in crate::formats) list: &'static str,
     /// The fields that are kept with more are not read ([`super::shape::Field::kept_with`]).
     pub(in crate::formats) keep: Keep,
@@ -150,29 +151,64 @@ impl Apart<'_> {
         &self,
         pointer: &str,
         read: impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync,
+        take: impl FnMut(T),
+    ) -> Result<(), ReadError> {
+        let read = |stretch: &Stretch| match stretch.take_made() {
+            Some(made) => Ok(made),
+            None => self.read(pointer, stretch, &read),
+        };
+        self.each_part(pointer, read, take)
+    }
+
+    /// The same where what was read ahead is still to be finished. `None` where that is not possible, or where
+    /// it was handed on before: the document has to be read another way then, and what was taken be forgotten.
+    pub(in crate::formats) fn finished_parts<M: 'static, T: Send>(
+        &self,
+        pointer: &str,
+        (finish, read): (impl Fn(M) -> Option<T> + Sync, impl Fn(&Part<'_>) -> Result<T, ReadError> + Sync),
+        mut take: impl FnMut(T),
+    ) -> Result<Option<()>, ReadError> {
+        let mut is_finished = true;
+        let read = |stretch: &Stretch| match stretch.made {
+            Some(_) => Ok(stretch.take_made().and_then(&finish)),
+            None => self.read(pointer, stretch, &read).map(Some),
+        };
+        self.each_part(pointer, read, |part| match part {
+            Some(part) => take(part),
+            None => is_finished = false,
+        })?;
+        Ok(is_finished.then_some(()))
+    }
+
+    fn each_part<T: Send>(
+        &self,
+        pointer: &str,
+        read: impl Fn(&Stretch) -> Result<T, ReadError> + Sync,
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
         let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
-        let read = |stretch: &Stretch| {
-            let made = stretch.made.as_ref().map(|made| made.lock().unwrap_or_else(PoisonError::into_inner).take());
-            if let Some(made) = made.flatten().and_then(|made| made.downcast().ok()) {
-                return Ok(*made);
-            }
-            let mut buffer = self.buffers.take();
-            let text = self.text(stretch, &mut buffer)?;
-            let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
-            self.buffers.give_back(buffer);
-            made
-        };
         let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
         for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.
-            let made: Vec<Result<T, ReadError>> = some.par_iter().map(read).collect();
+            let made: Vec<Result<T, ReadError>> = some.par_iter().map(&read).collect();
             for made in made {
                 take(made?);
             }
         }
         Ok(())
+    }
+
+    fn read<T>(
+        &self,
+        pointer: &str,
+        stretch: &Stretch,
+        read: impl Fn(&Part<'_>) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        let mut buffer = self.buffers.take();
+        let text = self.text(stretch, &mut buffer)?;
+        let made = read(&Part { pointer, first: stretch.first, count: stretch.count, text });
+        self.buffers.give_back(buffer);
+        made
     }
 
     /// The elements of a stretch as a list of its own. Before and behind them stands what separates
@@ -184,6 +220,14 @@ impl Apart<'_> {
             (*first, *last) = (b'[', b']');
         }
         std::str::from_utf8(buffer).map_err(|_| ReadError::new(Place::Whole, sniff::not_utf8()))
+    }
+}
+
+impl Stretch {
+    /// What came of it while it was scanned, once.
+    fn take_made<M: 'static>(&self) -> Option<M> {
+        let made = self.made.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        made.downcast().ok().map(|made| *made)
     }
 }
 

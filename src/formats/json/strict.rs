@@ -13,7 +13,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{
         self, DeserializeSeed, MapAccess, SeqAccess, Visitor,
-        value::{BytesDeserializer, U64Deserializer},
+        value::{BorrowedStrDeserializer, StringDeserializer, U64Deserializer},
     },
     forward_to_deserialize_any,
 };
@@ -162,9 +162,11 @@ impl<'a> Strict<'_, 'a> {
             "null" => visitor.visit_unit(),
             number => match (number.parse(), number.parse()) {
                 (Ok(number), _) => visitor.visit_u64(number),
-                (_, Ok(number)) if number != 0 => visitor.visit_i64(number),
-                // Fractions would have to be rounded as the other reader rounds them, and -0 is one.
-                _ => Err(Unfit),
+                // -0 is a fraction to the other reader, and nobody writes it.
+                (_, Ok(0)) => Err(Unfit),
+                (_, Ok(number)) => visitor.visit_i64(number),
+                // Rounded as the other reader rounds it.
+                _ => visitor.visit_f64(serde_json::from_str(number).map_err(|_| Unfit)?),
             },
         }
     }
@@ -246,7 +248,7 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
                     return Err(Unfit);
                 }
                 (Some((index, _)), Some(numbering)) => numbering.numbers.get(usize::from(index)).copied().flatten(),
-                _ => return seed.deserialize(BytesDeserializer::new(&scan.key_read())).map(Some),
+                _ => return named(scan.key_read(), seed).map(Some),
             };
             match number {
                 Some(number) => return seed.deserialize(U64Deserializer::new(number.into())).map(Some),
@@ -258,6 +260,16 @@ impl<'a> MapAccess<'a> for Members<'_, 'a> {
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Unfit> {
         seed.deserialize(Strict { elements: self.elements, shape: self.shape })
+    }
+}
+
+/// A key that is read as it stands.
+fn named<'a, K: DeserializeSeed<'a>>(key: Cow<'a, [u8]>, seed: K) -> Result<K::Value, Unfit> {
+    match key {
+        Cow::Borrowed(key) => {
+            seed.deserialize(BorrowedStrDeserializer::new(std::str::from_utf8(key).map_err(|_| Unfit)?))
+        }
+        Cow::Owned(key) => seed.deserialize(StringDeserializer::new(String::from_utf8(key).map_err(|_| Unfit)?)),
     }
 }
 

@@ -6,14 +6,15 @@
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     draft::{image, revision},
-    json::{self, Apart, Input, Loose, Part, Str},
+    json::{self, Ahead, Apart, Input, Loose, Part, Str},
     time::Oldest,
 };
 use crate::model::{
-    Claim, Database, Finding, FormatVersion, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject, Text, Tool,
-    Wording,
+    Claim, Database, Finding, FormatVersion, Keep, Page, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject,
+    Text, Tool,
 };
 
+mod drawn;
 mod invocation;
 mod kinds;
 mod log;
@@ -25,6 +26,7 @@ mod shape;
 #[allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
 
+use drawn::Drawn;
 use kinds::Kinds;
 use log::{Log, RawResult, Run};
 use result::{Context, is_finding, is_suppressed};
@@ -32,6 +34,9 @@ use rules::{Rules, is_ungraded};
 
 /// SARIF 2.1.0.
 pub(super) struct Sarif;
+
+/// The lists that can be very long.
+const RESULTS: &str = "/runs/*/results";
 
 impl Sarif {
     /// The only version that is read.
@@ -71,23 +76,42 @@ impl Format for Sarif {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let apart = json::apart(&Input::Document(*source), Some(&shape::LOG), &["/runs/*/results"], None)?;
-        let log: Log<'_> = apart.rest()?;
-        if log.runs.is_empty() {
-            return Err(no_runs());
+        let input = Input::Document(*source);
+        let ahead = Ahead {
+            list: RESULTS,
+            keep: Keep::Everything,
+            read: &Drawn::ahead,
+            place: Drawn::place,
+            join: Drawn::join,
+        };
+        let apart = |ahead| json::apart(&input, Some(&shape::LOG), &[RESULTS], ahead);
+        match reading(&apart(Some(ahead))?)? {
+            Some(reading) => Ok(reading),
+            // What was read before the rules were known has to be read again where they tell it otherwise.
+            None => reading(&apart(None)?)?.ok_or_else(ReadError::defect),
         }
-        if log.runs.iter().all(Run::is_own) {
-            return Ok(Reading::Ignored(Text::new("a report of this program", "ein Bericht dieses Programms")));
-        }
-        if log.inline_external_properties.iter().flatten().any(|properties| properties.results.0 > 0) {
-            return Err(results_apart());
-        }
-        let mut statements = Vec::new();
-        for (index, run) in log.runs.iter().enumerate() {
-            statements.extend(run.statements(index, &apart)?);
-        }
-        Ok(Reading::Statements(statements))
     }
+}
+
+/// What the log says; `None` where its results have to be read again.
+fn reading(apart: &Apart<'_>) -> Result<Option<Reading>, ReadError> {
+    let log: Log<'_> = apart.rest()?;
+    if log.runs.is_empty() {
+        return Err(no_runs());
+    }
+    if log.runs.iter().all(Run::is_own) {
+        let reason = Text::new("a report of this program", "ein Bericht dieses Programms");
+        return Ok(Some(Reading::Ignored(reason)));
+    }
+    if log.inline_external_properties.iter().flatten().any(|properties| properties.results.0 > 0) {
+        return Err(results_apart());
+    }
+    let mut statements = Vec::new();
+    for (index, run) in log.runs.iter().enumerate() {
+        let Some(of_run) = run.statements(index, apart)? else { return Ok(None) };
+        statements.extend(of_run);
+    }
+    Ok(Some(Reading::Statements(statements)))
 }
 
 fn no_runs() -> ReadError {
@@ -120,6 +144,7 @@ fn ungraded_remark(number: u64) -> Text {
 /// What the results of a run, or of a part of it, came to: a scan for each kind.
 struct Found {
     scans: Vec<Scan>,
+    page: Page,
     /// Number of results whose `security-severity` was not understood.
     ungraded: u64,
 }
@@ -131,20 +156,34 @@ impl Found {
         if let Some(first) = scans.first_mut() {
             first.findings = room;
         }
-        Self { scans, ungraded: 0 }
+        Self { scans, page: Page::default(), ungraded: 0 }
     }
 
     fn add(&mut self, context: &Context<'_>, result: &RawResult<'_>, place: Place) {
-        let (index, finding) = context.finding(result, place);
-        let Some(scan) = self.scans.get_mut(index) else { return };
-        let list = if is_suppressed(result) { &mut scan.suppressed } else { &mut scan.findings };
-        list.push(finding);
+        let (kind, finding) = context.finding(result, place, &mut self.page);
+        self.put(kind, finding, is_suppressed(result));
         self.ungraded = self.ungraded.saturating_add(u64::from(is_ungraded(result.properties.as_ref())));
     }
 
+    fn put(&mut self, kind: usize, finding: Finding, is_suppressed: bool) {
+        let Some(scan) = self.scans.get_mut(kind) else { return };
+        if is_suppressed { &mut scan.suppressed } else { &mut scan.findings }.push(finding);
+    }
+
+    /// Gives the findings their page.
+    fn done(&mut self) {
+        let lists = self.scans.iter_mut().flat_map(|scan| scan.findings.iter_mut().chain(&mut scan.suppressed));
+        std::mem::take(&mut self.page).done(lists.map(|finding| &mut finding.wording));
+    }
+
     fn extend(&mut self, part: Self) {
-        for (scan, part) in self.scans.iter_mut().zip(part.scans) {
-            scan.findings.extend(part.findings);
+        for (scan, mut part) in self.scans.iter_mut().zip(part.scans) {
+            // What is all of them or nearly so need not be moved.
+            if scan.findings.is_empty() && part.findings.len() > scan.findings.capacity() / 2 {
+                scan.findings = part.findings;
+            } else {
+                scan.findings.append(&mut part.findings);
+            }
             scan.suppressed.extend(part.suppressed);
         }
         self.ungraded = self.ungraded.saturating_add(part.ungraded);
@@ -159,10 +198,10 @@ impl Run<'_> {
     }
 
     /// A statement for each kind of thing that was looked for.
-    fn statements(&self, index: usize, apart: &Apart<'_>) -> Result<Vec<Statement>, ReadError> {
+    fn statements(&self, index: usize, apart: &Apart<'_>) -> Result<Option<Vec<Statement>>, ReadError> {
         let invocations = self.invocations.as_deref().unwrap_or_default();
-        let rules = Rules::of(&self.tool, invocations);
-        let found = self.found(index, &rules, apart)?;
+        let rules = Rules::of_tool(&self.tool, invocations);
+        let Some(found) = self.found(index, &rules, apart)? else { return Ok(None) };
         let ungraded = rules.ungraded.saturating_add(found.ungraded);
         let mut remarks: Vec<Text> = invocation::remarks(invocations).collect();
         remarks.extend((ungraded > 0).then(|| ungraded_remark(ungraded)));
@@ -178,10 +217,10 @@ impl Run<'_> {
             claim: Claim::Scan(scan),
             remarks: remarks.clone(),
         };
-        Ok(found.scans.into_iter().map(statement).collect())
+        Ok(Some(found.scans.into_iter().map(statement).collect()))
     }
 
-    fn found(&self, run: usize, rules: &Rules<'_>, apart: &Apart<'_>) -> Result<Found, ReadError> {
+    fn found(&self, run: usize, rules: &Rules<'_>, apart: &Apart<'_>) -> Result<Option<Found>, ReadError> {
         let image = self.properties.as_ref().and_then(|properties| properties.image_name.as_ref());
         let kinds = Kinds::of(self.tool.driver.name.as_str(), image.is_some(), rules);
         let context = Context { run: self, rules, kinds: &kinds };
@@ -192,19 +231,21 @@ impl Run<'_> {
                     found.add(&context, &result, place(run, index));
                 }
             })?;
-            let lists = found.scans.iter_mut().flat_map(|scan| scan.findings.iter_mut().chain(&mut scan.suppressed));
-            Wording::on_one_page(lists.map(|finding| &mut finding.wording));
+            found.done();
             Ok(found)
         };
+        let finish = |drawn: Drawn| drawn.finished(run, &context);
         let pointer = format!("/runs/{run}/results");
         let mut all = Found::new(&kinds, apart.room(&pointer));
-        apart.parts(&pointer, read, |part| all.extend(part))?;
+        let Some(()) = apart.finished_parts(&pointer, (finish, read), |part| all.extend(part))? else {
+            return Ok(None);
+        };
         let status = self.status();
         for scan in &mut all.scans {
             (scan.status, scan.databases) = (status.clone(), self.rule_sets());
             scan.findings.shrink_to_fit();
         }
-        Ok(all)
+        Ok(Some(all))
     }
 
     /// The sets of rules that the tool was extended by (3.18.3), where they bear a version.

@@ -9,7 +9,8 @@ use std::{
 };
 
 use super::{
-    log::{Invocation, Message, Properties, RawResult, RawRule, Reference, Tool},
+    log::{Invocation, Message, Properties, RawRule, Reference, Tool},
+    result::Referral,
     shape::LEVELS,
 };
 use crate::{
@@ -64,7 +65,7 @@ pub(super) struct Rule<'a> {
 }
 
 impl<'a> Rules<'a> {
-    pub(super) fn of(tool: &'a Tool<'a>, invocations: &'a [Invocation<'a>]) -> Self {
+    pub(super) fn of_tool(tool: &'a Tool<'a>, invocations: &'a [Invocation<'a>]) -> Self {
         let components = std::iter::once(&tool.driver).chain(tool.extensions.iter().flatten());
         let components: Vec<Vec<Rule<'a>>> =
             components.map(|component| component.rules.iter().flatten().map(Rule::of).collect()).collect();
@@ -85,12 +86,9 @@ impl<'a> Rules<'a> {
 
     /// The rule of a result: by index (3.27.6) where the index is right, else by id, also by the
     /// leading parts of a hierarchical one (3.5.4).
-    pub(super) fn of_result(&self, result: &RawResult<'_>) -> Option<&Rule<'a>> {
-        let reference = result.rule.as_ref();
-        let id = result.rule_id.as_ref().or_else(|| reference.and_then(|rule| rule.id.as_ref())).map(Str::as_str);
-        let index = result.rule_index.or_else(|| reference.and_then(|rule| rule.index));
-        let component = reference.and_then(component_of).unwrap_or(0);
-        let (component, index) = self.find(id, component, index)?;
+    pub(super) fn of(&self, referral: &Referral<'_>) -> Option<&Rule<'a>> {
+        let id = referral.id.as_ref().map(Str::as_str);
+        let (component, index) = self.find(id, referral.component, referral.index)?;
         self.at(component, index)
     }
 
@@ -139,7 +137,7 @@ impl<'a> Rules<'a> {
 }
 
 /// The component that a reference points into: the driver is 0, extensions follow (3.54).
-fn component_of(reference: &Reference<'_>) -> Option<usize> {
+pub(super) fn component_of(reference: &Reference<'_>) -> Option<usize> {
     let index = reference.tool_component.as_ref()?.index?;
     usize::try_from(index).ok()?.checked_add(1)
 }

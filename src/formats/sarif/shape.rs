@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! What SARIF 2.1.0 asks for of the properties that are judged. `null` is taken for absent, as
-//! several producers write it.
+//! several producers write it. Properties of which nothing is asked are named too: what is known is gone
+//! through faster.
 
 use crate::{
     formats::json::{Object, Rule, Shape, may, must},
@@ -29,7 +30,7 @@ pub(super) static LOG: Object = Object::of(&[
 static INLINE: Object = Object::of(&[may("results", Shape::List(&Shape::Any))]).lax();
 
 /// A run (3.14).
-static RUN: Object = Object::of(&[
+pub(super) static RUN: Object = Object::of(&[
     must("tool", Shape::Object(&TOOL)),
     may("results", Shape::List(&Shape::Object(&RESULT))),
     may("invocations", Shape::List(&Shape::Object(&INVOCATION))),
@@ -83,8 +84,20 @@ static RESULT: Object = Object::of(&[
     may("fixes", Shape::List(&Shape::Object(&PROPERTIES))),
     may("taxa", Shape::List(&Shape::Object(&RULE_REFERENCE))),
     may("provenance", Shape::Object(&ORIGIN)),
+    may("fingerprints", Shape::Any),
+    may("partialFingerprints", FINGERPRINTS),
+    may("relatedLocations", Shape::Any),
+    may("codeFlows", Shape::Any),
+    may("guid", Shape::Any),
+    may("correlationGuid", Shape::Any),
+    may("rank", Shape::Any),
 ])
 .lax();
+const FINGERPRINTS: Shape = Shape::Either(&[Shape::Object(&PARTIAL), Shape::Any]);
+/// By those who read SARIF most.
+static PARTIAL: Object =
+    Object::of(&[may("primaryLocationLineHash", Shape::Any), may("primaryLocationStartColumnFingerprint", Shape::Any)])
+        .lax();
 static ORIGIN: Object = Object::of(&[may("invocationIndex", Shape::Integer(-1))]).lax();
 static MESSAGE: Object = Object::of(&[
     may("text", Shape::Text),
@@ -101,10 +114,19 @@ static SUPPRESSION: Object = Object::of(&[
     may("justification", Shape::Text),
 ])
 .lax();
-static LOCATION: Object = Object::of(&[may("physicalLocation", Shape::Object(&PHYSICAL))]).lax();
-static PHYSICAL: Object =
-    Object::of(&[may("artifactLocation", Shape::Object(&ARTIFACT_LOCATION)), may("region", Shape::Object(&REGION))])
-        .lax();
+static LOCATION: Object = Object::of(&[
+    may("physicalLocation", Shape::Object(&PHYSICAL)),
+    may("logicalLocations", Shape::Any),
+    may("id", Shape::Any),
+    may("message", Shape::Any),
+])
+.lax();
+static PHYSICAL: Object = Object::of(&[
+    may("artifactLocation", Shape::Object(&ARTIFACT_LOCATION)),
+    may("region", Shape::Object(&REGION)),
+    may("contextRegion", Shape::Any),
+])
+.lax();
 static ARTIFACT: Object = Object::of(&[may("location", Shape::Object(&ARTIFACT_LOCATION))]).lax();
 static ARTIFACT_LOCATION: Object =
     Object::of(&[may("uri", Shape::Text), may("uriBaseId", Shape::Text), may("index", Shape::Integer(-1))]).lax();
@@ -112,8 +134,13 @@ static REGION: Object = Object::of(&[
     may("startLine", Shape::Integer(i64::MIN)),
     may("charOffset", Shape::Integer(i64::MIN)),
     may("byteOffset", Shape::Integer(i64::MIN)),
+    may("startColumn", Shape::Any),
+    may("endLine", Shape::Any),
+    may("endColumn", Shape::Any),
+    may("snippet", Shape::Either(&[Shape::Object(&SNIPPET), Shape::Any])),
 ])
 .lax();
+static SNIPPET: Object = Object::of(&[may("text", Shape::Any)]).lax();
 
 /// An invocation (3.20).
 static INVOCATION: Object = Object::of(&[

@@ -1,9 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
+use super::{drawn::Drawn, shape};
 use crate::{
-    formats::tests::{rejected, scans_of, statements},
-    model::{Claim, ScanKind, ScanStatus, Severity, Statement, Subject},
+    formats::{
+        json::Elements,
+        tests::{held_and_stored, rejected, scans_of, statements},
+    },
+    model::{Claim, Keep, ScanKind, ScanStatus, Severity, Statement, Subject},
 };
 
 /// A log of one run.
@@ -216,4 +220,98 @@ fn unlike_results_are_told_apart() {
     let characters = told([&region(r#""charOffset":10"#), &region(r#""charOffset":900"#)]);
     assert_eq!(characters, ["R a.py#char=10", "R a.py#char=900"]);
     assert_eq!(told([&region(r#""byteOffset":10"#), &region("")])[0], "R a.py#byte=10");
+}
+
+/// What results can say beside their message that is told while they are scanned.
+const SAID: &[&str] = &[
+    r#""ruleId":"R","ruleIndex":0,"level":"error""#,
+    r#""ruleId":"R/a","level":"none""#,
+    r#""ruleId":"other","kind":"review","level":"none""#,
+    r#""ruleId":"R","kind":"pass""#,
+    r#""rule":{"id":"E","index":0,"toolComponent":{"index":0}}"#,
+    r#""rule":{"index":0,"toolComponent":{"index":0}},"provenance":{"invocationIndex":1}"#,
+    r#""ruleIndex":1,"provenance":{"invocationIndex":0},"baselineState":"new""#,
+    r#""ruleId":"R","baselineState":"absent""#,
+    r#""ruleId":"R","properties":{"security-severity":"9.1","tags":["cwe-79"]},"taxa":[{"id":"CWE-22"}]"#,
+    r#""ruleId":"R","properties":{"security-severity":1.25}"#,
+    r#""ruleId":"R","properties":{"security-severity":"dreadful"}"#,
+    r#""ruleId":"r\u0061","level":null,"partialFingerprints":{"b":"1","\u0061":2.5,"c":["d"]}"#,
+    r#""ruleId":"R","fingerprints":{"a":"1"},"suppressions":[{"kind":"external","justification":"j"}]"#,
+    r#""ruleId":"R","suppressions":[{"kind":"inSource","status":"rejected"}],"locations":null"#,
+    r#""ruleId":"R","fixes":[{"description":{"text":"do  it"}}],"unknown":[{"a":[1.5]}]"#,
+    r#""ruleId":"R","locations":[{},{"physicalLocation":{"artifactLocation":{"uri":"a%20b","uriBaseId":"L"},"region":{"startLine":3}}}]"#,
+    r#""ruleId":"R","locations":[{"physicalLocation":{"artifactLocation":{"uri":"https://u:p@h/x"},"region":{"charOffset":3}}}]"#,
+    r#""ruleId":"R","locations":[{"logicalLocations":[{"fullyQualifiedName":"a  b"}]}]"#,
+];
+
+/// A result that says this, and the numbers of many.
+fn said(number: usize, said: &str) -> String {
+    format!(r#"{{"message":{{"text":"m  \u00e4 {{0}}","arguments":["{number}"]}},{said}}}"#)
+}
+
+fn large(driver: &str, results: &[String], is_behind: bool) -> String {
+    let rules = r#"[{"id":"R","properties":{"security-severity":"5.0","tags":["cwe-1"]}},{"id":"S","defaultConfiguration":{"level":"note"}}]"#;
+    let tool = format!(
+        r#""tool":{{"driver":{{"name":"{driver}","rules":{rules}}},"extensions":[{{"name":"x","rules":[{{"id":"E"}}]}}]}}"#
+    );
+    let configured = |level| {
+        format!(
+            r#"{{"ruleConfigurationOverrides":[{{"descriptor":{{"id":"S"}},"configuration":{{"level":"{level}"}}}}]}}"#
+        )
+    };
+    let invocations = format!(r#""invocations":[{},{}]"#, configured("error"), configured("warning"));
+    let artifacts = r#""artifacts":[{"location":{"uri":"listed"}}]"#;
+    let results = format!(r#""results":[{}]"#, results.join(" ,\n"));
+    let run = match is_behind {
+        true => [results, artifacts.to_owned(), tool, invocations],
+        false => [tool, invocations, artifacts.to_owned(), results],
+    };
+    // A run before it, so that what is found lies in the second.
+    format!(r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"a"}}}}}},{{{}}}]}}"#, run.join(","))
+}
+
+#[test]
+fn results_read_while_they_are_scanned_are_the_same() {
+    let mut results: Vec<String> = (0..12_000).map(|number| said(number, SAID[number % SAID.len()])).collect();
+    let is_drawn = |results: &[String]| {
+        let text = format!(",{}", results.join(","));
+        Drawn::ahead(&mut Elements::of(&text, &shape::RUN, "results", Keep::Everything)).is_some()
+    };
+    let check = |results: &[String]| {
+        for driver in ["CodeQL", "gitleaks", "Trivy"] {
+            for is_behind in [false, true] {
+                let [held, stored] = held_and_stored(&large(driver, results, is_behind));
+                assert!(held.starts_with("Statements") && held.contains("/runs/1/results"));
+                assert!(held == stored, "{driver}");
+            }
+        }
+    };
+    assert!(is_drawn(&results));
+    check(&results);
+    let of_the_run = [
+        r#""message":{"id":"default"}"#,
+        r#""message":{"text":" "}"#,
+        r#""message":{"text":"m"},"locations":[{"physicalLocation":{"artifactLocation":{"index":0}}}]"#,
+    ];
+    for (place, said) in [4_000, 4_001, 9_000].into_iter().zip(of_the_run) {
+        results[place] = format!(r#"{{"ruleId":"R",{said}}}"#);
+        assert!(!is_drawn(&results[place..=place]));
+    }
+    // One that neither names a rule nor is named by one.
+    results[11_000] = said(0, r#""level":"note""#);
+    check(&results);
+}
+
+#[test]
+fn a_fault_among_very_many_results_is_told_in_the_same_words() {
+    let results: Vec<String> = (0..12_000).map(|number| said(number, SAID[number % SAID.len()])).collect();
+    for fault in [r#""fingerprints":1"#, r#""level":"bad""#, r#""guid":1,"guid":2"#, r#""fixes":[{"description":1}]"#] {
+        let mut results = results.clone();
+        results[9_000] = said(0, fault);
+        let [held, stored] = held_and_stored(&large("CodeQL", &results, true));
+        // What the typed reader says counts from the part of the list that it reads.
+        let told = |reading: &str| reading.split_once(" at line").map_or(reading, |(told, _)| told).to_owned();
+        assert!(held.starts_with("Rejected"), "{fault}");
+        assert_eq!(told(&held), told(&stored));
+    }
 }

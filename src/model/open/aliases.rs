@@ -14,6 +14,7 @@ use std::{
     mem,
 };
 
+use super::hashed::{Hashed, HashedMap};
 use crate::model::{NameKind, canonical};
 
 /// A name in the scope of one component or place.
@@ -25,11 +26,9 @@ pub(super) type Scope = u32;
 #[derive(Default)]
 pub(super) struct Aliases<'a> {
     /// Names are numbered: most stand in many scopes.
-    numbers: HashMap<Cow<'a, str>, u32>,
+    numbers: HashedMap<Cow<'a, str>, u32>,
     /// The names by their number, once all are known.
     spelt: Vec<Cow<'a, str>>,
-    /// Where a name is put together to be looked up.
-    draft: String,
     nodes: HashMap<(Scope, u32), Node>,
     /// The number of the name of each node.
     names: Vec<u32>,
@@ -69,11 +68,10 @@ impl<'a> Aliases<'a> {
         }
     }
 
-    /// Notes the names of a vulnerability in `scope`, in the order of [`common_names`]; `None` where there
-    /// is none.
-    pub(super) fn add(&mut self, scope: Scope, names: Vec<CommonName<'a>>) -> Option<Names> {
+    /// Notes the names of a vulnerability in `scope`, in the order of [`common_names`].
+    pub(super) fn add(&mut self, scope: Scope, names: Vec<(NameKind, Hashed<Cow<'a, str>>)>) -> Names {
         // A notice counts where there is nothing better.
-        let least = names.first()?.0.max(NameKind::Vulnerability);
+        let least = names.first().map_or(NameKind::Vulnerability, |(kind, _)| *kind).max(NameKind::Vulnerability);
         let (mut cves, mut ghsas, mut other) = (Vec::new(), Vec::new(), None);
         for (kind, name) in names.into_iter().take_while(|(kind, _)| *kind <= least) {
             let number = self.number(name);
@@ -88,7 +86,7 @@ impl<'a> Aliases<'a> {
         let further = if cves.is_empty() { ghsas.get(1..) } else { cves.get(1..) };
         let further = further.filter(|further| !further.is_empty()).map(|further| Box::new(further.to_vec()));
         let ghsa = ghsas.first().copied().filter(|_| cves.is_empty() || ghsas.len() == 1);
-        Some(Names { cve: cves.first().copied(), ghsa, further, other })
+        Names { cve: cves.first().copied(), ghsa, further, other }
     }
 
     /// Notes which numbers go with which other names. To be called once all names are known.
@@ -98,7 +96,7 @@ impl<'a> Aliases<'a> {
         self.spelt = vec![Cow::default(); self.numbers.len()];
         for (name, number) in mem::take(&mut self.numbers) {
             if let Some(spelt) = self.spelt.get_mut(number as usize) {
-                *spelt = name;
+                *spelt = name.value;
             }
         }
         // A parent is never behind its child, so one pass leads every name straight to its root.
@@ -156,12 +154,8 @@ impl<'a> Aliases<'a> {
     }
 
     /// A node for what only its own tool knows by this name.
-    pub(super) fn own(&mut self, scope: Scope, tool: &str, name: &str) -> Node {
-        self.draft.clear();
-        // A line break stands in no name of the other sort.
-        self.draft.extend([tool, "\n", name]);
-        let known = self.numbers.get(self.draft.as_str()).copied();
-        let number = known.unwrap_or_else(|| self.number(Cow::Owned(self.draft.clone())));
+    pub(super) fn own(&mut self, scope: Scope, name: Hashed<Cow<'a, str>>) -> Node {
+        let number = self.number(name);
         self.node(scope, number)
     }
 
@@ -171,7 +165,7 @@ impl<'a> Aliases<'a> {
         number.and_then(|number| self.spelt.get(*number as usize)).map_or("", |name| name)
     }
 
-    fn number(&mut self, name: Cow<'a, str>) -> u32 {
+    fn number(&mut self, name: Hashed<Cow<'a, str>>) -> u32 {
         let next = to_number(self.numbers.len());
         *self.numbers.entry(name).or_insert(next)
     }

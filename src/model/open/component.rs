@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use packageurl::PackageUrl;
 
-use super::aliases::to_number;
+use super::{
+    aliases::to_number,
+    hashed::{Hashed, HashedMap},
+};
 use crate::model::{Component, Package};
 
 /// What tells one component from another: the package URL without qualifiers, in one spelling, or
@@ -83,16 +86,16 @@ fn plain_version<'v>(kind: &str, version: &'v str) -> &'v str {
 /// version, as long as there is only one such.
 #[derive(Default)]
 pub(super) struct Components {
-    numbers: HashMap<ComponentKey, u32>,
+    numbers: HashedMap<ComponentKey, u32>,
     /// The only one with a package URL of this name and version; `None` where there are several.
     by_name: HashMap<String, Option<u32>>,
 }
 
 impl Components {
     /// Notes a component; gives a number for it.
-    pub(super) fn add(&mut self, key: ComponentKey) -> u32 {
+    pub(super) fn add(&mut self, key: Hashed<ComponentKey>) -> u32 {
         let next = to_number(self.numbers.len());
-        let name = key.purl.is_some().then(|| key.name.clone());
+        let name = key.value.purl.is_some().then(|| key.value.name.clone());
         let number = *self.numbers.entry(key).or_insert(next);
         if let Some(name) = name.filter(|_| number == next) {
             self.by_name.entry(name).and_modify(|only| *only = None).or_insert(Some(number));
@@ -104,7 +107,7 @@ impl Components {
     /// the same component.
     pub(super) fn resolved(self) -> Vec<u32> {
         let mut resolved: Vec<u32> = (0..to_number(self.numbers.len())).collect();
-        for (key, number) in &self.numbers {
+        for (Hashed { value: key, .. }, number) in &self.numbers {
             let named = || self.by_name.get(&key.name).copied().flatten();
             if key.purl.is_none()
                 && let (Some(other), Some(own)) = (named(), resolved.get_mut(*number as usize))

@@ -3,12 +3,7 @@
 
 //! Puts the findings of all scans together. Whatever the order of files, the picture is the same.
 
-use std::{
-    borrow::Cow,
-    cmp::Ordering,
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeSet, hash::RandomState, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -16,6 +11,8 @@ use super::{
     Known, OpenFinding, OpenFindings, Source,
     aliases::{Aliases, CommonName, Names, Node, Scope, common_names, to_number},
     component::{ComponentKey, Components},
+    hashed::{Hashed, HashedMap},
+    order::in_order,
 };
 use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind, Package, Scan, canonical};
 
@@ -23,18 +20,24 @@ use crate::model::{Claim, Dossier, Evidence, EvidenceId, Feed, Finding, NameKind
 pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
     let scans: Vec<(&Arc<Evidence>, &Scan)> = counting(dossier).collect();
     let feeds = Feeds::of(dossier);
-    let mut scopes = scopes(&scans).into_iter();
+    let key = RandomState::new();
+    let mut scopes = scopes(&scans, &key).into_iter();
     let mut aliases = Aliases::for_findings(scopes.len());
     // What only its own tool has a name for is placed at once; the rest once all names are known.
     let mut placed: Vec<(Node, Report)> = Vec::with_capacity(scopes.len());
     let mut named: Vec<(Report, Names)> = Vec::new();
     for (number, (evidence, scan)) in (0..).zip(&scans) {
         let tool = tool(evidence);
-        for (index, (finding, scope)) in scan.findings.iter().zip(&mut scopes).enumerate() {
-            let report = (number, to_number(index));
-            match aliases.add(scope, feeds.names(finding)) {
-                Some(names) => named.push((report, names)),
-                None => placed.push((aliases.own(scope, &tool, &own_name(finding)), report)),
+        let mut index = 0;
+        for some in scan.findings.chunks(AT_ONCE) {
+            let called: Vec<Called<'_>> = some.par_iter().map(|finding| feeds.called(finding, &tool, &key)).collect();
+            for (called, scope) in called.into_iter().zip(&mut scopes) {
+                let report = (number, to_number(index));
+                match called {
+                    Called::Commonly(names) => named.push((report, aliases.add(scope, names))),
+                    Called::ByItsTool(name) => placed.push((aliases.own(scope, name), report)),
+                }
+                index = index.saturating_add(1);
             }
         }
     }
@@ -49,28 +52,25 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
         let (evidence, _) = *scans.get(number as usize)?;
         Some(Source { evidence, index })
     };
-    let groups = placed.chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| {
-        let (node, _) = group.first()?;
-        let sources: Vec<Source<'_>> = group.iter().filter_map(|(_, report)| source(*report)).collect();
-        feeds.open(aliases.name(*node), &sources)
+    let groups = placed.par_chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| match group {
+        [(node, report)] => feeds.open(aliases.name(*node), &[source(*report)?]),
+        group => {
+            let (node, _) = group.first()?;
+            let sources: Vec<Source<'_>> = group.iter().filter_map(|(_, report)| source(*report)).collect();
+            feeds.open(aliases.name(*node), &sources)
+        }
     });
-    let mut open: Vec<OpenFinding> = Vec::with_capacity(placed.len());
-    open.extend(groups);
+    let open: Vec<OpenFinding> = groups.collect();
     drop((placed, aliases));
-    open.shrink_to_fit();
-    open.par_sort_unstable_by(|one, other| other.gravest.cmp(&one.gravest).then_with(|| in_order(one, other)));
-    open.into()
-}
-
-/// By name, component or place, and first report.
-fn in_order(one: &OpenFinding, other: &OpenFinding) -> Ordering {
-    let place = |open: &OpenFinding| (open.evidence.id, open.index);
-    let by_place = || one.component().cmp(&other.component()).then_with(|| one.location().cmp(&other.location()));
-    one.name().cmp(other.name()).then_with(by_place).then_with(|| place(one).cmp(&place(other)))
+    in_order(open).into()
 }
 
 /// The number of a scan and that of a finding in it.
 type Report = (u32, u32);
+
+/// How many findings are looked at side by side before what came of them is put together, which takes memory
+/// until then.
+const AT_ONCE: usize = 8192;
 
 fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
     let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());
@@ -90,30 +90,68 @@ fn tool(evidence: &Evidence) -> String {
 
 /// Numbers for the components of all findings and, where one names none, for its place: even for
 /// components, odd for places.
-fn scopes<'a>(scans: &[(&'a Arc<Evidence>, &'a Scan)]) -> Vec<Scope> {
-    let findings = || scans.iter().flat_map(|(_, scan)| &scan.findings);
-    let without_package = findings().filter(|finding| finding.affected.is_none()).count();
-    let mut packages: HashMap<&Package, u32> = HashMap::new();
-    let mut components = Components::default();
-    let mut places: HashMap<&str, u32> = HashMap::with_capacity(without_package);
+fn scopes(scans: &[(&Arc<Evidence>, &Scan)], key: &RandomState) -> Vec<Scope> {
+    let mut packages: HashedMap<&Package, u32> = HashedMap::default();
+    let mut places: HashedMap<&str, u32> = HashedMap::default();
+    let mut distinct: Vec<&Package> = Vec::new();
     let double = |number: u32| number.saturating_mul(2);
-    let number = |finding: &'a Finding| match finding.affected.as_deref() {
-        Some(package) => {
-            double(*packages.entry(package).or_insert_with(|| components.add(ComponentKey::of_package(package))))
-        }
-        None => {
-            let next = to_number(places.len());
-            double(*places.entry(place(finding)).or_insert(next)).saturating_add(1)
-        }
-    };
-    let mut scopes: Vec<Scope> = findings().map(number).collect();
+    let findings = scans.iter().map(|(_, scan)| scan.findings.len()).fold(0, usize::saturating_add);
+    let mut scopes: Vec<Scope> = Vec::with_capacity(findings);
+    for some in scans.iter().flat_map(|(_, scan)| scan.findings.chunks(AT_ONCE)) {
+        let places_of: Vec<Whereabouts<'_>> = some.par_iter().map(|finding| Whereabouts::of(finding, key)).collect();
+        scopes.extend(places_of.into_iter().map(|of| match of {
+            Whereabouts::Component(package) => {
+                let next = to_number(packages.len());
+                let number = *packages.entry(package).or_insert(next);
+                if number == next {
+                    distinct.push(package.value);
+                }
+                double(number)
+            }
+            Whereabouts::Place(place) => {
+                let next = to_number(places.len());
+                double(*places.entry(place).or_insert(next)).saturating_add(1)
+            }
+        }));
+    }
     drop((packages, places));
+    let mut components = Components::default();
+    let mut numbers: Vec<u32> = Vec::with_capacity(distinct.len());
+    for some in distinct.chunks(AT_ONCE) {
+        let keyed = some.par_iter().map(|package| Hashed::by(key, ComponentKey::of_package(package)));
+        let keyed: Vec<Hashed<ComponentKey>> = keyed.collect();
+        numbers.extend(keyed.into_iter().map(|key| components.add(key)));
+    }
     let resolved = components.resolved();
     for scope in scopes.iter_mut().filter(|scope| scope.is_multiple_of(2)) {
-        let component = resolved.get((*scope >> 1) as usize).copied();
+        let number = numbers.get((*scope >> 1) as usize).copied();
+        let component = number.and_then(|number| resolved.get(number as usize).copied());
         *scope = double(component.unwrap_or_default());
     }
     scopes
+}
+
+/// The component that a finding concerns, or else its place.
+enum Whereabouts<'a> {
+    Component(Hashed<&'a Package>),
+    Place(Hashed<&'a str>),
+}
+
+impl<'a> Whereabouts<'a> {
+    fn of(finding: &'a Finding, key: &RandomState) -> Self {
+        match finding.affected.as_deref() {
+            Some(package) => Self::Component(Hashed::by(key, package)),
+            None => Self::Place(Hashed::by(key, place(finding))),
+        }
+    }
+}
+
+/// By what a finding is called.
+enum Called<'a> {
+    /// Names by which everybody knows it.
+    Commonly(Vec<(NameKind, Hashed<Cow<'a, str>>)>),
+    /// What only its own tool has a name for.
+    ByItsTool(Hashed<Cow<'a, str>>),
 }
 
 /// What only its own tool has a name for; where neither component nor place is given, nothing but the title
@@ -137,6 +175,16 @@ struct Feeds<'a>(Vec<(EvidenceId, &'a Feed)>);
 impl<'a> Feeds<'a> {
     fn of(dossier: &'a Dossier) -> Self {
         Self(dossier.feeds().map(|(evidence, feed)| (evidence.id, feed)).collect())
+    }
+
+    fn called<'f>(&self, finding: &'f Finding, tool: &str, key: &RandomState) -> Called<'f> {
+        let names = self.names(finding);
+        if names.is_empty() {
+            // A line break stands in no name of the other sort.
+            let own = [tool, "\n", &own_name(finding)].concat();
+            return Called::ByItsTool(Hashed::by(key, Cow::Owned(own)));
+        }
+        Called::Commonly(names.into_iter().map(|(kind, name)| (kind, Hashed::by(key, name))).collect())
     }
 
     /// The names by which everybody knows a finding, with those that the feeds add.

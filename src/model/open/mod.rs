@@ -13,7 +13,9 @@ use super::{
 mod aliases;
 mod component;
 mod grouping;
+mod hashed;
 mod list;
+mod order;
 
 pub use component::ComponentKey;
 pub(super) use grouping::open_findings;

@@ -193,3 +193,26 @@ fn a_chain_of_a_hundred_thousand_names_is_no_work() {
     let chain = (0..50_000).rev().map(|n| finding(&[&name(n), &name(n + 1)], "a@1")).collect();
     assert_eq!(open(vec![("a", chain)]).len(), 1);
 }
+
+#[test]
+fn findings_are_ordered_however_alike_they_begin() {
+    let names = ["python.lang.security.b", "python.lang.security.a", "python.lang.secu", "python", "z", "a"];
+    let severities = [Severity::Low, Severity::Critical, Severity::Unknown];
+    let finding = |number: usize| Finding {
+        severity: severities[number % 3],
+        ..at(&[names[number * 7 % 6]], &format!("src/{}.py:{}", number * 31 % 5, number * 17 % 701))
+    };
+    let dossier =
+        dossier(vec![scan(0, "a", (0..700).map(finding).collect()), scan(1, "b", (0..700).map(finding).collect())]);
+    let open = dossier.open_findings();
+    assert!(open.len() > 500);
+    let key = |open: &OpenFinding| {
+        (
+            std::cmp::Reverse(open.severity(&[])),
+            open.name().to_owned(),
+            open.location().map(str::to_owned),
+            open.evidence.id,
+        )
+    };
+    assert!(open.is_sorted_by_key(key));
+}

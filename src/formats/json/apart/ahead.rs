@@ -67,7 +67,7 @@ impl Taker<'_> {
         elements: &mut u64,
     ) -> Result<(), Unreadable> {
         let Some(mark) = list.mark.clone().filter(|_| self.payload().held().is_none()) else { return Ok(()) };
-        let ahead = self.ahead.filter(|ahead| ahead.list == list.pointer);
+        let ahead = self.ahead.filter(|ahead| ahead.list == self.pattern);
         let mut block = Block { base: self.window.offset(), scanned: Vec::new() };
         loop {
             if self.window.rest().len() < STRETCH.saturating_mul(2) {
@@ -205,23 +205,33 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     /// Scans elements that fill the stretch of what is in view, with a comma before each that is not the
-    /// first of the list. `None` where the stretch is not so, or something has to be said of it.
+    /// first of the list; reads them as well where that can be done at once. `None` where the stretch is not
+    /// so, or something has to be said of it.
     fn stretch(&self, stretch: &Range<usize>, is_first: bool) -> Option<Scanned> {
+        let read = self.ahead.and_then(|ahead| {
+            let read = |elements: &mut Elements<'_>| (ahead.read)(elements).map(Some);
+            self.scanned(stretch, is_first, (ahead.keep, &read))
+        });
+        read.or_else(|| {
+            let only_scan = |elements: &mut Elements<'_>| elements.each(|_, _: IgnoredAny| ()).map(|()| None);
+            self.scanned(stretch, is_first, (Keep::Everything, &only_scan))
+        })
+    }
+
+    fn scanned(&self, stretch: &Range<usize>, is_first: bool, (keep, read): (Keep, &Read<'_>)) -> Option<Scanned> {
         let bytes = self.view.get(stretch.clone())?;
         let text = std::str::from_utf8(bytes).ok()?;
         let memory = self.memory.beside();
         let noted = memory.notes.counts();
-        let scan = Scan::new(bytes, self.depth, memory);
-        let keep = self.ahead.map_or(Keep::Everything, |ahead| ahead.keep);
-        let mut elements = Elements::new(text, scan, &self.each, keep);
+        let mut elements = Elements::new(text, Scan::new(bytes, self.depth, memory), &self.each, keep);
         elements.is_first = is_first;
-        let made = match self.ahead {
-            Some(ahead) => Some((ahead.read)(&mut elements)?),
-            None => elements.each(|_, _: IgnoredAny| ()).map(|()| None)?,
-        };
+        let made = read(&mut elements)?;
         let (elements, start, scan) = elements.end()?;
         (scan.memory.notes.counts() == noted).then_some(())?;
         let start = stretch.start.saturating_add(start);
         Some(Scanned { elements, start, names: scan.memory.names.into_recent(), made })
     }
 }
+
+/// Goes through elements; gives what came of them, if anything had to.
+type Read<'r> = dyn Fn(&mut Elements<'_>) -> Option<Option<Made>> + 'r;

@@ -31,7 +31,7 @@ pub(super) struct Taker<'a> {
     pub(super) ahead: Option<Ahead<'a>>,
     /// The JSON pointer of where it stands, and the same with `*` for each index.
     pointer: String,
-    pattern: String,
+    pub(super) pattern: String,
     depth: u32,
     rest: Vec<u8>,
     cuts: Vec<Cut>,

@@ -71,8 +71,7 @@ impl Check for TestsPassed {
 impl TestsPassed {
     fn judge_suites(&self, runs: &[&TestRun], examination: &mut Examination) {
         for wanted in &self.suites {
-            let mut cases = runs.iter().flat_map(|run| &run.cases);
-            if !cases.any(|case| case.outcome != TestOutcome::Skipped && wanted.matches(&case.suite)) {
+            if !runs.iter().flat_map(|run| &run.suites).any(|suite| wanted.matches(suite)) {
                 let message = Text::new(
                     format!("wanted a suite `{wanted}` with a test that ran, got none"),
                     format!("Verlangt ist eine Testsuite `{wanted}` mit einem gelaufenen Test; es gibt keine"),
@@ -84,9 +83,8 @@ impl TestsPassed {
     }
 
     fn judge_numbers(&self, runs: &[&TestRun], before: Option<u64>, examination: &mut Examination) {
-        let count = |outcome| runs.iter().map(|run| run.count(outcome) as u64).sum::<u64>();
-        let (skipped, total) =
-            (count(TestOutcome::Skipped), runs.iter().map(|run| run.cases.len() as u64).sum::<u64>());
+        let skipped: u64 = runs.iter().map(|run| run.skipped).sum();
+        let total: u64 = runs.iter().map(|run| run.total()).sum();
         let ran = total.saturating_sub(skipped);
         let mut violate = |matter: &str, en: String, de: String| {
             examination.violations.push(Violation::new(matter, Text::new(en, de)));
@@ -135,17 +133,16 @@ fn judge_run(evidence: &Evidence, run: &TestRun, examination: &mut Examination) 
         let violation = Violation::new("run-disturbed", message).about(evidence.origin.path.as_ref());
         examination.violations.push(violation.seen_in(evidence.id, Place::Whole));
     }
-    examination.violations.extend(run.cases.iter().filter_map(|case| failed(evidence, case)));
+    examination.violations.extend(run.failed.iter().map(|case| failed(evidence, case)));
 }
 
-fn failed(evidence: &Evidence, case: &TestCase) -> Option<Violation> {
+fn failed(evidence: &Evidence, case: &TestCase) -> Violation {
     let (en, de) = match case.outcome {
-        TestOutcome::Failed => ("failed", "ist fehlgeschlagen"),
         TestOutcome::Error => ("ended with an error", "brach mit einem Fehler ab"),
-        TestOutcome::Passed | TestOutcome::Skipped => return None,
+        _ => ("failed", "ist fehlgeschlagen"),
     };
     let name = &case.name;
     let message = Text::new(format!("the test `{name}` {en}"), format!("Der Test `{name}` {de}"));
-    let violation = Violation::new(name.as_ref(), message).about(case.suite.clone());
-    Some(violation.seen_in(evidence.id, Place::Line(case.line)))
+    let violation = Violation::new(name.as_ref(), message).about(case.suite.as_ref());
+    violation.seen_in(evidence.id, Place::Line(case.line))
 }

@@ -50,12 +50,13 @@ impl Format for Bandit {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
-        total::at_least(report.results.0.len(), report.counted(), "/metrics/_totals")?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
+        total::at_least(apart.count(RESULTS), report.counted(), "/metrics/_totals")?;
         let mut findings = Findings::default();
-        for (index, issue) in (0..).zip(report.results.iter()) {
-            findings.add(issue.draft(element("/results", index)));
-        }
+        findings.read(&apart, RESULTS, &|part, findings| {
+            part.each(|index, issue: Issue<'_>| findings.add(issue.draft(element(RESULTS, index))))
+        })?;
         let mut scan = findings.into_scan(ScanKind::Sast);
         let count = report.metrics.keys().filter(|name| name.as_str() != "_totals").count() as u64;
         scan.scanned = Some(Scanned { unit: ScannedUnit::Files, count, components: None });
@@ -70,6 +71,10 @@ impl Format for Bandit {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[RESULTS];
+const RESULTS: &str = "/results";
 
 static REPORT: Object = Object::of(&[
     must("results", Shape::List(&Shape::Object(&ISSUE))),
@@ -87,7 +92,6 @@ static METRICS: Object = Object::of(&[]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
-    results: List<Issue<'a>>,
     errors: List<Fault<'a>>,
     #[serde(deserialize_with = "json::or_default")]
     metrics: BTreeMap<Lax<'a>, Metric<'a>>,

@@ -43,11 +43,12 @@ impl Format for Brakeman {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let mut findings = Findings::default();
-        for (index, warning) in (0..).zip(report.warnings.iter()) {
-            findings.add(warning.draft(element("/warnings", index)));
-        }
+        findings.read(&apart, WARNINGS, &|part, findings| {
+            part.each(|index, warning: Warning<'_>| findings.add(warning.draft(element(WARNINGS, index))))
+        })?;
         for (index, warning) in (0..).zip(report.ignored_warnings.iter()) {
             let suppression = Some(Suppression::accepted(SuppressionKind::External, warning.note.kept()));
             findings.set_aside(Draft { suppression, ..warning.draft(element("/ignored_warnings", index)) });
@@ -66,6 +67,10 @@ impl Format for Brakeman {
     }
 }
 
+/// The list that can be very long.
+const LONG: &[&str] = &[WARNINGS];
+const WARNINGS: &str = "/warnings";
+
 static REPORT: Object = Object::of(&[
     must("scan_info", Shape::Object(&ANY)),
     must("warnings", Shape::List(&Shape::Object(&WARNING))),
@@ -80,7 +85,6 @@ static ANY: Object = Object::of(&[]).lax();
 struct Report<'a> {
     #[serde(deserialize_with = "json::or_default")]
     scan_info: ScanInfo<'a>,
-    warnings: List<Warning<'a>>,
     ignored_warnings: List<Warning<'a>>,
     errors: List<Fault<'a>>,
 }

@@ -62,14 +62,18 @@ impl Format for CargoAudit {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
-        let vulnerabilities = &report.vulnerabilities;
-        total::at_least(vulnerabilities.list.0.len(), vulnerabilities.count, "/vulnerabilities/count")?;
-        let mut statement = statement(self.id(), "", report.scan());
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
+        total::at_least(apart.count(LISTED), report.vulnerabilities.count, "/vulnerabilities/count")?;
+        let mut statement = statement(self.id(), "", report.scan(&apart)?);
         statement.producer = tool("cargo-audit", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[LISTED];
+const LISTED: &str = "/vulnerabilities/list";
 
 static REPORT: Object = Object::of(&[
     must("lockfile", Shape::Object(&LOCKFILE)),
@@ -93,7 +97,7 @@ struct Report<'a> {
     #[serde(deserialize_with = "json::or_default")]
     lockfile: Lockfile,
     #[serde(deserialize_with = "json::or_default")]
-    vulnerabilities: Vulnerabilities<'a>,
+    vulnerabilities: Vulnerabilities,
     #[serde(deserialize_with = "json::or_default")]
     warnings: BTreeMap<Lax<'a>, List<Found<'a>>>,
 }
@@ -112,10 +116,9 @@ struct Lockfile {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(default, bound(deserialize = "'de: 'a"))]
-struct Vulnerabilities<'a> {
+#[serde(default)]
+struct Vulnerabilities {
     count: Option<u64>,
-    list: List<Found<'a>>,
 }
 
 /// A vulnerability or a warning; one about a yanked version has no advisory.
@@ -152,11 +155,11 @@ struct Package<'a> {
 }
 
 impl Report<'_> {
-    fn scan(&self) -> Scan {
+    fn scan(&self, apart: &json::Apart<'_>) -> Result<Scan, ReadError> {
         let mut findings = Findings::default();
-        for (index, found) in (0..).zip(self.vulnerabilities.list.iter()) {
-            findings.add(found.draft("vulnerability", element("/vulnerabilities/list", index)));
-        }
+        findings.read(apart, LISTED, &|part, findings| {
+            part.each(|index, found: Found<'_>| findings.add(found.draft("vulnerability", element(LISTED, index))))
+        })?;
         for (kind, list) in &self.warnings {
             for (index, found) in list.iter().enumerate() {
                 let place = Place::Pointer(format!("/warnings/{}/{index}", kind.as_str()).into());
@@ -173,7 +176,7 @@ impl Report<'_> {
         if version.is_some() || made_at.is_some() {
             scan.databases = vec![Database { name: Some("RustSec".into()), version, made_at }];
         }
-        scan
+        Ok(scan)
     }
 }
 

@@ -58,8 +58,13 @@ impl Format for Checkov {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let reports: List<Report<'_>> = json::read_value(source, REPORTS)?;
-        let statements = reports.0.iter().enumerate().map(|(index, report)| report.statement(index, reports.0.len()));
+        let apart = json::read_apart(&json::Input::Document(*source), REPORTS, LONG)?;
+        let reports: List<Report<'_>> = apart.rest()?;
+        let several = reports.0.len() > 1;
+        let statements = reports.iter().enumerate().map(|(index, report)| {
+            let root = if several { format!("/{index}") } else { String::new() };
+            report.statement(&Checks { apart: &apart, root })
+        });
         let statements: Vec<Statement> = statements.collect::<Result<_, _>>()?;
         if statements.is_empty() {
             let reason = crate::model::Text::new("the list is empty", "die Liste ist leer");
@@ -68,6 +73,10 @@ impl Format for Checkov {
         Ok(Reading::Statements(statements))
     }
 }
+
+/// The lists that can be very long, of one report or in a list of them.
+const LONG: &[&str] =
+    &["/results/failed_checks", "/results/skipped_checks", "/*/results/failed_checks", "/*/results/skipped_checks"];
 
 const REPORTS: Shape = Shape::Either(&[Shape::Object(&REPORT), Shape::List(&Shape::Object(&REPORT))]);
 static REPORT: Object = Object::of(&[
@@ -101,8 +110,6 @@ struct Report<'a> {
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Results<'a> {
     passed_checks: json::Count,
-    failed_checks: List<Outcome<'a>>,
-    skipped_checks: List<Outcome<'a>>,
     parsing_errors: List<Lax<'a>>,
 }
 
@@ -138,32 +145,37 @@ struct CheckResult<'a> {
 }
 
 impl Report<'_> {
-    fn statement(&self, index: usize, of: usize) -> Result<Statement, ReadError> {
-        let root = if of == 1 { String::new() } else { format!("/{index}") };
-        let listed = self.results.failed_checks.0.len();
-        total::at_least(listed, self.summary.failed, &format!("{root}/summary/failed"))?;
+    fn statement(&self, checks: &Checks<'_>) -> Result<Statement, ReadError> {
+        let listed = checks.count("failed_checks");
+        total::at_least(listed, self.summary.failed, &format!("{}/summary/failed", checks.root))?;
         let version = self.summary.checkov_version.filled().unwrap_or(self.checkov_version.as_str());
-        let mut statement = statement("checkov", "", self.scan(&root));
+        let mut statement = statement("checkov", "", self.scan(checks)?);
         statement.producer = tool("checkov", version);
         Ok(statement)
     }
 
-    fn scan(&self, root: &str) -> Scan {
+    fn scan(&self, checks: &Checks<'_>) -> Result<Scan, ReadError> {
         let mut findings = Findings::default();
-        let place = |list: &str, index: usize| Place::Pointer(format!("{root}/results/{list}/{index}").into());
-        for (index, outcome) in self.results.failed_checks.iter().enumerate() {
-            findings.add(outcome.draft(place("failed_checks", index)));
+        let place = |list: &str, index: u64| Place::Pointer(format!("{}/results/{list}/{index}", checks.root).into());
+        for list in checks.lists("failed_checks") {
+            findings.read(checks.apart, &list, &|part, findings| {
+                part.each(|index, outcome: Outcome<'_>| findings.add(outcome.draft(place("failed_checks", index))))
+            })?;
         }
-        for (index, outcome) in self.results.skipped_checks.iter().enumerate() {
-            let reason = outcome.check_result.suppress_comment.kept();
-            let suppression = Some(Suppression::accepted(SuppressionKind::InSource, reason));
-            findings.set_aside(Draft { suppression, ..outcome.draft(place("skipped_checks", index)) });
+        for list in checks.lists("skipped_checks") {
+            findings.read(checks.apart, &list, &|part, findings| {
+                part.each(|index, outcome: Outcome<'_>| {
+                    let reason = outcome.check_result.suppress_comment.kept();
+                    let suppression = Some(Suppression::accepted(SuppressionKind::InSource, reason));
+                    findings.set_aside(Draft { suppression, ..outcome.draft(place("skipped_checks", index)) });
+                })
+            })?;
         }
         let mut scan = findings.into_scan(self.kind());
-        scan.status = self.status();
+        scan.status = self.status(checks);
         let count = self.summary.resource_count;
         scan.scanned = count.map(|count| Scanned { unit: ScannedUnit::Resources, count, components: None });
-        scan
+        Ok(scan)
     }
 
     fn kind(&self) -> ScanKind {
@@ -175,7 +187,7 @@ impl Report<'_> {
         }
     }
 
-    fn status(&self) -> ScanStatus {
+    fn status(&self, checks: &Checks<'_>) -> ScanStatus {
         let errors = self.summary.parsing_errors.unwrap_or_default();
         if let Some(file) = self.results.parsing_errors.iter().next() {
             return ScanStatus::Partial(format!("could not parse {}", file.as_str()));
@@ -184,11 +196,30 @@ impl Report<'_> {
             return ScanStatus::Partial(format!("{errors} files could not be parsed"));
         }
         let made = self.results.passed_checks.0 > 0
-            || !self.results.failed_checks.is_empty()
-            || !self.results.skipped_checks.is_empty()
+            || checks.count("failed_checks") > 0
+            || checks.count("skipped_checks") > 0
             || self.summary.passed.unwrap_or_default() > 0
             || self.summary.failed.unwrap_or_default() > 0;
         if made { ScanStatus::Unstated } else { ScanStatus::NothingScanned("no check was made".to_owned()) }
+    }
+}
+
+/// The checks of one report.
+struct Checks<'a> {
+    apart: &'a json::Apart<'a>,
+    /// The JSON pointer of the report for people, who do not count a list of one.
+    root: String,
+}
+
+impl Checks<'_> {
+    /// The JSON pointers at which a list of them can stand.
+    fn lists(&self, name: &str) -> impl Iterator<Item = String> {
+        let alone = self.root.is_empty().then_some("/0");
+        [self.root.as_str()].into_iter().chain(alone).map(move |root| format!("{root}/results/{name}"))
+    }
+
+    fn count(&self, name: &str) -> usize {
+        self.lists(name).map(|list| self.apart.count(&list)).fold(0, usize::saturating_add)
     }
 }
 

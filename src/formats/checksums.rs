@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::{Format, Head, ReadError, Reading, Source, quoted};
+use super::{Format, Head, ReadError, Reading, Source, quoted, text::Lines};
 use crate::model::{
     Claim, Digest, DigestAlgorithm, Digests, Endorsement, FormatVersion, Place, Statement, Subject, Text, is_hex,
 };
@@ -32,7 +32,8 @@ impl Format for Checksums {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut list = List::default();
-        for (number, text) in (1..).zip(source.text()?.lines()) {
+        let mut lines = Lines::of(source)?;
+        while let Some((number, text)) = lines.next()? {
             let text = text.trim_end_matches('\r');
             if !says_something(text) {
                 continue;

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Format, Head, ReadError, Reading, Source, quoted,
+    Format, Head, ReadError, Reading, Source,
+    hits::{Hits, LINES},
+    quoted,
     xml::{Element, Event, Xml},
 };
 use crate::model::{Claim, Coverage, Covered, FileCoverage, FormatVersion, Place, Statement, Text, Timestamp, Tool};
@@ -66,15 +68,16 @@ struct Report {
     stated_lines: Option<Covered>,
     stated_branches: Option<Covered>,
     /// By file, because several classes can stand in one.
-    files: BTreeMap<String, BTreeMap<u64, Line>>,
-    current: String,
+    files: BTreeMap<Box<str>, Lines>,
+    /// The file of the class that is read, out of the map so that it is not looked for with each line.
+    current: Option<(Box<str>, Lines)>,
 }
 
-/// Whether a line was run, and how many of its branches.
-#[derive(Clone, Copy, Default)]
-struct Line {
-    is_run: bool,
-    branches: Covered,
+/// The lines of a file, and how many branches those have that branch.
+#[derive(Default)]
+struct Lines {
+    hits: Hits,
+    branches: BTreeMap<u64, Covered>,
 }
 
 impl Report {
@@ -94,9 +97,18 @@ impl Report {
         let Some(file) = element.attribute("filename").filter(|file| !file.is_empty()) else {
             return Err(fault(element, "a class names no `filename`", "einer Klasse fehlt `filename`"));
         };
-        file.clone_into(&mut self.current);
-        self.files.entry(file.to_owned()).or_default();
+        if self.current.as_ref().is_none_or(|(current, _)| **current != *file) {
+            self.close();
+            self.current = Some(self.files.remove_entry(file).unwrap_or_else(|| (file.into(), Lines::default())));
+        }
         Ok(())
+    }
+
+    /// Puts the file that was read to the others.
+    fn close(&mut self) {
+        if let Some((file, lines)) = self.current.take() {
+            self.files.insert(file, lines);
+        }
     }
 
     fn line(&mut self, element: &Element) -> Result<(), ReadError> {
@@ -110,30 +122,27 @@ impl Report {
                 "einer Zeile fehlt `number` oder `hits` als Zahl",
             ));
         };
-        let Some(lines) = self.files.get_mut(&self.current) else {
+        let Some((_, lines)) = &mut self.current else {
             return Err(fault(element, "a line stands outside a class", "eine Zeile steht außerhalb einer Klasse"));
         };
-        let line = lines.entry(number).or_default();
-        line.is_run |= hits > 0.0;
-        let branches = element.attribute("condition-coverage").and_then(conditions);
-        line.branches = line.branches.max(branches.unwrap_or_default());
+        lines.hits.add(LINES, number, hits > 0.0);
+        if let Some(branches) = element.attribute("condition-coverage").and_then(conditions) {
+            let known = lines.branches.entry(number).or_default();
+            *known = (*known).max(branches);
+        }
         Ok(())
     }
 
-    fn statement(self, format: &'static str) -> Statement {
+    fn statement(mut self, format: &'static str) -> Statement {
+        self.close();
         let mut coverage = Coverage::default();
         let mut branches = Covered::default();
-        for (path, lines) in self.files {
-            let mut file = FileCoverage { path: path.into(), ..FileCoverage::default() };
-            let mut of_file = Covered::default();
-            for line in lines.values() {
-                file.lines = file.lines.and(Covered { valid: 1, covered: u64::from(line.is_run) });
-                of_file = of_file.and(line.branches);
-            }
-            file.branches = (of_file.valid > 0).then_some(of_file);
-            coverage.lines = coverage.lines.and(file.lines);
+        for (path, Lines { mut hits, branches: of_lines }) in self.files {
+            let (lines, _) = hits.count();
+            let of_file = of_lines.into_values().fold(Covered::default(), Covered::and);
+            coverage.lines = coverage.lines.and(lines);
             branches = branches.and(of_file);
-            coverage.files.push(file);
+            coverage.files.push(FileCoverage { path, lines, branches: (of_file.valid > 0).then_some(of_file) });
         }
         coverage.branches = (branches.valid > 0).then_some(branches);
         coverage.contradictions.extend(contradiction("lines", "Zeilen", self.stated_lines, coverage.lines));

@@ -95,6 +95,12 @@ impl Report {
         }
     }
 
+    /// Adds the dependencies that follow.
+    pub(super) fn absorb(&mut self, part: Self) {
+        self.components.extend(part.components);
+        self.findings.absorb(part.findings);
+    }
+
     /// The statement.
     pub(super) fn into_statement(self, format: &'static str) -> Statement {
         let mut scan = self.findings.into_scan(ScanKind::Dependency);

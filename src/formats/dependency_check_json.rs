@@ -55,7 +55,8 @@ impl Format for DependencyCheckJson {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let raw: Raw<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let raw: Raw<'_> = apart.rest()?;
         let mut report = Report {
             version: raw.scan_info.engine_version.as_str().to_owned(),
             project: raw.project_info.name.as_str().to_owned(),
@@ -66,25 +67,36 @@ impl Format for DependencyCheckJson {
         for data in raw.scan_info.data_source.iter() {
             report.add_source(data.name.as_str(), data.timestamp.as_str());
         }
-        for (index, dependency) in raw.dependencies.iter().enumerate() {
-            let found = dependency_check::Dependency {
-                file: dependency.file_name.as_str().to_owned(),
-                path: dependency.file_path.as_str().to_owned(),
-                purl: dependency.packages.iter().next().map_or("", |package| package.id.as_str()).to_owned(),
-            };
-            let open = dependency.vulnerabilities.iter().enumerate().map(|(number, vulnerability)| {
-                let place = Place::Pointer(format!("/dependencies/{index}/vulnerabilities/{number}").into());
-                vulnerability.found(place, false)
-            });
-            let suppressed = dependency.suppressed_vulnerabilities.iter().enumerate().map(|(number, vulnerability)| {
-                let pointer = format!("/dependencies/{index}/suppressedVulnerabilities/{number}");
-                vulnerability.found(Place::Pointer(pointer.into()), true)
-            });
-            report.add(&found, &open.chain(suppressed).collect::<Vec<_>>());
-        }
+        apart.parts(DEPENDENCIES, dependencies, |part| report.absorb(part))?;
         Ok(Reading::Statements(vec![report.into_statement(self.id())]))
     }
 }
+
+/// What comes of some dependencies.
+fn dependencies(part: &json::Part<'_>) -> Result<Report, ReadError> {
+    let mut report = Report::default();
+    part.each(|index, dependency: Dependency<'_>| {
+        let found = dependency_check::Dependency {
+            file: dependency.file_name.as_str().to_owned(),
+            path: dependency.file_path.as_str().to_owned(),
+            purl: dependency.packages.iter().next().map_or("", |package| package.id.as_str()).to_owned(),
+        };
+        let open = dependency.vulnerabilities.iter().enumerate().map(|(number, vulnerability)| {
+            let place = Place::Pointer(format!("/dependencies/{index}/vulnerabilities/{number}").into());
+            vulnerability.found(place, false)
+        });
+        let suppressed = dependency.suppressed_vulnerabilities.iter().enumerate().map(|(number, vulnerability)| {
+            let pointer = format!("/dependencies/{index}/suppressedVulnerabilities/{number}");
+            vulnerability.found(Place::Pointer(pointer.into()), true)
+        });
+        report.add(&found, &open.chain(suppressed).collect::<Vec<_>>());
+    })?;
+    Ok(report)
+}
+
+/// The list that can be very long.
+const LONG: &[&str] = &[DEPENDENCIES];
+const DEPENDENCIES: &str = "/dependencies";
 
 static REPORT: Object = Object::of(&[
     must("scanInfo", Shape::Object(&ANY)),
@@ -108,7 +120,6 @@ struct Raw<'a> {
     scan_info: ScanInfo<'a>,
     #[serde(deserialize_with = "json::or_default")]
     project_info: ProjectInfo<'a>,
-    dependencies: List<Dependency<'a>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -7,7 +7,11 @@ use std::{borrow::Borrow, collections::HashSet, hash::Hash, sync::Arc};
 
 use sha2::{Digest as _, Sha256};
 
-use super::identifier::{one_line, ordered};
+use super::{
+    ReadError,
+    identifier::{one_line, ordered},
+    json::{Apart, Part},
+};
 use crate::model::{
     BaselineState, Claim, Details, Digest, Finding, Fingerprint, FixState, FormatVersion, Package, Place, Reachability,
     Scan, ScanKind, Severity, Statement, Subject, Suppression, Tool, Wording,
@@ -40,6 +44,9 @@ pub(super) struct Findings {
     shared: Shared,
 }
 
+/// Adds the elements of a part of a long list.
+type Read<'r> = &'r (dyn Fn(&Part<'_>, &mut Findings) -> Result<(), ReadError> + Sync);
+
 impl Findings {
     /// Adds a finding that is open.
     pub(super) fn add(&mut self, draft: Draft<'_>) {
@@ -53,6 +60,30 @@ impl Findings {
         self.suppressed.push(finding);
     }
 
+    /// Adds what comes of the elements of a long list, in their order. (It is no type parameter: reading side
+    /// by side would be in the program once for each format.)
+    pub(super) fn read(&mut self, apart: &Apart<'_>, list: &str, read: Read<'_>) -> Result<(), ReadError> {
+        let read = |part: &Part<'_>| {
+            let mut findings = Self::default();
+            read(part, &mut findings)?;
+            // What findings of one part have in common with those of others is kept more than once.
+            findings.shared = Shared::default();
+            Ok(findings)
+        };
+        apart.parts(list, read, |part| self.absorb(part))
+    }
+
+    /// Number of findings that are open.
+    pub(super) const fn number(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Adds the findings that follow.
+    pub(super) fn absorb(&mut self, part: Self) {
+        self.open.extend(part.open);
+        self.suppressed.extend(part.suppressed);
+    }
+
     /// What is kept once for all findings.
     pub(super) const fn shared(&mut self) -> &mut Shared {
         &mut self.shared
@@ -61,6 +92,7 @@ impl Findings {
     /// The scan of this kind with these findings; of its status nothing is known yet.
     pub(super) fn into_scan(mut self, kind: ScanKind) -> Scan {
         self.open.shrink_to_fit();
+        self.suppressed.shrink_to_fit();
         Scan { kind: Some(kind), findings: self.open, suppressed: self.suppressed, ..Scan::default() }
     }
 }

@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::{
     Format, Head, ReadError, Reading, Source,
     datum::Datum,
@@ -38,18 +40,25 @@ impl Format for Gitleaks {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let leaks: Vec<Leak<'_>> = json::read_value(source, LEAKS)?;
+        let apart = json::read_apart(&json::Input::Document(*source), LEAKS, &[WHOLE])?;
         let mut findings = Findings::default();
-        for (index, leak) in (0..).zip(&leaks) {
-            findings.add(leak.draft(element("", index)));
-        }
-        let is_old = leaks.iter().any(|leak| leak.rule.filled().is_some());
+        let is_old = AtomicBool::new(false);
+        findings.read(&apart, WHOLE, &|part, findings| {
+            part.each(|index, leak: Leak<'_>| {
+                is_old.fetch_or(leak.rule.filled().is_some(), Ordering::Relaxed);
+                findings.add(leak.draft(element(WHOLE, index)));
+            })
+        })?;
+        let is_old = is_old.into_inner();
         let version = if is_old { "7" } else { "8" };
         let mut statement = statement(self.id(), version, findings.into_scan(ScanKind::Secret));
         statement.producer = tool("gitleaks", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that the document is.
+const WHOLE: &str = "";
 
 const LEAKS: Shape = Shape::List(&Shape::Object(&LEAK));
 static LEAK: Object = Object::of(&[

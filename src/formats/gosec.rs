@@ -43,15 +43,18 @@ impl Format for Gosec {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let mut findings = Findings::default();
-        for (index, issue) in (0..).zip(report.issues.iter()) {
-            let draft = issue.draft(element("/Issues", index));
-            match issue.suppression() {
-                Some(suppression) => findings.set_aside(Draft { suppression: Some(suppression), ..draft }),
-                None => findings.add(draft),
-            }
-        }
+        findings.read(&apart, ISSUES, &|part, findings| {
+            part.each(|index, issue: Issue<'_>| {
+                let draft = issue.draft(element(ISSUES, index));
+                match issue.suppression() {
+                    Some(suppression) => findings.set_aside(Draft { suppression: Some(suppression), ..draft }),
+                    None => findings.add(draft),
+                }
+            })
+        })?;
         let mut scan = findings.into_scan(ScanKind::Sast);
         // What was set aside is not counted.
         total::at_least(scan.findings.len(), report.stats.found, "/Stats/found")?;
@@ -63,6 +66,10 @@ impl Format for Gosec {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[ISSUES];
+const ISSUES: &str = "/Issues";
 
 static REPORT: Object = Object::of(&[
     must("Issues", Shape::List(&Shape::Object(&ISSUE))),
@@ -78,8 +85,6 @@ static ANY: Object = Object::of(&[]).lax();
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
-    #[serde(rename = "Issues")]
-    issues: List<Issue<'a>>,
     #[serde(rename = "Stats", deserialize_with = "json::or_default")]
     stats: Stats,
     #[serde(borrow, rename = "Golang errors")]

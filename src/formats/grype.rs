@@ -62,15 +62,18 @@ impl Format for Grype {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let mut findings = Findings::default();
-        for (index, matched) in (0..).zip(report.matches.iter()) {
-            findings.add(matched.draft(element("/matches", index)));
-        }
-        for (index, matched) in (0..).zip(report.ignored_matches.iter()) {
-            let suppression = matched.suppression();
-            findings.set_aside(Draft { suppression, ..matched.draft(element("/ignoredMatches", index)) });
-        }
+        findings.read(&apart, MATCHES, &|part, findings| {
+            part.each(|index, matched: Match<'_>| findings.add(matched.draft(element(MATCHES, index))))
+        })?;
+        findings.read(&apart, IGNORED, &|part, findings| {
+            part.each(|index, matched: Match<'_>| {
+                let suppression = matched.suppression();
+                findings.set_aside(Draft { suppression, ..matched.draft(element(IGNORED, index)) });
+            })
+        })?;
         let is_image = report.source.kind.as_str() == "image";
         let mut scan = findings.into_scan(if is_image { ScanKind::Container } else { ScanKind::Dependency });
         scan.databases = report.descriptor.db.database().into_iter().collect();
@@ -84,6 +87,11 @@ impl Format for Grype {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The lists that can be very long.
+const LONG: &[&str] = &[MATCHES, IGNORED];
+const MATCHES: &str = "/matches";
+const IGNORED: &str = "/ignoredMatches";
 
 static REPORT: Object = Object::of(&[
     must("matches", Shape::List(&Shape::Object(&MATCH))),
@@ -99,8 +107,6 @@ static ARTIFACT: Object = Object::of(&[must("name", Shape::Text), may("version",
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
-    matches: List<Match<'a>>,
-    ignored_matches: List<Match<'a>>,
     #[serde(deserialize_with = "json::or_default")]
     source: Scanned<'a>,
     #[serde(deserialize_with = "json::or_default")]

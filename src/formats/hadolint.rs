@@ -43,23 +43,28 @@ impl Format for Hadolint {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let remarks: Vec<Remark<'_>> = json::read_value(source, REMARKS)?;
+        let apart = json::read_apart(&json::Input::Document(*source), REMARKS, &[WHOLE])?;
         let mut findings = Findings::default();
-        for (index, remark) in (0..).zip(&remarks) {
-            findings.add(Draft {
-                identifiers: vec![remark.code.as_str().to_owned()],
-                severity: severity_in(SEVERITIES, remark.level.as_str()),
-                title: remark.message.as_str(),
-                location: at_line(remark.file.as_str(), remark.line),
-                place: element("", index),
-                ..Draft::default()
-            });
-        }
+        findings.read(&apart, WHOLE, &|part, findings| {
+            part.each(|index, remark: Remark<'_>| {
+                findings.add(Draft {
+                    identifiers: vec![remark.code.as_str().to_owned()],
+                    severity: severity_in(SEVERITIES, remark.level.as_str()),
+                    title: remark.message.as_str(),
+                    location: at_line(remark.file.as_str(), remark.line),
+                    place: element(WHOLE, index),
+                    ..Draft::default()
+                });
+            })
+        })?;
         let mut statement = statement(self.id(), "", findings.into_scan(ScanKind::Config));
         statement.producer = tool("hadolint", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that the document is.
+const WHOLE: &str = "";
 
 const REMARKS: Shape = Shape::List(&Shape::Object(&REMARK));
 static REMARK: Object =

@@ -54,14 +54,17 @@ impl Format for Kics {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let mut findings = Findings::default();
-        for (index, query) in report.queries.iter().enumerate() {
-            for (number, file) in query.files.iter().enumerate() {
-                let place = Place::Pointer(format!("/queries/{index}/files/{number}").into());
-                findings.add(query.draft(file, place));
-            }
-        }
+        findings.read(&apart, QUERIES, &|part, findings| {
+            part.each(|index, query: Query<'_>| {
+                for (number, file) in query.files.iter().enumerate() {
+                    let place = Place::Pointer(format!("{QUERIES}/{index}/files/{number}").into());
+                    findings.add(query.draft(file, place));
+                }
+            })
+        })?;
         let mut scan = findings.into_scan(ScanKind::Config);
         total::at_least(scan.findings.len(), report.total_counter, "/total_counter")?;
         scan.status = report.status();
@@ -73,6 +76,10 @@ impl Format for Kics {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[QUERIES];
+const QUERIES: &str = "/queries";
 
 static REPORT: Object = Object::of(&[
     must("files_scanned", Shape::Integer(0)),
@@ -98,7 +105,6 @@ struct Report<'a> {
     queries_failed_to_execute: u64,
     files_parsed: Option<u64>,
     total_counter: Option<u64>,
-    queries: List<Query<'a>>,
 }
 
 #[derive(Default, Deserialize)]

@@ -3,9 +3,14 @@
 
 //! LCOV's tracefiles (geninfo): what coverage tools of C, JavaScript, Rust and others write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Format, Head, ReadError, Reading, Source, quoted};
+use super::{
+    Format, Head, ReadError, Reading, Source,
+    hits::{Hits, LINES},
+    quoted,
+    text::Lines,
+};
 use crate::model::{Claim, Coverage, Covered, FileCoverage, FormatVersion, Place, Statement, Text};
 
 /// LCOV's tracefiles.
@@ -27,8 +32,9 @@ impl Format for Lcov {
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
         let mut report = Report::default();
+        let mut lines = Lines::of(source)?;
         let mut last = 0;
-        for (number, line) in (1..).zip(source.text()?.lines()) {
+        while let Some((number, line)) = lines.next()? {
             last = number;
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {
@@ -47,23 +53,18 @@ impl Format for Lcov {
 #[derive(Default)]
 struct Report {
     /// By file: several tests can run through one.
-    files: BTreeMap<String, Lines>,
+    files: BTreeMap<Box<str>, Hits>,
+    /// The numbers of branches, by how they are told apart within a line.
+    branches: HashMap<Box<str>, u32>,
     current: Option<Record>,
     contradictions: Vec<Text>,
-}
-
-/// Lines with whether they were run, and branches with whether they were taken.
-#[derive(Default)]
-struct Lines {
-    lines: BTreeMap<u64, bool>,
-    branches: BTreeMap<(u64, String), bool>,
 }
 
 /// A record that is not closed yet.
 #[derive(Default)]
 struct Record {
-    file: String,
-    own: Lines,
+    file: Box<str>,
+    own: Hits,
     found: Option<u64>,
     hit: Option<u64>,
 }
@@ -77,10 +78,10 @@ impl Report {
         match (key, &mut self.current) {
             ("TN", _) => {}
             ("SF", None) if !value.is_empty() => {
-                self.current = Some(Record { file: value.to_owned(), ..Record::default() });
+                self.current = Some(Record { file: value.into(), ..Record::default() });
             }
             ("DA", Some(record)) => record.line(value).ok_or_else(|| strange(line))?,
-            ("BRDA", Some(record)) => record.branch(value).ok_or_else(|| strange(line))?,
+            ("BRDA", Some(record)) => record.branch(value, &mut self.branches).ok_or_else(|| strange(line))?,
             ("LF", Some(record)) => record.found = Some(value.parse().map_err(|_| strange(line))?),
             ("LH", Some(record)) => record.hit = Some(value.parse().map_err(|_| strange(line))?),
             (key, Some(_)) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_uppercase()) && key != "SF" => {}
@@ -90,8 +91,8 @@ impl Report {
     }
 
     fn end(&mut self) -> Result<(), Text> {
-        let Some(record) = self.current.take() else { return Err(strange("end_of_record")) };
-        let counted = count(record.own.lines.values());
+        let Some(mut record) = self.current.take() else { return Err(strange("end_of_record")) };
+        let (counted, _) = record.own.count();
         let stated = (record.found.unwrap_or(counted.valid), record.hit.unwrap_or(counted.covered));
         if stated != (counted.valid, counted.covered) {
             let (file, (valid, covered)) = (quoted(record.file.as_bytes()), stated);
@@ -106,25 +107,19 @@ impl Report {
                 ),
             ));
         }
-        let all = self.files.entry(record.file).or_default();
-        for (line, run) in record.own.lines {
-            *all.lines.entry(line).or_default() |= run;
-        }
-        for (branch, taken) in record.own.branches {
-            *all.branches.entry(branch).or_default() |= taken;
-        }
+        self.files.entry(record.file).or_default().absorb(record.own);
         Ok(())
     }
 
     fn statement(self, format: &'static str) -> Statement {
         let mut coverage = Coverage { contradictions: self.contradictions, ..Coverage::default() };
         let mut branches = Covered::default();
-        for (path, all) in self.files {
-            let (lines, of_file) = (count(all.lines.values()), count(all.branches.values()));
+        for (path, mut hits) in self.files {
+            let (lines, of_file) = hits.count();
             coverage.lines = coverage.lines.and(lines);
             branches = branches.and(of_file);
             let of_file = (of_file.valid > 0).then_some(of_file);
-            coverage.files.push(FileCoverage { path: path.into(), lines, branches: of_file });
+            coverage.files.push(FileCoverage { path, lines, branches: of_file });
         }
         coverage.branches = (branches.valid > 0).then_some(branches);
         Statement {
@@ -144,26 +139,30 @@ impl Record {
     fn line(&mut self, value: &str) -> Option<()> {
         let mut parts = value.split(',');
         let (line, hits): (u64, f64) = (parts.next()?.trim().parse().ok()?, parts.next()?.trim().parse().ok()?);
-        *self.own.lines.entry(line).or_default() |= hits > 0.0;
+        self.own.add(LINES, line, hits > 0.0);
         Some(())
     }
 
     /// `BRDA:<line>,<block>,<branch>,<taken>`, where `-` means that it was never met.
-    fn branch(&mut self, value: &str) -> Option<()> {
+    fn branch(&mut self, value: &str, numbers: &mut HashMap<Box<str>, u32>) -> Option<()> {
         let (line, rest) = value.split_once(',')?;
         let (name, taken) = rest.rsplit_once(',')?;
         let is_taken = match taken.trim() {
             "-" => false,
             taken => taken.parse::<f64>().ok()? > 0.0,
         };
-        *self.own.branches.entry((line.trim().parse().ok()?, name.to_owned())).or_default() |= is_taken;
+        let line = line.trim().parse().ok()?;
+        let number = match numbers.get(name) {
+            Some(number) => *number,
+            None => {
+                let next = u32::try_from(numbers.len()).ok()?.checked_add(1)?;
+                numbers.insert(name.into(), next);
+                next
+            }
+        };
+        self.own.add(number, line, is_taken);
         Some(())
     }
-}
-
-fn count<'c>(all: impl Iterator<Item = &'c bool>) -> Covered {
-    let add = |counted: Covered, hit: &bool| counted.and(Covered { valid: 1, covered: u64::from(*hit) });
-    all.fold(Covered::default(), add)
 }
 
 fn strange(line: &str) -> Text {

@@ -61,13 +61,17 @@ impl Format for OsvScanner {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
-        let mut statement = statement(self.id(), "", report.scan());
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
+        let mut statement = statement(self.id(), "", report.scan(&apart)?);
         statement.remarks.extend(report.results.is_empty().then(nothing_listed));
         statement.producer = tool("osv-scanner", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The lists that can be very long.
+const LONG: &[&str] = &["/results/*/packages"];
 
 static REPORT: Object = Object::of(&[must("results", Shape::List(&Shape::Object(&RESULT)))]).lax();
 static RESULT: Object = Object::of(&[may("packages", Shape::List(&Shape::Object(&PACKAGE)))]).lax();
@@ -90,7 +94,6 @@ struct Report<'a> {
 struct Outcome<'a> {
     #[serde(deserialize_with = "json::or_default")]
     source: Origin<'a>,
-    packages: List<Listed<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -202,44 +205,68 @@ fn nothing_listed() -> Text {
     )
 }
 
+/// What comes of packages.
+#[derive(Default)]
+struct Found {
+    findings: Findings,
+    licenses: Vec<FoundLicense>,
+    components: Vec<Arc<Package>>,
+    /// Whether a package without a vulnerability is listed.
+    has_clean: bool,
+}
+
 impl Report<'_> {
-    fn scan(&self) -> Scan {
-        let mut findings = Findings::default();
-        let mut licenses = Vec::new();
+    fn scan(&self, apart: &json::Apart<'_>) -> Result<Scan, ReadError> {
+        let mut found = Found::default();
         for (number, outcome) in self.results.iter().enumerate() {
-            for (index, listed) in outcome.packages.iter().enumerate() {
-                let place = || Place::Pointer(format!("/results/{number}/packages/{index}").into());
-                let package = listed.package.package();
-                for license in listed.licenses.iter() {
-                    let of = findings.shared().text(&package.to_string());
-                    licenses.push(FoundLicense { of, expression: Arc::from(license.as_str()) });
-                }
-                for vulnerability in listed.vulnerabilities.iter() {
-                    findings.add(Draft {
-                        location: outcome.source.path.kept().map(Into::into),
-                        affected: Some(package.clone()),
-                        reachability: listed.reachability(vulnerability.id.as_str()),
-                        place: place(),
-                        ..vulnerability.draft(listed.package.name.as_str())
-                    });
-                }
-            }
+            let list = format!("/results/{number}/packages");
+            let read = |part: &json::Part<'_>| {
+                let mut found = Found::default();
+                part.each(|index, listed: Listed<'_>| {
+                    let place = Place::Pointer(format!("{list}/{index}").into());
+                    found.add(&listed, &outcome.source, &place);
+                })?;
+                Ok(found)
+            };
+            apart.parts(&list, read, |part| found.absorb(part))?;
         }
-        let mut scan = findings.into_scan(ScanKind::Dependency);
-        scan.licenses = licenses;
-        scan.scanned = self.scanned();
-        scan
+        let mut scan = found.findings.into_scan(ScanKind::Dependency);
+        scan.licenses = found.licenses;
+        // All packages, where those without a vulnerability are listed too (`--all-packages`).
+        scan.scanned = found.has_clean.then(|| {
+            let count = found.components.len() as u64;
+            Scanned { unit: ScannedUnit::Components, count, components: Some(found.components.into()) }
+        });
+        Ok(scan)
+    }
+}
+
+impl Found {
+    fn add(&mut self, listed: &Listed<'_>, source: &Origin<'_>, place: &Place) {
+        let package = listed.package.package();
+        self.components.push(self.findings.shared().package(package.clone()));
+        self.has_clean |= listed.vulnerabilities.is_empty() && listed.licenses.is_empty();
+        for license in listed.licenses.iter() {
+            let of = self.findings.shared().text(&package.to_string());
+            self.licenses.push(FoundLicense { of, expression: Arc::from(license.as_str()) });
+        }
+        for vulnerability in listed.vulnerabilities.iter() {
+            self.findings.add(Draft {
+                location: source.path.kept().map(Into::into),
+                affected: Some(package.clone()),
+                reachability: listed.reachability(vulnerability.id.as_str()),
+                place: place.clone(),
+                ..vulnerability.draft(listed.package.name.as_str())
+            });
+        }
     }
 
-    /// All packages, where those without a vulnerability are listed too (`--all-packages`).
-    fn scanned(&self) -> Option<Scanned> {
-        let listed = || self.results.iter().flat_map(|outcome| outcome.packages.iter());
-        let clean = listed().any(|listed| listed.vulnerabilities.is_empty() && listed.licenses.is_empty());
-        if !clean {
-            return None;
-        }
-        let components: Box<[Arc<Package>]> = listed().map(|listed| Arc::new(listed.package.package())).collect();
-        Some(Scanned { unit: ScannedUnit::Components, count: components.len() as u64, components: Some(components) })
+    /// Adds the packages that follow.
+    fn absorb(&mut self, part: Self) {
+        self.findings.absorb(part.findings);
+        self.licenses.extend(part.licenses);
+        self.components.extend(part.components);
+        self.has_clean |= part.has_clean;
     }
 }
 

@@ -41,12 +41,19 @@ impl Format for PipAudit {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read_value(source, REPORT)?;
-        let mut statement = statement(self.id(), "", report.scan());
+        let apart = json::read_apart(&json::Input::Document(*source), REPORT, LONG)?;
+        let mut found = Found::default();
+        for list in LONG {
+            apart.parts(list, Found::of, |part| found.absorb(part))?;
+        }
+        let mut statement = statement(self.id(), "", found.scan());
         statement.producer = tool("pip-audit", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list of dependencies, which may stand in an object or alone.
+const LONG: &[&str] = &["/dependencies", ""];
 
 const REPORT: Shape = Shape::Either(&[Shape::Object(&DOCUMENT), DEPENDENCIES]);
 static DOCUMENT: Object = Object::of(&[must("dependencies", DEPENDENCIES)]).lax();
@@ -62,26 +69,6 @@ static DEPENDENCY: Object = Object::of(&[
 const VULNERABILITIES: Shape = Shape::List(&Shape::Object(&VULNERABILITY));
 static VULNERABILITY: Object =
     Object::of(&[must("id", Shape::Text), must("fix_versions", Shape::List(&Shape::Text))]).lax();
-
-/// The list may stand in an object or alone.
-struct Report<'a>(Vec<Dependency<'a>>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Report<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(bound(deserialize = "'de: 'a"))]
-        struct Wrapped<'a> {
-            dependencies: Vec<Dependency<'a>>,
-        }
-        use serde::de::Error;
-        let raw = <&'de serde_json::value::RawValue>::deserialize(deserializer)?.get();
-        if raw.starts_with('[') {
-            return serde_json::from_str(raw).map(Self).map_err(D::Error::custom);
-        }
-        let wrapped: Wrapped<'a> = serde_json::from_str(raw).map_err(D::Error::custom)?;
-        Ok(Self(wrapped.dependencies))
-    }
-}
 
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]
@@ -101,31 +88,53 @@ struct Vulnerability<'a> {
     description: Lax<'a>,
 }
 
-impl Report<'_> {
-    fn scan(&self) -> Scan {
-        let mut findings = Findings::default();
-        let mut components: Vec<Arc<Package>> = Vec::new();
-        let mut skipped = None;
-        for (index, dependency) in self.0.iter().enumerate() {
-            if let Some(reason) = dependency.skip_reason.filled() {
-                skipped = skipped.or(Some(format!("{} was left out: {reason}", dependency.name.as_str())));
-                continue;
-            }
-            let package = purl::package("pypi", dependency.name.as_str(), dependency.version.filled());
-            components.push(findings.shared().package(package.clone()));
-            for vulnerability in dependency.vulns.iter() {
-                let place = Place::Pointer(format!("/dependencies/{index}").into());
-                findings.add(Draft { affected: Some(package.clone()), place, ..vulnerability.draft() });
-            }
+/// What comes of dependencies.
+#[derive(Default)]
+struct Found {
+    findings: Findings,
+    components: Vec<Arc<Package>>,
+    /// The first one that was left out, and why.
+    skipped: Option<String>,
+}
+
+impl Found {
+    fn of(part: &json::Part<'_>) -> Result<Self, ReadError> {
+        let mut found = Self::default();
+        part.each(|index, dependency: Dependency<'_>| found.add(index, &dependency))?;
+        Ok(found)
+    }
+
+    fn add(&mut self, index: u64, dependency: &Dependency<'_>) {
+        if let Some(reason) = dependency.skip_reason.filled() {
+            let skipped = || format!("{} was left out: {reason}", dependency.name.as_str());
+            self.skipped.get_or_insert_with(skipped);
+            return;
         }
-        let mut scan = findings.into_scan(ScanKind::Dependency);
-        scan.status = match skipped {
+        let package = purl::package("pypi", dependency.name.as_str(), dependency.version.filled());
+        self.components.push(self.findings.shared().package(package.clone()));
+        for vulnerability in dependency.vulns.iter() {
+            let place = Place::Pointer(format!("/dependencies/{index}").into());
+            self.findings.add(Draft { affected: Some(package.clone()), place, ..vulnerability.draft() });
+        }
+    }
+
+    /// Adds the dependencies that follow.
+    fn absorb(&mut self, part: Self) {
+        self.findings.absorb(part.findings);
+        self.components.extend(part.components);
+        self.skipped = self.skipped.take().or(part.skipped);
+    }
+
+    fn scan(self) -> Scan {
+        let mut scan = self.findings.into_scan(ScanKind::Dependency);
+        scan.status = match self.skipped {
             Some(reason) => ScanStatus::Partial(reason),
-            None if components.is_empty() => ScanStatus::NothingScanned("no dependency is listed".to_owned()),
+            None if self.components.is_empty() => ScanStatus::NothingScanned("no dependency is listed".to_owned()),
             None => ScanStatus::Unstated,
         };
-        let count = components.len() as u64;
-        scan.scanned = Some(Scanned { unit: ScannedUnit::Components, count, components: Some(components.into()) });
+        let count = self.components.len() as u64;
+        let components = Some(self.components.into());
+        scan.scanned = Some(Scanned { unit: ScannedUnit::Components, count, components });
         scan
     }
 }

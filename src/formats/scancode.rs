@@ -50,8 +50,9 @@ impl Format for ScanCode {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
-        let mut statement = statement(self.id(), "", report.scan());
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
+        let mut statement = statement(self.id(), "", report.scan(&apart)?);
         if let Some(header) = report.headers.iter().next() {
             statement.made_at = moment_of_scancode(header.end_timestamp.as_str());
             statement.producer = tool("ScanCode", header.tool_version.as_str());
@@ -59,6 +60,10 @@ impl Format for ScanCode {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[FILES];
+const FILES: &str = "/files";
 
 static REPORT: Object = Object::of(&[
     must("headers", Shape::NonEmpty(&Shape::Object(&HEADER))),
@@ -72,7 +77,6 @@ static FILE: Object = Object::of(&[must("path", Shape::Text)]).lax();
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
     headers: List<Header<'a>>,
-    files: List<At<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -118,44 +122,73 @@ fn moment_of_scancode(text: &str) -> Option<Timestamp> {
 }
 
 impl Report<'_> {
-    fn scan(&self) -> Scan {
-        let mut findings = Findings::default();
-        let mut licenses = Vec::new();
-        for (index, file) in self.files.iter().enumerate() {
-            if let Some(expression) = file.detected_license_expression_spdx.filled() {
-                let shared = findings.shared();
-                licenses
-                    .push(FoundLicense { of: shared.text(file.path.as_str()), expression: shared.text(expression) });
-            }
-            for policy in file.license_policy.iter().filter(|policy| policy.objects()) {
-                findings.add(Draft {
-                    identifiers: vec![policy.license_key.as_str().to_owned()],
-                    title: policy.label.as_str(),
-                    location: file.path.kept().map(Into::into),
-                    place: Place::Pointer(format!("/files/{index}").into()),
-                    ..Draft::default()
-                });
-            }
-        }
-        let count = self.files.iter().filter(|file| file.kind.as_str() != "directory").count() as u64;
-        let mut scan = findings.into_scan(ScanKind::License);
-        scan.status = self.status(count);
-        scan.licenses = licenses;
+    fn scan(&self, apart: &json::Apart<'_>) -> Result<Scan, ReadError> {
+        let mut found = Found::default();
+        let read = |part: &json::Part<'_>| {
+            let mut found = Found::default();
+            part.each(|index, file: At<'_>| found.add(index, &file))?;
+            Ok(found)
+        };
+        apart.parts(FILES, read, |part| found.absorb(part))?;
+        let count = found.files;
+        let mut scan = found.findings.into_scan(ScanKind::License);
+        scan.status = self.status(count, found.error);
+        scan.licenses = found.licenses;
         scan.scanned = Some(Scanned { unit: ScannedUnit::Files, count, components: None });
         let version = self.headers.iter().find_map(|header| header.extra_data.spdx_license_list_version.kept());
         let list = |version| Database { name: Some("SPDX licence list".into()), version: Some(version), made_at: None };
         scan.databases = version.map(list).into_iter().collect();
-        scan
+        Ok(scan)
     }
 
-    fn status(&self, files: u64) -> ScanStatus {
-        let of_headers = self.headers.iter().flat_map(|header| header.errors.iter());
-        let of_files = self.files.iter().flat_map(|file| file.scan_errors.iter());
-        match of_headers.chain(of_files).next() {
-            Some(error) => ScanStatus::Partial(one_line(error.as_str()).into()),
+    fn status(&self, files: u64, of_files: Option<String>) -> ScanStatus {
+        let mut of_headers = self.headers.iter().flat_map(|header| header.errors.iter());
+        match of_headers.next().map(|error| one_line(error.as_str()).into()).or(of_files) {
+            Some(error) => ScanStatus::Partial(error),
             None if files == 0 => ScanStatus::NothingScanned("no file is listed".to_owned()),
             None => ScanStatus::Unstated,
         }
+    }
+}
+
+/// What comes of files.
+#[derive(Default)]
+struct Found {
+    findings: Findings,
+    licenses: Vec<FoundLicense>,
+    /// Number of files.
+    files: u64,
+    /// The first error of a file.
+    error: Option<String>,
+}
+
+impl Found {
+    fn add(&mut self, index: u64, file: &At<'_>) {
+        if let Some(expression) = file.detected_license_expression_spdx.filled() {
+            let shared = self.findings.shared();
+            let (of, expression) = (shared.text(file.path.as_str()), shared.text(expression));
+            self.licenses.push(FoundLicense { of, expression });
+        }
+        for policy in file.license_policy.iter().filter(|policy| policy.objects()) {
+            self.findings.add(Draft {
+                identifiers: vec![policy.license_key.as_str().to_owned()],
+                title: policy.label.as_str(),
+                location: file.path.kept().map(Into::into),
+                place: Place::Pointer(format!("{FILES}/{index}").into()),
+                ..Draft::default()
+            });
+        }
+        self.files = self.files.saturating_add(u64::from(file.kind.as_str() != "directory"));
+        let error = file.scan_errors.iter().next();
+        self.error = self.error.take().or_else(|| error.map(|error| one_line(error.as_str()).into()));
+    }
+
+    /// Adds the files that follow.
+    fn absorb(&mut self, part: Self) {
+        self.findings.absorb(part.findings);
+        self.licenses.extend(part.licenses);
+        self.files = self.files.saturating_add(part.files);
+        self.error = self.error.take().or(part.error);
     }
 }
 

@@ -53,20 +53,23 @@ impl Format for Semgrep {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let mut findings = Findings::default();
-        for (index, result) in (0..).zip(report.results.iter()) {
-            let draft = result.draft(element("/results", index));
-            match result.extra.is_ignored {
-                Some(true) => {
-                    let suppression = Some(Suppression::accepted(SuppressionKind::InSource, None));
-                    findings.set_aside(Draft { suppression, ..draft });
+        findings.read(&apart, RESULTS, &|part, findings| {
+            part.each(|index, result: Outcome<'_>| {
+                let draft = result.draft(element(RESULTS, index));
+                match result.extra.is_ignored {
+                    Some(true) => {
+                        let suppression = Some(Suppression::accepted(SuppressionKind::InSource, None));
+                        findings.set_aside(Draft { suppression, ..draft });
+                    }
+                    _ => findings.add(draft),
                 }
-                _ => findings.add(draft),
-            }
-        }
+            })
+        })?;
         let mut scan = findings.into_scan(ScanKind::Sast);
-        scan.status = report.status();
+        scan.status = report.status(apart.count(RESULTS));
         scan.scanned = report.paths.scanned.as_ref().map(|files| {
             let count = files.iter().count() as u64;
             Scanned { unit: ScannedUnit::Files, count, components: None }
@@ -77,6 +80,10 @@ impl Format for Semgrep {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const LONG: &[&str] = &[RESULTS];
+const RESULTS: &str = "/results";
 
 static REPORT: Object = Object::of(&[
     must("results", Shape::List(&Shape::Object(&RESULT))),
@@ -92,7 +99,6 @@ static ERROR: Object = Object::of(&[may("level", Shape::Text)]).lax();
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Report<'a> {
     version: Lax<'a>,
-    results: List<Outcome<'a>>,
     errors: List<Fault<'a>>,
     #[serde(deserialize_with = "json::or_default")]
     skipped_rules: json::Count,
@@ -153,7 +159,7 @@ struct Metadata<'a> {
 
 impl Report<'_> {
     /// An error means that a rule or a file was left out; a warning, that a file was read in part.
-    fn status(&self) -> ScanStatus {
+    fn status(&self, results: usize) -> ScanStatus {
         let told = |fault: &Fault<'_>| {
             let path = fault.path.filled().map(|path| format!("{path}: ")).unwrap_or_default();
             String::from(one_line(&format!("{path}{}", fault.message.filled().unwrap_or("an error without words"))))
@@ -164,7 +170,7 @@ impl Report<'_> {
         }
         match &self.paths.scanned {
             // `paths.scanned` is left empty by some versions that found something.
-            Some(files) if files.is_empty() && self.results.is_empty() => {
+            Some(files) if files.is_empty() && results == 0 => {
                 ScanStatus::NothingScanned("`paths.scanned` is empty".to_owned())
             }
             _ => ScanStatus::Unstated,

@@ -49,18 +49,22 @@ impl Format for Terrascan {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let report: Report<'_> = apart.rest()?;
         let results = &report.results;
         let said = results.scan_summary.violated_policies;
-        total::at_least(results.violations.0.len(), said, "/results/scan_summary/violated_policies")?;
+        total::at_least(apart.count(VIOLATIONS), said, "/results/scan_summary/violated_policies")?;
         let mut findings = Findings::default();
-        for (index, violation) in (0..).zip(results.violations.iter()) {
-            findings.add(violation.draft(element("/results/violations", index)));
-        }
-        for (index, violation) in (0..).zip(results.skipped_violations.iter()) {
-            let suppression = Some(Suppression::accepted(SuppressionKind::InSource, violation.skip_comment.kept()));
-            findings.set_aside(Draft { suppression, ..violation.draft(element("/results/skipped_violations", index)) });
-        }
+        findings.read(&apart, VIOLATIONS, &|part, findings| {
+            part.each(|index, violation: Violation<'_>| findings.add(violation.draft(element(VIOLATIONS, index))))
+        })?;
+        findings.read(&apart, SKIPPED, &|part, findings| {
+            part.each(|index, violation: Violation<'_>| {
+                let reason = violation.skip_comment.kept();
+                let suppression = Some(Suppression::accepted(SuppressionKind::InSource, reason));
+                findings.set_aside(Draft { suppression, ..violation.draft(element(SKIPPED, index)) });
+            })
+        })?;
         let mut scan = findings.into_scan(ScanKind::Config);
         scan.status = results.status();
         let count = results.scan_summary.policies_validated;
@@ -71,6 +75,11 @@ impl Format for Terrascan {
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The lists that can be very long.
+const LONG: &[&str] = &[VIOLATIONS, SKIPPED];
+const VIOLATIONS: &str = "/results/violations";
+const SKIPPED: &str = "/results/skipped_violations";
 
 static REPORT: Object = Object::of(&[must("results", Shape::Object(&RESULTS))]).lax();
 static RESULTS: Object = Object::of(&[
@@ -93,8 +102,6 @@ struct Report<'a> {
 #[serde(default, bound(deserialize = "'de: 'a"))]
 struct Results<'a> {
     scan_errors: List<Fault<'a>>,
-    violations: List<Violation<'a>>,
-    skipped_violations: List<Violation<'a>>,
     #[serde(deserialize_with = "json::or_default")]
     scan_summary: Summary<'a>,
 }

@@ -9,7 +9,7 @@ use super::{
     Format, Head, ReadError, Reading, Source,
     datum::Datum,
     draft::{Draft, Findings, at_line, element, severity_in, statement, tool},
-    json::{self, Lax, List, Object, Shape, may, must},
+    json::{self, Lax, Object, Shape, may, must},
 };
 use crate::model::{Place, ScanKind, Severity};
 
@@ -53,20 +53,25 @@ impl Format for Tfsec {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let report: Report<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), &[RESULTS])?;
         let mut findings = Findings::default();
-        for (index, result) in (0..).zip(report.results.iter()) {
-            // Before version 1 `passed` was written wrongly for what had failed; `--include-passed`
-            // of later versions says `status`.
-            if result.status.as_str() != "passed" && result.status.as_str() != "ignored" {
-                findings.add(result.draft(element("/results", index)));
-            }
-        }
+        findings.read(&apart, RESULTS, &|part, findings| {
+            part.each(|index, result: Outcome<'_>| {
+                // Before version 1 `passed` was written wrongly for what had failed; `--include-passed`
+                // of later versions says `status`.
+                if result.status.as_str() != "passed" && result.status.as_str() != "ignored" {
+                    findings.add(result.draft(element(RESULTS, index)));
+                }
+            })
+        })?;
         let mut statement = statement(self.id(), "", findings.into_scan(ScanKind::Config));
         statement.producer = tool("tfsec", "");
         Ok(Reading::Statements(vec![statement]))
     }
 }
+
+/// The list that can be very long.
+const RESULTS: &str = "/results";
 
 static REPORT: Object = Object::of(&[must("results", Shape::List(&Shape::Object(&RESULT)))]).lax();
 static RESULT: Object = Object::of(&[
@@ -75,12 +80,6 @@ static RESULT: Object = Object::of(&[
     may("status", Shape::Either(&[Shape::Text, Shape::Number])),
 ])
 .lax();
-
-#[derive(Default, Deserialize)]
-#[serde(default, bound(deserialize = "'de: 'a"))]
-struct Report<'a> {
-    results: List<Outcome<'a>>,
-}
 
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]

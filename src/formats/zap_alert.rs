@@ -55,46 +55,9 @@ impl Report {
         self.sites.push(name.to_owned());
     }
 
-    /// Adds an alert of the latest site: one finding for each request.
+    /// Adds an alert of the latest site.
     pub(super) fn add(&mut self, alert: &Alert) {
-        let site = self.sites.last().cloned().unwrap_or_default();
-        if alert.instances.is_empty() {
-            self.add_at(alert, site);
-            return;
-        }
-        for instance in &alert.instances {
-            let parameter = match instance.parameter.as_str() {
-                "" => String::new(),
-                parameter => format!(" [{parameter}]"),
-            };
-            let at = format!("{} {}{parameter}", instance.method, instance.uri);
-            self.add_at(alert, at.trim().to_owned());
-        }
-    }
-
-    fn add_at(&mut self, alert: &Alert, location: String) {
-        let number = |prefix: &str, text: &str| {
-            let number: u32 = text.trim().parse().ok().filter(|number| *number > 0)?;
-            Some(format!("{prefix}-{number}"))
-        };
-        let rule = if alert.reference.is_empty() { &alert.plugin } else { &alert.reference };
-        let classes = [number("CWE", &alert.cwe), number("WASC", &alert.wasc)];
-        let draft = Draft {
-            identifiers: std::iter::once(format!("zap:{rule}")).chain(classes.into_iter().flatten()).collect(),
-            severity: severity_in(SEVERITIES, &alert.risk),
-            title: &alert.name,
-            location: Some(location),
-            fix: Some(&alert.solution),
-            place: alert.place.clone(),
-            ..Draft::default()
-        };
-        // Confidence 0 marks a false positive.
-        if alert.confidence.trim() == "0" {
-            let suppression = Some(Suppression::accepted(SuppressionKind::Tool, Some("false positive".into())));
-            self.findings.set_aside(Draft { suppression, ..draft });
-        } else {
-            self.findings.add(draft);
-        }
+        alert.add_to(&mut self.findings, self.sites.last().map_or("", String::as_str));
     }
 
     /// The statement.
@@ -111,6 +74,49 @@ impl Report {
         statement.made_at = self.made_at;
         statement.producer = tool("OWASP ZAP", &self.version);
         statement
+    }
+}
+
+impl Alert {
+    /// Adds one finding for each request.
+    pub(super) fn add_to(&self, findings: &mut Findings, site: &str) {
+        if self.instances.is_empty() {
+            self.add_at(findings, site.to_owned());
+            return;
+        }
+        for instance in &self.instances {
+            let parameter = match instance.parameter.as_str() {
+                "" => String::new(),
+                parameter => format!(" [{parameter}]"),
+            };
+            let at = format!("{} {}{parameter}", instance.method, instance.uri);
+            self.add_at(findings, at.trim().to_owned());
+        }
+    }
+
+    fn add_at(&self, findings: &mut Findings, location: String) {
+        let number = |prefix: &str, text: &str| {
+            let number: u32 = text.trim().parse().ok().filter(|number| *number > 0)?;
+            Some(format!("{prefix}-{number}"))
+        };
+        let rule = if self.reference.is_empty() { &self.plugin } else { &self.reference };
+        let classes = [number("CWE", &self.cwe), number("WASC", &self.wasc)];
+        let draft = Draft {
+            identifiers: std::iter::once(format!("zap:{rule}")).chain(classes.into_iter().flatten()).collect(),
+            severity: severity_in(SEVERITIES, &self.risk),
+            title: &self.name,
+            location: Some(location),
+            fix: Some(&self.solution),
+            place: self.place.clone(),
+            ..Draft::default()
+        };
+        // Confidence 0 marks a false positive.
+        if self.confidence.trim() == "0" {
+            let suppression = Some(Suppression::accepted(SuppressionKind::Tool, Some("false positive".into())));
+            findings.set_aside(Draft { suppression, ..draft });
+        } else {
+            findings.add(draft);
+        }
     }
 }
 

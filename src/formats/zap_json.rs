@@ -45,7 +45,8 @@ impl Format for ZapJson {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let raw: Raw<'_> = json::read(source, &REPORT)?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&REPORT), LONG)?;
+        let raw: Raw<'_> = apart.rest()?;
         let mut report = Report {
             version: raw.version.as_str().to_owned(),
             made_at: moment_of_zap(raw.created.filled().unwrap_or(raw.generated.as_str())),
@@ -53,14 +54,26 @@ impl Format for ZapJson {
         };
         for (number, site) in raw.site.iter().enumerate() {
             report.add_site(site.name.as_str());
+            let name = site.name.as_str();
+            let list = format!("/site/{number}/alerts");
+            // What stands alone without a list of sites is held as it is.
             for (index, alert) in site.alerts.iter().enumerate() {
-                let place = Place::Pointer(format!("/site/{number}/alerts/{index}").into());
-                report.add(&zap_alert::Alert { place, ..alert.alert() });
+                let place = Place::Pointer(format!("{list}/{index}").into());
+                zap_alert::Alert { place, ..alert.alert() }.add_to(&mut report.findings, name);
             }
+            report.findings.read(&apart, &list, &|part, findings| {
+                part.each(|index, alert: Alert<'_>| {
+                    let place = Place::Pointer(format!("{list}/{index}").into());
+                    zap_alert::Alert { place, ..alert.alert() }.add_to(findings, name);
+                })
+            })?;
         }
         Ok(Reading::Statements(vec![report.into_statement(self.id())]))
     }
 }
+
+/// The lists that can be very long.
+const LONG: &[&str] = &["/site/*/alerts"];
 
 static REPORT: Object = Object::of(&[
     must("@version", Shape::Text),

@@ -64,8 +64,8 @@ pub use assessment::{
 pub use bom::{
     Acknowledgement, Bom, BomDocument, BomEncoding, BomField, Completeness, CompletenessOf, Component, ComponentKind,
     Contact, ContactField, ContactKind, CryptoAsset, CryptoKind, Dangling, Edge, EdgeKind, ExternalReference, Graph,
-    Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, Keep, License, LicenseForm, Node, Property,
-    Rare, ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart, is_placeholder,
+    Hash, HashAlgorithm, HashPlace, Hashes, Identifier, IdentifierKind, Keep, License, LicenseForm, Node, OwnReference,
+    Property, Rare, ReferenceKind, Scope, Service, Shared, StatedCompleteness, VulnerabilityPart, is_placeholder,
 };
 pub use change::{BomChange, BomDifference, ChangeKind, changes};
 pub use changelog::{Changelog, ChangelogEntry};

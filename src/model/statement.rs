@@ -328,10 +328,10 @@ impl Statement {
             | Claim::Attestation(_) => {}
             Claim::TestRun(run) => {
                 summary.tests = Some(TestCounts {
-                    total: run.cases.len() as u64,
-                    failed: run.count(TestOutcome::Failed) as u64,
-                    errors: run.count(TestOutcome::Error) as u64,
-                    skipped: run.count(TestOutcome::Skipped) as u64,
+                    total: run.total(),
+                    failed: run.number_failed(TestOutcome::Failed),
+                    errors: run.number_failed(TestOutcome::Error),
+                    skipped: run.skipped,
                 });
             }
         }

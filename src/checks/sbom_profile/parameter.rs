@@ -120,7 +120,7 @@ impl TryFrom<SelectorAsWritten> for Selector {
 
 impl Selector {
     pub(super) fn selects(&self, component: &Component) -> bool {
-        let reference = component.reference.as_deref();
+        let reference = component.reference();
         let by_purl = || component.purls().any(|purl| self.purl.iter().any(|pattern| pattern.matches_purl(purl)));
         let by_reference =
             || reference.is_some_and(|reference| self.reference.iter().any(|pattern| pattern.matches(reference)));

@@ -16,12 +16,12 @@ use super::{
 use crate::{
     formats::{
         ReadError,
-        json::{Apart, Elements, Made, Part, Str, kept},
+        json::{Apart, Elements, Made, Part, Str, filled, kept},
         sharing::Sharing,
     },
     model::{
-        Component, ComponentKind, Contact, ExternalReference, Hashes, Identifier, IdentifierKind, Keep, Node, Place,
-        Property, Rare, Scope, Shared,
+        Component, ComponentKind, Contact, ExternalReference, Hashes, Identifier, IdentifierKind, Keep, Node,
+        OwnReference, Place, Property, Rare, Scope, Shared,
     },
 };
 
@@ -186,7 +186,7 @@ impl Components {
         Ok(Component {
             name,
             group_length,
-            reference: kept(raw.reference.as_ref()),
+            reference: OwnReference::new(filled(raw.reference.as_ref()), filled(raw.purl.as_ref())),
             kind: raw.kind.as_ref().map_or(ComponentKind::Unstated, |kind| ComponentKind::from_name(kind.as_str())),
             scope: raw.scope(),
             is_external: raw.is_external,

@@ -41,7 +41,7 @@ pub(super) type ByReference<'a> = HashMap<&'a str, Node>;
 
 /// The components and services by their `bom-ref`.
 pub(super) fn by_reference(bom: &Bom) -> ByReference<'_> {
-    let components = bom.nodes().filter_map(|(node, component)| Some((component.reference.as_deref()?, node)));
+    let components = bom.nodes().filter_map(|(node, component)| Some((component.reference()?, node)));
     let services = bom.services.iter().enumerate().filter_map(|(index, service)| {
         Some((service.reference.as_deref()?, Node::of(bom.components.len().saturating_add(index))))
     });
@@ -105,7 +105,7 @@ impl Gathered {
         let again = self.listed.iter().filter(|(node, _)| !seen.insert(*node));
         let reference = |node: Node| {
             let service = || bom.service(node).and_then(|service| service.reference.clone());
-            bom.component(node).and_then(|component| component.reference.clone()).or_else(service)
+            bom.component(node).and_then(|component| component.reference().map(Box::from)).or_else(service)
         };
         let name = |(node, index): &(Node, u32)| Dangling {
             reference: reference(*node).unwrap_or_default(),

@@ -12,18 +12,18 @@
 
 use std::sync::Arc;
 
-use super::{Datum, Format, Head, ReadError, Reading, Source, cyclonedx, json::Input, xml::Xml};
+use super::{
+    Datum, Format, Head, ReadError, Reading, Source, cyclonedx,
+    json::Input,
+    packed::{BATCH, Packed},
+    xml::Xml,
+};
 use crate::model::{Claim, Payload, Text, VulnerabilityPart};
 
-mod packed;
 mod table;
 mod translate;
 
-use packed::Packed;
 use translate::Translation;
-
-/// How much of the JSON form of a large document is made at once.
-const BATCH: usize = 1 << 20;
 
 /// CycloneDX in XML.
 pub(super) struct CycloneDxXml;

@@ -3,6 +3,8 @@
 
 //! in-toto test results v0.1 (in-toto/attestation, `spec/predicates/test-result.md`).
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::{
@@ -22,30 +24,28 @@ use crate::{
 pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
     let predicate: Predicate<'_> = json::read(source, &PREDICATE)?;
     let configuration = predicate.configuration.first();
-    let suite: Box<str> = configuration.map(|raw| raw.material().0.shown().into()).unwrap_or_default();
-    let case =
-        |name: &Str<'_>, outcome| TestCase { suite: suite.clone(), name: name.as_str().into(), outcome, line: 1 };
+    let suite: Arc<str> = configuration.map(|raw| raw.material().0.shown().into()).unwrap_or_default();
     let lists = [
         (&predicate.passed_tests, TestOutcome::Passed),
         (&predicate.warned_tests, TestOutcome::Passed),
         (&predicate.failed_tests, TestOutcome::Failed),
     ];
-    let cases: Vec<TestCase> = lists
-        .into_iter()
-        .flat_map(|(list, outcome)| list.iter().flatten().map(move |name| (name, outcome)))
-        .map(|(name, outcome)| case(name, outcome))
-        .collect();
-    let failed = cases.iter().any(|case| case.outcome == TestOutcome::Failed);
+    let mut run = TestRun::default();
+    for (names, outcome) in lists {
+        for name in names.iter().flatten() {
+            run.add(TestCase { suite: Arc::clone(&suite), name: name.as_str().into(), outcome, line: 1 });
+        }
+    }
+    let failed = !run.failed.is_empty();
     let result = predicate.result.as_str();
-    let mut disturbances = Vec::new();
     match result {
-        "FAILED" if !failed => disturbances.push("the result is `FAILED` and no failed test is listed".to_owned()),
+        "FAILED" if !failed => run.disturbances.push("the result is `FAILED` and no failed test is listed".to_owned()),
         "PASSED" | "WARNED" if failed => {
-            disturbances.push(format!("the result is `{result}` and failed tests are listed"))
+            run.disturbances.push(format!("the result is `{result}` and failed tests are listed"))
         }
         _ => {}
     }
-    Ok(Read::of(Claim::TestRun(TestRun { cases, suites: vec![suite.into()], disturbances })))
+    Ok(Read::of(Claim::TestRun(run)))
 }
 
 static PREDICATE: Object = Object::of(&[

@@ -11,6 +11,7 @@
 
 use std::{
     any::Any,
+    collections::HashMap,
     ops::Range,
     sync::{Mutex, PoisonError},
 };
@@ -44,7 +45,8 @@ pub(in crate::formats) struct Apart<'a> {
     payload: &'a Payload,
     /// The document with its long lists empty.
     rest: String,
-    lists: Vec<LongList>,
+    /// By JSON pointer.
+    lists: HashMap<String, LongList>,
     notes: Notes,
     buffers: Buffers,
 }
@@ -106,6 +108,16 @@ pub(in crate::formats) fn apart<'a>(
     long: &'static [&'static str],
     ahead: Option<Ahead<'_>>,
 ) -> Result<Apart<'a>, ReadError> {
+    apart_value(input, shape.map_or(Shape::Any, Shape::Object), long, ahead)
+}
+
+/// The same for a document that is any value, such as a list, whose pointer is empty.
+pub(in crate::formats) fn apart_value<'a>(
+    input: &Input<'a>,
+    shape: Shape,
+    long: &'static [&'static str],
+    ahead: Option<Ahead<'_>>,
+) -> Result<Apart<'a>, ReadError> {
     let source = input.source();
     let payload = &source.document.payload;
     let start = match payload.held() {
@@ -113,7 +125,6 @@ pub(in crate::formats) fn apart<'a>(
         Some(bytes) => bytes.len().saturating_sub(source.text()?.len()) as u64,
         None => sniff::start(source.document)?,
     };
-    let shape = shape.map_or(Shape::Any, Shape::Object);
     let taken = Taker::new(*input, start, long, ahead).document(shape)?;
     let mut scan = Scan::new(taken.rest.as_bytes(), source.max_depth, taken.memory);
     scan.run(&shape).map_err(|mut error| {
@@ -124,7 +135,8 @@ pub(in crate::formats) fn apart<'a>(
         input.error(error)
     })?;
     let notes = scan.memory.into_notes();
-    Ok(Apart { payload, notes, rest: taken.rest, lists: taken.lists, buffers: taken.buffers })
+    let lists = taken.lists.into_iter().map(|list| (list.pointer.clone(), list)).collect();
+    Ok(Apart { payload, notes, rest: taken.rest, lists, buffers: taken.buffers })
 }
 
 impl Apart<'_> {
@@ -138,11 +150,17 @@ impl Apart<'_> {
         typed(&self.rest)
     }
 
+    /// The number of elements of the long list at `pointer`; 0 where there is no such list.
+    pub(in crate::formats) fn count(&self, pointer: &str) -> usize {
+        let list = self.lists.get(pointer);
+        let count = list.iter().flat_map(|list| &list.parts).map(|part| part.count).fold(0, u64::saturating_add);
+        usize::try_from(count).unwrap_or(usize::MAX)
+    }
+
     /// A list with room for what comes of the elements of the long list at `pointer`, so that it need
     /// not be moved as it grows. Where so much is not to be had, it grows.
     pub(in crate::formats) fn room<T>(&self, pointer: &str) -> Vec<T> {
-        let list = self.lists.iter().find(|list| list.pointer == pointer);
-        room(list.iter().flat_map(|list| &list.parts).map(|part| part.count).fold(0, u64::saturating_add))
+        room(self.count(pointer) as u64)
     }
 
     /// Reads the parts of the long list at `pointer`, some side by side, and hands on what came of
@@ -186,7 +204,7 @@ impl Apart<'_> {
         read: impl Fn(&Stretch) -> Result<T, ReadError> + Sync,
         mut take: impl FnMut(T),
     ) -> Result<(), ReadError> {
-        let Some(list) = self.lists.iter().find(|list| list.pointer == pointer) else { return Ok(()) };
+        let Some(list) = self.lists.get(pointer) else { return Ok(()) };
         let at_once = rayon::current_num_threads().saturating_mul(PARTS_EACH).max(1);
         for some in list.parts.chunks(at_once) {
             // All of them are read before the first error is looked for, so that it is the same in every run.

@@ -10,9 +10,6 @@ use serde::{
     Deserialize, Deserializer,
     de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
-use serde_json::value::RawValue;
-
-use crate::{formats::ReadError, model::Place};
 
 /// A text; empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,34 +83,6 @@ impl<'de> Visitor<'de> for LaxVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Lax<'de>, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Lax::default())
-    }
-}
-
-/// A list that is read element by element once what stands around it is known, so that only one
-/// is held at a time.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::formats) struct Later<'a>(Option<&'a RawValue>);
-
-impl<'a> Later<'a> {
-    /// Whether there is no element.
-    pub(in crate::formats) fn is_empty(&self) -> bool {
-        let inside = self.0.map_or("", RawValue::get).trim_start_matches('[').trim_start();
-        inside.is_empty() || inside.starts_with(']')
-    }
-
-    /// Hands each element, with its index, to a function; `pointer` is the place of the list.
-    pub(in crate::formats) fn each<T>(&self, pointer: &str, take: impl FnMut(u64, T)) -> Result<(), ReadError>
-    where
-        T: Deserialize<'a>,
-    {
-        let Some(list) = self.0 else { return Ok(()) };
-        super::each(list.get(), take).map_err(|error| super::unreadable(&error, Place::Pointer(pointer.into())))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Later<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self)
     }
 }
 

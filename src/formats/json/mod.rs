@@ -28,8 +28,9 @@ mod scan;
 mod shape;
 mod strict;
 
+use apart::apart_value;
 pub(super) use apart::{Ahead, Apart, Made, Part, apart};
-pub(super) use lax::{Later, Lax, List, or_default};
+pub(super) use lax::{Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
 use scan::{scan, scan_sequence};
@@ -115,6 +116,17 @@ where
     T: Deserialize<'a> + Send,
 {
     read_noting(input, Shape::Any).map(|(read, _)| read)
+}
+
+/// Takes a document of the given shape apart at its long lists, whose JSON pointers have `*` in place of any
+/// index. A fault is told as in a document that is read as a whole, with the place where it is.
+pub(super) fn read_apart<'a>(
+    input: &Input<'a>,
+    shape: Shape,
+    long: &'static [&'static str],
+) -> Result<Apart<'a>, ReadError> {
+    apart_value(input, shape, long, None)
+        .map_err(|error| read_noting::<IgnoredAny>(input, shape).err().unwrap_or(error))
 }
 
 /// Reads a document that is a sequence of objects of the given shape (JSON lines, or objects one

@@ -4,6 +4,8 @@
 //! JUnit XML: what test runners of all languages write. There is no specification; the forms read
 //! are those of Ant, Maven Surefire, Gradle, pytest, Jest, PHPUnit, go-junit-report and nextest.
 
+use std::sync::Arc;
+
 use super::{
     Format, Head, ReadError, Reading, Source, quoted,
     time::Oldest,
@@ -81,7 +83,7 @@ enum Open {
 
 /// A suite with what it states, and what was counted in it.
 struct Suite {
-    name: Box<str>,
+    name: Arc<str>,
     line: u64,
     /// Whether it or one around it says when it ran.
     is_timed: bool,
@@ -108,12 +110,9 @@ impl Report {
     }
 
     fn suite(&mut self, element: &Element) -> Result<Suite, ReadError> {
-        let name: Box<str> = element.attribute("name").unwrap_or_default().trim().into();
+        let name: Arc<str> = element.attribute("name").unwrap_or_default().trim().into();
         if self.open.is_empty() {
             self.is_own = element.namespaces().any(|(_, uri)| uri == REPORT_TYPE);
-        }
-        if element.name().eq_ignore_ascii_case("testsuite") {
-            self.run.suites.push(name.to_string());
         }
         let time = element.attribute("timestamp").filter(|time| !time.trim().is_empty());
         if time.is_some() {
@@ -138,7 +137,8 @@ impl Report {
         }
         self.is_own &= class == Some(OWN_CLASS);
         let name: Box<str> = class.map_or_else(|| name.to_owned(), |class| format!("{class}::{name}")).into();
-        let (suite, is_timed) = self.around().map(|suite| (suite.name.clone(), suite.is_timed)).unwrap_or_default();
+        let around = self.around().map(|suite| (Arc::clone(&suite.name), suite.is_timed));
+        let (suite, is_timed) = around.unwrap_or_default();
         if !is_timed {
             self.times.add(None);
         }
@@ -180,7 +180,7 @@ impl Report {
                 if let Some(suite) = self.around() {
                     suite.counted.add(case.outcome);
                 }
-                self.run.cases.push(case);
+                self.run.add(case);
             }
             Some(Open::Suite(suite)) => {
                 self.run.disturbances.extend(suite.contradictions());

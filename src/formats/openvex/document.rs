@@ -32,8 +32,6 @@ pub(super) struct Document<'a> {
     pub(super) version: u64,
     #[serde(borrow)]
     pub(super) tooling: Option<Str<'a>>,
-    #[serde(borrow)]
-    pub(super) statements: Vec<RawStatement<'a>>,
 }
 
 #[derive(Deserialize)]

@@ -6,10 +6,12 @@
 
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
+
 use super::{
     Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Str, kept},
+    json::{self, Apart, Part, Shape, Str, kept},
     quoted,
     time::moment,
 };
@@ -27,6 +29,8 @@ use document::{Component, Context, Document, RawStatement};
 pub(super) struct OpenVex;
 
 const NAMESPACE: &str = "https://openvex.dev/ns";
+/// The list that can be very long.
+const STATEMENTS: &str = "/statements";
 
 impl Format for OpenVex {
     fn id(&self) -> &'static str {
@@ -45,20 +49,26 @@ impl Format for OpenVex {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let document: Document<'_> = json::read(source, &shape::DOCUMENT).map_err(|error| explained(source, error))?;
+        let apart = json::read_apart(&json::Input::Document(*source), Shape::Object(&shape::DOCUMENT), &[STATEMENTS])
+            .map_err(|error| explained(source, error))?;
+        if apart.count(STATEMENTS) == 0 {
+            json::read::<IgnoredAny>(source, &shape::WITH_STATEMENTS).map_err(|error| explained(source, error))?;
+        }
+        let document: Document<'_> = apart.rest()?;
         let version = version(document.context.as_str())?;
         let mut remarks = Vec::new();
         if !version.starts_with("0.2.") {
             remarks.push(newer(&version));
         }
-        remarks.extend(document.without_action());
+        let (vex, silent) = document.vex(&apart)?;
+        remarks.extend((silent > 0).then(|| without_action(silent)));
         Ok(Reading::Statements(vec![Statement {
             format: FormatVersion { format: self.id(), version },
             subjects: Vec::new(),
             made_at: document.made_at(),
             producer: kept(document.tooling.as_ref()).map(|name| Tool { name: one_line(&name).into(), version: None }),
             report_id: Some(document.report_id()),
-            claim: Claim::Vex(document.vex()?),
+            claim: Claim::Vex(vex),
             remarks,
         }]))
     }
@@ -73,36 +83,46 @@ impl Document<'_> {
         format!("{}/{}", self.id.as_str(), self.version)
     }
 
-    fn vex(&self) -> Result<Vex, ReadError> {
-        let statements = self.statements.iter().enumerate();
-        let statements = statements.map(|(index, statement)| statement.kept(index, self.made_at()));
-        Ok(Vex {
-            author: kept(Some(&self.author)).map(Arc::from),
-            role: kept(self.role.as_ref()),
-            withheld: None,
-            statements: statements.collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// The specification asks for an action statement wherever something is affected. What is
-    /// affected counts as such without one.
-    fn without_action(&self) -> Option<Text> {
-        let silent = |statement: &&RawStatement<'_>| {
-            statement.status.as_str() == "affected" && kept(statement.action_statement.as_ref()).is_none()
+    /// What it says, and how often it says `affected` without an action statement.
+    fn vex(&self, apart: &Apart<'_>) -> Result<(Vex, u64), ReadError> {
+        let read = |part: &Part<'_>| {
+            let (mut statements, mut silent) = (Vec::new(), 0_u64);
+            let mut fault = None;
+            part.each(|index, statement: RawStatement<'_>| {
+                silent = silent.saturating_add(u64::from(statement.is_silent()));
+                match statement.kept(index, self.made_at()) {
+                    Ok(kept) => statements.push(kept),
+                    Err(error) => drop(fault.get_or_insert(error)),
+                }
+            })?;
+            fault.map_or(Ok((statements, silent)), Err)
         };
-        let number = self.statements.iter().filter(silent).count();
-        (number > 0).then(|| {
-            Text::new(
-                format!("{number} statements say `affected` without an `action_statement`"),
-                format!("{number} Aussagen sagen `affected` ohne `action_statement`"),
-            )
-        })
+        let (mut statements, mut silent) = (Vec::new(), 0_u64);
+        apart.parts(STATEMENTS, read, |part| {
+            statements.extend(part.0);
+            silent = silent.saturating_add(part.1);
+        })?;
+        let author = kept(Some(&self.author)).map(Arc::from);
+        Ok((Vex { author, role: kept(self.role.as_ref()), withheld: None, statements }, silent))
     }
 }
 
+/// The specification asks for an action statement wherever something is affected. What is
+/// affected counts as such without one.
+fn without_action(number: u64) -> Text {
+    Text::new(
+        format!("{number} statements say `affected` without an `action_statement`"),
+        format!("{number} Aussagen sagen `affected` ohne `action_statement`"),
+    )
+}
+
 impl RawStatement<'_> {
-    fn kept(&self, index: usize, document: Option<Timestamp>) -> Result<VexStatement, ReadError> {
-        let place = Place::Element("/statements", u32::try_from(index).unwrap_or(u32::MAX));
+    fn is_silent(&self) -> bool {
+        self.status.as_str() == "affected" && kept(self.action_statement.as_ref()).is_none()
+    }
+
+    fn kept(&self, index: u64, document: Option<Timestamp>) -> Result<VexStatement, ReadError> {
+        let place = Place::Element(STATEMENTS, u32::try_from(index).unwrap_or(u32::MAX));
         let names = std::iter::once(&self.vulnerability.name).chain(&self.vulnerability.aliases);
         let names: Vec<Box<str>> = names.filter_map(|name| kept(Some(name))).collect();
         if names.is_empty() {

@@ -14,11 +14,14 @@ pub(super) static DOCUMENT: Object = Object::of(&[
     must("author", Shape::Text),
     must("timestamp", TIME),
     must("version", Shape::Integer(1)),
-    must("statements", Shape::NonEmpty(&Shape::Object(&STATEMENT))),
+    must("statements", Shape::List(&Shape::Object(&STATEMENT))),
     may("role", Shape::Text),
     may("last_updated", TIME),
     may("tooling", Shape::Text),
 ]);
+
+/// What is asked of the list of statements once its elements are known to be right.
+pub(super) static WITH_STATEMENTS: Object = Object::of(&[must("statements", Shape::NonEmpty(&Shape::Any))]).lax();
 
 static STATEMENT: Object = Object::of(&[
     must("vulnerability", Shape::Object(&VULNERABILITY)),

@@ -3,17 +3,16 @@
 
 //! The document.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
-    agent,
+    FILES, PACKAGES, agent,
     element::{File, Package},
-    relation::Relationship,
 };
 use crate::{
     formats::{
         ReadError,
-        json::{Each, Str, kept},
+        json::{Apart, Part, Str, kept},
         sharing::Sharing,
     },
     model::{
@@ -47,13 +46,13 @@ pub(super) struct Document<'a> {
     #[serde(borrow, default)]
     pub(super) document_describes: Vec<Str<'a>>,
     #[serde(borrow, default)]
-    packages: Elements<'a, Packages>,
-    #[serde(borrow, default)]
-    files: Elements<'a, Files>,
-    #[serde(borrow, default)]
     pub(super) snippets: Vec<Snippet<'a>>,
-    #[serde(borrow)]
-    pub(super) relationships: Option<Vec<Relationship<'a>>>,
+    /// Long lists are empty here. What is no list is refused.
+    #[serde(rename = "packages")]
+    _packages: Option<Vec<IgnoredAny>>,
+    #[serde(rename = "files")]
+    _files: Option<Vec<IgnoredAny>>,
+    pub(super) relationships: Option<Vec<IgnoredAny>>,
 }
 
 #[derive(Deserialize)]
@@ -79,58 +78,62 @@ pub(super) struct Snippet<'a> {
 }
 
 /// Packages or files, each converted as soon as it is read.
-struct Elements<'a, K> {
+#[derive(Default)]
+struct Elements {
     kept: Vec<Component>,
     /// The files that packages say they have: index of the package, and reference of the file.
-    has_files: Vec<(usize, Str<'a>)>,
+    has_files: Vec<(usize, Box<str>)>,
+    sharing: Sharing,
     fault: Option<ReadError>,
-    kind: std::marker::PhantomData<K>,
 }
 
-struct Packages;
-struct Files;
-
-impl<K> Default for Elements<'_, K> {
-    fn default() -> Self {
-        Self { kept: Vec::new(), has_files: Vec::new(), fault: None, kind: std::marker::PhantomData }
+impl Elements {
+    /// Those of a document, packages first.
+    fn of(apart: &Apart<'_>) -> Result<Self, ReadError> {
+        let mut whole = Self::default();
+        apart.parts(PACKAGES, Self::packages, |part| whole.absorb(part))?;
+        apart.parts(FILES, Self::files, |part| whole.absorb(part))?;
+        Ok(whole)
     }
-}
 
-impl<K> Elements<'_, K> {
+    fn packages(part: &Part<'_>) -> Result<Self, ReadError> {
+        let mut packages = Self { kept: part.room(), ..Self::default() };
+        part.each(|index, raw: Package<'_>| {
+            let package = packages.kept.len();
+            packages.has_files.extend(raw.has_files.iter().map(|file| (package, file.as_str().into())));
+            let component = raw.component(place(PACKAGES, index), &mut packages.sharing);
+            packages.keep(component);
+        })?;
+        packages.fault.take().map_or(Ok(packages), Err)
+    }
+
+    fn files(part: &Part<'_>) -> Result<Self, ReadError> {
+        let mut files = Self { kept: part.room(), ..Self::default() };
+        part.each(|index, raw: File<'_>| {
+            let component = raw.component(place(FILES, index), &mut files.sharing);
+            files.keep(component);
+        })?;
+        files.fault.take().map_or(Ok(files), Err)
+    }
+
     fn keep(&mut self, element: Result<Component, ReadError>) {
         match element {
             Ok(component) => self.kept.push(component),
             Err(fault) => drop(self.fault.get_or_insert(fault)),
         }
     }
+
+    /// Adds the elements that follow.
+    fn absorb(&mut self, part: Self) {
+        let before = self.kept.len();
+        self.kept.extend(part.kept);
+        let moved = |(package, file): (usize, Box<str>)| (before.saturating_add(package), file);
+        self.has_files.extend(part.has_files.into_iter().map(moved));
+    }
 }
 
 fn place(list: &'static str, index: u64) -> Place {
     Place::Element(list, u32::try_from(index).unwrap_or(u32::MAX))
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a, Packages> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut packages = Self::default();
-        let mut sharing = Sharing::default();
-        deserializer.deserialize_seq(Each::new(|index, mut raw: Package<'de>| {
-            let package = packages.kept.len();
-            packages.has_files.extend(std::mem::take(&mut raw.has_files).into_iter().map(|file| (package, file)));
-            packages.keep(raw.component(place("/packages", index), &mut sharing));
-        }))?;
-        Ok(packages)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a, Files> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut files = Self::default();
-        let mut sharing = Sharing::default();
-        deserializer.deserialize_seq(Each::new(|index, raw: File<'de>| {
-            files.keep(raw.component(place("/files", index), &mut sharing));
-        }))?;
-        Ok(files)
-    }
 }
 
 impl Document<'_> {
@@ -140,30 +143,13 @@ impl Document<'_> {
     }
 
     /// The SBOM.
-    pub(super) fn bom(&mut self, encoding: BomEncoding) -> Result<Bom, ReadError> {
-        let (packages, files) = (std::mem::take(&mut self.packages), std::mem::take(&mut self.files));
-        if let Some(fault) = packages.fault.or(files.fault) {
-            return Err(fault);
-        }
-        let has_files = packages
-            .has_files
-            .into_iter()
-            .filter_map(|(package, file)| Some((packages.kept.get(package)?.reference.clone()?, file)));
-        let has_files: Vec<_> = has_files.collect();
-        let mut components = packages.kept;
-        components.extend(files.kept);
-        let primary = self.primary(&components).map(|index| components.remove(index));
-        components.shrink_to_fit();
-        let mut bom = Bom { about: self.about(encoding), primary, components, ..Bom::default() };
-        bom.graph = self.graph(&bom, &has_files);
+    pub(super) fn bom(&self, encoding: BomEncoding, apart: &Apart<'_>) -> Result<Bom, ReadError> {
+        let Elements { kept, has_files, .. } = Elements::of(apart)?;
+        let mut bom = Bom { about: self.about(encoding), components: kept, ..Bom::default() };
+        let (graph, primary) = self.graph(&bom.components, &has_files, apart)?;
+        bom.graph = graph;
+        bom.primary = primary.map(|index| bom.components.remove(index));
         Ok(bom)
-    }
-
-    /// The index of what the document describes, where that is one thing.
-    fn primary(&self, components: &[Component]) -> Option<usize> {
-        let described = self.described();
-        let [only] = described.as_slice() else { return None };
-        components.iter().position(|component| component.reference.as_deref() == Some(*only))
     }
 
     fn about(&self, encoding: BomEncoding) -> BomDocument {

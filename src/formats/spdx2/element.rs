@@ -9,13 +9,13 @@ use super::agent::contact;
 use crate::{
     formats::{
         ReadError,
-        json::{Str, kept},
+        json::{Str, filled, kept},
         quoted,
         sharing::Sharing,
     },
     model::{
         Acknowledgement, Component, ComponentKind, ContactField, ExternalReference, HashAlgorithm, HashPlace, Hashes,
-        Identifier, IdentifierKind, License, LicenseForm, Place, ReferenceKind, Shared, Text,
+        Identifier, IdentifierKind, License, LicenseForm, OwnReference, Place, ReferenceKind, Shared, Text,
     },
 };
 
@@ -97,7 +97,7 @@ impl Package<'_> {
         let purl = first.map(|first| identifiers.remove(first).text);
         Ok(Component {
             name: self.name.as_str().into(),
-            reference: kept(Some(&self.id)),
+            reference: OwnReference::new(filled(Some(&self.id)), None),
             kind: purpose.map_or(ComponentKind::Unstated, |purpose| ComponentKind::from_name(purpose.as_str())),
             version: kept(self.version_info.as_ref()),
             purl,
@@ -157,7 +157,7 @@ impl File<'_> {
         let concluded = self.license_concluded.iter().map(|text| (Acknowledgement::Concluded, text));
         Ok(Component {
             name: name.into(),
-            reference: kept(Some(&self.id)),
+            reference: OwnReference::new(filled(Some(&self.id)), None),
             kind: ComponentKind::File,
             filename: Some(base.into()),
             licenses: licenses(declared.chain(concluded), sharing),

@@ -9,7 +9,7 @@
 
 use super::{
     ReadError, Reading,
-    json::{self, Input, NewerUse, Notes, Shape},
+    json::{self, Apart, Input, NewerUse, Notes, Shape},
     quoted, time,
 };
 use crate::model::{Bom, BomEncoding, Claim, FormatVersion, Place, Statement, Text};
@@ -26,18 +26,24 @@ use document::Document;
 const MINORS: std::ops::RangeInclusive<u8> = 2..=3;
 /// The first version whose schema allows no field that it does not know.
 const CLOSED_SINCE: u8 = 3;
+/// The lists that can be very long.
+const LONG: &[&str] = &[PACKAGES, FILES, RELATIONSHIPS];
+const PACKAGES: &str = "/packages";
+const FILES: &str = "/files";
+const RELATIONSHIPS: &str = "/relationships";
 
 /// Reads a document for the format `id`.
 pub(super) fn read(id: &'static str, input: &Input<'_>, encoding: BomEncoding) -> Result<Reading, ReadError> {
-    let (mut document, notes): (Document<'_>, Notes) = match json::read_noting(input, Shape::Object(&shape::DOCUMENT)) {
-        Ok(read) => read,
-        Err(error) => (read_otherwise(input, error)?, Notes::default()),
+    let apart = match json::read_apart(input, Shape::Object(&shape::DOCUMENT), LONG) {
+        Ok(apart) => apart,
+        Err(error) => read_otherwise(input, error)?,
     };
+    let document: Document<'_> = apart.rest()?;
     let version = document.spdx_version.as_str().strip_prefix("SPDX-").unwrap_or_default().to_owned();
     let minor = minor(document.spdx_version.as_str())?;
-    let mut remarks = if MINORS.contains(&minor) { remarks(&notes, minor) } else { vec![newer(&version)] };
+    let mut remarks = if MINORS.contains(&minor) { remarks(apart.notes(), minor) } else { vec![newer(&version)] };
     remarks.extend(document.lacks_namespace().then(no_namespace));
-    let bom = document.bom(encoding)?;
+    let bom = document.bom(encoding, &apart)?;
     Ok(Reading::Statements(vec![statement(bom, FormatVersion { format: id, version }, remarks)]))
 }
 
@@ -54,12 +60,13 @@ fn statement(bom: Bom, format: FormatVersion, remarks: Vec<Text>) -> Statement {
 }
 
 /// A document that does not have the shape known here may be of a version that is not known here.
-fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Document<'a>, ReadError> {
-    let Ok(version) = json::typed::<document::VersionOnly<'_>>(input.text()?) else { return Err(error) };
+fn read_otherwise<'a>(input: &Input<'a>, error: ReadError) -> Result<Apart<'a>, ReadError> {
+    let Ok(apart) = json::apart(input, None, LONG, None) else { return Err(error) };
+    let Ok(version) = apart.rest::<document::VersionOnly<'_>>() else { return Err(error) };
     if MINORS.contains(&minor(version.spdx_version.as_str())?) {
         return Err(error);
     }
-    json::read_shapeless(input)
+    Ok(apart)
 }
 
 /// The minor version of an `spdxVersion` that is read.

@@ -7,15 +7,20 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use super::document::Document;
+use super::{RELATIONSHIPS, document::Document};
 use crate::{
-    formats::json::Str,
-    model::{Bom, Completeness, CompletenessOf, Dangling, Edge, EdgeKind, Graph, Node, Place, StatedCompleteness},
+    formats::{
+        ReadError,
+        json::{Apart, Part, Str},
+    },
+    model::{
+        Completeness, CompletenessOf, Component, Dangling, Edge, EdgeKind, Graph, Node, Place, StatedCompleteness,
+    },
 };
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Relationship<'a> {
+struct Relationship<'a> {
     #[serde(borrow)]
     spdx_element_id: Str<'a>,
     #[serde(borrow)]
@@ -42,59 +47,79 @@ fn meaning(kind: &str) -> (EdgeKind, bool) {
     }
 }
 
-impl Document<'_> {
-    /// The references of what the document describes, each once.
-    pub(super) fn described(&self) -> Vec<&str> {
-        let (document, relationships) = (self.id.as_str(), self.relationships.as_deref().unwrap_or_default());
-        let by_relation = relationships.iter().filter_map(|relationship| {
-            let (from, to) = (relationship.spdx_element_id.as_str(), relationship.related_spdx_element.as_str());
-            match relationship.relationship_type.as_str() {
-                "DESCRIBES" if from == document => Some(to),
-                "DESCRIBED_BY" if to == document => Some(from),
-                _ => None,
-            }
-        });
-        let described: BTreeSet<&str> = self.document_describes.iter().map(Str::as_str).chain(by_relation).collect();
-        described.into_iter().collect()
-    }
+/// The components by their references, and the elements that are none.
+struct Elements<'a> {
+    nodes: HashMap<&'a str, Node>,
+    others: BTreeSet<&'a str>,
+}
 
-    /// The graph of `bom`, with the files that packages say they have.
-    pub(super) fn graph(&self, bom: &Bom, has_files: &[(Box<str>, Str<'_>)]) -> Graph {
-        let nodes = bom.nodes().filter_map(|(node, component)| Some((component.reference.as_deref()?, node)));
+impl Document<'_> {
+    /// The graph of `components`, with the files that packages say they have, and the index of what the document
+    /// describes, where that is one thing. In the graph it is the primary one.
+    pub(super) fn graph(
+        &self,
+        components: &[Component],
+        has_files: &[(usize, Box<str>)],
+        apart: &Apart<'_>,
+    ) -> Result<(Graph, Option<usize>), ReadError> {
+        let nodes = components.iter().enumerate();
+        let nodes = nodes.filter_map(|(index, component)| Some((component.reference()?, Node::of(index))));
         let others = self.snippets.iter().map(|snippet| snippet.id.as_str()).chain([self.id.as_str()]);
-        let mut gathered = Gathered { nodes: nodes.collect(), others: others.collect(), ..Gathered::default() };
-        for (index, relationship) in self.relationships.iter().flatten().enumerate() {
-            let place = Place::Element("/relationships", u32::try_from(index).unwrap_or(u32::MAX));
-            gathered.relationship(relationship, &place);
-        }
+        let elements = Elements { nodes: nodes.collect(), others: others.collect() };
+        let read = |part: &Part<'_>| {
+            let mut gathered = Gathered::default();
+            part.each(|index, relationship: Relationship<'_>| {
+                let place = Place::Element(RELATIONSHIPS, u32::try_from(index).unwrap_or(u32::MAX));
+                gathered.described.extend(relationship.described(self.id.as_str()).map(Box::from));
+                gathered.relationship(&relationship, &place, &elements);
+            })?;
+            Ok(gathered)
+        };
+        let mut gathered = Gathered::default();
+        gathered.described.extend(self.document_describes.iter().map(|reference| reference.as_str().into()));
+        apart.parts(RELATIONSHIPS, read, |part| gathered.absorb(part))?;
         for (package, file) in has_files {
-            let ends = (gathered.nodes.get(&**package).copied(), gathered.node(file.as_str(), &Place::Whole));
+            let package = components.get(*package).and_then(|package| package.reference());
+            let Some(package) = package else { continue };
+            let ends = (elements.nodes.get(package).copied(), gathered.node(file, &Place::Whole, &elements));
             if let (Some(from), Some(to)) = ends {
                 gathered.edges.push(Edge { from, to, kind: EdgeKind::Contains });
             }
         }
-        let Gathered { edges, listed, stated, dangling, .. } = gathered;
-        let mut graph = Graph::new(edges, listed, stated);
-        graph.dangling = dangling;
+        let primary = gathered.described.pop_first().filter(|_| gathered.described.is_empty());
+        let is_primary = |component: &Component| component.reference() == primary.as_deref();
+        let primary = primary.as_ref().and_then(|_| components.iter().position(is_primary));
+        let mut graph = gathered.graph(primary);
         graph.is_stated = self.relationships.is_some();
-        graph
+        Ok((graph, primary))
+    }
+}
+
+impl Relationship<'_> {
+    /// The reference of what it says that the document describes.
+    fn described(&self, document: &str) -> Option<&str> {
+        let (from, to) = (self.spdx_element_id.as_str(), self.related_spdx_element.as_str());
+        match self.relationship_type.as_str() {
+            "DESCRIBES" if from == document => Some(to),
+            "DESCRIBED_BY" if to == document => Some(from),
+            _ => None,
+        }
     }
 }
 
 /// What is gathered on the way to a graph.
 #[derive(Default)]
-struct Gathered<'a> {
-    nodes: HashMap<&'a str, Node>,
-    /// Elements that are no nodes.
-    others: BTreeSet<&'a str>,
+struct Gathered {
+    /// The references of what the document describes.
+    described: BTreeSet<Box<str>>,
     edges: Vec<Edge>,
     listed: Vec<Node>,
     stated: Vec<StatedCompleteness>,
     dangling: Vec<Dangling>,
 }
 
-impl Gathered<'_> {
-    fn relationship(&mut self, relationship: &Relationship<'_>, place: &Place) {
+impl Gathered {
+    fn relationship(&mut self, relationship: &Relationship<'_>, place: &Place, elements: &Elements<'_>) {
         let (kind, is_turned) = meaning(relationship.relationship_type.as_str());
         let (from, to) = (relationship.spdx_element_id.as_str(), relationship.related_spdx_element.as_str());
         // `NONE` says that there is nothing, `NOASSERTION` that nothing is said (2.3, clause 11.1).
@@ -103,7 +128,7 @@ impl Gathered<'_> {
             "NOASSERTION" => Some(Completeness::Unknown),
             _ => None,
         };
-        let from = self.node(from, place);
+        let from = self.node(from, place, elements);
         if let Some(completeness) = completeness {
             self.listed.extend(from);
             if let (Some(node), Some(covered), false) = (from, covered(kind), is_turned) {
@@ -111,7 +136,7 @@ impl Gathered<'_> {
             }
             return;
         }
-        let to = self.node(to, place);
+        let to = self.node(to, place, elements);
         let (from, to) = if is_turned { (to, from) } else { (from, to) };
         if kind != EdgeKind::Other {
             self.listed.extend(from);
@@ -123,12 +148,40 @@ impl Gathered<'_> {
 
     /// The node of a reference; notes one that leads nowhere. Elements of other documents bear the
     /// name of a document reference.
-    fn node(&mut self, reference: &str, place: &Place) -> Option<Node> {
-        let node = self.nodes.get(reference).copied();
-        if node.is_none() && !self.others.contains(reference) && !reference.starts_with("DocumentRef-") {
+    fn node(&mut self, reference: &str, place: &Place, elements: &Elements<'_>) -> Option<Node> {
+        let node = elements.nodes.get(reference).copied();
+        if node.is_none() && !elements.others.contains(reference) && !reference.starts_with("DocumentRef-") {
             self.dangling.push(Dangling { reference: reference.into(), place: place.clone() });
         }
         node
+    }
+
+    /// Adds what comes of the relationships that follow.
+    fn absorb(&mut self, part: Self) {
+        self.described.extend(part.described);
+        self.edges.extend(part.edges);
+        self.listed.extend(part.listed);
+        self.stated.extend(part.stated);
+        self.dangling.extend(part.dangling);
+    }
+
+    /// The graph, once the component with this index is taken out as the primary one.
+    fn graph(mut self, primary: Option<usize>) -> Graph {
+        if let Some(primary) = primary {
+            let moved = |node: Node| match node.component() {
+                Some(index) if index == primary => Node::PRIMARY,
+                Some(index) if index > primary => Node::of(index.saturating_sub(1)),
+                _ => node,
+            };
+            for edge in &mut self.edges {
+                (edge.from, edge.to) = (moved(edge.from), moved(edge.to));
+            }
+            self.listed.iter_mut().for_each(|node| *node = moved(*node));
+            self.stated.iter_mut().for_each(|stated| stated.node = moved(stated.node));
+        }
+        let mut graph = Graph::new(self.edges, self.listed, self.stated);
+        graph.dangling = self.dangling;
+        graph
     }
 }
 

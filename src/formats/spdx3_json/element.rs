@@ -15,8 +15,8 @@ use crate::{
         quoted,
     },
     model::{
-        Component, ComponentKind, ExternalReference, HashAlgorithm, HashPlace, Hashes, IdentifierKind, Place, Rare,
-        ReferenceKind,
+        Component, ComponentKind, ExternalReference, HashAlgorithm, HashPlace, Hashes, IdentifierKind, OwnReference,
+        Place, Rare, ReferenceKind,
     },
 };
 
@@ -45,7 +45,7 @@ impl<'a> Store<'a> {
         let purposes = purposes(&element, place)?;
         let component = Component {
             name: element.name.as_ref().map_or("", Str::as_str).into(),
-            reference: Some(name.as_str().into()),
+            reference: OwnReference::Text(name.as_str().into()),
             kind: component_kind(kind, element.purpose.as_ref()),
             version: kept(element.version.as_ref()),
             filename: (kind == "software_File").then(|| base_name(&element)),

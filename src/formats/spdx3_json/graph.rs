@@ -18,7 +18,7 @@ impl Store<'_> {
     /// The graph of `bom`; what was `absorbed` is no component of its own.
     pub(super) fn graph(&self, bom: &Bom, absorbed: &HashSet<Box<str>>) -> Graph {
         let nodes: HashMap<&str, Node> =
-            bom.nodes().filter_map(|(node, component)| Some((component.reference.as_deref()?, node))).collect();
+            bom.nodes().filter_map(|(node, component)| Some((component.reference()?, node))).collect();
         let roots = self.documents.iter().chain(&self.sboms).map(|root| root.name.as_str());
         let known = roots.chain(self.others.iter().map(Str::as_str)).chain(self.agents.keys().map(Str::as_str));
         let known = known.chain(self.tools.keys().map(Str::as_str)).chain(self.licenses.keys().map(Str::as_str));

@@ -28,10 +28,10 @@ impl<'a> Store<'a> {
         let described = self.described();
         let mut components = self.resolved();
         let absorbed = self.absorb(&mut components);
-        let keeps = |component: &Component| !component.reference.as_deref().is_some_and(|name| absorbed.contains(name));
+        let keeps = |component: &Component| !component.reference().is_some_and(|name| absorbed.contains(name));
         components.retain(keeps);
         let primary = described.and_then(|name| {
-            let index = components.iter().position(|component| component.reference.as_deref() == Some(&*name))?;
+            let index = components.iter().position(|component| component.reference() == Some(&*name))?;
             Some(components.remove(index))
         });
         components.shrink_to_fit();
@@ -104,7 +104,7 @@ impl<'a> Store<'a> {
             let mut contacts = of(&kept.originated_by, ContactField::Originator);
             contacts.extend(of(&kept.supplied_by, ContactField::Supplier));
             component.contacts = sharing.contacts(contacts);
-            if let Some((stated, effective)) = component.reference.as_deref().and_then(|name| licenses.remove(name)) {
+            if let Some((stated, effective)) = component.reference().and_then(|name| licenses.remove(name)) {
                 component.licenses = sharing.licenses(stated);
                 component.properties = sharing.properties(effective);
             }
@@ -156,7 +156,7 @@ impl<'a> Store<'a> {
     /// the names of those that are no components of their own.
     fn absorb(&self, components: &mut [Component]) -> HashSet<Box<str>> {
         let parts = self.parts(components);
-        let names = parts.iter().filter_map(|part| components.get(part.index)?.reference.clone()).collect();
+        let names = parts.iter().filter_map(|part| components.get(part.index)?.reference().map(Box::from)).collect();
         for parts in parts.chunk_by(|one, other| one.package == other.package) {
             let Some(package) = parts.first().map(|part| part.package) else { continue };
             let described: Vec<(HashPlace, Component)> =
@@ -173,7 +173,7 @@ impl<'a> Store<'a> {
     fn parts(&self, components: &[Component]) -> Vec<Part> {
         let named = components.iter().enumerate();
         let by_name: HashMap<&str, usize> =
-            named.filter_map(|(index, component)| Some((component.reference.as_deref()?, index))).collect();
+            named.filter_map(|(index, component)| Some((component.reference()?, index))).collect();
         let mut parts = Vec::new();
         for relationship in &self.relationships {
             for to in &relationship.to {

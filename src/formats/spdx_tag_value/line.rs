@@ -4,9 +4,13 @@
 //! The lines of a document.
 
 use crate::{
-    formats::{ReadError, quoted},
+    formats::{ReadError, Source, quoted, text},
     model::{Place, Text},
 };
+
+/// What stands around a value of several lines.
+const BEGINNING: &str = "<text>";
+const END: &str = "</text>";
 
 /// A tag with its value.
 pub(super) struct Line<'a> {
@@ -18,58 +22,59 @@ pub(super) struct Line<'a> {
 
 /// The tags and values of a document. A value may go over many lines between `<text>` and `</text>`.
 pub(super) struct Lines<'a> {
-    rest: &'a str,
-    number: u64,
+    lines: text::Lines<'a>,
+    /// The lines of the tag that was read last.
+    text: String,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
-        Self { rest: text, number: 0 }
+    pub(super) fn of(source: &Source<'a>) -> Result<Self, ReadError> {
+        Ok(Self { lines: text::Lines::of(source)?, text: String::new() })
     }
 
     /// The next tag with its value.
-    pub(super) fn next(&mut self) -> Result<Option<Line<'a>>, ReadError> {
-        while !self.rest.is_empty() {
-            let (line, after) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
-            let before = self.rest;
-            self.rest = after;
-            self.number = self.number.saturating_add(1);
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, ReadError> {
+        let number = loop {
+            let Some((number, line)) = self.lines.next()? else { return Ok(None) };
+            if !matches!(line.trim().chars().next(), None | Some('#')) {
+                self.text.clear();
+                self.text.push_str(line);
+                break number;
             }
-            let number = self.number;
-            let Some((tag, value)) = line.split_once(':') else { return Err(no_tag(line, number)) };
-            let value = value.trim();
-            let value = match value.strip_prefix("<text>") {
-                Some(_) => self.text(before)?,
-                None => value,
-            };
-            return Ok(Some(Line { number, tag: tag.trim(), value }));
+        };
+        let is_text = |line: &str| Some(line.trim().split_once(':')?.1.trim().starts_with(BEGINNING));
+        let Some(is_text) = is_text(&self.text) else { return Err(no_tag(self.text.trim(), number)) };
+        if is_text {
+            self.complete(number)?;
         }
-        Ok(None)
+        let (tag, value) = self.text.split_once(':').unwrap_or_default();
+        let inside = if is_text { self.text.split_once(BEGINNING).map(|(_, inside)| inside) } else { None };
+        let text = inside.and_then(|inside| inside.split_once(END)).map(|(text, _)| text);
+        Ok(Some(Line { number, tag: tag.trim(), value: text.unwrap_or_else(|| value.trim()) }))
     }
 
-    /// The text that begins in the line at the start of `from`; goes on behind its end.
-    fn text(&mut self, from: &'a str) -> Result<&'a str, ReadError> {
-        let number = self.number;
-        let inside = from.split_once("<text>").map_or("", |(_, inside)| inside);
-        let Some((text, after)) = inside.split_once("</text>") else {
-            let reason = Text::new("the text that begins here has no end", "der Text, der hier beginnt, hat kein Ende");
-            return Err(ReadError::new(Place::Line(number), reason));
-        };
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-        self.number = self.number.saturating_add(breaks as u64);
-        self.rest = match after.split_once('\n') {
-            Some((tail, rest)) if tail.trim().is_empty() => rest,
-            None if after.trim().is_empty() => "",
-            _ => {
-                let reason =
-                    Text::new("something follows the end of a text", "nach dem Ende eines Textes folgt noch etwas");
-                return Err(ReadError::new(Place::Line(self.number), reason));
+    /// Reads on to the end of the text that begins in the line.
+    fn complete(&mut self, number: u64) -> Result<(), ReadError> {
+        let mut last = (number, self.text.split_once(BEGINNING).map_or(0, |(before, _)| before.len()));
+        loop {
+            let rest = self.text.get(last.1..).unwrap_or_default();
+            match rest.split_once(END) {
+                Some((_, tail)) if tail.trim().is_empty() => return Ok(()),
+                Some(_) => {
+                    let reason =
+                        Text::new("something follows the end of a text", "nach dem Ende eines Textes folgt noch etwas");
+                    return Err(ReadError::new(Place::Line(last.0), reason));
+                }
+                None => {}
             }
-        };
-        Ok(text)
+            let Some((line_number, line)) = self.lines.next()? else {
+                let reason =
+                    Text::new("the text that begins here has no end", "der Text, der hier beginnt, hat kein Ende");
+                return Err(ReadError::new(Place::Line(number), reason));
+            };
+            last = (line_number, self.text.len());
+            self.text.extend(["\n", line]);
+        }
     }
 }
 

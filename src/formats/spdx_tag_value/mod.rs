@@ -45,8 +45,8 @@ impl Format for SpdxTagValue {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let mut translated = translate::to_json(source)?;
-        let document = source.translated(std::mem::take(&mut translated.json).into_bytes());
+        let translated = translate::to_json(source)?;
+        let document = source.translated(translated.json.clone());
         let input = Input::Translation(Source { document: &document, ..*source });
         spdx2::read(self.id(), &input, BomEncoding::TagValue).map_err(|error| match error.place {
             Place::Line(line) => ReadError { place: Place::Line(translated.line_of(line)), ..error },

@@ -12,13 +12,13 @@ use super::{
     table::{BEGINNINGS, Becomes, CREATION, Section},
 };
 use crate::{
-    formats::{ReadError, Source, quoted},
-    model::{Place, Text},
+    formats::{ReadError, Source, packed::Growing, quoted},
+    model::{Payload, Place, Text},
 };
 
 /// A document in its JSON form: one line for each section.
 pub(super) struct Translated {
-    pub(super) json: String,
+    pub(super) json: Payload,
     /// The lines of the document in which the sections begin.
     lines: Vec<u64>,
 }
@@ -33,14 +33,14 @@ impl Translated {
 
 /// The JSON form of a tag-value document.
 pub(super) fn to_json(source: &Source<'_>) -> Result<Translated, ReadError> {
-    let mut translation = Translation::default();
-    let mut lines = Lines::new(source.text()?);
+    let mut translation = Translation::of(source);
+    let mut lines = Lines::of(source)?;
     while let Some(line) = lines.next()? {
         translation.line(&line)?;
     }
-    translation.end_section();
-    translation.end_package();
-    Ok(translation.whole())
+    translation.end_section()?;
+    translation.end_package()?;
+    translation.whole()
 }
 
 /// The members of an object: keys with values in JSON, and keys with lists of such values.
@@ -51,11 +51,12 @@ struct Members {
     lists: BTreeMap<&'static str, Vec<String>>,
 }
 
-struct Translation {
+struct Translation<'a> {
+    source: Source<'a>,
     document: Members,
     creation: Members,
-    /// Finished sections: line and JSON, by the key of their list.
-    finished: BTreeMap<&'static str, Vec<(u64, String)>>,
+    /// Finished sections, by the key of their list.
+    finished: BTreeMap<&'static str, Finished>,
     section: Section,
     /// The section that lines go to, unless it is that of the document.
     open: Members,
@@ -63,9 +64,16 @@ struct Translation {
     package: Option<Members>,
 }
 
-impl Default for Translation {
-    fn default() -> Self {
+/// A list of finished sections, each in a line of its own, with the lines of the document where they begin.
+struct Finished {
+    json: Growing,
+    lines: Vec<u64>,
+}
+
+impl<'a> Translation<'a> {
+    fn of(source: &Source<'a>) -> Self {
         Self {
+            source: *source,
             document: Members::default(),
             creation: Members::default(),
             finished: BTreeMap::new(),
@@ -74,14 +82,12 @@ impl Default for Translation {
             package: None,
         }
     }
-}
 
-impl Translation {
     fn line(&mut self, line: &Line<'_>) -> Result<(), ReadError> {
         if let Some((_, section)) = BEGINNINGS.iter().find(|(tag, _)| *tag == line.tag) {
-            self.end_section();
+            self.end_section()?;
             if *section == Section::Package {
-                self.end_package();
+                self.end_package()?;
             }
             self.section = *section;
             self.open = Members { line: line.number, ..Members::default() };
@@ -118,12 +124,21 @@ impl Translation {
             json(kind),
             json(to)
         );
-        self.finished.entry("relationships").or_default().push((line.number, json));
+        self.finish("relationships", line.number, &json)
+    }
+
+    /// Adds a section to a list.
+    fn finish(&mut self, list: &'static str, line: u64, json: &str) -> Result<(), ReadError> {
+        let new = || Finished { json: Growing::of(&self.source), lines: Vec::new() };
+        let finished = self.finished.entry(list).or_insert_with(new);
+        finished.json.write(if finished.lines.is_empty() { "\n" } else { ",\n" })?;
+        finished.json.write(json)?;
+        finished.lines.push(line);
         Ok(())
     }
 
     /// Closes the section that lines go to. A package stays open for the files that follow it.
-    fn end_section(&mut self) {
+    fn end_section(&mut self) -> Result<(), ReadError> {
         let members = std::mem::take(&mut self.open);
         let list = self.section.list();
         match self.section {
@@ -134,42 +149,41 @@ impl Translation {
                 if let (Section::File, Some(package), Some(id)) = (section, &mut self.package, id) {
                     package.lists.entry("hasFiles").or_default().push(id.clone());
                 }
-                self.finished.entry(list).or_default().push((members.line, members.object()));
+                self.finish(list, members.line, &members.object())?;
             }
         }
         self.section = Section::Document;
+        Ok(())
     }
 
-    fn end_package(&mut self) {
-        if let Some(package) = self.package.take() {
-            self.finished.entry(Section::Package.list()).or_default().push((package.line, package.object()));
+    fn end_package(&mut self) -> Result<(), ReadError> {
+        match self.package.take() {
+            Some(package) => self.finish(Section::Package.list(), package.line, &package.object()),
+            None => Ok(()),
         }
     }
 
-    fn whole(self) -> Translated {
+    fn whole(self) -> Result<Translated, ReadError> {
         let mut lines = vec![1];
-        let mut json = self.document.object();
-        json.pop();
-        let separator = if json.len() > 1 { "," } else { "" };
-        if self.creation.values.is_empty() && self.creation.lists.is_empty() {
-            // Without a creator and a time there is nothing to say; the rules ask for it.
-        } else {
-            json.push_str(&format!("{separator}\"creationInfo\":{}", self.creation.object()));
+        let mut begin = self.document.object();
+        begin.pop();
+        // Without a creator and a time there is nothing to say; the rules ask for it.
+        if !(self.creation.values.is_empty() && self.creation.lists.is_empty()) {
+            let separator = if begin.len() > 1 { "," } else { "" };
+            begin.push_str(&format!("{separator}\"creationInfo\":{}", self.creation.object()));
         }
-        for (key, sections) in self.finished {
-            if json.len() > 1 {
-                json.push(',');
-            }
-            json.push_str(&format!("{}:[", to_string(key).unwrap_or_default()));
-            for (index, (line, section)) in sections.into_iter().enumerate() {
-                json.push_str(if index == 0 { "\n" } else { ",\n" });
-                json.push_str(&section);
-                lines.push(line);
-            }
-            json.push(']');
+        let mut separator = if begin.len() > 1 { "," } else { "" };
+        let mut json = Growing::of(&self.source);
+        json.write(&begin)?;
+        for (key, finished) in self.finished {
+            json.write(&format!("{separator}{}:[", to_string(key).unwrap_or_default()))?;
+            json.append(finished.json)?;
+            json.write("]")?;
+            lines.extend(finished.lines);
+            separator = ",";
         }
-        json.push('}');
-        Translated { json, lines }
+        json.write("}")?;
+        Ok(Translated { json: json.payload()?, lines })
     }
 }
 

@@ -40,7 +40,7 @@ impl Format for SpdxYaml {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let document = source.translated(translate::to_json(source)?.into_bytes());
+        let document = source.translated(translate::to_json(source)?);
         spdx2::read(self.id(), &Input::Translation(Source { document: &document, ..*source }), BomEncoding::Yaml)
     }
 }

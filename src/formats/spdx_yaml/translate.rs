@@ -6,8 +6,11 @@
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::{
-    formats::{ReadError, Source},
-    model::{Place, Text},
+    formats::{
+        ReadError, Source,
+        packed::{BATCH, Growing},
+    },
+    model::{Document, Payload, Place, Text},
 };
 
 /// Fields that are `true` or `false`. Every other plain scalar is a text: a version such as `1.10` is
@@ -16,20 +19,27 @@ const FLAGS: &[&str] = &["filesAnalyzed", "isLive", "isValid", "isWayBackLink"];
 
 /// The JSON form of a YAML document. What stands in a line of the one stands in the same line of the
 /// other.
-pub(super) fn to_json(source: &Source<'_>) -> Result<String, ReadError> {
+pub(super) fn to_json(source: &Source<'_>) -> Result<Payload, ReadError> {
     let mut translation = Translation { max_depth: source.max_depth as usize, ..Translation::default() };
-    let text = source.text()?;
-    translation.json.reserve(text.len());
-    for next in Parser::new_from_str(text) {
+    let mut whole = Growing::of(source);
+    // A large text is read into memory here, and no longer needed when its JSON form is read.
+    let document = Document { payload: source.document.payload.unread(), ..source.document.clone() };
+    for next in Parser::new_from_str(Source { document: &document, ..*source }.text()?) {
         let (event, span) = next.map_err(|error| malformed(error.marker().line(), error.info()))?;
         translation.reach(span.start.line());
         translation.event(&event)?;
+        if translation.json.len() >= BATCH {
+            whole.write(&translation.json)?;
+            translation.json.clear();
+        }
     }
-    Ok(translation.json)
+    whole.write(&translation.json)?;
+    Ok(whole.payload()?)
 }
 
 #[derive(Default)]
 struct Translation {
+    /// What was not taken away yet.
     json: String,
     /// Number of line breaks in the JSON text.
     breaks: usize,

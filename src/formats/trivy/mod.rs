@@ -69,14 +69,14 @@ impl Format for Trivy {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let raw: Raw<'_> = json::read_value(source, REPORT)?;
-        let statements = match raw {
-            Raw::Report(report) => report.statements()?,
-            Raw::Cluster(cluster) => cluster.statements()?,
+        let apart = json::read_apart(&json::Input::Document(*source), REPORT, LONG)?;
+        let statements = match apart.rest()? {
+            Raw::Report(report) => report.statements(&apart)?,
+            Raw::Cluster(cluster) => cluster.statements(&apart)?,
             Raw::Legacy(results) => {
                 let mut found = Results::new(ScanKind::Container);
                 for (index, result) in results.iter().enumerate() {
-                    found.add("", &format!("/{index}"), result)?;
+                    found.add("", (&apart, &format!("/{index}")), result)?;
                 }
                 found.into_statements("1", |_| {})
             }
@@ -84,6 +84,24 @@ impl Format for Trivy {
         Ok(Reading::Statements(statements))
     }
 }
+
+/// The lists that can be very long, by where the results stand.
+const LONG: &[&str] = &[
+    "/Results/*/Vulnerabilities",
+    "/Results/*/Misconfigurations",
+    "/Results/*/Packages",
+    "/*/Vulnerabilities",
+    "/*/Misconfigurations",
+    "/*/Packages",
+    "/Resources/*/Results/*/Vulnerabilities",
+    "/Resources/*/Results/*/Misconfigurations",
+    "/Resources/*/Results/*/Packages",
+    "/Findings/*/Results/*/Vulnerabilities",
+    "/Findings/*/Results/*/Misconfigurations",
+    "/Findings/*/Results/*/Packages",
+    "/Vulnerabilities/*/Results/*/Vulnerabilities",
+    "/Misconfigurations/*/Results/*/Misconfigurations",
+];
 
 const REPORT: Shape = Shape::Either(&[Shape::Object(&DOCUMENT), Shape::List(&Shape::Object(&RESULT))]);
 static DOCUMENT: Object = Object::of(&[
@@ -116,11 +134,11 @@ static SECRET: Object = Object::of(&[must("RuleID", Shape::Text)]).lax();
 static LICENSE: Object = Object::of(&[must("Name", Shape::Text)]).lax();
 
 impl Report<'_> {
-    fn statements(&self) -> Result<Vec<Statement>, ReadError> {
+    fn statements(&self, apart: &json::Apart<'_>) -> Result<Vec<Statement>, ReadError> {
         let is_image = self.artifact_type.as_str() == "container_image";
         let mut found = Results::new(if is_image { ScanKind::Container } else { ScanKind::Dependency });
         for (index, result) in self.results.iter().enumerate() {
-            found.add("", &format!("/Results/{index}"), result)?;
+            found.add("", (apart, &format!("/Results/{index}")), result)?;
         }
         self.results.iter().flat_map(|result| result.modified.iter()).for_each(|modified| found.add_modified(modified));
         let subjects = self.subjects();
@@ -154,7 +172,7 @@ fn end_of_life() -> Text {
 }
 
 impl Cluster<'_> {
-    fn statements(&self) -> Result<Vec<Statement>, ReadError> {
+    fn statements(&self, apart: &json::Apart<'_>) -> Result<Vec<Statement>, ReadError> {
         let mut found = Results::new(ScanKind::Container);
         let lists: [(&str, &List<Resource<'_>>); 4] = [
             ("Resources", &self.resources),
@@ -168,7 +186,7 @@ impl Cluster<'_> {
             let parts = [&resource.namespace, &resource.kind, &resource.name];
             let name = parts.into_iter().filter_map(|part| part.filled()).collect::<Vec<_>>().join("/");
             for (number, result) in resource.results.iter().enumerate() {
-                found.add(&name, &format!("/{list}/{index}/Results/{number}"), result)?;
+                found.add(&name, (apart, &format!("/{list}/{index}/Results/{number}")), result)?;
             }
             found.note_error(resource.error.as_str());
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::value::RawValue;
 
-use crate::formats::json::{Later, Lax, List, or_default};
+use crate::formats::json::{Lax, List, or_default};
 
 /// The three forms of a document.
 pub(super) enum Raw<'a> {
@@ -95,10 +95,9 @@ pub(super) struct ResultOf<'a> {
     pub(super) class: Lax<'a>,
     #[serde(rename = "Type")]
     pub(super) kind: Lax<'a>,
+    /// Where it is no list.
     pub(super) packages: List<Package<'a>>,
     pub(super) misconf_summary: Option<MisconfSummary>,
-    pub(super) vulnerabilities: Later<'a>,
-    pub(super) misconfigurations: Later<'a>,
     pub(super) secrets: List<Secret<'a>>,
     pub(super) licenses: List<License<'a>>,
     #[serde(rename = "ExperimentalModifiedFindings")]

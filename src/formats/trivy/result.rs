@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use super::report::{License, Misconfiguration, Modified, ResultOf, Secret, Vulnerability};
+use super::report::{License, Misconfiguration, Modified, Package as Listed, ResultOf, Secret, Vulnerability};
 use crate::{
     formats::{
         ReadError, cvss,
         draft::{Draft, Findings, at_line, fingerprint, severity_in, statement},
+        json::{Apart, Part},
         purl,
         time::moment,
         total,
@@ -71,38 +72,51 @@ impl Results {
     }
 
     /// Adds a result that stands at `pointer`; `resource` is the cluster's resource that it belongs to.
-    pub(super) fn add<'a>(&mut self, resource: &str, pointer: &str, result: &ResultOf<'a>) -> Result<(), ReadError> {
+    pub(super) fn add(
+        &mut self,
+        resource: &str,
+        (apart, pointer): (&Apart<'_>, &str),
+        result: &ResultOf<'_>,
+    ) -> Result<(), ReadError> {
+        let [packages, vulnerabilities, misconfigurations] =
+            ["Packages", "Vulnerabilities", "Misconfigurations"].map(|list| format!("{pointer}/{list}"));
         let target = result.target.as_str();
         let target = if resource.is_empty() { target.to_owned() } else { format!("{resource}: {target}") };
         let of_packages = matches!(result.class.as_str(), "os-pkgs" | "lang-pkgs");
-        self.vulnerabilities.looked_for |= of_packages || !result.vulnerabilities.is_empty();
-        self.misconfigurations.looked_for |= result.class.as_str() == "config" || !result.misconfigurations.is_empty();
+        self.vulnerabilities.looked_for |= of_packages || apart.count(&vulnerabilities) > 0;
+        self.misconfigurations.looked_for |= result.class.as_str() == "config" || apart.count(&misconfigurations) > 0;
         self.secrets.looked_for |= result.class.as_str() == "secret" || !result.secrets.is_empty();
         self.licenses.looked_for |= result.class.as_str().starts_with("license") || !result.licenses.is_empty();
         if of_packages {
-            self.lists_packages &= !result.packages.is_empty();
-            self.packages.extend(result.packages.iter().map(|package| {
-                let purl = package.identifier.purl.kept();
-                let package = Package { name: package.name.as_str().into(), version: package.version.kept(), purl };
-                self.vulnerabilities.findings.shared().package(package)
-            }));
+            self.lists_packages &= !result.packages.is_empty() || apart.count(&packages) > 0;
+            let read = |part: &Part<'_>| {
+                let mut all = Vec::new();
+                part.each(|_, package: Listed<'_>| all.push(Arc::new(package.package())))?;
+                Ok(all)
+            };
+            apart.parts(&packages, read, |part| self.packages.extend(part))?;
+            self.packages.extend(result.packages.iter().map(|package| Arc::new(package.package())));
         }
         let place = |list: &str, index: u64| Place::Pointer(format!("{pointer}/{list}/{index}").into());
-        result.vulnerabilities.each(pointer, |index, vulnerability: Vulnerability<'a>| {
-            let draft = vulnerability.draft(&target, result.kind.as_str());
-            self.vulnerabilities.findings.add(Draft { place: place("Vulnerabilities", index), ..draft });
+        self.vulnerabilities.findings.read(apart, &vulnerabilities, &|part, findings| {
+            part.each(|index, vulnerability: Vulnerability<'_>| {
+                let draft = vulnerability.draft(&target, result.kind.as_str());
+                findings.add(Draft { place: place("Vulnerabilities", index), ..draft });
+            })
         })?;
         let summary = result.misconf_summary.as_ref();
-        let mut failing = 0_usize;
         let checks = summary.map_or(0, |summary| summary.successes.saturating_add(summary.failures));
         self.checks = self.checks.saturating_add(checks);
-        result.misconfigurations.each(pointer, |index, found: Misconfiguration<'a>| {
-            if found.fails() {
-                failing = failing.saturating_add(1);
-                let place = place("Misconfigurations", index);
-                self.misconfigurations.findings.add(Draft { place, ..found.draft(&target) });
-            }
+        let before = self.misconfigurations.findings.number();
+        self.misconfigurations.findings.read(apart, &misconfigurations, &|part, findings| {
+            part.each(|index, found: Misconfiguration<'_>| {
+                if found.fails() {
+                    let place = place("Misconfigurations", index);
+                    findings.add(Draft { place, ..found.draft(&target) });
+                }
+            })
         })?;
+        let failing = self.misconfigurations.findings.number().saturating_sub(before);
         let failures = summary.map(|summary| summary.failures);
         total::not_none(failing, failures, &format!("{pointer}/MisconfSummary/Failures"))?;
         for (index, secret) in (0..).zip(result.secrets.iter()) {
@@ -182,6 +196,12 @@ impl Results {
             }
         }
         scans
+    }
+}
+
+impl Listed<'_> {
+    fn package(&self) -> Package {
+        Package { name: self.name.as_str().into(), version: self.version.kept(), purl: self.identifier.purl.kept() }
     }
 }
 

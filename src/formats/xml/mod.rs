@@ -11,12 +11,11 @@ use quick_xml::{
     events::{BytesDecl, BytesRef, BytesStart, Event as Raw},
 };
 
-use super::{ReadError, Source, quoted, sniff};
+use super::{ReadError, Source, pieces::Pieces, quoted, sniff};
 use crate::model::Document;
 
 mod element;
 mod faults;
-mod pieces;
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::string_slice, clippy::unwrap_used)]
@@ -24,7 +23,6 @@ mod tests;
 
 pub(super) use element::Element;
 use faults::XmlFault;
-use pieces::Pieces;
 
 /// Most attributes that an element may have: looking for a repeated one takes the square of the number.
 const MOST_ATTRIBUTES: usize = 256;

@@ -21,8 +21,8 @@ pub struct Component {
     pub name: Box<str>,
     /// Number of bytes of the group in `name`; 0 where there is none.
     pub group_length: u32,
-    /// Its own reference in the document (`bom-ref`, `SPDXID`, `spdxId`).
-    pub reference: Option<Box<str>>,
+    /// Its own reference in the document.
+    pub reference: OwnReference,
     /// What it is.
     pub kind: ComponentKind,
     /// Whether it is needed to run.
@@ -57,6 +57,19 @@ pub struct Component {
     pub rare: Option<Box<Rare>>,
     /// Where in the document it stands.
     pub place: Place,
+}
+
+/// The reference of a component in its document (`bom-ref`, `SPDXID`, `spdxId`). Most producers of CycloneDX
+/// take the package URL for it, which is kept once then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum OwnReference {
+    /// There is none.
+    #[default]
+    Unstated,
+    /// The package URL.
+    Purl,
+    /// This one.
+    Text(Box<str>),
 }
 
 /// What few components have.
@@ -168,7 +181,27 @@ impl ComponentKind {
     }
 }
 
+impl OwnReference {
+    /// The reference of a component with this package URL.
+    pub fn new(reference: Option<&str>, purl: Option<&str>) -> Self {
+        match reference {
+            None => Self::Unstated,
+            same if same == purl => Self::Purl,
+            Some(text) => Self::Text(text.into()),
+        }
+    }
+}
+
 impl Component {
+    /// Its own reference in the document.
+    pub fn reference(&self) -> Option<&str> {
+        match &self.reference {
+            OwnReference::Unstated => None,
+            OwnReference::Purl => self.purl.as_deref(),
+            OwnReference::Text(text) => Some(text),
+        }
+    }
+
     /// The package URL, or else the name with its version.
     pub fn identity(&self) -> String {
         match (&self.purl, &self.version) {
@@ -253,6 +286,21 @@ mod tests {
     #[test]
     fn a_component_takes_little_room() {
         assert!(size_of::<Component>() <= 240, "{}", size_of::<Component>());
+    }
+
+    #[test]
+    fn a_reference_is_what_was_stated() {
+        for (reference, purl, kept) in [
+            (None, Some("pkg:npm/a"), OwnReference::Unstated),
+            (Some("pkg:npm/a"), Some("pkg:npm/a"), OwnReference::Purl),
+            (Some("a"), Some("pkg:npm/a"), OwnReference::Text("a".into())),
+            (Some("a"), None, OwnReference::Text("a".into())),
+        ] {
+            let own = OwnReference::new(reference, purl);
+            assert_eq!(own, kept);
+            let component = Component { reference: own, purl: purl.map(Box::from), ..Component::default() };
+            assert_eq!(component.reference(), reference);
+        }
     }
 
     #[test]

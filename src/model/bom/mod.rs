@@ -21,7 +21,7 @@ mod reference;
 mod shared;
 mod subject;
 
-pub use component::{Component, ComponentKind, Property, Rare, Scope, Service};
+pub use component::{Component, ComponentKind, OwnReference, Property, Rare, Scope, Service};
 pub use contact::{Contact, ContactField, ContactKind};
 pub use crypto::{CryptoAsset, CryptoKind};
 pub use field::{BomField, is_placeholder};

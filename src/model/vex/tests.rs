@@ -6,7 +6,7 @@
 use super::*;
 use crate::model::{
     Artifact, ArtifactKind, Bom, Bond, Claim, Component, Digest, DigestAlgorithm, Dossier, Evidence, EvidenceId,
-    FormatVersion, Origin, Package, Pattern, Release, Statement, Trust,
+    FormatVersion, Origin, OwnReference, Package, Pattern, Release, Statement, Trust,
 };
 
 const FOUND: &str = "pkg:npm/a@1.0.0";
@@ -56,11 +56,15 @@ fn bom(purl: &str, digests: &[u8]) -> Claim {
     let primary = Component {
         name: "app".into(),
         purl: Some("pkg:oci/app@2.0".into()),
-        reference: Some("app".into()),
+        reference: OwnReference::Text("app".into()),
         ..Component::default()
     };
-    let mut part =
-        Component { name: "a".into(), purl: Some(purl.into()), reference: Some("part".into()), ..Component::default() };
+    let mut part = Component {
+        name: "a".into(),
+        purl: Some(purl.into()),
+        reference: OwnReference::Text("part".into()),
+        ..Component::default()
+    };
     part.hashes = crate::model::Hashes::from_bytes(digests.to_vec());
     Claim::Bom(Box::new(Bom { primary: Some(primary), components: vec![part], ..Bom::default() }))
 }

@@ -71,16 +71,16 @@ impl Ours {
             for digest in component.hashes.digests().iter() {
                 self.by_digest.entry(digest.to_string()).or_default().extend(purls.iter().cloned());
             }
-            if let (Some(report), Some(reference)) = (report, &component.reference) {
-                self.by_link.entry((report.into(), reference.clone())).or_default().extend(purls);
+            if let (Some(report), Some(reference)) = (report, component.reference()) {
+                self.by_link.entry((report.into(), reference.into())).or_default().extend(purls);
             }
         }
         let Some(primary) = &bom.primary else { return };
         for index in self.artifacts_of(&evidence.bond) {
             let Some(artifact) = self.artifacts.get_mut(index) else { continue };
             artifact.purls.extend(primary.purls().filter_map(Purl::new));
-            if let (Some(report), Some(reference)) = (report, &primary.reference) {
-                artifact.links.insert((report.into(), reference.clone()));
+            if let (Some(report), Some(reference)) = (report, primary.reference()) {
+                artifact.links.insert((report.into(), reference.into()));
             }
         }
     }

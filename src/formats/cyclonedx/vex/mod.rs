@@ -180,7 +180,7 @@ impl Context<'_> {
     }
 
     fn thing(&self, component: &Component) -> VexThing {
-        let link = self.report_id.as_deref().zip(component.reference.as_deref());
+        let link = self.report_id.as_deref().zip(component.reference());
         VexThing {
             name: component.identity().into(),
             purls: component.purls().map(Box::from).collect(),

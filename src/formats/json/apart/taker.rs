@@ -407,6 +407,10 @@ fn each_of(shape: Shape) -> Shape {
 fn field_of(shape: Shape, key: &str) -> Shape {
     match shape {
         Shape::Object(object) => object.shape_of(key).unwrap_or(Shape::Any),
+        Shape::Either(shapes) => {
+            let object = shapes.iter().find(|shape| matches!(shape, Shape::Object(_)));
+            object.map_or(Shape::Any, |object| field_of(*object, key))
+        }
         _ => Shape::Any,
     }
 }

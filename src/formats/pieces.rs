@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Freigabe authors
 // SPDX-License-Identifier: EUPL-1.2
 
-//! A document on its way to the XML reader, piece by piece, so that what lies on disk is never held as
+//! A document on its way to a reader, piece by piece, so that what lies on disk is never held as
 //! a whole. On the way its lines are counted.
 
 use std::{

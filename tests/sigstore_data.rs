@@ -56,13 +56,21 @@ fn cases(table: &str) -> Vec<Case<'_>> {
     table.lines().skip(1).map(case).collect()
 }
 
-/// Where the sources of the libraries lie that this build uses, by name.
-fn sources() -> BTreeMap<String, PathBuf> {
+/// What `cargo` prints.
+fn cargo(arguments: &[&str]) -> Vec<u8> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output =
-        Command::new(cargo).args(["metadata", "--format-version=1", "--offline", "--locked"]).output().unwrap();
+    let output = Command::new(cargo).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    output.stdout
+}
+
+/// Where the sources of the libraries lie that this build uses, by name. Those for other platforms need not
+/// have been downloaded.
+fn sources() -> BTreeMap<String, PathBuf> {
+    let version = String::from_utf8(cargo(&["-vV"])).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let metadata = cargo(&["metadata", "--format-version=1", "--offline", "--locked", "--filter-platform", host]);
+    let metadata: Value = serde_json::from_slice(&metadata).unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
     let named = packages.map(|package| {
         let manifest = Path::new(package["manifest_path"].as_str().unwrap());

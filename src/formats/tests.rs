@@ -84,6 +84,15 @@ pub(super) fn rejected(text: &str) -> String {
 }
 
 #[test]
+fn an_element_of_a_long_list_that_cannot_be_read_is_named() {
+    let report = r#"{"SchemaVersion": 2, "ArtifactName": "a", "ArtifactType": "container_image", "Results": [
+        {"Target": "a", "Class": "os-pkgs", "Packages": [{"Name": "a"},
+        7, {"Name": "b"}]}]}"#;
+    let wanted = "/Results/0/Packages/1: cannot be read: invalid type: integer `7`, expected struct Package";
+    assert_eq!(rejected(report), wanted);
+}
+
+#[test]
 fn xml_on_disk_is_read_as_what_is_held() {
     let mut number = 0;
     for (id, bytes) in samples().into_iter().filter(|(_, bytes)| bytes.starts_with(b"<")) {

@@ -264,7 +264,7 @@ impl Found {
         if self.findings.is_empty() && part.findings.len() > self.findings.capacity() / 2 {
             self.findings = part.findings;
         } else {
-            self.findings.append(&mut part.findings);
+            json::append(&mut self.findings, &mut part.findings);
         }
         self.images.extend(part.images);
         self.producer = self.producer.take().or(part.producer);

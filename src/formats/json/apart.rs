@@ -19,7 +19,7 @@ use std::{
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{Elements, Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable};
+use super::{Elements, Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable_element};
 use crate::{
     formats::{ReadError, sniff},
     model::{Keep, Payload, Place},
@@ -255,6 +255,15 @@ fn room<T>(count: u64) -> Vec<T> {
     list
 }
 
+/// Moves elements to the end of a list that may become very long: where there is no room, it is made for an
+/// eighth more, not for as much again.
+pub(in crate::formats) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
+    if list.capacity().saturating_sub(list.len()) < more.len() {
+        list.reserve_exact(more.len().max(list.len() / 8));
+    }
+    list.append(more);
+}
+
 impl Part<'_> {
     /// A list with room for what comes of the elements.
     pub(in crate::formats) fn room<T>(&self) -> Vec<T> {
@@ -266,8 +275,13 @@ impl Part<'_> {
         &'p self,
         mut take: impl FnMut(u64, T),
     ) -> Result<(), ReadError> {
-        each(self.text, |index, element| take(self.first.saturating_add(index), element))
-            .map_err(|error| unreadable(&error, Place::Pointer(self.pointer.into())))
+        let mut next = self.first;
+        let read = each(self.text, |index, element| {
+            next = self.first.saturating_add(index).saturating_add(1);
+            take(next.saturating_sub(1), element);
+        });
+        // The reader counts lines from the beginning of the part.
+        read.map_err(|error| unreadable_element(&error, Place::Pointer(format!("{}/{next}", self.pointer).into())))
     }
 }
 

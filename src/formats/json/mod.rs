@@ -29,7 +29,7 @@ mod shape;
 mod strict;
 
 use apart::apart_value;
-pub(super) use apart::{Ahead, Apart, Made, Part, apart};
+pub(super) use apart::{Ahead, Apart, Made, Part, apart, append};
 pub(super) use lax::{Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};
@@ -155,9 +155,18 @@ pub(super) fn typed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadErro
 }
 
 /// What the typed reader says, where the scan has nothing to say.
-pub(super) fn unreadable(error: &serde_json::Error, place: Place) -> ReadError {
-    let reason =
-        Text::new(format!("cannot be read: {error}"), format!("nicht lesbar (Meldung des JSON-Lesers: {error})"));
+fn unreadable(error: &serde_json::Error, place: Place) -> ReadError {
+    cannot_be_read(&error.to_string(), place)
+}
+
+/// The same of an element of a list, whose place says more than the line and column that the reader counted.
+fn unreadable_element(error: &serde_json::Error, place: Place) -> ReadError {
+    let counted = format!(" at line {} column {}", error.line(), error.column());
+    cannot_be_read(error.to_string().trim_end_matches(&counted), place)
+}
+
+fn cannot_be_read(why: &str, place: Place) -> ReadError {
+    let reason = Text::new(format!("cannot be read: {why}"), format!("nicht lesbar (Meldung des JSON-Lesers: {why})"));
     ReadError::new(place, reason)
 }
 

@@ -14,7 +14,7 @@ use super::{
     rules::is_ungraded,
 };
 use crate::{
-    formats::json::{Elements, Made},
+    formats::json::{Elements, Made, append},
     model::{Finding, Page, Place},
 };
 
@@ -89,8 +89,8 @@ impl Drawn {
         for note in &mut more.notes {
             note.referral = numbers.get(note.referral as usize).copied().unwrap_or(u32::MAX);
         }
-        self.findings.append(&mut more.findings);
-        self.notes.append(&mut more.notes);
+        append(&mut self.findings, &mut more.findings);
+        append(&mut self.notes, &mut more.notes);
         self.ungraded = self.ungraded.saturating_add(more.ungraded);
     }
 

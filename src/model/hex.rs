@@ -31,6 +31,7 @@ pub(super) fn append_hex(bytes: &mut Vec<u8>, hex: &str) -> bool {
 
 /// Sets all bits of those of sixteen bytes that are a digit.
 #[inline(always)]
+#[expect(clippy::arithmetic_side_effects, reason = "each byte wraps around")]
 fn digits(bytes: u8x16) -> u8x16 {
     let at_most = |bytes: u8x16, most: u8| bytes.min(u8x16::new([most; 16])).simd_eq(bytes);
     let (number, letter) = (bytes - u8x16::new([b'0'; 16]), (bytes | u8x16::new([0x20; 16])) - u8x16::new([b'a'; 16]));

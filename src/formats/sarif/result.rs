@@ -24,6 +24,9 @@ use crate::{
 /// What tools call the root of the sources, by convention in percent signs.
 const ROOTS: &[&str] = &["srcroot", "rootpath", "sourceroot", "projectroot", "project_root", "reporoot", "repo_root"];
 
+/// A rule, of which of the kinds its results are, and by which names they go.
+type Ruled<'a> = (Option<&'a Rule<'a>>, usize, Arc<[Box<str>]>);
+
 /// What is known of a run when its results are read.
 pub(super) struct Context<'a> {
     pub(super) run: &'a Run<'a>,
@@ -175,9 +178,8 @@ impl<'a> Context<'a> {
         (kind, Finding { identifiers, severity, details, place, ..finding })
     }
 
-    /// The rule of results, of which of the kinds it is, and by which names its findings go; `None` where
-    /// its results may not be told by their messages, or have no names.
-    pub(super) fn rule(&self, referral: &Referral<'_>) -> Option<(Option<&'a Rule<'a>>, usize, Arc<[Box<str>]>)> {
+    /// What the rule says of its results; `None` where they may not be told by their messages, or have no names.
+    pub(super) fn rule(&self, referral: &Referral<'_>) -> Option<Ruled<'a>> {
         let rule = self.rules.of(referral);
         let kind = self.kinds.index(rule);
         if self.is_secret(rule, kind) {

@@ -10,7 +10,7 @@ use crate::model::{Payload, Unreadable};
 /// By how much the window grows at a time.
 const STEP: u64 = 1 << 20;
 /// How much is brought into view at once where it is looked at in several places at the same time.
-const FAR: u64 = 4 << 20;
+const FAR: u64 = 3 << 20;
 
 /// A window that moves over a document. What is held in memory is looked at as a whole.
 pub(super) struct Window<'a> {

@@ -255,11 +255,12 @@ fn room<T>(count: u64) -> Vec<T> {
     list
 }
 
-/// Moves elements to the end of a list that may become very long: where there is no room, it is made for an
-/// eighth more, not for as much again.
+/// Moves elements to the end of a list that may become very long. Room for very many is made at once: as long
+/// as nothing is written there it takes no memory, whereas what is moved as it grows leaves holes behind.
 pub(in crate::formats) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
+    const MANY: usize = 1 << 17;
     if list.capacity().saturating_sub(list.len()) < more.len() {
-        list.reserve_exact(more.len().max(list.len() / 8));
+        list.reserve(more.len().max(MANY));
     }
     list.append(more);
 }

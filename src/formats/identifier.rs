@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use wide::u8x16;
+
 /// Orders identifiers, the most specific first: CVE, GHSA, those of other databases and tools,
 /// then classes of weaknesses (CWE). Doubles are left out, the order within a class stays.
 pub(super) fn ordered<T: AsRef<str>>(identifiers: impl IntoIterator<Item = T>) -> Vec<Box<str>> {
@@ -87,31 +89,23 @@ pub(super) fn on_one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether the words of a text are plainly on one line, as they are nearly always: single spaces between
-/// them, and no letter beyond ASCII, which could be a blank too. Eight bytes at a time.
+/// them, and no letter beyond ASCII, which could be a blank too. Sixteen bytes at a time.
 fn is_one_line(text: &str) -> bool {
-    let (eights, rest) = text.as_bytes().as_chunks::<8>();
-    let mut last = *b"........";
+    let (chunks, rest) = text.as_bytes().as_chunks();
+    let mut last = [b'.'; 16];
     last.iter_mut().zip(rest).for_each(|(last, byte)| *last = *byte);
-    // A space at the beginning is one too many.
-    let mut is_behind_space = true;
-    let is_plain = eights.iter().chain([&last]).all(|eight| is_plain(u64::from_le_bytes(*eight), &mut is_behind_space));
+    let (space, tilde) = (u8x16::new([b' '; 16]), u8x16::new([b'~'; 16]));
+    // Whether a space stands before what comes next; one at the beginning is one too many.
+    let mut is_behind_space = 1;
+    let is_plain = chunks.iter().chain([&last]).all(|chunk| {
+        let bytes = u8x16::new(*chunk);
+        let is_printable = (bytes.max(space).simd_eq(bytes) & bytes.min(tilde).simd_eq(bytes)).all();
+        let spaces = bytes.simd_eq(space).to_bitmask();
+        let behind_spaces = spaces << 1 | is_behind_space;
+        is_behind_space = spaces >> 15;
+        is_printable && spaces & behind_spaces == 0
+    });
     is_plain && !matches!(text.as_bytes(), [] | [.., b' '])
-}
-
-/// Whether eight bytes are visible ASCII with single spaces; whether one stood before the first of them, and
-/// does before those that follow.
-const fn is_plain(word: u64, is_behind_space: &mut bool) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    const SPACES: u64 = ONES.wrapping_mul(b' ' as u64);
-    // Nothing is carried from one byte to the next as long as the highest bits are not set, and where one is the
-    // text is not plain anyway.
-    let beyond = word | word.wrapping_add(ONES);
-    let below = !(word | HIGH).wrapping_sub(SPACES);
-    let spaces = !(word ^ SPACES).wrapping_add(!HIGH) & HIGH;
-    let behind = spaces << 8 | (*is_behind_space as u64) << 7;
-    *is_behind_space = spaces >> 63 == 1;
-    (beyond | below) & HIGH == 0 && spaces & behind == 0
 }
 
 #[cfg(test)]
@@ -134,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_one_line_is_seen_eight_bytes_at_a_time() {
+    fn what_is_on_one_line_is_seen_sixteen_bytes_at_a_time() {
         let plain = "a bc def ghij klmno p~q!r";
         for end in 1..=plain.len() {
             assert_eq!(is_one_line(&plain[..end]), !plain[..end].ends_with(' '), "{end}");

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     identifier::one_line,
-    json::{self, Ahead, Apart, Count, Elements, Input, Made, Part},
+    json::{self, Ahead, Apart, Count, Elements, Made, Part},
     quoted,
     time::moment_or_utc,
 };
@@ -81,7 +81,6 @@ impl Format for GitLabSecurity {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let input = Input::Document(*source);
         let ahead = Ahead {
             list: VULNERABILITIES,
             keep: Keep::Everything,
@@ -89,12 +88,9 @@ impl Format for GitLabSecurity {
             place: Found::place,
             join: Found::join,
         };
-        let apart = |ahead| json::apart(&input, Some(&shape::REPORT), &[VULNERABILITIES], ahead);
-        let statement = match self.statement(&apart(Some(ahead))?)? {
-            Some(statement) => statement,
-            // What was read before all was known has to be read again where that would have mattered.
-            None => self.statement(&apart(None)?)?.ok_or_else(ReadError::defect)?,
-        };
+        // What was read before all was known has to be read again where that would have mattered.
+        let read = |apart: &Apart<'_>| self.statement(apart);
+        let statement = json::apart_or_again(source, &shape::REPORT, &[VULNERABILITIES], ahead, read)?;
         Ok(Reading::Statements(vec![statement]))
     }
 }
@@ -260,12 +256,7 @@ impl Found {
 
     /// Adds the vulnerabilities that follow.
     fn absorb(&mut self, mut part: Self) {
-        // What is all of them or nearly so need not be moved.
-        if self.findings.is_empty() && part.findings.len() > self.findings.capacity() / 2 {
-            self.findings = part.findings;
-        } else {
-            json::append(&mut self.findings, &mut part.findings);
-        }
+        json::append(&mut self.findings, &mut part.findings);
         self.images.extend(part.images);
         self.producer = self.producer.take().or(part.producer);
         self.category = self.category.or(part.category);

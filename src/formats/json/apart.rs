@@ -12,6 +12,7 @@
 use std::{
     any::Any,
     collections::HashMap,
+    mem,
     ops::Range,
     sync::{Mutex, PoisonError},
 };
@@ -21,7 +22,7 @@ use serde::Deserialize;
 
 use super::{Elements, Input, Notes, Object, Shape, each, scan::Scan, typed, unreadable_element};
 use crate::{
-    formats::{ReadError, sniff},
+    formats::{ReadError, Source, sniff},
     model::{Keep, Payload, Place},
 };
 
@@ -137,6 +138,22 @@ pub(in crate::formats) fn apart_value<'a>(
     let notes = scan.memory.into_notes();
     let lists = taken.lists.into_iter().map(|list| (list.pointer.clone(), list)).collect();
     Ok(Apart { payload, notes, rest: taken.rest, lists, buffers: taken.buffers })
+}
+
+/// Takes a document apart and reads it. Where that finds what was read ahead to be of no use, both are done
+/// again with nothing read ahead; a second `None` is a defect.
+pub(in crate::formats) fn apart_or_again<T>(
+    source: &Source<'_>,
+    shape: &'static Object,
+    long: &'static [&'static str],
+    ahead: Ahead<'_>,
+    read: impl Fn(&Apart<'_>) -> Result<Option<T>, ReadError>,
+) -> Result<T, ReadError> {
+    let read = |ahead| read(&apart(&Input::Document(*source), Some(shape), long, ahead)?);
+    match read(Some(ahead))? {
+        Some(made) => Ok(made),
+        None => read(None)?.ok_or_else(ReadError::defect),
+    }
 }
 
 impl Apart<'_> {
@@ -256,9 +273,14 @@ fn room<T>(count: u64) -> Vec<T> {
 }
 
 /// Moves elements to the end of a list that may become very long. Room for very many is made at once: as long
-/// as nothing is written there it takes no memory, whereas what is moved as it grows leaves holes behind.
+/// as nothing is written there it takes no memory, whereas what is moved as it grows leaves holes behind. What is
+/// all of them or nearly so is not moved.
 pub(in crate::formats) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
     const MANY: usize = 1 << 17;
+    if list.is_empty() && more.len() > list.capacity() / 2 {
+        *list = mem::take(more);
+        return;
+    }
     if list.capacity().saturating_sub(list.len()) < more.len() {
         list.reserve(more.len().max(MANY));
     }

@@ -29,7 +29,7 @@ mod shape;
 mod strict;
 
 use apart::apart_value;
-pub(super) use apart::{Ahead, Apart, Made, Part, apart, append};
+pub(super) use apart::{Ahead, Apart, Made, Part, apart, apart_or_again, append};
 pub(super) use lax::{Lax, List, or_default};
 pub(super) use loose::Loose;
 pub(super) use scan::{Fault, NewerUse, Notes, ScanError, TopKeys, top_keys};

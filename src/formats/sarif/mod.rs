@@ -6,7 +6,7 @@
 use super::{
     Datum, Format, Head, ReadError, Reading, Source,
     draft::{image, revision},
-    json::{self, Ahead, Apart, Input, Loose, Part, Str},
+    json::{self, Ahead, Apart, Loose, Part, Str},
     time::Oldest,
 };
 use crate::model::{
@@ -76,7 +76,6 @@ impl Format for Sarif {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
-        let input = Input::Document(*source);
         let ahead = Ahead {
             list: RESULTS,
             keep: Keep::Everything,
@@ -84,12 +83,8 @@ impl Format for Sarif {
             place: Drawn::place,
             join: Drawn::join,
         };
-        let apart = |ahead| json::apart(&input, Some(&shape::LOG), &[RESULTS], ahead);
-        match reading(&apart(Some(ahead))?)? {
-            Some(reading) => Ok(reading),
-            // What was read before the rules were known has to be read again where they tell it otherwise.
-            None => reading(&apart(None)?)?.ok_or_else(ReadError::defect),
-        }
+        // What was read before the rules were known has to be read again where they tell it otherwise.
+        json::apart_or_again(source, &shape::LOG, &[RESULTS], ahead, reading)
     }
 }
 
@@ -178,12 +173,7 @@ impl Found {
 
     fn extend(&mut self, part: Self) {
         for (scan, mut part) in self.scans.iter_mut().zip(part.scans) {
-            // What is all of them or nearly so need not be moved.
-            if scan.findings.is_empty() && part.findings.len() > scan.findings.capacity() / 2 {
-                scan.findings = part.findings;
-            } else {
-                scan.findings.append(&mut part.findings);
-            }
+            json::append(&mut scan.findings, &mut part.findings);
             scan.suppressed.extend(part.suppressed);
         }
         self.ungraded = self.ungraded.saturating_add(part.ungraded);

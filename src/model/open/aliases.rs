@@ -159,6 +159,11 @@ impl<'a> Aliases<'a> {
         self.node(scope, number)
     }
 
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
     /// The canonical name of a node, once the names were connected.
     pub(super) fn name(&self, node: Node) -> &str {
         let number = self.names.get(node as usize);

@@ -3,7 +3,12 @@
 
 //! Puts the findings of all scans together. Whatever the order of files, the picture is the same.
 
-use std::{borrow::Cow, collections::BTreeSet, hash::RandomState, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    hash::RandomState,
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -52,15 +57,24 @@ pub(in crate::model) fn open_findings(dossier: &Dossier) -> OpenFindings {
         let (evidence, _) = *scans.get(number as usize)?;
         Some(Source { evidence, index })
     };
-    let groups = placed.par_chunk_by(|(one, _), (other, _)| one == other).filter_map(|group| match group {
+    let opened = |group: &&[(Node, Report)]| match group {
         [(node, report)] => feeds.open(aliases.name(*node), &[source(*report)?]),
         group => {
             let (node, _) = group.first()?;
             let sources: Vec<Source<'_>> = group.iter().filter_map(|(_, report)| source(*report)).collect();
             feeds.open(aliases.name(*node), &sources)
         }
-    });
-    let open: Vec<OpenFinding> = groups.collect();
+    };
+    let mut groups = placed.chunk_by(|(one, _), (other, _)| one == other);
+    let mut open: Vec<OpenFinding> = Vec::with_capacity(aliases.len().min(placed.len()));
+    loop {
+        let some: Vec<&[(Node, Report)]> = groups.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let some: Vec<Option<OpenFinding>> = some.par_iter().map(opened).collect();
+        open.extend(some.into_iter().flatten());
+    }
     drop((placed, aliases));
     in_order(open).into()
 }
@@ -70,7 +84,7 @@ type Report = (u32, u32);
 
 /// How many findings are looked at side by side before what came of them is put together, which takes memory
 /// until then.
-const AT_ONCE: usize = 8192;
+const AT_ONCE: usize = 4096;
 
 fn counting(dossier: &Dossier) -> impl Iterator<Item = (&Arc<Evidence>, &Scan)> {
     let counting = dossier.evidence.iter().filter(|evidence| evidence.bond.counts());
@@ -91,11 +105,13 @@ fn tool(evidence: &Evidence) -> String {
 /// Numbers for the components of all findings and, where one names none, for its place: even for
 /// components, odd for places.
 fn scopes(scans: &[(&Arc<Evidence>, &Scan)], key: &RandomState) -> Vec<Scope> {
-    let mut packages: HashedMap<&Package, u32> = HashedMap::default();
-    let mut places: HashedMap<&str, u32> = HashedMap::default();
+    let findings = scans.iter().map(|(_, scan)| scan.findings.len()).fold(0, usize::saturating_add);
+    // Room that is never used takes hardly any memory; maps that grow are held twice meanwhile.
+    let mut packages: HashedMap<&Package, u32> = HashedMap::with_capacity_and_hasher(findings, Default::default());
+    // There can be as many places as findings: their hashes would take a third more.
+    let mut places: HashMap<&str, u32> = HashMap::with_capacity(findings);
     let mut distinct: Vec<&Package> = Vec::new();
     let double = |number: u32| number.saturating_mul(2);
-    let findings = scans.iter().map(|(_, scan)| scan.findings.len()).fold(0, usize::saturating_add);
     let mut scopes: Vec<Scope> = Vec::with_capacity(findings);
     for some in scans.iter().flat_map(|(_, scan)| scan.findings.chunks(AT_ONCE)) {
         let places_of: Vec<Whereabouts<'_>> = some.par_iter().map(|finding| Whereabouts::of(finding, key)).collect();
@@ -134,14 +150,14 @@ fn scopes(scans: &[(&Arc<Evidence>, &Scan)], key: &RandomState) -> Vec<Scope> {
 /// The component that a finding concerns, or else its place.
 enum Whereabouts<'a> {
     Component(Hashed<&'a Package>),
-    Place(Hashed<&'a str>),
+    Place(&'a str),
 }
 
 impl<'a> Whereabouts<'a> {
     fn of(finding: &'a Finding, key: &RandomState) -> Self {
         match finding.affected.as_deref() {
             Some(package) => Self::Component(Hashed::by(key, package)),
-            None => Self::Place(Hashed::by(key, place(finding))),
+            None => Self::Place(place(finding)),
         }
     }
 }

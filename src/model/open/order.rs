@@ -15,22 +15,29 @@ use crate::model::{EvidenceId, Package, Severity};
 
 /// What tells most findings apart: severity, the beginning of the name, and which one it is.
 type Head = (Reverse<Severity>, Beginning, u32);
-/// The first bytes of a name as a number, which is ordered as they are.
-type Beginning = u128;
+/// The first bytes of a name as numbers, which are ordered as they are. (One of twice the size would take room
+/// for half as much again.)
+type Beginning = [u64; 2];
 /// The rest of what findings are ordered by.
 type Texts<'a> = (&'a str, Option<&'a Package>, Option<&'a str>, (EvidenceId, u32));
 
 /// The findings in their order.
-pub(super) fn in_order(open: Vec<OpenFinding>) -> Vec<OpenFinding> {
+pub(super) fn in_order(mut open: Vec<OpenFinding>) -> Vec<OpenFinding> {
     let head = |(index, open): (usize, &OpenFinding)| (Reverse(open.gravest), beginning(open.name()), to_number(index));
     let mut heads: Vec<Head> = open.par_iter().enumerate().map(head).collect();
     heads.par_sort_unstable();
     heads.par_chunk_by_mut(|one, other| (one.0, one.1) == (other.0, other.1)).for_each(|alike| by_texts(alike, &open));
-    let order: Vec<u32> = heads.into_iter().map(|(.., index)| index).collect();
-    let mut open: Vec<Option<OpenFinding>> = open.into_iter().map(Some).collect();
-    let mut ordered = Vec::with_capacity(order.len());
-    ordered.extend(order.into_iter().filter_map(|index| open.get_mut(index as usize).and_then(mem::take)));
-    ordered
+    // Each goes to its place, one after another along the places that they take from each other.
+    for start in 0..open.len() {
+        let mut place = start;
+        while let Some(from) = heads.get_mut(place).map(|head| mem::replace(&mut head.2, to_number(place)) as usize)
+            && from != start
+        {
+            open.swap(place, from);
+            place = from;
+        }
+    }
+    open
 }
 
 /// Orders those that begin alike.
@@ -51,7 +58,7 @@ fn texts(open: &OpenFinding) -> Texts<'_> {
 }
 
 fn beginning(name: &str) -> Beginning {
-    let mut first = [0; size_of::<Beginning>()];
-    first.iter_mut().zip(name.bytes()).for_each(|(first, byte)| *first = byte);
-    Beginning::from_be_bytes(first)
+    let mut first = [[0; 8]; 2];
+    first.as_flattened_mut().iter_mut().zip(name.bytes()).for_each(|(first, byte)| *first = byte);
+    first.map(u64::from_be_bytes)
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The command line as a user meets it.
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Instant};
 
 use crate::support::{code, run, stderr, stdout};
 use serde_json::Value;
@@ -367,6 +367,18 @@ fn explain_knows_every_check_in_both_languages() {
             assert!(wide.is_empty(), "{} {lang}: {wide:#?}", check.about.id);
         }
     }
+}
+
+/// Took minutes: each subject was compared with all before it.
+#[test]
+fn inspect_of_a_long_list_takes_linear_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let list: String = (0..100_000).map(|number| format!("{number:064x}  file-{number}\n")).collect();
+    fs::write(folder.path().join("SHA256SUMS"), list).unwrap();
+    let started = Instant::now();
+    let inspected = stdout(&in_folder(folder.path(), &["inspect", "SHA256SUMS"]));
+    assert!(inspected.contains("file-99999"), "{}", inspected.len());
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 #[test]

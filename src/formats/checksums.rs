@@ -127,7 +127,7 @@ fn unescaped(name: &str) -> Option<String> {
 struct List {
     /// The place of each name among the subjects.
     places: BTreeMap<String, usize>,
-    subjects: Vec<(Option<String>, Digests)>,
+    subjects: Vec<Subject>,
     weak: u64,
 }
 
@@ -139,7 +139,7 @@ impl List {
         };
         let name = line.name.map(|name| name.strip_prefix("./").unwrap_or(&name).to_owned());
         let known = name.as_ref().and_then(|name| self.places.get(name)).and_then(|at| self.subjects.get_mut(*at));
-        if let Some((_, digests)) = known {
+        if let Some(Subject::Artifact { digests, .. }) = known {
             let same = Digests::from_iter([digest.clone()]);
             if digests.contradict(&same) {
                 return Err(twice(&name.unwrap_or_default()));
@@ -150,7 +150,7 @@ impl List {
         if let Some(name) = &name {
             self.places.insert(name.clone(), self.subjects.len());
         }
-        self.subjects.push((name, Digests::from_iter([digest])));
+        self.subjects.push(Subject::Artifact { name, digests: Digests::from_iter([digest]) });
         Ok(())
     }
 
@@ -159,10 +159,9 @@ impl List {
             return Reading::Ignored(only_weak());
         }
         let remarks = if self.weak > 0 { vec![weak(self.weak)] } else { Vec::new() };
-        let subjects = self.subjects.into_iter().map(|(name, digests)| Subject::Artifact { name, digests });
         Reading::Statements(vec![Statement {
             format: FormatVersion { format, version: String::new() },
-            subjects: subjects.collect(),
+            subjects: self.subjects,
             made_at: None,
             producer: None,
             report_id: None,

@@ -10,16 +10,13 @@ use wide::u8x16;
 /// Orders identifiers, the most specific first: CVE, GHSA, those of other databases and tools,
 /// then classes of weaknesses (CWE). Doubles are left out, the order within a class stays.
 pub(super) fn ordered<T: AsRef<str>>(identifiers: impl IntoIterator<Item = T>) -> Vec<Box<str>> {
-    let mut ordered: Vec<Box<str>> = Vec::new();
-    for identifier in identifiers {
-        let identifier = identifier.as_ref().trim();
-        if !identifier.is_empty() && !ordered.iter().any(|other| **other == *identifier) {
-            ordered.push(identifier.into());
-        }
-    }
-    ordered.sort_by_key(|identifier| rank(identifier));
-    ordered.shrink_to_fit();
-    ordered
+    let all: Vec<T> = identifiers.into_iter().collect();
+    let filled = all.iter().map(|identifier| identifier.as_ref().trim()).filter(|identifier| !identifier.is_empty());
+    let mut ordered: Vec<(&str, usize)> = filled.zip(0..).collect();
+    ordered.sort_unstable();
+    ordered.dedup_by_key(|(identifier, _)| *identifier);
+    ordered.sort_unstable_by_key(|(identifier, place)| (rank(identifier), *place));
+    ordered.into_iter().map(|(identifier, _)| identifier.into()).collect()
 }
 
 fn rank(identifier: &str) -> u8 {

@@ -3,7 +3,7 @@
 
 //! OSV-Scanner's own JSON: the vulnerabilities stand in the OSV schema.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
 
@@ -17,7 +17,8 @@ use super::{
     time::moment,
 };
 use crate::model::{
-    Details, FixState, FoundLicense, Package, Place, Reachability, Scan, ScanKind, Scanned, ScannedUnit, Severity, Text,
+    Details, FixState, FoundLicense, Package, Place, Reachability, Scan, ScanKind, Scanned, ScannedUnit, Severity,
+    Text, each_once,
 };
 
 /// OSV-Scanner's own JSON.
@@ -187,7 +188,7 @@ struct Specific<'a> {
 struct Group<'a> {
     ids: List<Lax<'a>>,
     #[serde(borrow, rename = "experimentalAnalysis", alias = "experimental_analysis")]
-    analysis: std::collections::BTreeMap<Lax<'a>, Analysis>,
+    analysis: BTreeMap<Lax<'a>, Analysis>,
 }
 
 #[derive(Default, Deserialize)]
@@ -250,11 +251,12 @@ impl Found {
             let of = self.findings.shared().text(&package.to_string());
             self.licenses.push(FoundLicense { of, expression: Arc::from(license.as_str()) });
         }
+        let called = listed.called();
         for vulnerability in listed.vulnerabilities.iter() {
             self.findings.add(Draft {
                 location: source.path.kept().map(Into::into),
                 affected: Some(package.clone()),
-                reachability: listed.reachability(vulnerability.id.as_str()),
+                reachability: reachability(called.get(vulnerability.id.as_str()).copied().flatten()),
                 place: place.clone(),
                 ..vulnerability.draft(listed.package.name.as_str())
             });
@@ -281,14 +283,26 @@ impl Named<'_> {
 }
 
 impl Listed<'_> {
-    fn reachability(&self, id: &str) -> Reachability {
-        let group = self.groups.iter().find(|group| group.ids.iter().any(|other| other.as_str() == id));
-        let called = group.and_then(|group| group.analysis.iter().find(|(of, _)| of.as_str() == id)?.1.called);
-        match called {
-            Some(true) => Reachability::Reachable,
-            Some(false) => Reachability::NotReachable,
-            None => Reachability::Unstated,
+    /// Whether the code of each vulnerability is called, by the first group that lists it.
+    fn called(&self) -> BTreeMap<&str, Option<bool>> {
+        let mut called = BTreeMap::new();
+        for group in self.groups.iter() {
+            // The first one counts here too.
+            let analyses = group.analysis.iter().rev().map(|(id, analysis)| (id.as_str(), analysis.called));
+            let analyses: BTreeMap<&str, Option<bool>> = analyses.collect();
+            for id in group.ids.iter().map(Lax::as_str) {
+                called.entry(id).or_insert_with(|| analyses.get(id).copied().flatten());
+            }
         }
+        called
+    }
+}
+
+const fn reachability(called: Option<bool>) -> Reachability {
+    match called {
+        Some(true) => Reachability::Reachable,
+        Some(false) => Reachability::NotReachable,
+        None => Reachability::Unstated,
     }
 }
 
@@ -308,14 +322,10 @@ impl Vulnerability<'_> {
     fn details(&self, package: &str) -> Details {
         let affected = self.affected.iter().filter(|affected| affected.package.name.as_str() == package);
         let ranges = affected.flat_map(|affected| affected.ranges.iter()).filter(|range| range.kind.as_str() != "GIT");
-        let mut fixed: Vec<Box<str>> = Vec::new();
+        let mut fixed: Vec<&str> = Vec::new();
         let mut fix_state = FixState::Unknown;
         for range in ranges {
-            for version in range.events.iter().filter_map(|event| event.fixed.kept()) {
-                if !fixed.contains(&version) {
-                    fixed.push(version);
-                }
-            }
+            fixed.extend(range.events.iter().filter_map(|event| event.fixed.filled()));
             // A range without end says that there is no fix; versions listed one by one do not, and
             // neither does a last one that is affected.
             if fix_state == FixState::Unknown && range.has_no_end() {
@@ -325,7 +335,7 @@ impl Vulnerability<'_> {
         Details {
             scores: self.severity.iter().filter_map(|one| rating(one.score.filled(), None, None)).collect(),
             fix_state: if fixed.is_empty() { fix_state } else { FixState::Fixed },
-            fixed_versions: fixed.into(),
+            fixed_versions: each_once(fixed).into_iter().map(Box::from).collect(),
             published: moment(self.published.as_str()),
             ..Details::default()
         }

@@ -3,7 +3,7 @@
 
 //! What holds for all formats: nothing panics, and nothing broken is read.
 
-use std::{fs, ops::Range, sync::Arc};
+use std::{fs, ops::Range, sync::Arc, time::Instant};
 
 use super::*;
 use crate::model::{Claim, Mistake, Payload, REPORT_TYPE, Scan, ScanStatus, Store, TestOutcome, Trust, Unreadable};
@@ -310,6 +310,40 @@ fn many_keys_take_linear_time() {
     assert!(matches!(reading("bom.json", text.clone()), Reading::Statements(_)));
     let doubled = text.replace("\"299999\":0", "\"299999\":0,\"150000\":1");
     assert!(reason("bom.json", doubled).starts_with("/150000: the key stands twice"));
+}
+
+/// Each of these took minutes: every one was compared with all before it.
+#[test]
+fn lists_of_very_many_take_linear_time() {
+    let list = |one: &dyn Fn(usize) -> String| (0..100_000).map(one).collect::<Vec<String>>().join(",");
+    let names = list(&|n| format!(r#"{{"type":"a","name":"A-{n}","value":"{n}"}}"#));
+    let finding = format!(r#"{{"id":"1","name":"a","severity":"High","location":{{}},"identifiers":[{names}]}}"#);
+    let scan = r#""scan":{"type":"sast","status":"success","scanner":{"id":"a","name":"a"}}"#;
+    let revisions = list(&|n| format!(r#"{{"repositoryUri":"https://a.example","revisionId":"{n:040}"}}"#));
+    let run =
+        format!(r#"{{"tool":{{"driver":{{"name":"a"}}}},"results":[],"versionControlProvenance":[{revisions}]}}"#);
+    let found = list(&|n| format!(r#"{{"id":"A-{n}","modified":"2026-01-01T00:00:00Z"}}"#));
+    let groups = list(&|n| format!(r#"{{"ids":["A-{n}"]}}"#));
+    let fixed = list(&|n| format!(r#"{{"fixed":"1.{n}"}}"#));
+    let affected = format!(r#"{{"package":{{"name":"a","ecosystem":"npm"}},"ranges":[{{"events":[{fixed}]}}]}}"#);
+    let osv = |vulnerabilities: &str, groups: &str| {
+        let package = r#"{"name":"a","version":"1","ecosystem":"npm"}"#;
+        let package = format!(r#"{{"package":{package},"vulnerabilities":[{vulnerabilities}],"groups":[{groups}]}}"#);
+        let source = r#"{"path":"/a","type":"lockfile"}"#;
+        format!(r#"{{"results":[{{"source":{source},"packages":[{package}]}}]}}"#)
+    };
+    let one = format!(r#"{{"id":"A-1","modified":"2026-01-01T00:00:00Z","affected":[{affected}]}}"#);
+    let cases = [
+        ("gl.json", format!(r#"{{"version":"15.0.6",{scan},"vulnerabilities":[{finding}]}}"#)),
+        ("a.sarif", format!(r#"{{"version":"2.1.0","runs":[{run}]}}"#)),
+        ("osv.json", osv(&found, &groups)),
+        ("osv.json", osv(&one, r#"{"ids":["A-1"]}"#)),
+    ];
+    let started = Instant::now();
+    for (name, text) in cases {
+        assert!(matches!(reading(name, text), Reading::Statements(_)), "{name}");
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 #[test]

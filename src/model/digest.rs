@@ -114,7 +114,7 @@ impl FromStr for Digest {
 /// Digests of the same bytes by different algorithms.
 ///
 /// All in one piece of memory, because an SBOM holds as many of these as it has components.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Digests {
     /// The algorithms, one bit each.
     present: u8,

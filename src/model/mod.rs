@@ -19,6 +19,7 @@ mod digest;
 mod disclosure;
 mod document;
 mod dossier;
+mod each_once;
 mod earlier;
 mod endorsement;
 mod examination;
@@ -75,6 +76,7 @@ pub use digest::{Digest, DigestAlgorithm, Digests};
 pub use disclosure::{Disclosure, DisclosureKind};
 pub use document::{Blob, Document, Origin, REPORT_TYPE};
 pub use dossier::{Bond, Dossier, Evidence, EvidenceId, Given, Ignored, Lazy, Rejected, Rejection};
+pub use each_once::each_once;
 pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
 pub use examination::{

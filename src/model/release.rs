@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Digests;
 
 /// A full Git commit id in lower-case hexadecimal: 40 digits (SHA-1) or 64 (SHA-256).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Commit(String);
 

@@ -51,7 +51,7 @@ pub struct Tool {
 }
 
 /// What a statement says that it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A state of the sources.
     Commit(Commit),

@@ -19,7 +19,7 @@ use crate::{
     formats::Reading,
     model::{
         Blob, Keep, Lang, LeftAloneCounts, Origin, Place, Rejection, ScanStatus, Statement, StatementSummary, Tool,
-        Trust,
+        Trust, each_once,
     },
     verify::TrustStore,
 };
@@ -35,7 +35,9 @@ pub(super) fn inspect(args: &InspectArgs) -> Result<u8, Failure> {
         Some(path) => open::trust_store(&policies::policy(path)?, path, args.limits.max_file_size.0)?,
         None => TrustStore::default(),
     };
-    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth, keep: Keep::Everything };
+    // What components are is asked for with the details only.
+    let keep = if args.details { Keep::Everything } else { Keep::default() };
+    let reader = Reader { store, at: now(), max_depth: args.limits.max_depth, keep };
     let gathered = collect::gather(&args.files, &limits(&args.limits), &|blob: Blob| match reader.read(blob) {
         Content::Said(readings) => readings,
         Content::Signature(signature) => detached::unverified(&signature),
@@ -229,23 +231,18 @@ impl Inspected {
                 Reading::Statements(statements) => {
                     for statement in statements {
                         file.add(statement.summary());
-                        file.add_remarks(statement, lang);
+                        // All statements of a file bear the remarks on the file.
+                        let remarks = statement.remarks.iter().map(|remark| remark.in_lang(lang).to_owned());
+                        file.remarks.extend(remarks);
                     }
                 }
                 Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
                 Reading::Rejected(rejection) => file.rejected = Some(Fault::of(rejection, lang)),
             }
         }
+        file.subjects = each_once(file.subjects);
+        file.remarks = each_once(file.remarks);
         file
-    }
-
-    /// Adds the remarks on a statement; all statements of a file bear those on the file.
-    fn add_remarks(&mut self, statement: &Statement, lang: Lang) {
-        for remark in statement.remarks.iter().map(|remark| remark.in_lang(lang)) {
-            if !self.remarks.iter().any(|other| other == remark) {
-                self.remarks.push(remark.to_owned());
-            }
-        }
     }
 
     fn add(&mut self, statement: StatementSummary) {
@@ -255,11 +252,7 @@ impl Inspected {
             self.producer = statement.producer.map(|Tool { name, version }| Producer { name, version });
         }
         self.made_at = self.made_at.take().max(statement.made_at.map(|at| at.to_string()));
-        for subject in statement.subjects.iter().map(ToString::to_string) {
-            if !self.subjects.contains(&subject) {
-                self.subjects.push(subject);
-            }
-        }
+        self.subjects.extend(statement.subjects.iter().map(ToString::to_string));
         self.statements.push(statement.kind);
         add(&mut self.components, statement.components);
         add(&mut self.suppressed, statement.suppressed);

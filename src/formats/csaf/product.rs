@@ -162,11 +162,11 @@ impl<'a> Tree<'a> {
     /// one within several, or within something made of others, by nothing but its name.
     pub(super) fn product(&self, id: &str) -> VexProduct {
         if let Some(product) = self.products.get(id) {
-            return VexProduct { product: Arc::clone(product), subcomponents: Vec::new() };
+            return VexProduct { product: Arc::clone(product), subcomponents: Box::default() };
         }
         let nameless = |name: Box<str>| VexProduct {
             product: VexThing { name, ..VexThing::default() }.into(),
-            subcomponents: Vec::new(),
+            subcomponents: Box::default(),
         };
         let Some(combined) = self.combined.get(id) else { return nameless(id.into()) };
         let component = self.products.get(combined.component);
@@ -175,7 +175,7 @@ impl<'a> Tree<'a> {
                 let is_known = !component.purls.is_empty() || !component.digests.is_empty();
                 let component = if is_known { component } else { &combined.own };
                 let product = self.products.get(product).unwrap_or(&combined.own);
-                VexProduct { product: Arc::clone(product), subcomponents: vec![Arc::clone(component)] }
+                VexProduct { product: Arc::clone(product), subcomponents: [Arc::clone(component)].into() }
             }
             _ => nameless(combined.own.name.clone()),
         }
@@ -187,7 +187,7 @@ impl<'a> Tree<'a> {
 fn thing(name: &FullName<'_>, versions: &Versions) -> Result<VexThing, ReadError> {
     let helper = name.helper.as_ref();
     let purls = helper.into_iter().flat_map(|helper| helper.purl.iter().chain(&helper.purls));
-    let purls: Vec<Box<str>> = purls.filter_map(|purl| kept(Some(purl))).collect();
+    let purls: Box<[Box<str>]> = purls.filter_map(|purl| kept(Some(purl))).collect();
     let versioned = |purl: &str| Purl::new(purl).is_some_and(|purl| purl.version().is_some());
     let is_versioned = !purls.is_empty() && purls.iter().all(|purl| versioned(purl));
     let versions = match versions {

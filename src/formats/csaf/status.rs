@@ -172,7 +172,7 @@ impl<'a> Subject<'a> {
     }
 
     fn statement<'b>(&self, status: VexStatus, ids: impl Iterator<Item = &'b Str<'b>>) -> Option<VexStatement> {
-        let products: Vec<_> = ids.map(|id| self.tree.product(id.as_str())).collect();
+        let products: Box<[_]> = ids.map(|id| self.tree.product(id.as_str())).collect();
         (!products.is_empty()).then(|| VexStatement {
             vulnerability: [].into(),
             products,

@@ -155,7 +155,7 @@ impl Component<'_> {
         let id = kept(self.id.as_ref());
         let identifiers = self.identifiers.as_ref();
         let purl = identifiers.and_then(|identifiers| kept(identifiers.purl.as_ref()));
-        let purls: Vec<Box<str>> = id.iter().filter(|id| id.starts_with("pkg:")).cloned().chain(purl).collect();
+        let purls: Box<[Box<str>]> = id.iter().filter(|id| id.starts_with("pkg:")).cloned().chain(purl).collect();
         let cpes = identifiers.into_iter().flat_map(|all| [&all.cpe22, &all.cpe23]);
         let name = id.or_else(|| purls.first().cloned()).unwrap_or_default();
         let cpes = cpes.filter_map(|cpe| kept(cpe.as_ref())).collect();

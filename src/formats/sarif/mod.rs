@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{
     Claim, Database, Finding, FormatVersion, Keep, Page, Place, REPORT_TYPE, Scan, ScanStatus, Statement, Subject,
-    Text, Tool,
+    Text, Tool, each_once,
 };
 
 mod drawn;
@@ -261,14 +261,9 @@ impl Run<'_> {
     }
 
     fn subjects(&self) -> Vec<Subject> {
-        let mut subjects = Vec::new();
-        for provenance in self.version_control_provenance.iter().flatten() {
-            if let Some(subject) = provenance.revision_id.as_ref().and_then(|named| revision(named.as_str()))
-                && !subjects.contains(&subject)
-            {
-                subjects.push(subject);
-            }
-        }
+        let provenance = self.version_control_provenance.iter().flatten();
+        let revisions = provenance.filter_map(|provenance| revision(provenance.revision_id.as_ref()?.as_str()));
+        let mut subjects = each_once(revisions);
         // Trivy tells the image by the digests that registries know it by.
         let Some(properties) = &self.properties else { return subjects };
         let digests = properties.repo_digests.iter().flat_map(Loose::texts).filter_map(image);

@@ -44,7 +44,7 @@ pub struct VexStatement {
     /// The vulnerability: its name, then its other names. Never empty.
     pub vulnerability: Arc<[Box<str>]>,
     /// The products that it is about.
-    pub products: Vec<VexProduct>,
+    pub products: Box<[VexProduct]>,
     /// What is said.
     pub status: VexStatus,
     /// Why the product is not affected, by a word of the format.
@@ -65,7 +65,7 @@ pub struct VexProduct {
     /// The product.
     pub product: Arc<VexThing>,
     /// The components within it that the statement is limited to; empty for the whole product.
-    pub subcomponents: Vec<Arc<VexThing>>,
+    pub subcomponents: Box<[Arc<VexThing>]>,
 }
 
 /// A product or component by what identifies it. A name alone identifies nothing.
@@ -74,9 +74,9 @@ pub struct VexThing {
     /// What it is called, for a person.
     pub name: Box<str>,
     /// Package URLs as written, each of which names it.
-    pub purls: Vec<Box<str>>,
+    pub purls: Box<[Box<str>]>,
     /// CPE names. They are shown; nothing is matched by them.
-    pub cpes: Vec<Box<str>>,
+    pub cpes: Box<[Box<str>]>,
     /// Digests of its bytes.
     pub digests: Digests,
     /// A component of an SBOM by that document's [`super::Statement::report_id`] and its own reference (BOM-Link).

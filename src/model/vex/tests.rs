@@ -26,7 +26,7 @@ fn word(author: &'static str, at: &'static str, status: VexStatus, product: VexT
 }
 
 fn thing(purl: &str) -> VexThing {
-    VexThing { name: purl.into(), purls: vec![purl.into()], ..VexThing::default() }
+    VexThing { name: purl.into(), purls: [purl.into()].into(), ..VexThing::default() }
 }
 
 fn digest(c: char) -> Digests {
@@ -76,10 +76,10 @@ fn dossier(words: Vec<Word>, artifacts: &[char]) -> Dossier {
     for (index, word) in words.into_iter().enumerate() {
         let statement = VexStatement {
             vulnerability: [Box::from("CVE-2026-0001"), "GHSA-aaaa-bbbb-cccc".into()].into(),
-            products: vec![VexProduct {
+            products: Box::new([VexProduct {
                 product: word.product.into(),
                 subcomponents: word.subcomponents.into_iter().map(Arc::new).collect(),
-            }],
+            }]),
             status: word.status,
             justification: None,
             impact: word.reason.map(Box::from),
@@ -206,7 +206,7 @@ fn the_vulnerability_is_known_by_each_of_its_names() {
 #[test]
 fn a_name_alone_is_never_enough() {
     let named =
-        VexThing { name: "a".into(), cpes: vec!["cpe:2.3:a:a:a:1.0.0:*:*:*:*:*:*:*".into()], ..VexThing::default() };
+        VexThing { name: "a".into(), cpes: ["cpe:2.3:a:a:a:1.0.0:*:*:*:*:*:*:*".into()].into(), ..VexThing::default() };
     assert_eq!(status(vec![word("A", EARLY, NotAffected, named)]), None);
     assert_eq!(status(vec![word("A", EARLY, NotAffected, thing("a@1.0.0"))]), None);
 }

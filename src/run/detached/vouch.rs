@@ -36,11 +36,14 @@ struct Entry {
 /// Lets evidence know who signed a list that holds its digest, and rejects evidence beside a list that
 /// gives it another one.
 pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
-    let entries = entries(gathered);
-    if entries.is_empty() {
-        return;
-    }
-    let known = digests(scene, gathered, &entries);
+    let mut known = evidence(gathered);
+    let unlike = |path: &str, digests: &Digests| known.get(path).is_some_and(|known| !known.share_algorithm(digests));
+    let incomparable = entries(gathered, unlike);
+    compute(scene, &mut known, &incomparable);
+    // Lists may be long, and most of what they list is not here.
+    let ours: BTreeSet<Digest> = known.values().flat_map(Digests::iter).collect();
+    let is_ours = |digests: &Digests| digests.iter().any(|digest| ours.contains(&digest));
+    let entries = entries(gathered, |path, digests| known.contains_key(path) || is_ours(digests));
     let mut by_digest: BTreeMap<Digest, Vec<&Entry>> = BTreeMap::new();
     let mut by_path: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     for entry in &entries {
@@ -81,8 +84,9 @@ fn vouching(listing: &[&Entry], paths: &[&str]) -> Vec<Trust> {
     trusts
 }
 
-/// What all lists say. A list vouches for no other list: that would be a chain of names.
-fn entries(gathered: &Gathered<Readings>) -> Vec<Entry> {
+/// What all lists say, as far as the path beside the list and the digests are `wanted`. A list vouches for no
+/// other list: that would be a chain of names.
+fn entries(gathered: &Gathered<Readings>, wanted: impl Fn(&str, &Digests) -> bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (origin, readings) in &gathered.results {
         let folder = origin.path.rfind(['/', '!']).and_then(|at| origin.path.get(..=at)).unwrap_or_default();
@@ -92,6 +96,9 @@ fn entries(gathered: &Gathered<Readings>) -> Vec<Entry> {
             for subject in &statement.subjects {
                 let Subject::Artifact { name, digests } = subject else { continue };
                 let path = name.as_ref().map(|name| format!("{folder}{name}"));
+                if !wanted(path.as_deref().unwrap_or_default(), digests) {
+                    continue;
+                }
                 let (list, digests, trust) = (Arc::clone(&origin.path), digests.clone(), Arc::clone(&trust));
                 entries.push(Entry { list, name: name.clone(), path, digests, trust });
             }
@@ -114,19 +121,19 @@ const fn is_list(statement: &Statement) -> bool {
     matches!(statement.claim, Claim::Signature(Endorsement::Checksums))
 }
 
-/// The digests of all evidence but the lists: SHA-256 is known, others are computed of files beside a
-/// list that names them.
-fn digests(scene: &Scene<'_>, gathered: &Gathered<Readings>, entries: &[Entry]) -> BTreeMap<Arc<str>, Digests> {
-    let mut known: BTreeMap<Arc<str>, Digests> = BTreeMap::new();
-    for (origin, readings) in &gathered.results {
-        if !statements(readings).any(|(_, statement)| is_list(statement)) {
-            known.insert(Arc::clone(&origin.path), Digests::from_iter([origin.sha256.clone()]));
-        }
-    }
+/// All evidence but the lists, with the digests that are known at once.
+fn evidence(gathered: &Gathered<Readings>) -> BTreeMap<Arc<str>, Digests> {
+    let is_list = |readings: &Readings| statements(readings).any(|(_, statement)| is_list(statement));
+    let evidence = gathered.results.iter().filter(|(_, readings)| !is_list(readings));
+    evidence.map(|(origin, _)| (Arc::clone(&origin.path), Digests::from_iter([origin.sha256.clone()]))).collect()
+}
+
+/// Computes the digests of files beside a list that names them by another algorithm.
+fn compute(scene: &Scene<'_>, known: &mut BTreeMap<Arc<str>, Digests>, entries: &[Entry]) {
     let mut missing: BTreeMap<Arc<str>, BTreeSet<DigestAlgorithm>> = BTreeMap::new();
     for entry in entries {
         let beside = entry.path.as_deref().and_then(|path| known.get_key_value(path));
-        let Some((path, _)) = beside.filter(|(_, digests)| !digests.share_algorithm(&entry.digests)) else { continue };
+        let Some((path, _)) = beside else { continue };
         let algorithms = entry.digests.iter().map(|digest| digest.algorithm());
         missing.entry(Arc::clone(path)).or_default().extend(algorithms);
     }
@@ -144,7 +151,6 @@ fn digests(scene: &Scene<'_>, gathered: &Gathered<Readings>, entries: &[Entry]) 
             computed.iter().for_each(|digest| digests.add(digest));
         }
     }
-    known
 }
 
 fn contradicted(list: &str) -> Rejection {

@@ -140,7 +140,7 @@ impl Context<'_> {
         let detail = kept(analysis.detail.as_ref()).map(|detail| one_line(&detail));
         let statement = |(said, products): (VexStatus, Vec<VexProduct>)| VexStatement {
             vulnerability: Arc::clone(&names),
-            products,
+            products: products.into(),
             status: said,
             justification: analysis
                 .justification
@@ -173,7 +173,7 @@ impl Context<'_> {
         };
         match &self.bom.primary {
             Some(primary) if node != Some(&Node::PRIMARY) => {
-                VexProduct { product: self.thing(primary).into(), subcomponents: vec![part.into()] }
+                VexProduct { product: self.thing(primary).into(), subcomponents: [part.into()].into() }
             }
             _ => whole(part),
         }
@@ -184,7 +184,7 @@ impl Context<'_> {
         VexThing {
             name: component.identity().into(),
             purls: component.purls().map(Box::from).collect(),
-            cpes: Vec::new(),
+            cpes: Box::default(),
             digests: component.hashes.digests(),
             link: link.map(|(report, reference)| (report.into(), reference.into())),
             versions: Versions::Any,
@@ -193,7 +193,7 @@ impl Context<'_> {
 }
 
 fn whole(thing: VexThing) -> VexProduct {
-    VexProduct { product: thing.into(), subcomponents: Vec::new() }
+    VexProduct { product: thing.into(), subcomponents: Box::default() }
 }
 
 /// A reference to nothing in the document. Some producers write a package URL there.

@@ -67,7 +67,7 @@ fn a_justification_keeps_its_word() {
 fn a_component_is_a_part_of_what_the_document_describes() {
     let product = |reference: &str| {
         let mut vex = vex(r#"{"state":"exploitable"}"#, &format!(r#"{{"ref":"{reference}"}}"#)).unwrap();
-        let product = vex.statements.remove(0).products.remove(0);
+        let product = vex.statements.remove(0).products.first().unwrap().clone();
         let parts: Vec<String> = product.subcomponents.iter().map(|part| part.name.to_string()).collect();
         (product.product.name.to_string(), parts.join(" "))
     };

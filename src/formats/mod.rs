@@ -316,7 +316,7 @@ fn read_as(format: &'static dyn Format, source: &Source<'_>) -> Reading {
     // other that cannot be read, and the run goes on.
     let reading = panic::catch_unwind(AssertUnwindSafe(|| format.read(source)));
     match reading {
-        Ok(Ok(reading)) => match contradictory_subject(format, &reading) {
+        Ok(Ok(reading)) => match contradictory_subject(format, &reading).or_else(|| overnamed(format, &reading)) {
             Some(rejection) => Reading::Rejected(rejection),
             None => reading,
         },
@@ -341,6 +341,28 @@ fn contradictory_subject(format: &'static dyn Format, reading: &Reading) -> Opti
         format!("Der Gegenstand der SBOM hat mehrere Werte von {name}; den des Artefakts angeben"),
     );
     Some(Rejection { format: Some(format.id()), place: primary.place.clone(), reason })
+}
+
+/// The most names that a finding may have. Each number among them is put together with all others in each
+/// component, so that a small file with a hundred thousand of them would take all time and memory there is.
+/// The longest notices of distributors know several hundred.
+const MOST_NAMES: usize = 1_000;
+
+/// A scan with a finding of more names than can be put together.
+fn overnamed(format: &'static dyn Format, reading: &Reading) -> Option<Rejection> {
+    let Reading::Statements(statements) = reading else { return None };
+    let scans = statements.iter().filter_map(|statement| match &statement.claim {
+        Claim::Scan(scan) => Some(scan),
+        _ => None,
+    });
+    let mut findings = scans.flat_map(|scan| scan.findings.iter().chain(&scan.suppressed));
+    let finding = findings.find(|finding| finding.identifiers.len() > MOST_NAMES)?;
+    let number = finding.identifiers.len();
+    let reason = Text::new(
+        format!("a finding has {number} names, more than {MOST_NAMES}; have each vulnerability reported by itself"),
+        format!("Ein Befund hat {number} Namen, mehr als {MOST_NAMES}; jede Schwachstelle einzeln melden lassen"),
+    );
+    Some(Rejection { format: Some(format.id()), place: finding.place.clone(), reason })
 }
 
 fn defect() -> Text {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::model::{
     Cvss, Details, Epss, FixState, Millionths, Package, Place, Reachability, Scan, ScanKind, ScanStatus, Scanned,
-    ScannedUnit, Severity, Statement, Subject, Suppression, SuppressionKind,
+    ScannedUnit, Severity, Statement, Subject, Suppression, SuppressionKind, each_once,
 };
 
 /// The JSON of Snyk.
@@ -280,14 +280,8 @@ impl Issue<'_> {
     }
 
     fn details(&self) -> Details {
-        let fixed =
-            self.fixed_in.iter().flat_map(List::iter).chain([&self.nearest_fixed_in_version]).filter_map(Lax::kept);
-        let mut fixed_versions: Vec<Box<str>> = Vec::new();
-        fixed.for_each(|version| {
-            if !fixed_versions.contains(&version) {
-                fixed_versions.push(version);
-            }
-        });
+        let fixed = self.fixed_in.iter().flat_map(List::iter).chain([&self.nearest_fixed_in_version]);
+        let fixed_versions: Vec<Box<str>> = each_once(fixed.filter_map(Lax::kept));
         let own = rating(self.vector.filled(), self.cvss_score, Some("snyk"));
         let others = self
             .cvss_details

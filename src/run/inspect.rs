@@ -231,9 +231,6 @@ impl Inspected {
                 Reading::Statements(statements) => {
                     for statement in statements {
                         file.add(statement.summary());
-                        // All statements of a file bear the remarks on the file.
-                        let remarks = statement.remarks.iter().map(|remark| remark.in_lang(lang).to_owned());
-                        file.remarks.extend(remarks);
                     }
                 }
                 Reading::Ignored(reason) => file.ignored = Some(reason.in_lang(lang).to_owned()),
@@ -241,7 +238,9 @@ impl Inspected {
             }
         }
         file.subjects = each_once(file.subjects);
-        file.remarks = each_once(file.remarks);
+        // All statements of a file bear the remarks on the file.
+        let remarks = statements(readings).flat_map(|statement| &statement.remarks);
+        file.remarks = each_once(remarks.map(|remark| remark.in_lang(lang))).into_iter().map(str::to_owned).collect();
         file
     }
 

@@ -36,6 +36,9 @@ struct Entry {
 /// Lets evidence know who signed a list that holds its digest, and rejects evidence beside a list that
 /// gives it another one.
 pub(super) fn apply(scene: &Scene<'_>, gathered: &mut Gathered<Readings>) {
+    if !gathered.results.iter().any(|(_, readings)| holds_list(readings)) {
+        return;
+    }
     let mut known = evidence(gathered);
     let unlike = |path: &str, digests: &Digests| known.get(path).is_some_and(|known| !known.share_algorithm(digests));
     let incomparable = entries(gathered, unlike);
@@ -117,14 +120,17 @@ fn statements(readings: &Readings) -> impl Iterator<Item = (&Trust, &Statement)>
     })
 }
 
+fn holds_list(readings: &Readings) -> bool {
+    statements(readings).any(|(_, statement)| is_list(statement))
+}
+
 const fn is_list(statement: &Statement) -> bool {
     matches!(statement.claim, Claim::Signature(Endorsement::Checksums))
 }
 
 /// All evidence but the lists, with the digests that are known at once.
 fn evidence(gathered: &Gathered<Readings>) -> BTreeMap<Arc<str>, Digests> {
-    let is_list = |readings: &Readings| statements(readings).any(|(_, statement)| is_list(statement));
-    let evidence = gathered.results.iter().filter(|(_, readings)| !is_list(readings));
+    let evidence = gathered.results.iter().filter(|(_, readings)| !holds_list(readings));
     evidence.map(|(origin, _)| (Arc::clone(&origin.path), Digests::from_iter([origin.sha256.clone()]))).collect()
 }
 

@@ -36,8 +36,11 @@ use buffers::Buffers;
 use place::{offset_in_source, place_in_source};
 use taker::Taker;
 
+/// What is looked at, scanned or read at once is a multiple of this. Less in unit tests, so that what is many times
+/// as long is read soon without optimisation too.
+const UNIT: u64 = if cfg!(test) { 64 * 1024 } else { 256 * 1024 };
 /// About how many bytes of a list are read at once, where they were not scanned in shorter stretches.
-const PART: u64 = 1 << 20;
+const PART: u64 = 4 * UNIT;
 /// How many parts each thread reads before what came of them is handed on, which takes memory until then.
 const PARTS_EACH: usize = 8;
 

@@ -13,7 +13,7 @@ use memchr::memmem;
 use rayon::prelude::*;
 use serde::de::IgnoredAny;
 
-use super::{Ahead, LongList, Made, Stretch, taker::Taker};
+use super::{Ahead, LongList, Made, Stretch, UNIT, taker::Taker};
 use crate::{
     formats::json::{
         Elements, Shape,
@@ -23,9 +23,9 @@ use crate::{
 };
 
 /// About how many bytes are scanned in one go.
-const STRETCH: usize = 256 * 1024;
+const STRETCH: usize = UNIT as usize;
 /// How far behind the place wanted an end of an element is looked for.
-const LOOK: usize = 128 * 1024;
+const LOOK: usize = STRETCH / 2;
 /// How many elements have to follow one another there. Less is met in lists that lie in an element.
 const IN_A_ROW: usize = 3;
 /// How many places are looked at more closely.

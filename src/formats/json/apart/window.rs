@@ -5,12 +5,13 @@
 
 use std::borrow::Cow;
 
+use super::UNIT;
 use crate::model::{Payload, Unreadable};
 
 /// By how much the window grows at a time.
-const STEP: u64 = 1 << 20;
+const STEP: u64 = 4 * UNIT;
 /// How much is brought into view at once where it is looked at in several places at the same time.
-const FAR: u64 = 3 << 20;
+const FAR: u64 = 12 * UNIT;
 
 /// A window that moves over a document. What is held in memory is looked at as a whole.
 pub(super) struct Window<'a> {

@@ -108,7 +108,8 @@ fn what_is_only_counted_takes_less_memory_than_its_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("policy.yaml"), POLICY).unwrap();
     fs::create_dir(folder.path().join("nothing")).unwrap();
-    let (_, alone) = check(&folder.path().join("nothing"));
+    // What ends so soon may be looked at too late, hence the most of several runs.
+    let alone = (0..10).map(|_| check(&folder.path().join("nothing")).1).max().unwrap();
     for kind in COUNTED {
         let mut text = kind.begin.to_owned();
         for number in 0.. {

@@ -51,7 +51,7 @@ pub(crate) fn peak(mut child: Child) -> (ExitStatus, u64) {
         if let Some(ended) = child.try_wait().unwrap() {
             return (ended, peak);
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -5,13 +5,14 @@
 
 use bp256::BrainpoolP256r1;
 use bp384::BrainpoolP384r1;
+use bp512::BrainpoolP512r1;
 use ecdsa::VerifyingKey;
 use ml_dsa::{MlDsa44, MlDsa65, MlDsa87};
 use p256::NistP256;
 use p384::NistP384;
 use p521::NistP521;
 
-use super::{brainpool_p512::BrainpoolP512r1, edwards, elliptic, form::Form, lattice, message::Message, rsa::RsaKey};
+use super::{edwards, elliptic, form::Form, lattice, message::Message, rsa::RsaKey};
 use crate::model::{Algorithm, Curve, DigestAlgorithm, Doubt, Lattice};
 
 /// A public key by its kind.

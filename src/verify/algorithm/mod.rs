@@ -8,7 +8,6 @@
 
 use crate::model::{Algorithm, Crypto, Digest, Doubt, DoubtCode, Moments, ProofPart, Text, UsedAlgorithm};
 
-mod brainpool_p512;
 mod edwards;
 mod elliptic;
 mod form;

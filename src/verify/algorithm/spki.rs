@@ -126,7 +126,6 @@ fn read(info: SubjectPublicKeyInfoRef<'_>) -> Result<(Kind, Vec<u8>), KeyError> 
 }
 
 fn curve(info: SubjectPublicKeyInfoRef<'_>) -> Result<(Kind, Vec<u8>), KeyError> {
-    type Brainpool512 = super::brainpool_p512::BrainpoolP512r1;
     let named = info.algorithm.parameters_oid().map_err(|_| wrong("its curve is not named but described"))?;
     match named {
         p256::NistP256::OID => point(info, Kind::P256),
@@ -134,7 +133,7 @@ fn curve(info: SubjectPublicKeyInfoRef<'_>) -> Result<(Kind, Vec<u8>), KeyError>
         p521::NistP521::OID => point(info, Kind::P521),
         bp256::BrainpoolP256r1::OID => point(info, Kind::BrainpoolP256r1),
         bp384::BrainpoolP384r1::OID => point(info, Kind::BrainpoolP384r1),
-        Brainpool512::OID => point(info, Kind::BrainpoolP512r1),
+        bp512::BrainpoolP512r1::OID => point(info, Kind::BrainpoolP512r1),
         other => Err(wrong(format!("the curve {other} is not supported"))),
     }
 }

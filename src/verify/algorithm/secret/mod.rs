@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use bp512::BrainpoolP512r1;
 use ecdsa::{
     DigestAlgorithm as CurveHash, EcdsaCurve, Signature, SignatureSize,
     der::{MaxOverhead, MaxSize},
@@ -22,7 +23,7 @@ use ecdsa::{
 use ml_dsa::{MlDsa44, MlDsa65, MlDsa87, MlDsaParams};
 use pkcs8::{AssociatedOid, EncodePublicKey};
 
-use super::{KeyError, Message, PublicKey, brainpool_p512::BrainpoolP512r1};
+use super::{KeyError, Message, PublicKey};
 use crate::model::{Algorithm, Curve, Doubt, Lattice};
 
 mod pem;

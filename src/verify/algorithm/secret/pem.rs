@@ -3,6 +3,7 @@
 
 //! Private keys in files: PKCS #8 (RFC 5958), encrypted with PBES2 (RFC 8018) or plain.
 
+use bp512::BrainpoolP512r1;
 use ecdsa::elliptic_curve::zeroize::Zeroizing;
 use ed25519_dalek::pkcs8::KeypairBytes;
 use pkcs8::{
@@ -13,7 +14,7 @@ use pkcs8::{
 };
 
 use super::{Passphrase, Random, Secret, SigningKey};
-use crate::verify::algorithm::{KeyError, PublicKey, brainpool_p512::BrainpoolP512r1};
+use crate::verify::algorithm::{KeyError, PublicKey};
 
 const PLAIN: &str = "PRIVATE KEY";
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";

@@ -18,14 +18,13 @@ mod field;
 mod scalar;
 
 use field::FieldElement;
-use scalar::Scalar;
+pub use scalar::Scalar;
 
 const ORDER_HEX: &str = "aadd9db8dbe9c48b3fd4e6ae33c9fc07cb308db3b3c9d20ed6639cca70330870553e5c414ca92619418661197fac10471db1d381085ddaddb58796829ca90069";
 const ORDER: Odd<U512> = Odd::<U512>::from_be_hex(ORDER_HEX);
 
-/// The curve.
+/// The curve (RFC 5639 section 3.7), with OID 1.3.36.3.3.2.8.1.1.13; ECDSA over it hashes with SHA-512.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq, PartialOrd, Ord)]
-#[allow(unreachable_pub, reason = "the macros of `elliptic-curve` make public conversions from it")]
 pub struct BrainpoolP512r1;
 
 impl Curve for BrainpoolP512r1 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The field of the coordinates of brainpoolP512r1.
-#![allow(deprecated, unreachable_pub, reason = "the macros of `primefield` are not ours")]
+#![allow(deprecated, reason = "the macros of `primefield` are not ours")]
 
 use ecdsa::elliptic_curve::{
     bigint::U512,

@@ -47,7 +47,6 @@ mod release;
 mod remote;
 mod repository;
 mod robustness;
-mod second_opinion;
 mod signed;
 mod signing;
 mod signing_oracles;

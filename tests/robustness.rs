@@ -58,7 +58,7 @@ fn damaged(example: &Example, file: &Path, damage: &Damage) -> i32 {
     let mut bytes = fs::read(&target).unwrap();
     damage.to(&mut bytes);
     fs::write(&target, bytes).unwrap();
-    let output = support::freigabe().args(&example.arguments).current_dir(folder.path()).output().unwrap();
+    let output = support::checked().args(&example.arguments).current_dir(folder.path()).output().unwrap();
     let code = support::code(&output);
     assert!(matches!(code, 0..=2), "exit code {code}: {}", support::stderr(&output));
     code
@@ -134,7 +134,7 @@ fn damage_to_what_is_packed_never_turns_blocked_into_passed() {
         let verdict = |bytes: &[u8]| {
             fs::write(folder.path().join("evidence").join(name), bytes).unwrap();
             let arguments = ["check", "evidence", "--policy", "policy.yaml"];
-            support::code(&support::freigabe().args(arguments).current_dir(folder.path()).output().unwrap())
+            support::code(&support::checked().args(arguments).current_dir(folder.path()).output().unwrap())
         };
         assert_eq!(verdict(&bytes), 1, "{name}");
         let mut runner = TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
@@ -161,7 +161,7 @@ fn a_truncated_report_is_never_left_out() {
                 support::copy(&example.folder, folder.path());
                 let target = folder.path().join(file.strip_prefix(&example.folder).unwrap());
                 fs::write(&target, &bytes[..share]).unwrap();
-                let output = support::freigabe().args(&example.arguments).current_dir(folder.path()).output().unwrap();
+                let output = support::checked().args(&example.arguments).current_dir(folder.path()).output().unwrap();
                 assert_ne!(support::code(&output), 0, "{} cut to {cut} bytes", file.display());
             }
         }

@@ -88,7 +88,7 @@ impl Token {
 
     /// States an assessment with the key at an address, and more arguments.
     fn attest(&self, address: &str, (pin, more): (&str, &str)) -> Output {
-        let mut command = support::freigabe();
+        let mut command = support::checked();
         command.env("FREIGABE_PASSPHRASE", pin);
         self.command(command, &format!("{ASSESSMENT} --key {address} {more}")).unwrap()
     }
@@ -100,7 +100,7 @@ impl Token {
         );
         fs::write(self.path("policy.yaml"), policy).unwrap();
         let arguments = format!("check {envelope} --policy policy.yaml --commit {COMMIT} --at {}", support::AT);
-        support::code(&self.command(support::freigabe(), &arguments).unwrap())
+        support::code(&self.command(support::checked(), &arguments).unwrap())
     }
 
     /// Has an attempt fail with words that explain it, without a PIN in them, and with nothing written.
@@ -160,7 +160,7 @@ fn an_rsa_key_on_a_token_signs_by_pss_where_its_public_key_is_for_that_alone() {
 fn a_key_on_a_token_and_one_in_a_file_are_one_hybrid_signer() {
     let Some(token) = Token::new() else { return };
     token.key("classical", ("01", KEYS[0].2));
-    let mut command = support::freigabe();
+    let mut command = support::checked();
     command.env("FREIGABE_PASSPHRASE", "other than the PIN");
     let made = token.command(command, "keygen lattice --type ml-dsa-65").unwrap();
     assert_eq!(support::code(&made), 0, "{}", support::stderr(&made));
@@ -189,7 +189,7 @@ fn what_keeps_a_token_from_signing_is_told_without_the_pin() {
     let Some(token) = Token::new() else { return };
     token.key("release", ("01", KEYS[0].2));
     let own = token.address("token=test;object=release");
-    let unasked = token.command(support::freigabe(), &format!("{ASSESSMENT} --key {own}")).unwrap();
+    let unasked = token.command(support::checked(), &format!("{ASSESSMENT} --key {own}")).unwrap();
     assert_eq!(support::code(&unasked), 3);
     assert!(
         support::stderr(&unasked).contains("nothing names the PIN of token `test`"),

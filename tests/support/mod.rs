@@ -5,6 +5,8 @@
 
 use std::{
     collections::BTreeMap,
+    env,
+    ffi::OsString,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -23,9 +25,20 @@ pub(crate) mod yaml;
 /// The time at which all tests take place.
 pub(crate) const AT: &str = "2026-11-24T18:00:00Z";
 
-/// The program, with nothing of this machine's environment.
+/// The program, with nothing of this machine's environment: the binary that `FREIGABE_BINARY` names
+/// (`.ci/run` names the one that is released), or the one that was built for the tests.
 pub(crate) fn freigabe() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_freigabe"));
+    without_environment(env::var_os("FREIGABE_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_freigabe").into()))
+}
+
+/// The program as it was built for the tests: arithmetic that overflows is a panic in it, and it can load the
+/// library of a token.
+pub(crate) fn checked() -> Command {
+    without_environment(env!("CARGO_BIN_EXE_freigabe").into())
+}
+
+fn without_environment(program: OsString) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().env("PATH", "/usr/bin:/bin");
     command
 }
@@ -137,7 +150,7 @@ pub(crate) fn exit_code(verdict: &str) -> i32 {
 
 /// Holds `got` against a file of the repository; `UPDATE=1` rewrites the file.
 pub(crate) fn assert_file(path: &str, got: &str) {
-    if std::env::var_os("UPDATE").is_some() {
+    if env::var_os("UPDATE").is_some() {
         fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
         fs::write(path, got).unwrap();
     }

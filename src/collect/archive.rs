@@ -273,9 +273,11 @@ impl<'a, T: Send> Unpacking<'a, T> {
     /// Why something does not fit into the room there is.
     fn exceeded(&self, name: &str) -> Text {
         if self.room() < self.limits.file_size {
-            return too_large("unpacked, it", self.limits.unpacked_size, "--max-unpacked-size");
+            let it = Text::new("unpacked, it", "der ausgepackte Inhalt");
+            return too_large(it, self.limits.unpacked_size, "--max-unpacked-size");
         }
-        too_large(&format!("`{name}`, unpacked,"), self.limits.file_size, "--max-file-size")
+        let it = Text::new(format!("`{name}`, unpacked,"), format!("`{name}`, ausgepackt,"));
+        too_large(it, self.limits.file_size, "--max-file-size")
     }
 
     /// The bytes of a file that is compressed as a whole, however often; `None` where they are an archive,

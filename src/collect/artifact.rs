@@ -14,12 +14,7 @@ use std::{
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{
-    archive::{package_extension, promised_extension},
-    file::ReadFailure,
-    registry,
-    stored::StoredFile,
-};
+use super::{artifact_kind::kind, file::ReadFailure, registry, stored::StoredFile};
 use crate::model::{Artifact, ArtifactKind, Digest, DigestAlgorithm, Digests, Payload, naming};
 
 /// How many bytes are read and hashed at a time.
@@ -88,7 +83,9 @@ fn artifact(name: &str) -> Result<Artifact, ArtifactError> {
     }
     let digest: Digest = digest.parse().map_err(|_| ArtifactError::NotADigest(name.to_owned()))?;
     let digests = Digests::from_iter([digest]);
-    Ok(Artifact { name: name.to_owned(), kind: ArtifactKind::Image, digests, size: None })
+    // A digest alone can be that of anything.
+    let kind = if name.contains('@') { ArtifactKind::Image } else { ArtifactKind::Unknown };
+    Ok(Artifact { name: name.to_owned(), kind, digests, size: None })
 }
 
 fn of_file(name: &str) -> Result<Artifact, ArtifactError> {
@@ -97,19 +94,20 @@ fn of_file(name: &str) -> Result<Artifact, ArtifactError> {
     if !std::fs::metadata(path).map_err(io)?.is_file() {
         return Err(ArtifactError::NotAFile(name.to_owned()));
     }
-    let (digests, size) = hash(File::open(path).map_err(io)?).map_err(io)?;
-    Ok(Artifact { name: super::shown(path), kind: kind(name), digests, size: Some(size) })
+    let mut file = File::open(path).map_err(io)?;
+    let (digests, size) = hash(&mut file).map_err(io)?;
+    Ok(Artifact { name: super::shown(path), kind: kind(name, &mut file), digests, size: Some(size) })
 }
 
 /// SHA-256 and SHA-512 in one pass, side by side; the next block is read meanwhile.
-pub(super) fn hash(mut file: File) -> io::Result<(Digests, u64)> {
+pub(super) fn hash(file: &mut File) -> io::Result<(Digests, u64)> {
     let (mut sha256, mut sha512) = (Sha256::new(), Sha512::new());
-    let (mut current, mut size) = (read_block(&mut file)?, 0_u64);
+    let (mut current, mut size) = (read_block(file)?, 0_u64);
     while !current.is_empty() {
         size = size.saturating_add(current.len() as u64);
         let hash_and_read = || {
             sha256.update(&current);
-            read_block(&mut file)
+            read_block(file)
         };
         let (next, ()) = rayon::join(hash_and_read, || sha512.update(&current));
         current = next?;
@@ -125,14 +123,6 @@ fn read_block(file: &mut File) -> io::Result<Vec<u8>> {
     let mut block = Vec::with_capacity(BLOCK);
     file.take(BLOCK as u64).read_to_end(&mut block)?;
     Ok(block)
-}
-
-fn kind(name: &str) -> ArtifactKind {
-    match name {
-        _ if package_extension(name).is_some() => ArtifactKind::Package,
-        _ if promised_extension(name).is_some() => ArtifactKind::Archive,
-        _ => ArtifactKind::File,
-    }
 }
 
 #[cfg(test)]
@@ -156,7 +146,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, vec![b'a'; 1_000_000 * 10]).unwrap();
-        let (digests, size) = hash(File::open(&path).unwrap()).unwrap();
+        let (digests, size) = hash(&mut File::open(&path).unwrap()).unwrap();
         let whole = super::super::file::sha256(&vec![b'a'; 1_000_000 * 10]);
         assert_eq!((digests.iter().next(), size), (Some(whole), 10_000_000));
     }
@@ -167,6 +157,8 @@ mod tests {
         assert!(matches!(artifact("app@sha256:12"), Err(ArtifactError::NotADigest(_))));
         let image = artifact(&format!("registry.example/app@sha256:{}", "a".repeat(64))).unwrap();
         assert_eq!(image.kind, ArtifactKind::Image);
+        let alone = artifact(&format!("sha256:{}", "a".repeat(64))).unwrap();
+        assert_eq!(alone.kind, ArtifactKind::Unknown);
         assert!(matches!(artifact("."), Err(ArtifactError::NotAFile(_))));
         assert!(matches!(artifact("docker://registry.example/app:1"), Err(ArtifactError::InRegistry(_))));
     }

@@ -147,7 +147,7 @@ struct Inside {
 }
 
 fn look(found: &Found, limits: &Limits) -> Look {
-    let file = File::open(&found.path).and_then(hash).map_err(|error| unreadable(&error));
+    let file = File::open(&found.path).and_then(|mut file| hash(&mut file)).map_err(|error| unreadable(&error));
     let inside = if file.is_ok() { inside(found, limits) } else { Ok(Inside::default()) };
     Look { path: found.inner.clone(), file, inside }
 }
@@ -161,7 +161,9 @@ fn inside(found: &Found, limits: &Limits) -> Result<Inside, Text> {
         return Ok(Inside::default());
     }
     let bytes = read(&found.path, limits.file_size).map_err(|error| match error {
-        ReadFailure::TooLarge(..) => too_large("the archive", limits.file_size, "--max-file-size"),
+        ReadFailure::TooLarge(..) => {
+            too_large(Text::new("the archive", "das Archiv"), limits.file_size, "--max-file-size")
+        }
         error => unreadable(&error),
     })?;
     let kind = Kind::of(&bytes);

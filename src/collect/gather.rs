@@ -85,7 +85,7 @@ fn read_one<T: Send>(found: &Found, limits: &Limits, sink: Sink<'_, T>) -> Gathe
     match read(&found.path, limits.file_size) {
         Ok(bytes) => open(&found.shown, bytes, limits, sink, &mut gathered),
         Err(ReadFailure::TooLarge(..)) => {
-            gathered.reject(&found.shown, too_large("it", limits.file_size, "--max-file-size"));
+            gathered.reject(&found.shown, too_large(Text::new("it", "die Datei"), limits.file_size, "--max-file-size"));
         }
         Err(ReadFailure::NotAFile(_)) => gathered.skip(LeftAlone::SpecialFile),
         Err(ReadFailure::Io(_, error)) => gathered.reject(&found.shown, unreadable(&error)),

@@ -21,6 +21,7 @@ use crate::model::{Blob, Digest, Ignored, LeftAlone, LeftAloneCounts, Origin, Pl
 
 mod archive;
 mod artifact;
+mod artifact_kind;
 mod compressed;
 mod delivery;
 mod directory;
@@ -197,10 +198,11 @@ pub fn shown(path: &std::path::Path) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-fn too_large(what: &str, limit: u64, flag: &str) -> Text {
+fn too_large(what: impl Into<Text>, limit: u64, flag: &str) -> Text {
+    let Text { en, de } = what.into();
     Text::new(
-        format!("{what} is larger than {limit} bytes; `{flag}` raises the limit"),
-        format!("{what} ist größer als {limit} Bytes; `{flag}` hebt die Grenze an"),
+        format!("{en} is larger than {limit} bytes; `{flag}` raises the limit"),
+        format!("{de} ist größer als {limit} Bytes; `{flag}` hebt die Grenze an"),
     )
 }
 

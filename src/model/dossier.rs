@@ -10,8 +10,8 @@ use std::{
 
 use super::{
     Age, Artifact, ArtifactKind, Assessments, Baseline, Bom, Changelog, Claim, Crypto, Digest, Digests, Disclosure,
-    Feed, LeftAloneCounts, OpenFindings, Origin, Place, Project, Release, Scan, Statement, Subject, Summary, TestRun,
-    Text, Timestamp, Trust, Unseen, Yardsticks,
+    Feed, LeftAloneCounts, OpenFindings, Origin, Pattern, Place, Project, Release, Scan, Statement, Subject, Summary,
+    TestRun, Text, Timestamp, Trust, Unseen, Yardsticks,
 };
 
 /// The number of a piece of evidence in its dossier, in the order of paths.
@@ -204,6 +204,9 @@ pub struct Given {
     pub feed_max_age: Option<Age>,
     /// How long before the run the forge may have been asked; `None` for [`Given::FACTS_MAX_AGE`].
     pub facts_max_age: Option<Age>,
+    /// The tools whose findings a rule of the policy counts although their reports do not say what they looked
+    /// for.
+    pub tools: Vec<Pattern>,
 }
 
 impl Given {
@@ -216,10 +219,10 @@ impl Given {
 pub struct Lazy(OnceLock<OpenFindings>);
 
 impl Dossier {
-    /// The same dossier for the artifacts of `kinds` only. Evidence that names other artifacts of
+    /// The same dossier for the artifacts that may be of `kinds` only. Evidence that names other artifacts of
     /// the release and nothing else is left out; the rest stays.
     pub fn narrowed_to_kinds(&self, kinds: &[ArtifactKind]) -> Self {
-        let of_kind = self.artifacts().filter(|(_, artifact)| kinds.contains(&artifact.kind));
+        let of_kind = self.artifacts().filter(|(_, artifact)| artifact.kind.may_be_of(kinds));
         self.narrowed(of_kind.map(|(index, _)| index).collect())
     }
 

@@ -73,6 +73,9 @@ pub enum ArtifactKind {
     Archive,
     /// Any other file.
     File,
+    /// Not known: only a digest was given, or an archive could not be looked through. No policy names it.
+    #[serde(skip)]
+    Unknown,
 }
 
 impl ArtifactKind {
@@ -83,7 +86,13 @@ impl ArtifactKind {
             Self::Package => "package",
             Self::Archive => "archive",
             Self::File => "file",
+            Self::Unknown => "unknown",
         }
+    }
+
+    /// Whether it is one of `kinds`, as far as is known: not knowing must not switch a rule off.
+    pub fn may_be_of(self, kinds: &[Self]) -> bool {
+        self == Self::Unknown || kinds.contains(&self)
     }
 }
 

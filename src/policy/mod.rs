@@ -122,11 +122,12 @@ impl Condition {
 
     /// Why the rule does not concern the release; `None` when it does.
     ///
-    /// A rule narrowed to branches or tags concerns a release whose branch and tag are unknown:
-    /// not knowing must not switch a rule off.
+    /// A rule narrowed to branches or tags concerns a release whose branch and tag are unknown, as one
+    /// narrowed to kinds concerns an artifact of unknown kind: not knowing must not switch a rule off.
     pub fn excludes(&self, release: &Release) -> Option<Text> {
-        let kinds: Vec<ArtifactKind> = release.artifacts.iter().map(|artifact| artifact.kind).collect();
-        if !self.artifacts.is_empty() && !kinds.is_empty() && !kinds.iter().any(|kind| self.artifacts.contains(kind)) {
+        let mut kinds = release.artifacts.iter().map(|artifact| artifact.kind);
+        let is_known = !self.artifacts.is_empty() && !release.artifacts.is_empty();
+        if is_known && !kinds.any(|kind| kind.may_be_of(&self.artifacts)) {
             let wanted = self.artifacts.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
             return Some(Text::new(
                 format!("concerns artifacts of kind {wanted} only"),

@@ -85,7 +85,7 @@ impl Layout {
 impl Held {
     /// The bytes, at most `limit` of them; `name` is for people.
     pub(super) fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, Text> {
-        let large = || too_large(&format!("`{name}`"), limit, "--max-file-size");
+        let large = || too_large(Text::same(format!("`{name}`")), limit, "--max-file-size");
         match self {
             Self::OnDisk(path) => read(path, limit).map_err(|failure| match failure {
                 ReadFailure::TooLarge(..) => large(),

@@ -214,7 +214,8 @@ impl<'a, T: Send> Reading<'a, T> {
         let bytes = self.source.blob(descriptor, limit)?;
         self.read = self.read.saturating_add(bytes.len() as u64);
         if self.read > self.limits.unpacked_size {
-            return Err(too_large("what it attaches to images", self.limits.unpacked_size, "--max-unpacked-size"));
+            let it = Text::new("what it attaches to images", "was darin Images beigegeben ist,");
+            return Err(too_large(it, self.limits.unpacked_size, "--max-unpacked-size"));
         }
         if bytes.len() as u64 != descriptor.size || sha256(&bytes).hex() != hex {
             let digest = &descriptor.digest;

@@ -96,7 +96,7 @@ impl Repository {
     /// Fetches a blob into a file.
     fn fetch(&self, descriptor: &Descriptor, limit: u64) -> Result<Held, Text> {
         if descriptor.size > limit {
-            return Err(too_large(&format!("`{}`", descriptor.digest), limit, "--max-file-size"));
+            return Err(too_large(Text::same(format!("`{}`", descriptor.digest)), limit, "--max-file-size"));
         }
         let mut folder = self.folder.borrow_mut();
         let folder = match &mut *folder {

@@ -109,7 +109,7 @@ pub(super) struct Release<'a> {
 pub(super) struct Artifact<'a> {
     /// The path or reference as it was named.
     pub(super) name: &'a str,
-    /// `image`, `package`, `archive` or `file`.
+    /// `image`, `package`, `archive` or `file`; `unknown` where only a digest was given, or an archive could not be looked through.
     pub(super) kind: &'static str,
     /// Digests in hexadecimal, by algorithm.
     pub(super) digests: BTreeMap<&'static str, String>,

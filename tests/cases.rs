@@ -110,7 +110,7 @@ fn report(case: &Path, policy: &str) -> Value {
         .unwrap_or_else(|error| panic!("{}: {error}: {}", case.display(), support::stderr(&output)))
 }
 
-fn arguments(case: &Path) -> Vec<String> {
+pub(crate) fn arguments(case: &Path) -> Vec<String> {
     let always = ["check", ".", "--policy", "../policy.yaml", "--at", "2026-11-24T12:00:00Z", "--report", "json=-"];
     let more = fs::read_to_string(case.join("arguments")).unwrap_or_default();
     always.into_iter().chain(more.lines()).map(str::to_owned).collect()

@@ -10,7 +10,7 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::model::{Dossier, Examination, Keep, Words};
+use crate::model::{Dossier, Examination, Keep, Pattern, Words};
 
 mod evidence;
 mod forge;
@@ -132,6 +132,11 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
     fn keeps(&self) -> Keep {
         Keep::Names
     }
+
+    /// The tools whose findings it counts although their reports do not say what they looked for.
+    fn counts_tools(&self) -> &[Pattern] {
+        &[]
+    }
 }
 
 /// One of the requirements that a check knows.
@@ -217,6 +222,10 @@ pub trait BoundCheck: Send + Sync {
     fn keeps(&self) -> Keep {
         Keep::Names
     }
+    /// The tools whose findings it counts although their reports do not say what they looked for.
+    fn counts_tools(&self) -> &[Pattern] {
+        &[]
+    }
 }
 
 impl<C: Check> BoundCheck for C {
@@ -238,6 +247,10 @@ impl<C: Check> BoundCheck for C {
 
     fn keeps(&self) -> Keep {
         Check::keeps(self)
+    }
+
+    fn counts_tools(&self) -> &[Pattern] {
+        Check::counts_tools(self)
     }
 }
 

@@ -63,4 +63,8 @@ impl Check for NoSecrets {
         }
         examination
     }
+
+    fn counts_tools(&self) -> &[Pattern] {
+        &self.tools
+    }
 }

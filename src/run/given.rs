@@ -27,6 +27,7 @@ pub(super) fn add(args: &CheckArgs, policy: &Policy, dossier: &mut Dossier) -> R
     for path in of_policy.chain(args.enrich.iter().cloned()) {
         add_feeds(&path, &args.limits, dossier)?;
     }
+    dossier.given.tools = policy.rules.iter().flat_map(|rule| rule.bound.counts_tools()).cloned().collect();
     dossier.given.feed_max_age = policy.enrichment_max_age;
     dossier.given.facts_max_age = args.gitlab.gitlab_facts_max_age;
     dossier.given.crypto = Arc::new(policy.crypto.clone());

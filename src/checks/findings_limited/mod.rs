@@ -12,12 +12,13 @@ use super::{
     *,
 };
 use crate::model::{
-    Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Grounds, Limit, Millionths, OpenFindingRef, Pattern,
-    ScanKind, SetAside, Severity, Text, Violation,
+    Age, Assessed, Comparison, CvssScore, Evidence, Examination, Feed, Finding, Gap, Grounds, Limit, Millionths,
+    OpenFindingRef, Pattern, ScanKind, SetAside, Severity, Text, Violation,
 };
 
 mod aside;
 mod cause;
+mod unplaced;
 
 use cause::Cause;
 
@@ -130,6 +131,7 @@ impl Check for FindingsLimited {
             return examination;
         };
         examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
+        examination.gaps.extend(self.unplaced(dossier));
         self.judge_what_was_given(&findings, dossier, &mut examination);
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
         let before = before.map(|baseline| baseline.beside(findings.iter()));
@@ -151,6 +153,10 @@ impl Check for FindingsLimited {
             examination.set_aside.sort_by_key(|aside| Reverse(aside.violation.wrong.severity));
         }
         examination
+    }
+
+    fn counts_tools(&self) -> &[Pattern] {
+        &self.tools
     }
 }
 

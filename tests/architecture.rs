@@ -244,6 +244,7 @@ const NO_ENTRIES: &[(&str, &[&str])] = &[
             "identifier",
             "json",
             "language",
+            "nearly",
             "packed",
             "pieces",
             "purl",

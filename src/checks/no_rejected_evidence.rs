@@ -67,11 +67,12 @@ fn violation(rejected: &Rejected) -> Violation {
 fn message(rejected: &Rejected) -> Text {
     let reason = &rejected.rejection.reason;
     let at = match &rejected.rejection.place {
-        Place::Whole => String::new(),
-        place => format!(" ({place})"),
+        Place::Whole => Text::same(""),
+        Place::Line(line) => Text::new(format!(" (line {line})"), format!(" (Zeile {line})")),
+        place => Text::same(format!(" ({place})")),
     };
     Text::new(
-        format!("`{}`{at} was rejected: {}", rejected.path, reason.en),
-        format!("`{}`{at} wurde zurückgewiesen: {}", rejected.path, reason.de),
+        format!("`{}`{} was rejected: {}", rejected.path, at.en, reason.en),
+        format!("`{}`{} wurde zurückgewiesen: {}", rejected.path, at.de, reason.de),
     )
 }

@@ -127,8 +127,8 @@ fn judge_run(evidence: &Evidence, run: &TestRun, examination: &mut Examination) 
     examination.rely_on(evidence.id);
     for disturbance in &run.disturbances {
         let message = Text::new(
-            format!("the test run was disturbed: {disturbance}"),
-            format!("Der Testlauf war gestört: {disturbance}"),
+            format!("the test run was disturbed: {}", disturbance.en),
+            format!("Der Testlauf war gestört: {}", disturbance.de),
         );
         let violation = Violation::new("run-disturbed", message).about(evidence.origin.path.as_ref());
         examination.violations.push(violation.seen_in(evidence.id, Place::Whole));

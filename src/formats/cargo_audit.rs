@@ -17,7 +17,9 @@ use super::{
     time::{moment, moment_or_day},
     total,
 };
-use crate::model::{Database, Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
+use crate::model::{
+    Database, Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, reference_token,
+};
 
 /// cargo-audit's own JSON.
 pub(super) struct CargoAudit;
@@ -162,7 +164,7 @@ impl Report<'_> {
         })?;
         for (kind, list) in &self.warnings {
             for (index, found) in list.iter().enumerate() {
-                let place = Place::Pointer(format!("/warnings/{}/{index}", kind.as_str()).into());
+                let place = Place::Pointer(format!("/warnings/{}/{index}", reference_token(kind.as_str())).into());
                 findings.add(found.draft(kind.as_str(), place));
             }
         }

@@ -15,7 +15,7 @@ use super::{
     json::{self, Lax, List, Object, Shape, may, must},
     time::moment,
 };
-use crate::model::{Place, Scan, ScanKind, ScanStatus, Suppression, SuppressionKind};
+use crate::model::{Place, Scan, ScanKind, ScanStatus, Suppression, SuppressionKind, reference_token};
 
 /// The baseline of detect-secrets.
 pub(super) struct DetectSecrets;
@@ -88,7 +88,7 @@ impl Report<'_> {
         let mut findings = Findings::default();
         for (file, leaks) in &self.results {
             for (index, leak) in leaks.iter().enumerate() {
-                let pointer = file.as_str().replace('~', "~0").replace('/', "~1");
+                let pointer = reference_token(file.as_str());
                 let draft = Draft {
                     identifiers: vec![leak.kind.as_str().to_owned()],
                     location: at_line(file.as_str(), leak.line_number),

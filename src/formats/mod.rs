@@ -9,7 +9,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::model::{Claim, Document, DoubtCode, Keep, Payload, Place, Rejection, Statement, Text};
+use crate::model::{Claim, Document, DoubtCode, Ignored, Keep, Payload, Place, Rejection, Statement, Text};
 
 mod address;
 mod cvss;
@@ -67,6 +67,7 @@ mod kics;
 mod kube_bench;
 mod kubescape;
 mod lcov;
+mod nearly;
 mod npm_audit;
 mod npm_audit_7;
 mod nuclei;
@@ -249,6 +250,13 @@ pub fn read_keeping(keep: Keep, document: &Document, max_depth: u32) -> Reading 
     read_source(&Source { keep, ..Source::of(document, max_depth) })
 }
 
+/// What is named as evidence and is an archive of a kind that is not read: nothing in it was seen, and it was
+/// not found beside evidence by chance.
+pub fn refuse_named_archive(ignored: &Ignored) -> Option<Rejection> {
+    let reason = || ignored.reason.clone();
+    sniff::is_other_archive(&ignored.path).then(|| Rejection { format: None, place: Place::Whole, reason: reason() })
+}
+
 fn read_source(source: &Source<'_>) -> Reading {
     let Source { document, max_depth, .. } = *source;
     let head = match Head::of(document) {
@@ -272,8 +280,27 @@ fn read_source(source: &Source<'_>) -> Reading {
         Some(format) => read_as(format, source),
         None => match head.behind_text(document, max_depth, recognising) {
             Some(rejection) => Reading::Rejected(rejection),
-            None => sniff::unrecognised(whole.as_ref().unwrap_or(&head), document, max_depth),
+            None => unrecognised(whole.as_ref().unwrap_or(&head), source),
         },
+    }
+}
+
+/// What no format recognises, not even as one of its own that was damaged.
+fn unrecognised(head: &Head, source: &Source<'_>) -> Reading {
+    let reading = sniff::unrecognised(head, source.document, source.max_depth);
+    if !matches!(reading, Reading::Ignored(_)) {
+        return reading;
+    }
+    let damaged = head.damaged(source.document, source.max_depth);
+    match FORMATS.iter().copied().find(|format| damaged.iter().any(|head| format.recognises(head))) {
+        Some(format) => match read_as(format, source) {
+            Reading::Statements(_) => {
+                let reason = nearly::damaged_somewhere(format.title());
+                Reading::Rejected(Rejection { format: Some(format.id()), place: Place::Whole, reason })
+            }
+            other => other,
+        },
+        None => reading,
     }
 }
 

@@ -19,7 +19,9 @@ use super::{
     time::moment,
     total::{self, BySeverity},
 };
-use crate::model::{Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
+use crate::model::{
+    Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, reference_token,
+};
 
 /// The report of npm 6.
 pub(super) struct NpmAudit;
@@ -144,7 +146,7 @@ impl Report<'_> {
     fn scan(&self) -> Scan {
         let mut findings = Findings::default();
         for (key, advisory) in &self.advisories {
-            let place = || Place::Pointer(format!("/advisories/{}", key.as_str()).into());
+            let place = || Place::Pointer(format!("/advisories/{}", reference_token(key.as_str())).into());
             // One for each version found; an advisory without any is one all the same.
             let none = Found::default();
             let versions = advisory.findings.iter();

@@ -19,7 +19,9 @@ use super::{
     purl,
     total::{self, BySeverity},
 };
-use crate::model::{Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity};
+use crate::model::{
+    Details, FixState, Place, Scan, ScanKind, ScanStatus, Scanned, ScannedUnit, Severity, reference_token,
+};
 
 /// The report of npm 7 and later.
 pub(super) struct NpmAudit7;
@@ -177,7 +179,7 @@ impl Report<'_> {
             for via in vulnerable.via.iter() {
                 // What a package has only through another is a finding of that other.
                 if let Via::Advisory(advisory) = via {
-                    let place = Place::Pointer(format!("/vulnerabilities/{}", key.as_str()).into());
+                    let place = Place::Pointer(format!("/vulnerabilities/{}", reference_token(key.as_str())).into());
                     findings.add(vulnerable.draft(advisory, place));
                 }
             }

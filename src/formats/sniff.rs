@@ -9,12 +9,13 @@ use super::{ReadError, json};
 use crate::model::{Document, Place, Text, Unreadable};
 
 mod behind;
+mod damaged;
 mod prolog;
 mod throughout;
 mod unrecognised;
 
 pub(super) use throughout::start_of_text;
-pub(super) use unrecognised::unrecognised;
+pub(super) use unrecognised::{is_other_archive, unrecognised};
 
 /// As much of a document as formats look at to recognise it, from where it begins to say something.
 const HEAD: u64 = 64 * 1024;
@@ -48,6 +49,8 @@ pub struct Head {
     encoding: Encoding,
     markup: Markup,
     keys: json::TopKeys,
+    /// Whether a name counts for one from which it differs in one bit.
+    is_damaged: bool,
     is_whole: bool,
     named_like_evidence: bool,
     named_like_project: bool,
@@ -101,6 +104,7 @@ impl Head {
             encoding,
             markup,
             keys,
+            is_damaged: false,
             is_whole,
             named_like_evidence,
             named_like_project,
@@ -165,8 +169,13 @@ impl Head {
         first.strip_prefix('#').map(|heading| heading.trim_matches(['#', ' ']))
     }
 
+    /// Whether the root element of XML has one of these names, without a prefix.
+    pub fn has_root(&self, names: &[&str]) -> bool {
+        self.root().is_some_and(|root| names.iter().any(|name| self.is_name(root, name)))
+    }
+
     /// The name of the root element of XML, without a prefix.
-    pub fn root(&self) -> Option<&str> {
+    fn root(&self) -> Option<&str> {
         if self.markup != Markup::Xml {
             return None;
         }
@@ -189,7 +198,7 @@ impl Head {
 
     /// Whether the outermost JSON object has this key.
     pub fn has_key(&self, key: &str) -> bool {
-        self.keys.of_object.iter().any(|other| other == key)
+        self.keys.of_object.iter().any(|other| self.is_name(other, key))
     }
 
     /// Whether the outermost JSON object has all of these keys.
@@ -199,7 +208,7 @@ impl Head {
 
     /// Whether the document is a JSON list whose first element is an object with all of these keys.
     pub fn elements_have(&self, keys: &[&str]) -> bool {
-        keys.iter().all(|key| self.keys.of_element.iter().any(|other| other == key))
+        keys.iter().all(|key| self.keys.of_element.iter().any(|other| self.is_name(other, key)))
     }
 
     /// Whether it is no JSON and no XML.

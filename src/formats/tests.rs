@@ -635,3 +635,23 @@ impl Store for Disk {
         Ok(())
     }
 }
+
+/// They were ignored as files of no format, and a release passed without them.
+#[test]
+fn a_report_that_one_bit_broke_is_rejected() {
+    let semgrep = r#"{"results": [{"check_id": "r", "path": "a", "start": {"line": 1}, "end": {"line": 1},
+        "extra": {"severity": "ERROR", "message": "m"}}], "errors": [], "paths": {"scanned": ["a"]}, "version": "1.2.3"}"#;
+    assert_eq!(statements(semgrep).len(), 1);
+    // Behind the first names, so that these alone do not tell what it is.
+    let far = semgrep.replace("\"m\"", &format!("\"{}\"", "m".repeat(100_000)));
+    for (whole, broken) in [("results\"", "resultr\""), ("\"line\": 1", "\"line\":!1"), ("}], ", "}]l ")] {
+        for text in [semgrep, &far] {
+            let text = text.replacen(whole, broken, 1);
+            let reason = reason("report.json", text);
+            assert!(!reason.starts_with("not rejected"), "{broken}: {reason}");
+        }
+    }
+    let trivy = r#"{"SchemaVersion": 2, "ArtifactName": "a", "ArtifactType": "container_image", "Results": [
+        {"Target": "a", "Class": "lang-pkgs", "Vulnerabilitier": [{"VulnerabilityID": "CVE-2026-1"}]}]}"#;
+    assert!(rejected(trivy).contains("`Vulnerabilities` is missing"));
+}

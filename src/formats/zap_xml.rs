@@ -30,7 +30,7 @@ impl Format for ZapXml {
 
     fn recognises(&self, head: &Head) -> bool {
         let words = ["<OWASPZAPReport", "<alertitem", "<pluginid", "<riskcode", "</OWASPZAPReport", "generated="];
-        head.is_xml() && (head.root() == Some("OWASPZAPReport") || head.count(&words) > 2)
+        head.is_xml() && (head.has_root(&["OWASPZAPReport"]) || head.count(&words) > 2)
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {

@@ -129,6 +129,11 @@ pub enum Place {
     Line(u64),
 }
 
+/// A key as a JSON pointer writes it, its "reference token" (RFC 6901, section 3).
+pub fn reference_token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -81,6 +81,7 @@ pub use earlier::{Baseline, Comparison, EarlierFinding, Mark, Spot};
 pub use endorsement::Endorsement;
 pub use examination::{
     About, Examination, Gap, Grounds, Limit, Matters, Message, Place, SetAside, Thing, Violation, Wrong,
+    reference_token,
 };
 pub use facts::ClaimFact;
 pub use feed::{Exploited, Feed, Likelihoods, Record, Records};

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use super::Text;
+
 /// A test run. A report can hold a million test cases, nearly all of which passed: those are counted, and
 /// only the others are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct TestRun {
     pub suites: Vec<Arc<str>>,
     /// Errors that the report states outside a test case (a suite that could not start), and
     /// totals that contradict the test cases listed.
-    pub disturbances: Vec<String>,
+    pub disturbances: Vec<Text>,
 }
 
 /// One test case.

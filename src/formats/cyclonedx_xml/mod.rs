@@ -42,7 +42,7 @@ impl Format for CycloneDxXml {
     }
 
     fn recognises(&self, head: &Head) -> bool {
-        let is_bom = head.root() == Some("bom");
+        let is_bom = head.has_root(&["bom"]);
         head.is_xml()
             && (head.count(&["cyclonedx.org/schema/bom"]) > 0
                 || (is_bom && head.count(&["<component", "serialNumber", "<metadata"]) > 0))

@@ -30,6 +30,9 @@ pub(super) struct GitLabSecurity;
 /// Major versions of the schema that are read, and the first of those that GitLab still takes.
 const READ: std::ops::RangeInclusive<u32> = 2..=15;
 const CURRENT: u32 = 14;
+
+/// The first version that demands `scan` with its `type`.
+const KIND_IS_DEMANDED: u32 = 15;
 /// The list of what was found.
 const VULNERABILITIES: &str = "/vulnerabilities";
 
@@ -100,6 +103,7 @@ impl GitLabSecurity {
         let report: Report<'_> = apart.rest()?;
         let version = report.version.as_str();
         let remarks = remarks(version)?;
+        report.names_its_kind()?;
         let Some((scan, found)) = report.found(apart)? else { return Ok(None) };
         let said = report.scan.as_ref();
         Ok(Some(Statement {
@@ -114,9 +118,13 @@ impl GitLabSecurity {
     }
 }
 
+fn major(version: &str) -> Option<u32> {
+    version.split('.').next()?.parse().ok()
+}
+
 /// What has to be said of a version; an error where it is not read.
 fn remarks(version: &str) -> Result<Vec<Text>, ReadError> {
-    let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok());
+    let major = major(version);
     let shown = quoted(version.as_bytes());
     let Some(major) = major.filter(|major| READ.contains(major)) else {
         let reason = Text::new(
@@ -159,6 +167,21 @@ struct Known<'a> {
 }
 
 impl Report<'_> {
+    /// Since version 15 a report has to say what was looked for (`scan.type`): no rule could count its findings
+    /// otherwise.
+    fn names_its_kind(&self) -> Result<(), ReadError> {
+        let kind = self.scan.as_ref().and_then(|scan| scan.kind.as_ref());
+        if kind.is_some() || major(self.version.as_str()).is_none_or(|major| major < KIND_IS_DEMANDED) {
+            return Ok(());
+        }
+        let reason = Text::new(
+            "`scan.type` is missing, which schema version 15 demands: what was looked for is unknown",
+            "`scan.type` fehlt, das die Schemaversion 15 verlangt; wonach gesucht wurde, ist unbekannt",
+        );
+        let place = if self.scan.is_some() { Place::Pointer("/scan".into()) } else { Place::Whole };
+        Err(ReadError::new(place, reason))
+    }
+
     fn found(&self, apart: &Apart<'_>) -> Result<Option<(Scan, Found)>, ReadError> {
         let stated = self.scan.as_ref().and_then(|scan| scan.kind.as_ref());
         let mut known = Known { kind: stated.and_then(|kind| kind_of(kind.as_str())), fixes: self.fixes() };

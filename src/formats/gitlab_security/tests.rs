@@ -36,7 +36,7 @@ fn check(vulnerabilities: &[String]) {
         for parts in
             [[scan, &vulnerabilities, fixes], [fixes, scan, &vulnerabilities], [&vulnerabilities, "\"a\":1", scan]]
         {
-            let [held, stored] = held_and_stored(&format!(r#"{{"version":"15.0.0",{}}}"#, parts.join(",")));
+            let [held, stored] = held_and_stored(&format!(r#"{{"version":"14.0.0",{}}}"#, parts.join(",")));
             assert!(held.starts_with("Statements"), "{held}");
             assert!(held == stored, "{scan}");
         }
@@ -71,7 +71,7 @@ fn a_message_may_quote_a_secret_whatever_tells_that_it_is_one() {
     let report = |scan: &str, category: &str| {
         let first = said(0, &format!(r#""name":"n","location":{{}},"category":"{category}""#));
         let quoting = said(1, r#""message":"hunter2","location":{}"#);
-        format!(r#"{{"version":"15.0.0"{scan},"vulnerabilities":[{first},{quoting}]}}"#)
+        format!(r#"{{"version":"14.0.0"{scan},"vulnerabilities":[{first},{quoting}]}}"#)
     };
     for (scan, category, is_shown) in [
         ("", "secret_detection", false),
@@ -82,4 +82,22 @@ fn a_message_may_quote_a_secret_whatever_tells_that_it_is_one() {
         let readings = held_and_stored(&report(scan, category));
         assert!(readings.iter().all(|reading| reading.contains("hunter2") == is_shown), "{scan} {category}");
     }
+}
+
+/// Such a report was read, and no rule counted what it found.
+#[test]
+fn a_report_of_today_says_what_was_looked_for() {
+    for (scan, place) in [("", "Whole"), (r#","scan":{"status":"success"}"#, "/scan")] {
+        let report = |version| format!(r#"{{"version":"{version}"{scan},"vulnerabilities":[{}]}}"#, said(0, UNSOLVED));
+        let [held, stored] = held_and_stored(&report("15.0.4"));
+        assert!(
+            held.starts_with("Rejected") && held.contains(place) && held.contains("`scan.type` is missing"),
+            "{held}"
+        );
+        assert_eq!(held, stored);
+        assert!(held_and_stored(&report("14.0.4"))[0].starts_with("Statements"));
+    }
+    let damaged =
+        format!(r#"{{"version":"15.0.4","scao":{{"type":"sast"}},"vulnerabilities":[{}]}}"#, said(0, UNSOLVED));
+    assert!(held_and_stored(&damaged)[0].contains("`scan` is missing, and a name that differs from it in one bit"));
 }

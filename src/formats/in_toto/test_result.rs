@@ -16,7 +16,7 @@ use crate::{
         ReadError, Source,
         json::{self, Object, Shape, Str, may, must},
     },
-    model::{Claim, TestCase, TestOutcome, TestRun},
+    model::{Claim, TestCase, TestOutcome, TestRun, Text},
 };
 
 /// Reads a test result. A warning counts as a test that held; it is the producer's word for one that
@@ -39,10 +39,14 @@ pub(super) fn read(source: &Source<'_>) -> Result<Read, ReadError> {
     let failed = !run.failed.is_empty();
     let result = predicate.result.as_str();
     match result {
-        "FAILED" if !failed => run.disturbances.push("the result is `FAILED` and no failed test is listed".to_owned()),
-        "PASSED" | "WARNED" if failed => {
-            run.disturbances.push(format!("the result is `{result}` and failed tests are listed"))
-        }
+        "FAILED" if !failed => run.disturbances.push(Text::new(
+            "the result is `FAILED` and no failed test is listed",
+            "das Ergebnis lautet `FAILED`, und kein fehlgeschlagener Test ist genannt",
+        )),
+        "PASSED" | "WARNED" if failed => run.disturbances.push(Text::new(
+            format!("the result is `{result}` and failed tests are listed"),
+            format!("das Ergebnis lautet `{result}`, und fehlgeschlagene Tests sind genannt"),
+        )),
         _ => {}
     }
     Ok(Read::of(Claim::TestRun(run)))

@@ -7,7 +7,7 @@
 use std::{borrow::Cow, collections::HashSet};
 
 use super::{Object, Shape, shape::Field};
-use crate::formats::ReadError;
+use crate::{formats::ReadError, model::reference_token};
 
 mod fault;
 mod guesses;
@@ -99,6 +99,8 @@ struct Open<'a> {
     first_key: usize,
     /// The fields of the shape seen so far, one bit each.
     seen: u64,
+    /// The fields from whose names a key differs in one bit.
+    nearly: u64,
     /// The index of the one seen last, and of the one that is expected next.
     last: u8,
     next: u8,
@@ -261,6 +263,13 @@ impl<'a> Scan<'a> {
     fn close_object(&mut self, object: Option<&'static Object>) -> Result<()> {
         if let (Some(object), Some(open)) = (object, self.open.last()) {
             let (is_complete, seen) = (object.is_complete(open.seen), open.seen);
+            let damaged = open.nearly & !seen;
+            if damaged != 0
+                && let Some(name) = object.first_of(damaged)
+            {
+                self.forget_key();
+                return Err(Problem::Damaged(name).into());
+            }
             if !is_complete && let Some(name) = object.missing(seen) {
                 self.forget_key();
                 return Err(Problem::Missing(name).into());
@@ -302,7 +311,17 @@ impl<'a> Scan<'a> {
             _ => 0,
         };
         let first_key = self.keys.len();
-        self.open.push(Open { shape, elements: 0, key: &[], first_key, seen: 0, last: START, next, many: None });
+        self.open.push(Open {
+            shape,
+            elements: 0,
+            key: &[],
+            first_key,
+            seen: 0,
+            nearly: 0,
+            last: START,
+            next,
+            many: None,
+        });
         Ok(())
     }
 
@@ -313,7 +332,7 @@ impl<'a> Scan<'a> {
             match open.shape {
                 Inside::List(_) => pointer.push_str(&format!("/{}", open.elements.saturating_sub(1))),
                 Inside::Object(_) => {
-                    let key = String::from_utf8_lossy(&plain(open.key)).replace('~', "~0").replace('/', "~1");
+                    let key = reference_token(&String::from_utf8_lossy(&plain(open.key)));
                     pointer.push_str(&format!("/{key}"));
                 }
             }

@@ -3,7 +3,10 @@
 
 //! What a specification asks of a JSON document, as tables.
 
-use crate::model::{Keep, Words};
+use crate::{
+    formats::nearly::differ_in_one_bit,
+    model::{Keep, Words},
+};
 
 /// What a value has to be.
 #[derive(Clone, Copy, Debug)]
@@ -199,6 +202,22 @@ impl Object {
         };
         let field = self.fields.get(usize::from(index)).filter(is_it)?;
         Some((index, field))
+    }
+
+    /// The bits of the fields whose names differ from this one in one bit.
+    pub(super) fn nearly(&self, name: &[u8]) -> u64 {
+        let mut bit = 1_u64;
+        let near = self.fields.iter().map(|field| {
+            let bits = if differ_in_one_bit(field.name.as_bytes(), name) { bit } else { 0 };
+            bit = bit.rotate_left(1);
+            bits
+        });
+        near.fold(0, |all, bits| all | bits)
+    }
+
+    /// The first field of which there is a bit.
+    pub(super) fn first_of(&self, bits: u64) -> Option<&'static str> {
+        self.fields.get(usize::try_from(bits.trailing_zeros()).ok()?).map(|field| field.name)
     }
 
     /// What the field of this name has to be.

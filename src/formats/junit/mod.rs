@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use super::{
-    Format, Head, ReadError, Reading, Source, quoted,
+    Format, Head, ReadError, Reading, Source,
+    nearly::{damaged, differ_in_one_bit},
+    quoted,
     time::Oldest,
     xml::{Element, Event, Xml},
 };
@@ -43,7 +45,7 @@ impl Format for JUnit {
         // PHPUnit's configuration holds `<testsuite>` too, but never a test case.
         let has_cases = head.count(&["<testcase"]) > 0;
         let signs = head.count(&["<testsuite", "</testsuite", "classname=", "tests=", "failures=", "errors="]);
-        matches!(head.root(), Some("testsuites" | "testsuite")) || (has_cases && signs > 0) || signs > 3
+        head.has_root(&["testsuites", "testsuite"]) || (has_cases && signs > 0) || signs > 3
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Reading, ReadError> {
@@ -96,6 +98,7 @@ impl Report {
     /// Suites and cases count wherever they stand: a report that is put together in an unusual way must
     /// not lose a failure.
     fn start(&mut self, element: &Element) -> Result<(), ReadError> {
+        refuse_damaged(element)?;
         let open = match element.name().to_ascii_lowercase().as_str() {
             "testsuites" | "testsuite" => Open::Suite(self.suite(element)?),
             "testcase" => self.case(element)?,
@@ -150,7 +153,10 @@ impl Report {
     fn stated_outcome(&mut self, name: &str, element: &Element) -> TestOutcome {
         stated::outcome(element).unwrap_or_else(|word| {
             let (name, line) = (quoted(name.as_bytes()), element.line);
-            self.run.disturbances.push(format!("{name} (line {line}) came out as {word}, a word that is not known"));
+            self.run.disturbances.push(Text::new(
+                format!("{name} (line {line}) came out as {word}, a word that is not known"),
+                format!("{name} (Zeile {line}) endete mit {word}, einem unbekannten Wort"),
+            ));
             TestOutcome::Passed
         })
     }
@@ -168,7 +174,10 @@ impl Report {
             Some(Open::Suite(suite)) if outcome != TestOutcome::Skipped => {
                 let message = element.attribute("message").or_else(|| element.attribute("type")).unwrap_or_default();
                 let (suite, line) = (quoted(suite.name.as_bytes()), element.line);
-                self.run.disturbances.push(format!("suite {suite}: {name} {message} (line {line})"));
+                self.run.disturbances.push(Text::new(
+                    format!("suite {suite}: {name} {message} (line {line})"),
+                    format!("Testreihe {suite}: {name} {message} (Zeile {line})"),
+                ));
             }
             _ => {}
         }
@@ -209,27 +218,54 @@ impl Report {
 impl Suite {
     /// Where a suite states more than it lists, something is missing from the report. Where it
     /// states fewer failures than it lists, the list counts anyway.
-    fn contradictions(&self) -> impl Iterator<Item = String> + '_ {
+    fn contradictions(&self) -> impl Iterator<Item = Text> + '_ {
         let totals = [
-            ("tests", self.stated.tests, self.counted.tests),
-            ("failures", self.stated.failures, self.counted.failures),
-            ("errors", self.stated.errors, self.counted.errors),
-            ("skipped", self.stated.skipped, self.counted.skipped),
+            ("tests", "Tests", self.stated.tests, self.counted.tests),
+            ("failures", "fehlgeschlagene", self.stated.failures, self.counted.failures),
+            ("errors", "abgebrochene", self.stated.errors, self.counted.errors),
+            ("skipped", "übersprungene", self.stated.skipped, self.counted.skipped),
         ];
+        let (name, line) = (quoted(self.name.as_bytes()), self.line);
         let lists_none = self.counted.failures == 0 && self.counted.errors == 0;
         let failed = (lists_none && self.outcome > TestOutcome::Skipped).then(|| {
-            format!(
-                "suite {} (line {}) states that it failed, lists no failure",
-                quoted(self.name.as_bytes()),
-                self.line
+            Text::new(
+                format!("suite {name} (line {line}) states that it failed, lists no failure"),
+                format!("Testreihe {name} (Zeile {line}) nennt sich fehlgeschlagen, führt aber keinen Fehlschlag auf"),
             )
         });
-        let totals = totals.into_iter().filter_map(|(what, stated, counted)| {
+        let totals = totals.into_iter().filter_map(move |(what, was, stated, counted)| {
             let stated = stated.filter(|stated| *stated != counted)?;
-            let name = quoted(self.name.as_bytes());
-            Some(format!("suite {name} (line {}) states {stated} {what}, lists {counted}", self.line))
+            Some(Text::new(
+                format!("suite {name} (line {line}) states {stated} {what}, lists {counted}"),
+                format!("Testreihe {name} (Zeile {line}) nennt {stated} {was}, führt {counted} auf"),
+            ))
         });
         totals.chain(failed)
+    }
+}
+
+/// The elements and attributes whose loss would hide a failure.
+const ELEMENTS: &[&str] = &["testsuites", "testsuite", "testcase", "failure", "error", "skipped"];
+const ATTRIBUTES: &[&str] = &[
+    "name",
+    "tests",
+    "failures",
+    "errors",
+    "skipped",
+    "disabled",
+    "timestamp",
+    "status",
+    "result",
+    "success",
+    "executed",
+];
+
+fn refuse_damaged(element: &Element) -> Result<(), ReadError> {
+    let name = element.name().to_ascii_lowercase();
+    let nearly = ELEMENTS.iter().find(|known| differ_in_one_bit(name.as_bytes(), known.as_bytes()));
+    match nearly.copied().or_else(|| element.damaged_attribute(ATTRIBUTES)) {
+        Some(name) => Err(ReadError::new(Place::Line(element.line), damaged(name))),
+        None => Ok(()),
     }
 }
 

@@ -13,6 +13,10 @@ fn run(text: &str) -> TestRun {
     }
 }
 
+fn disturbances(run: &TestRun) -> Vec<&str> {
+    run.disturbances.iter().map(|text| text.en.as_str()).collect()
+}
+
 /// What came out of the cases of a run that was not disturbed, the gravest last.
 fn outcomes(text: &str) -> Vec<TestOutcome> {
     let run = run(text);
@@ -41,7 +45,7 @@ fn a_total_with_decimals_or_none_is_taken_for_what_it_says() {
     for total in ["0.0", " 0 ", ""] {
         assert_eq!(outcomes(&suite(total)), [TestOutcome::Passed], "{total}");
     }
-    assert_eq!(run(&suite("2.0")).disturbances, ["suite `s` (line 1) states 2 failures, lists 0"]);
+    assert_eq!(disturbances(&run(&suite("2.0"))), ["suite `s` (line 1) states 2 failures, lists 0"]);
 }
 
 #[test]
@@ -53,7 +57,7 @@ fn disabled_tests_are_counted_beside_skipped_ones() {
     };
     assert_eq!(outcomes(&suites(r#"tests="1" skipped="0" disabled="1""#)), [TestOutcome::Skipped]);
     let missing = run(&suites(r#"tests="1" skipped="1" disabled="7""#));
-    assert_eq!(missing.disturbances, ["suite `` (line 1) states 8 skipped, lists 1"]);
+    assert_eq!(disturbances(&missing), ["suite `` (line 1) states 8 skipped, lists 1"]);
 }
 
 #[test]
@@ -71,7 +75,7 @@ fn a_failure_counts_wherever_it_stands() {
         assert_eq!((outcomes.len(), failed), (all, 1), "{inside}");
     }
     let disturbed = run(r#"<testsuite name="s"><testcase name="a"/><group><error message="no"/></group></testsuite>"#);
-    assert_eq!(disturbed.disturbances, ["suite `s`: error no (line 1)"]);
+    assert_eq!(disturbances(&disturbed), ["suite `s`: error no (line 1)"]);
 }
 
 #[test]
@@ -94,10 +98,10 @@ fn what_came_out_can_stand_in_an_attribute() {
     }
     for word in ["purple", "?"] {
         let unknown = run(&format!(r#"<testsuite name="s"><testcase name="a" status="{word}"/></testsuite>"#));
-        assert_eq!(unknown.disturbances, [format!("`a` (line 1) came out as `{word}`, a word that is not known")]);
+        assert_eq!(disturbances(&unknown), [format!("`a` (line 1) came out as `{word}`, a word that is not known")]);
     }
     let suite = run(r#"<testsuite name="s" status="failed"><testcase name="a"/></testsuite>"#);
-    assert_eq!(suite.disturbances, ["suite `s` (line 1) states that it failed, lists no failure"]);
+    assert_eq!(disturbances(&suite), ["suite `s` (line 1) states that it failed, lists no failure"]);
     let listed = r#"<testsuite name="s" status="failed"><testcase name="a"><failure/></testcase></testsuite>"#;
     assert_eq!(outcomes(listed), [TestOutcome::Failed]);
 }
@@ -132,4 +136,18 @@ fn control_characters_that_xml_forbids_are_rejected() {
     }
     let allowed = "<testsuite name=\"s\">\r\n\t<testcase name=\"x\"/></testsuite>";
     assert_eq!(outcomes(allowed), [TestOutcome::Passed]);
+}
+
+/// They were taken for elements and attributes that say nothing, and a failure was lost.
+#[test]
+fn a_name_that_differs_in_one_bit_is_a_damaged_one() {
+    for damaged in [
+        r#"<testsuites><testsuite name="s"><testcase name="a"><gailure message="x"/></testcase></testsuite></testsuites>"#,
+        r#"<testsuite name="s" failurms="1"><testcase name="a"/></testsuite>"#,
+        r#"<testsuite name="s"><testcase name="a" statur="failed"/></testsuite>"#,
+    ] {
+        let reason = rejected(damaged);
+        assert!(reason.contains("differs from it in one bit"), "{damaged}: {reason}");
+    }
+    assert_eq!(outcomes(r#"<testsuite name="s"><testcase name="a" namf="b"/></testsuite>"#), [TestOutcome::Passed]);
 }

@@ -54,7 +54,6 @@ pub(in crate::formats) fn unrecognised(head: &Head, document: &Document, max_dep
     }
     match start_of_text(document) {
         Ok(_) => {}
-        Err(_) if head.markup == Markup::Other && !head.named_like_text => return Reading::Ignored(no_format()),
         Err(error) => return rejected(error.place, error.reason),
     }
     match head.markup {
@@ -85,7 +84,7 @@ fn is_packed_evidence(path: &str) -> bool {
 }
 
 /// Whether a file bears the name of an archive of a kind that is not read. It may be what is released.
-fn is_other_archive(path: &str) -> bool {
+pub(in crate::formats) fn is_other_archive(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     ARCHIVES.iter().any(|ending| name.ends_with(ending))
 }

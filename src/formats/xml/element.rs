@@ -3,6 +3,8 @@
 
 //! The beginning of an element.
 
+use crate::formats::nearly::differ_in_one_bit;
+
 /// The beginning of an element.
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct Element {
@@ -45,6 +47,16 @@ impl Element {
     /// The value of an attribute, unescaped.
     pub(in crate::formats) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes().find(|(other, _)| *other == name).map(|(_, value)| value)
+    }
+
+    /// The first of `known` that is not among its attributes, where one stands there whose name differs from it
+    /// in one bit.
+    pub(in crate::formats) fn damaged_attribute(&self, known: &[&'static str]) -> Option<&'static str> {
+        let stands = |known: &&&'static str| {
+            self.attribute(known).is_none()
+                && self.attributes().any(|(name, _)| differ_in_one_bit(name.as_bytes(), known.as_bytes()))
+        };
+        known.iter().find(stands).copied()
     }
 
     /// The namespaces that it declares: prefix (empty for the default) and URI.

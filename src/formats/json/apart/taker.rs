@@ -17,7 +17,7 @@ use crate::{
         },
         sniff,
     },
-    model::{Payload, Place},
+    model::{Payload, Place, reference_token},
 };
 
 /// A document on its way apart.
@@ -126,7 +126,7 @@ impl<'a> Taker<'a> {
             }
             self.copy_byte()?;
             let below = field_of(shape, &key);
-            let plain = key.replace('~', "~0").replace('/', "~1");
+            let plain = reference_token(&key);
             self.below(&plain, &plain, |taker| taker.value(below))?;
         }
         self.depth = self.depth.saturating_sub(1);

@@ -7,6 +7,7 @@ use crate::{
     formats::{
         ReadError,
         json::{Rule, Shape},
+        nearly::damaged,
         quoted,
     },
     model::{Place, Text, Words},
@@ -57,6 +58,7 @@ pub(in crate::formats::json) enum Problem {
     Form(Vec<u8>, &'static Words),
     NotUnique(Vec<u8>),
     Missing(&'static str),
+    Damaged(&'static str),
     Broken(Rule),
 }
 
@@ -72,6 +74,7 @@ impl Problem {
             | Self::Form(..)
             | Self::NotUnique(_)
             | Self::Missing(_)
+            | Self::Damaged(_)
             | Self::Broken(_) => Fault::Shape,
             _ => Fault::Malformed,
         }
@@ -128,6 +131,7 @@ impl Problem {
             Self::Missing(name) => {
                 Text::new(format!("the field `{name}` is missing"), format!("das Feld `{name}` fehlt"))
             }
+            Self::Damaged(name) => damaged(name),
             Self::Broken(rule) => broken(*rule),
             _ => Text::same(""),
         }

@@ -79,6 +79,10 @@ impl<'a> Scan<'a> {
             return Err(Problem::TooManyKeys.into());
         }
         if let Some(object) = object {
+            let nearly = object.nearly(name);
+            if let Some(open) = self.open.last_mut() {
+                open.nearly |= nearly;
+            }
             self.note_other(name, object);
         }
         Ok(())

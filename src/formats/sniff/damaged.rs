@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Freigabe authors
+// SPDX-License-Identifier: EUPL-1.2
+
+//! A document as it may have been before it broke, for formats to recognise: evidence that cannot be read must
+//! not be taken for no evidence.
+
+use std::collections::BTreeSet;
+
+use super::{Encoding, Head, Markup};
+use crate::{
+    formats::{json, nearly::differ_in_one_bit},
+    model::Document,
+};
+
+impl Head {
+    /// The same for what may be damaged: names count for those from which they differ in one bit, and those of
+    /// JSON that broke are looked for behind the fault, too; `None` for what is no JSON and no XML.
+    pub(in crate::formats) fn damaged(&self, document: &Document, max_depth: u32) -> Option<Self> {
+        if self.encoding != Encoding::Utf8 || !(self.is_json() || self.is_xml()) {
+            return None;
+        }
+        let whole = super::text(document);
+        let is_broken = self.markup == Markup::Other
+            || (self.markup == Markup::Json
+                && whole.as_ref().map_or(true, |text| json::top_keys(text, max_depth).1.is_some()));
+        let keys = if is_broken { keys_anywhere(whole.unwrap_or(&self.text)) } else { self.keys.clone() };
+        Some(Self { keys, is_damaged: true, ..self.clone() })
+    }
+
+    /// Whether a name is this one, as far as it is whole.
+    pub(super) fn is_name(&self, name: &str, known: &str) -> bool {
+        name == known || (self.is_damaged && differ_in_one_bit(name.as_bytes(), known.as_bytes()))
+    }
+}
+
+/// Most names that are looked for in what broke.
+const MOST_NAMES: usize = 10_000;
+
+/// Whatever stands in a text like the key of an object, however deep.
+fn keys_anywhere(text: &str) -> json::TopKeys {
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    let mut before = "";
+    for part in text.split('"') {
+        if part.trim_start().starts_with(':') && keys.len() < MOST_NAMES {
+            keys.insert(before);
+        }
+        before = part;
+    }
+    let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+    json::TopKeys { of_object: keys.clone(), of_element: keys }
+}

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 //! The command line as a user meets it.
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path, process::Command, time::Instant};
 
 use crate::support::{code, run, stderr, stdout};
 use serde_json::Value;
@@ -218,6 +218,53 @@ fn an_empty_name_of_a_branch_switches_no_rule_off() {
         .unwrap();
     let output = in_folder(folder.path(), &["check", "junit.xml", "--branch", "refs/heads/main"]);
     assert_eq!(code(&output), 1, "{}", stdout(&output));
+}
+
+/// Rules for `main` were switched off, because the folder was on another branch, at another commit.
+#[test]
+fn the_branch_of_another_commit_is_not_that_of_the_release() {
+    let folder = project();
+    let git = |arguments: &[&str]| {
+        let user = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").args(user).args(arguments).current_dir(folder.path()).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    };
+    git(&["init", "--quiet", "--initial-branch=feature"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "Change"]);
+    let policy = POLICY.replace("    effect", "    when: { branch: [main] }\n    effect");
+    fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+    let failing = JUNIT.replace("/></testsuite>", "><failure/></testcase></testsuite>");
+    fs::write(folder.path().join("junit.xml"), failing).unwrap();
+    let other = "2114776506f9e35893bcf490a1a53c926b586764";
+    for (more, wanted) in [(&[][..], 2), (&["--commit", other], 1), (&["--commit", other, "--branch", "feature"], 2)] {
+        let output = in_folder(folder.path(), &[&["check", "."][..], more].concat());
+        assert_eq!(code(&output), wanted, "{more:?}: {}", stdout(&output));
+    }
+}
+
+/// It was taken for a file that lies there by chance, and the release passed.
+#[test]
+fn an_archive_that_is_named_and_cannot_be_read_never_passes() {
+    let folder = project();
+    fs::write(folder.path().join("more.tar.xz"), b"\xfd7zXZ\0more").unwrap();
+    let output = in_folder(folder.path(), &["check", "junit.xml", "more.tar.xz"]);
+    assert_eq!(code(&output), 2, "{}", stdout(&output));
+    assert!(stdout(&output).contains("`more.tar.xz` was rejected: an archive of a kind that is not read"));
+    assert_eq!(code(&in_folder(folder.path(), &["check", "."])), 0);
+}
+
+/// A rule narrowed to images was switched off where only the digest of the image was given.
+#[test]
+fn a_digest_alone_may_be_that_of_anything() {
+    let folder = project();
+    for kind in ["image", "package", "archive", "file"] {
+        let policy = POLICY.replace("    effect", &format!("    when: {{ artifact: [{kind}] }}\n    effect"));
+        fs::write(folder.path().join("freigabe.yaml"), policy).unwrap();
+        let output = in_folder(folder.path(), &["check", ".", "--artifact", &format!("sha256:{}", "a".repeat(64))]);
+        assert_eq!(code(&output), 0, "{kind}: {}", stdout(&output));
+        assert!(!stdout(&output).contains("not applicable"), "{kind}: {}", stdout(&output));
+    }
 }
 
 /// A rule of one's own that holds only on a branch, or only later, took the place of the one that always holds.

@@ -97,12 +97,16 @@ fn release(args: &CheckArgs, environment: &Environment, images: &Images) -> Resu
         Some(folder) => collect::head(folder).map_err(Failure::usage)?,
         None => None,
     };
+    let head_commit = head.as_ref().map(|head| head.commit.clone());
+    let commit = args.commit.clone().or_else(|| environment.commit.clone()).or_else(|| head_commit.clone());
+    // The branch or tag of another commit is not that of the release.
+    let of_job = environment.reference.clone().filter(|_| environment.commit.is_none() || environment.commit == commit);
+    let of_head = head.and_then(|head| head.reference).filter(|_| head_commit == commit);
     let reference = match (&args.tag, &args.branch) {
         (Some(tag), _) => Some(Reference::Tag(tag.clone())),
         (None, Some(branch)) => Some(Reference::Branch(branch.clone())),
-        (None, None) => environment.reference.clone().or_else(|| head.as_ref().and_then(|head| head.reference.clone())),
+        (None, None) => of_job.or(of_head),
     };
-    let commit = args.commit.clone().or_else(|| environment.commit.clone()).or(head.map(|head| head.commit));
     let artifacts = images.artifacts(&args.artifacts)?;
     let project_url = environment.project_url.clone();
     Ok(Release { commit, reference, project_url, environment: args.environment.clone(), artifacts })
@@ -173,11 +177,23 @@ fn dossier(
             file(&mut dossier, Origin { path, ..origin.clone() }, trust, reading);
         }
     }
+    reject_named_archives(&mut dossier);
     add_licenses_of_project(args, &mut dossier);
     given::add(args, policy, &mut dossier)?;
     twins::read_hashes(&mut dossier, args.limits.max_depth);
     collect::order_by_path(&mut dossier.rejected, &mut dossier.ignored);
     Ok(dossier)
+}
+
+/// An archive that the user named is meant to hold evidence; one that lies beside evidence may be anything.
+fn reject_named_archives(dossier: &mut Dossier) {
+    let Dossier { ignored, rejected, given, .. } = dossier;
+    ignored.retain(|ignored| {
+        let named = given.roots.contains(&ignored.path).then(|| formats::refuse_named_archive(ignored)).flatten();
+        let is_refused = named.is_some();
+        rejected.extend(named.map(|rejection| Rejected { path: Arc::clone(&ignored.path), origin: None, rejection }));
+        !is_refused
+    });
 }
 
 /// Adds the licences of a project that follows REUSE.

@@ -34,7 +34,8 @@ fn takes_effect(rule: &RuleResult) -> Option<Turn> {
 
 /// The end of a waiver that covers something.
 fn ends(waiver: &AppliedWaiver) -> Option<Turn> {
-    if waiver.matches == 0 || matches!(waiver.state, WaiverState::NotYetValid | WaiverState::TooBroad) {
+    if waiver.matches <= waiver.too_long_for || matches!(waiver.state, WaiverState::NotYetValid | WaiverState::TooBroad)
+    {
         return None;
     }
     let rule = waiver.rules.join(", ");

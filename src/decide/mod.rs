@@ -19,7 +19,7 @@ use exceptions::Exceptions;
 
 use crate::{
     model::{
-        Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Input, Limit, Outcome,
+        Artifact, Assessments, Conclusion, Dossier, Evidence, EvidenceId, Examination, Gap, Input, Limit, Outcome,
         PolicyInput, RuleResult, Text, Tolerated, Verdict, Violation, Waived, WaivedMatter, Words,
     },
     policy::{IMPLIED, Policy, Rule, Waiver},
@@ -227,7 +227,27 @@ fn examine(rule: &Rule, dossier: &Dossier) -> Examination {
         let message = Text::new("no evidence speaks to this rule", "kein Nachweis äußert sich zu dieser Regel");
         examination.gap("no-evidence", message);
     }
+    point_at_rejected(&mut examination, dossier);
     examination
+}
+
+/// What is missing may be what was rejected.
+fn point_at_rejected(examination: &mut Examination, dossier: &Dossier) {
+    const SHOWN: usize = 3;
+    const MISSING: &[&str] = &["no-sbom", "no-scan", "no-test-run", "no-provenance", "no-vex", "no-evidence"];
+    let mut paths = dossier.rejected.iter().map(|rejected| format!("`{}`", rejected.path));
+    let list = paths.by_ref().take(SHOWN).collect::<Vec<_>>().join(", ");
+    let more = paths.count();
+    if list.is_empty() {
+        return;
+    }
+    let (en, de) =
+        if more == 0 { Default::default() } else { (format!(" and {more} more"), format!(" und {more} weitere")) };
+    let is_missing = |gap: &&mut Gap| MISSING.iter().any(|matter| gap.matters.first().starts_with(matter));
+    for gap in examination.gaps.iter_mut().filter(|gap| gap.evidence.is_none()).filter(is_missing) {
+        gap.message.en.push_str(&format!("; rejected, and perhaps what is missing: {list}{en}"));
+        gap.message.de.push_str(&format!("; zurückgewiesen wurde, was fehlen könnte: {list}{de}"));
+    }
 }
 
 /// Sets aside the violations that the rule accepts, by what is counted.

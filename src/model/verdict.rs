@@ -326,6 +326,13 @@ pub struct AppliedWaiver {
     pub too_long_for: u64,
 }
 
+impl AppliedWaiver {
+    /// Whether it is valid, its end is not near, and it covers something, and all of what it matches.
+    pub const fn covers_all_it_matches(&self) -> bool {
+        matches!(self.state, WaiverState::Valid) && self.matches > 0 && self.too_long_for == 0
+    }
+}
+
 /// What became of a waiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaiverState {

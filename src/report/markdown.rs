@@ -12,7 +12,7 @@ use super::{
     shared::{failing, problems_of, short, step, suppressed},
     words::{self, say, visible},
 };
-use crate::model::{Conclusion, Lang, RuleResult, Verdict, Violation, WaiverState};
+use crate::model::{Conclusion, Lang, RuleResult, Verdict, Violation};
 
 pub(super) struct Markdown;
 
@@ -264,13 +264,12 @@ fn waivers(page: &mut String, verdict: &Verdict, lang: Lang) -> std::fmt::Result
         verdict.waivers.len()
     )?;
     for waiver in &verdict.waivers {
-        let unused = if waiver.matches == 0 { say(lang, ", unused", ", ungenutzt") } else { "" };
-        let state = words::waiver_state(waiver.state, lang);
-        let mark = if waiver.state == WaiverState::Valid && waiver.matches > 0 { "" } else { "**" };
+        let state = words::waiver_use(waiver, lang);
+        let mark = if waiver.covers_all_it_matches() { "" } else { "**" };
         let (reason, owner, approver) = (escape(&waiver.reason), escape(&waiver.owner), escape(&waiver.approver));
         writeln!(
             page,
-            "- {mark}{}: {state}{unused}{mark}, {} {} – {reason} ({owner} / {approver})",
+            "- {mark}{}: {state}{mark}, {} {} – {reason} ({owner} / {approver})",
             code(&waiver.matter),
             words::waiver_end(waiver.state, lang),
             waiver.expires

@@ -5,8 +5,8 @@
 
 use super::input;
 use crate::model::{
-    BomChange, BomDifference, Conclusion, Effect, Lang, Outcome, Place, RuleResult, ScanStatus, Severity, Standing,
-    Timestamp, Turn, TurnKind, Verdict, WaiverState,
+    AppliedWaiver, BomChange, BomDifference, Conclusion, Effect, Lang, Outcome, Place, RuleResult, ScanStatus,
+    Severity, Standing, Timestamp, Turn, TurnKind, Verdict, WaiverState,
 };
 
 /// Chooses between an English and a German wording.
@@ -120,6 +120,23 @@ pub(super) const fn waiver_state(state: WaiverState, lang: Lang) -> &'static str
         WaiverState::Expired => say(lang, "expired", "abgelaufen"),
         WaiverState::NotYetValid => say(lang, "not yet valid", "noch nicht gültig"),
         WaiverState::TooBroad => say(lang, "matches too much, covers nothing", "trifft zu viel, deckt nichts"),
+    }
+}
+
+/// The same, with what became of it in the run.
+pub(super) fn waiver_use(waiver: &AppliedWaiver, lang: Lang) -> String {
+    let state = waiver_state(waiver.state, lang);
+    match (waiver.matches, waiver.too_long_for) {
+        (0, _) => format!("{state}{}", say(lang, ", unused", ", ungenutzt")),
+        (_, 0) => state.to_owned(),
+        (_, count) => {
+            let too_long = say(
+                lang,
+                "not covered, as it holds too long for their severity",
+                "nicht gedeckt, da sie für deren Schweregrad zu lange gilt",
+            );
+            format!("{state}; {count} {too_long}")
+        }
     }
 }
 

@@ -47,18 +47,7 @@ impl Page<'_> {
     }
 
     pub(super) fn waiver_state(&self, waiver: &AppliedWaiver) -> String {
-        let state = words::waiver_state(waiver.state, self.lang);
-        match (waiver.matches, waiver.too_long_for) {
-            (0, _) => format!("{state}, {}", self.t("unused", "ungenutzt")),
-            (_, 0) => state.to_owned(),
-            (_, count) => {
-                let too_long = self.t(
-                    "not covered, as it holds too long for their severity",
-                    "nicht gedeckt, da sie für deren Schweregrad zu lange gilt",
-                );
-                format!("{state}; {count} {too_long}")
-            }
-        }
+        words::waiver_use(waiver, self.lang)
     }
 
     pub(super) fn scope(&self, waiver: &AppliedWaiver) -> String {

@@ -297,7 +297,7 @@ fn only_warns(rule: &RuleResult, lang: Lang) -> String {
 /// What else is to be said of a rule that holds.
 fn remarks(rule: &RuleResult, lang: Lang) -> String {
     let tolerated: usize = rule.tolerated.iter().map(|tolerated| tolerated.violations.len()).sum();
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = rule.not_applicable.iter().map(|reason| reason.in_lang(lang).to_owned()).collect();
     if tolerated > 0 {
         remarks.push(format!("{tolerated} {}", say(lang, "within limits", "innerhalb der Grenzen")));
     }

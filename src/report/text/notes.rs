@@ -4,7 +4,7 @@
 //! What a reader of the summary must not miss.
 
 use crate::{
-    model::{Bond, Lang, Verdict, WaiverState},
+    model::{Bond, Lang, Verdict},
     report::{
         shared::{is_given, suppressed},
         words::{self, say},
@@ -88,16 +88,14 @@ pub(super) fn notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
 }
 
 fn waiver_notes(verdict: &Verdict, lang: Lang) -> Vec<String> {
-    let worth_a_word =
-        verdict.waivers.iter().filter(|waiver| waiver.state != WaiverState::Valid || waiver.matches == 0);
+    let worth_a_word = verdict.waivers.iter().filter(|waiver| !waiver.covers_all_it_matches());
     let note = |waiver: &crate::model::AppliedWaiver| {
-        let unused = if waiver.matches == 0 { say(lang, ", unused", ", ungenutzt") } else { "" };
         format!(
-            "{} {} ({}): {}{unused}, {} {}",
+            "{} {} ({}): {}, {} {}",
             say(lang, "waiver for", "Ausnahme für"),
             waiver.matter,
             waiver.place,
-            words::waiver_state(waiver.state, lang),
+            words::waiver_use(waiver, lang),
             words::waiver_end(waiver.state, lang),
             waiver.expires,
         )

@@ -377,6 +377,22 @@ fn init_writes_a_policy_that_is_right_and_overwrites_nothing() {
 }
 
 #[test]
+fn init_in_german_writes_what_makes_the_reports_german() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(code(&in_folder(folder.path(), &["init", "--lang", "de"])), 0);
+    assert_eq!(code(&in_folder(folder.path(), &["policy", "check"])), 0);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("freigabe.yaml").contains("\nlanguage: de\n"));
+    assert!(read("freigabe.gitlab-ci.yml").contains("\n    language:\n"));
+    let pipeline = read(".gitlab-ci.yml");
+    assert!(pipeline.contains("\n      language: de\n") && pipeline.contains("# Ein Image mit"), "{pipeline}");
+    let checked = stdout(&in_folder(folder.path(), &["check"]));
+    assert!(checked.contains("Ergebnis: "), "{checked}");
+    // Where there is a pipeline, the same lines are printed.
+    assert!(stdout(&in_folder(folder.path(), &["init", "--lang", "de"])).contains("# Ein Image mit"));
+}
+
+#[test]
 fn shipped_policies_are_right() {
     for policy in ["policies/minimal.yaml", "policies/devsecops-14.yaml", "policies/opencode-badges.yaml"] {
         let output = run(&["policy", "check", policy]);

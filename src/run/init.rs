@@ -32,6 +32,17 @@ const INCLUDE: &str = "include:
       # binary_url: https://…
       # binary_sha256: …
 ";
+const INCLUDE_DE: &str = "include:
+  - local: freigabe.gitlab-ci.yml
+    inputs:
+      stage: gate
+      # Ein Image mit einer Shell und freigabe: diese CI/CD-Variable setzen oder das Image hier nennen.
+      job_image: $FREIGABE_IMAGE
+      language: de
+      # Ohne ein solches Image eines mit curl und sha256sum nennen und dazu, wo das statische Programm liegt:
+      # binary_url: https://…
+      # binary_sha256: …
+";
 
 /// Writes what is missing in a folder and says what to do next, or advises on the pipeline in it.
 pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
@@ -39,6 +50,7 @@ pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
     if args.gitlab {
         return print(&advice::on(folder, lang).map_err(|reason| Failure::usage(reason.in_lang(lang)))?);
     }
+    let include = include(lang);
     let mut said = String::new();
     let mut write = |name: &str, text: &str| {
         let written = write(&folder.join(name), text)?;
@@ -46,13 +58,29 @@ pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
         said.push_str(&format!("{} {name}\n", word.in_lang(lang)));
         Ok::<bool, Failure>(written)
     };
-    write(POLICY_FILE, POLICY)?;
+    write(POLICY_FILE, &policy(lang))?;
     write(GATE_FILE, GATE)?;
-    if !write(PIPELINE_FILE, &format!("{STAGES}\n{INCLUDE}"))? {
-        said.push_str(&format!("{}\n{INCLUDE}", to_include().in_lang(lang)));
+    if !write(PIPELINE_FILE, &format!("{STAGES}\n{include}"))? {
+        said.push_str(&format!("{}\n{include}", to_include().in_lang(lang)));
     }
     said.push_str(next().in_lang(lang));
     print(&said)
+}
+
+/// The starter policy, whose reports are in this language.
+fn policy(lang: Lang) -> String {
+    match lang {
+        Lang::En => POLICY.to_owned(),
+        Lang::De => POLICY.replacen("\n\nrules:\n", "\nlanguage: de\n\nrules:\n", 1),
+    }
+}
+
+/// The lines that include the gate, whose reports are in this language.
+fn include(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => INCLUDE,
+        Lang::De => INCLUDE_DE,
+    }
 }
 
 fn to_include() -> Text {

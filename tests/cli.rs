@@ -240,6 +240,7 @@ fn the_branch_of_another_commit_is_not_that_of_the_release() {
     for (more, wanted) in [(&[][..], 2), (&["--commit", other], 1), (&["--commit", other, "--branch", "feature"], 2)] {
         let output = in_folder(folder.path(), &[&["check", "."][..], more].concat());
         assert_eq!(code(&output), wanted, "{more:?}: {}", stdout(&output));
+        assert_eq!(stdout(&output).contains("concerns main only, not `feature`"), wanted == 2, "{}", stdout(&output));
     }
 }
 

@@ -127,10 +127,14 @@ fn level(rule: &RuleResult) -> &'static str {
     if rule.decides() { "error" } else { "warning" }
 }
 
-/// A path as a URI reference (RFC 3986): everything but unreserved characters and `/` is encoded.
+/// A path as a URI reference (RFC 3986): everything but unreserved characters and `/` is encoded. One from the
+/// root is a file's URI (RFC 8089), since a reference would be relative to whatever shows it.
 fn uri_reference(path: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!".contains(&byte);
-    path.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    let encoded =
+        path.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    let scheme = if path.starts_with('/') { "file://" } else { "" };
+    std::iter::once(scheme.to_owned()).chain(encoded).collect()
 }
 
 // The log of the standard, as far as it is written. The keys of an object are in alphabetical order, so
@@ -288,5 +292,6 @@ mod tests {
     fn paths_are_uri_references() {
         assert_eq!(uri_reference("a b/ü.py"), "a%20b/%C3%BC.py");
         assert_eq!(uri_reference("https://x"), "https%3A//x");
+        assert_eq!(uri_reference("/builds/a b.py"), "file:///builds/a%20b.py");
     }
 }

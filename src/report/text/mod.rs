@@ -214,6 +214,10 @@ impl Page {
                 format!("{:<ids$}  {}{}", visible(&rule.id), visible(rule.title.in_lang(lang)), remarks(rule, lang));
             let room = WIDTH.saturating_sub(width).saturating_sub(2);
             let _ = writeln!(self.text, "{outcome}{padding}  {}", cut(&rest, room));
+            // A name of a branch that is misspelt shows here.
+            for reason in &rule.not_applicable {
+                self.line(width.saturating_add(2), reason.in_lang(lang));
+            }
         }
     }
 
@@ -297,7 +301,7 @@ fn only_warns(rule: &RuleResult, lang: Lang) -> String {
 /// What else is to be said of a rule that holds.
 fn remarks(rule: &RuleResult, lang: Lang) -> String {
     let tolerated: usize = rule.tolerated.iter().map(|tolerated| tolerated.violations.len()).sum();
-    let mut remarks: Vec<String> = rule.not_applicable.iter().map(|reason| reason.in_lang(lang).to_owned()).collect();
+    let mut remarks = Vec::new();
     if tolerated > 0 {
         remarks.push(format!("{tolerated} {}", say(lang, "within limits", "innerhalb der Grenzen")));
     }

@@ -11,6 +11,9 @@ use crate::{model::Verdict, report::words::visible};
 /// Columns of a terminal.
 pub(super) const WIDTH: usize = 80;
 
+/// Most characters of one text; other reports have all of it. The log of a job has an end.
+const MOST: usize = 1_000;
+
 #[derive(Clone, Copy)]
 pub(super) enum Colour {
     Red,
@@ -21,8 +24,7 @@ pub(super) enum Colour {
 
 impl Page {
     pub(super) fn field(&mut self, name: &str, value: &str) {
-        let value = visible(value);
-        let _ = writeln!(self.text, "  {name:<10}  {value}");
+        self.wrapped(&format!("  {name:<10}  "), 14, value);
     }
 
     pub(super) fn item(&mut self, text: &str) {
@@ -33,9 +35,10 @@ impl Page {
         self.wrapped(&" ".repeat(indent), indent, text);
     }
 
-    /// Text from evidence, made harmless and broken at the terminal's width. Words are never broken.
+    /// Text from evidence, made harmless, cut where it is too long to be read here, and broken at the terminal's
+    /// width. Words are never broken.
     pub(super) fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        let text = visible(text);
+        let text = cut(&visible(text), MOST);
         let mut line = first.to_owned();
         let mut empty = true;
         for word in text.split_whitespace() {
@@ -77,4 +80,30 @@ pub(super) fn cut(text: &str, room: usize) -> String {
     }
     let kept: String = text.chars().take(room.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Lang, report::TextStyle};
+
+    fn page() -> Page {
+        Page { text: String::new(), lang: Lang::En, style: TextStyle::default() }
+    }
+
+    /// One finding with a path of megabytes made a job's log end in the middle.
+    #[test]
+    fn a_text_without_end_is_cut() {
+        let mut page = page();
+        page.line(2, &"a/".repeat(100_000));
+        assert!(page.text.chars().count() < 1_010 && page.text.ends_with("…\n"), "{}", page.text.len());
+    }
+
+    #[test]
+    fn a_long_field_is_broken_like_the_rest() {
+        let mut page = page();
+        page.field("policy", &format!("{} ({})", "Releases of the demo ".repeat(3).trim_end(), "p".repeat(40)));
+        assert!(page.text.lines().count() == 2 && page.text.lines().all(|line| line.chars().count() <= WIDTH));
+        assert!(page.text.starts_with("  policy      Releases") && page.text.contains("\n              (ppp"));
+    }
 }

@@ -292,6 +292,10 @@ fn unrecognised(head: &Head, source: &Source<'_>) -> Reading {
         return reading;
     }
     let damaged = head.damaged(source.document, source.max_depth);
+    if damaged.as_ref().is_some_and(Head::was_envelope) {
+        let reason = nearly::damaged_somewhere("a signed envelope (DSSE, Sigstore)");
+        return Reading::Rejected(Rejection { format: None, place: Place::Whole, reason });
+    }
     match FORMATS.iter().copied().find(|format| damaged.iter().any(|head| format.recognises(head))) {
         Some(format) => match read_as(format, source) {
             Reading::Statements(_) => {

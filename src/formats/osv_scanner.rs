@@ -82,7 +82,35 @@ static PACKAGE: Object = Object::of(&[
 ])
 .lax();
 static NAMED: Object = Object::of(&[may("name", Shape::Text)]).lax();
-static VULNERABILITY: Object = Object::of(&[must("id", Shape::Text)]).lax();
+static VULNERABILITY: Object = Object::of(&[
+    must("id", Shape::Text),
+    may("aliases", Shape::Any),
+    may("summary", Shape::Any),
+    may("published", Shape::Any),
+    may("severity", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&RATING), Shape::Any])), Shape::Any])),
+    may("affected", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&AFFECTED), Shape::Any])), Shape::Any])),
+    may("database_specific", Shape::Either(&[Shape::Object(&SPECIFIC), Shape::Any])),
+])
+.lax();
+static RATING: Object = Object::of(&[may("type", Shape::Any), may("score", Shape::Any)]).lax();
+static AFFECTED: Object = Object::of(&[
+    may("package", Shape::Any),
+    may("ranges", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&RANGE), Shape::Any])), Shape::Any])),
+])
+.lax();
+static RANGE: Object = Object::of(&[
+    may("type", Shape::Any),
+    may("events", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&EVENT), Shape::Any])), Shape::Any])),
+])
+.lax();
+static EVENT: Object = Object::of(&[
+    may("introduced", Shape::Any),
+    may("fixed", Shape::Any),
+    may("last_affected", Shape::Any),
+    may("limit", Shape::Any),
+])
+.lax();
+static SPECIFIC: Object = Object::of(&[may("severity", Shape::Any), may("cwe_ids", Shape::Any)]).lax();
 
 #[derive(Default, Deserialize)]
 #[serde(default, bound(deserialize = "'de: 'a"))]

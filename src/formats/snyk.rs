@@ -92,10 +92,28 @@ static PROJECT: Object = Object::of(&[
     may("vulnerabilities", Shape::List(&Shape::Object(&ISSUE))),
     may("error", Shape::Text),
     may("ok", Shape::Flag),
+    may("uniqueCount", Shape::Any),
+    may("dependencyCount", Shape::Any),
+    may("filtered", Shape::Any),
+    may("applications", Shape::Any),
 ])
 .with(&[Rule::AtLeastOne(&["vulnerabilities", "error"])])
 .lax();
-static ISSUE: Object = Object::of(&[must("id", Shape::Text), must("severity", Shape::Text)]).lax();
+static ISSUE: Object = Object::of(&[
+    must("id", Shape::Text),
+    must("severity", Shape::Text),
+    may("type", Shape::Any),
+    may("license", Shape::Any),
+    may("identifiers", Shape::Any),
+    may("title", Shape::Any),
+    may("packageName", Shape::Any),
+    may("version", Shape::Any),
+    may("from", Shape::Any),
+    may("fixedIn", Shape::Any),
+    may("filtered", Shape::Either(&[Shape::Object(&REASONS), Shape::Any])),
+])
+.lax();
+static REASONS: Object = Object::of(&[may("ignored", Shape::Any), may("patches", Shape::Any)]).lax();
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]

@@ -27,6 +27,12 @@ impl Head {
         Some(Self { keys, is_damaged: true, ..self.clone() })
     }
 
+    /// Whether it was an envelope of DSSE or a bundle of Sigstore, which are opened before anything is recognised.
+    pub(in crate::formats) fn was_envelope(&self) -> bool {
+        self.has_keys(&["payload", "payloadType", "signatures"])
+            || self.count_keys(&["mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"]) > 2
+    }
+
     /// Whether a name is this one, as far as it is whole.
     pub(super) fn is_name(&self, name: &str, known: &str) -> bool {
         name == known || (self.is_damaged && differ_in_one_bit(name.as_bytes(), known.as_bytes()))

@@ -215,7 +215,7 @@ impl Page {
             let room = WIDTH.saturating_sub(width).saturating_sub(2);
             let _ = writeln!(self.text, "{outcome}{padding}  {}", cut(&rest, room));
             // A name of a branch that is misspelt shows here.
-            for reason in &rule.not_applicable {
+            if let Some(reason) = &rule.not_applicable {
                 self.line(width.saturating_add(2), reason.in_lang(lang));
             }
         }

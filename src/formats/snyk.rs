@@ -113,7 +113,12 @@ static ISSUE: Object = Object::of(&[
     may("filtered", Shape::Either(&[Shape::Object(&REASONS), Shape::Any])),
 ])
 .lax();
-static REASONS: Object = Object::of(&[may("ignored", Shape::Any), may("patches", Shape::Any)]).lax();
+static REASONS: Object = Object::of(&[
+    may("ignored", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&IGNORED), Shape::Any])), Shape::Any])),
+    may("patches", Shape::Any),
+])
+.lax();
+static IGNORED: Object = Object::of(&[may("reason", Shape::Any), may("expires", Shape::Any)]).lax();
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", bound(deserialize = "'de: 'a"))]

@@ -5,7 +5,7 @@
 
 use super::{LISTED, Page};
 use crate::{
-    model::AppliedWaiver,
+    model::{AppliedWaiver, Severity},
     report::{
         shared::of_waived,
         words::{self, visible},
@@ -41,7 +41,9 @@ impl Page<'_> {
             let matters: Vec<&str> =
                 tolerated.violations.iter().map(|violation| violation.matter()).take(LISTED).collect();
             let (count, most) = (tolerated.violations.len(), tolerated.at_most);
-            visible(&format!("{}: {count} {} (≤ {most}): {}", rule.id, tolerated.counts, matters.join(", ")))
+            let severity = Severity::ALL.iter().find(|severity| severity.name() == tolerated.counts);
+            let counts = severity.map_or(tolerated.counts, |severity| words::severity(*severity, self.lang));
+            visible(&format!("{}: {count} {counts} (≤ {most}): {}", rule.id, matters.join(", ")))
         })
         .collect()
     }

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Age, Bond, Dossier, Evidence, EvidenceId, Examination, Gap, OpenFindingRef, OpenFindings, Pattern, Place, Scan,
-    ScanKind, Subject, Text, Timestamp, Violation, Words,
+    Age, Bond, Dossier, Evidence, EvidenceId, Examination, Finding, Gap, OpenFindingRef, OpenFindings, Pattern, Place,
+    Scan, ScanKind, Subject, Text, Timestamp, Violation, Words,
 };
 
 /// Clocks of build machines differ; a statement may seem to come from this far in the future.
@@ -190,6 +190,39 @@ pub(super) fn gaps_of_kinds(dossier: &Dossier, kinds: &[ScanKind], tools: &[Patt
         Gap { matters: format!("no-scan:{}", kind.name()).into(), message, evidence: None }
     };
     missing.map(gap).collect()
+}
+
+/// A gap for each report that does not say what was looked for, by a tool that no rule names: it may be of any
+/// kind, so findings in it may be what a rule counts, of which `is_counted` tells.
+pub(super) fn gaps_of_unplaced(dossier: &Dossier, is_counted: &dyn Fn(&Finding) -> bool) -> Vec<Gap> {
+    let is_unplaced = |evidence: &Evidence, scan: &Scan| {
+        scan.kind.is_none() && evidence.bond.counts() && !is_tool(evidence, &dossier.given.tools)
+    };
+    let scans = dossier.scans().filter(|(evidence, scan)| is_unplaced(evidence, scan));
+    let gap = |(evidence, scan): (&Evidence, &Scan)| {
+        let count = scan.findings.iter().filter(|finding| is_counted(finding)).count();
+        (count > 0).then(|| unplaced(evidence, count))
+    };
+    scans.filter_map(gap).collect()
+}
+
+fn unplaced(evidence: &Evidence, count: usize) -> Gap {
+    let tool = evidence.statement.producer.as_ref().map_or("", |tool| tool.name.as_str());
+    let (en, de) = match tool {
+        "" => ("its tool is not named either".to_owned(), "auch das Werkzeug ist nicht genannt".to_owned()),
+        tool => (
+            format!("no rule names its tool `{tool}` in `tools`"),
+            format!("keine Regel nennt das Werkzeug `{tool}` in `tools`"),
+        ),
+    };
+    gap_in(
+        evidence,
+        "kind-unstated",
+        &format!("the report does not say what was looked for, and {en}; findings that this rule could count: {count}"),
+        &format!(
+            "Der Bericht sagt nicht, wonach gesucht wurde, und {de}; Befunde, die für diese Regel zählen könnten: {count}"
+        ),
+    )
 }
 
 /// That there is no report of a scan of one of `kinds`.

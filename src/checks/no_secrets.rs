@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::*;
+use super::{evidence::gaps_of_unplaced, *};
 use crate::model::{Pattern, ScanKind, Severity, Text, Violation, Wrong};
 
 /// Secret scans found no secret.
@@ -45,6 +45,7 @@ impl Check for NoSecrets {
         let mut examination = Examination::default();
         match findings_of(dossier, (&[ScanKind::Secret], &self.tools), &mut examination) {
             Some(findings) => {
+                examination.gaps.extend(gaps_of_unplaced(dossier, &|_| true));
                 let mut known: BTreeMap<Severity, Arc<Wrong>> = BTreeMap::new();
                 examination.violations.extend(findings.iter().map(|finding| {
                     let severity = finding.severity(&[]);

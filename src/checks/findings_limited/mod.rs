@@ -8,17 +8,16 @@ use std::{
 };
 
 use super::{
-    evidence::{Findings, gaps_of_kinds, no_scan_of},
+    evidence::{Findings, gaps_of_kinds, gaps_of_unplaced, no_scan_of},
     *,
 };
 use crate::model::{
-    Age, Assessed, Comparison, CvssScore, Evidence, Examination, Feed, Finding, Gap, Grounds, Limit, Millionths,
-    OpenFindingRef, Pattern, ScanKind, SetAside, Severity, Text, Violation,
+    Age, Assessed, Comparison, CvssScore, Examination, Feed, Gap, Grounds, Limit, Millionths, OpenFindingRef, Pattern,
+    ScanKind, SetAside, Severity, Text, Violation,
 };
 
 mod aside;
 mod cause;
-mod unplaced;
 
 use cause::Cause;
 
@@ -131,7 +130,7 @@ impl Check for FindingsLimited {
             return examination;
         };
         examination.gaps.extend(gaps_of_kinds(dossier, &self.scans, &self.tools));
-        examination.gaps.extend(self.unplaced(dossier));
+        examination.gaps.extend(gaps_of_unplaced(dossier, &|finding| self.limit(finding.severity).is_some()));
         self.judge_what_was_given(&findings, dossier, &mut examination);
         let before = dossier.given.baseline.as_deref().filter(|_| self.only_new);
         let before = before.map(|baseline| baseline.beside(findings.iter()));

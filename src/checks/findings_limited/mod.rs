@@ -81,7 +81,7 @@ pub(super) struct FindingsLimited {
     only_new: bool,
     /// For how long after its publication, or else after a tool first saw it, a finding is set aside, by severity. Without a date it counts at once.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie lange ein Befund nach seiner Veröffentlichung, sonst nach der ersten Sichtung durch ein Werkzeug, zurückgestellt wird, je Schweregrad. Ohne Datum zählt er sofort."))]
+    #[schemars(extend("x-de" = "Wie lange ein Befund nach seiner Veröffentlichung, sonst nach der ersten Sichtung durch ein Werkzeug, zurückgestellt wird, je Schweregrad. Ohne Datum zählt er sofort.", "propertyNames" = crate::model::keys_of::<Severity>()))]
     grace: BTreeMap<Severity, Age>,
 }
 

@@ -220,6 +220,27 @@ fn an_empty_name_of_a_branch_switches_no_rule_off() {
     assert_eq!(code(&output), 1, "{}", stdout(&output));
 }
 
+/// The first file that could not be read ended the run, without a place, and mistakes hid it.
+#[test]
+fn every_file_that_a_policy_names_in_vain_is_told_with_its_place() {
+    let folder = project();
+    let named = "  - { check: licenses-allowed, with: { lists: [l.txt] }, effect: block }\nwaivers: { files: [w.yaml] }\nenrichment: { files: [kev.json] }\ntrust: { keys: [ { name: a, file: a.pem, hybrid: b.pem }, { name: c, file: junit.xml } ] }\n";
+    let missing = [(6, 48, "l.txt"), (7, 20, "w.yaml"), (8, 23, "kev.json"), (9, 35, "a.pem"), (9, 50, "b.pem")];
+    let told = |(line, column, file): (u32, u32, &str)| {
+        format!("error: freigabe.yaml:{line}:{column}: could not read `{file}`: ")
+    };
+    for (wrong, count) in [("", 6), ("language: fr\n", 6)] {
+        fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}{named}{wrong}")).unwrap();
+        for arguments in [&["policy", "check"][..], &["check", "."]] {
+            let output = in_folder(folder.path(), arguments);
+            let said = stderr(&output);
+            assert_eq!(code(&output), 3, "{said}");
+            assert!(missing.iter().all(|file| said.contains(&told(*file))), "{said}");
+            assert!(said.ends_with(&format!("{count} mistakes\n")), "{said}");
+        }
+    }
+}
+
 /// A rule of one's own that holds only on a branch, or only later, took the place of the one that always holds.
 #[test]
 fn what_cannot_be_read_never_passes_whatever_a_rule_narrows() {

@@ -24,7 +24,7 @@ pub(super) struct Assessment {
     signers: Vec<SignerTerms>,
     /// The roles in which it may be stated; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Rollen, in denen es erklärt werden darf; ohne Angabe jede."))]
+    #[schemars(extend("x-de" = "Die Rollen, in denen es erklärt werden darf; ohne Angabe jede.", "minItems" = 1))]
     roles: Vec<String>,
     /// The greatest age of the statement.
     #[serde(default)]

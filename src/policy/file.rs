@@ -69,6 +69,7 @@ pub(super) struct WaiverTerms {
     /// Files of waivers, relative to the policy's folder.
     pub files: Vec<String>,
     /// Whose signature every file of waivers needs, in an envelope or beside it (`FILE.sig`). Once somebody is named, waivers signed by them count among the evidence too (`docs/predicates.md`).
+    #[schemars(length(min = 1))]
     pub signed_by: Vec<SignerTerms>,
     /// The longest time from `created` to `expires`.
     pub longest: Age,

@@ -298,6 +298,37 @@ fn a_rule_for_images_leaves_other_artifacts_alone() {
 }
 
 #[test]
+fn a_list_that_would_narrow_nothing_and_a_check_that_would_ask_nothing_are_mistakes() {
+    let rule = |rule: &str| mistakes(&format!("{SMALL}  - {{{rule}, effect: block}}\n"));
+    for with in ["", ", with: {}", ", with: {accept_unknown: true}"] {
+        let found = rule(&format!("check: licenses-allowed{with}"));
+        assert_eq!(found.len(), 1, "{with}: {found:?}");
+        assert!(found[0].contains("`allow` or `lists` or `deny` or `review` is missing"), "{with}: {found:?}");
+    }
+    for list in [
+        "licenses-allowed, with: {allow: []}",
+        "licenses-allowed, with: {deny: [MIT], allow: []}",
+        "licenses-allowed, with: {deny: []}",
+        "licenses-allowed, with: {lists: []}",
+        "licenses-allowed, with: {review: []}",
+        "scan-ran, with: {scan: sast, tools: []}",
+        "tests-passed, with: {suites: []}",
+        "evidence-fresh, with: {max_age: 7 days, evidence: []}",
+        "release-decision, with: {signers: [{key: a}], roles: []}",
+        "base-image, with: {images: ['*'], signers: []}",
+        "tag-signed, with: {signers: []}",
+        "commits-signed, with: {signers: []}",
+        "delivery-metrics, with: {environments: []}",
+        "pipeline-intact, with: {jobs: [a], sources: []}",
+    ] {
+        let found = rule(&format!("check: {list}"));
+        assert_eq!(found.len(), 1, "{list}: {found:?}");
+        assert!(found[0].contains("at least one entry"), "{list}: {found:?}");
+    }
+    assert!(mistakes(&format!("{SMALL}waivers: {{signed_by: []}}\n"))[0].contains("at least one entry"));
+}
+
+#[test]
 fn no_mistake_in_waivers_hides_another() {
     let text = "version: 1\nwaivers:\n  - {matter: a, scope: {rules: vuln, subject: '{a', branch: 1}, reason: '.', owner: Ada, approver: ada,\n     created: 2026-13-01, expires: soon}\n  - {matter: b, scope: {rulse: [x]}, reason: r, owner: Ada, created: 2026-12-01, expires: 2026-11-01}\n  - {matter: c, scope: {rules: [no-secret]}, reason: r, owner: Ada, approver: Grace, second_approver: Grace,\n     created: 2026-11-01, expires: 2028-11-01}\n";
     let short = |mistake: &String| mistake.split('\n').next().unwrap().to_owned();

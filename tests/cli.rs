@@ -241,13 +241,15 @@ fn every_file_that_a_policy_names_in_vain_is_told_with_its_place() {
     }
 }
 
-/// A rule of one's own that holds only on a branch, or only later, took the place of the one that always holds.
+/// A rule of one's own that holds only on a branch, or only later, or only warns, took the place of the one that always holds.
 #[test]
 fn what_cannot_be_read_never_passes_whatever_a_rule_narrows() {
     let folder = project();
     fs::write(folder.path().join("bom.json"), "{\"bomFormat\":\"CycloneDX\"").unwrap();
-    for narrowed in ["when: { branch: [main] }", "effective_from: 2099-01-01"] {
-        let rule = format!("  - check: no-rejected-evidence\n    effect: block\n    {narrowed}\n");
+    for narrowed in
+        ["effect: block, when: { branch: [main] }", "effect: block, effective_from: 2099-01-01", "effect: warn"]
+    {
+        let rule = format!("  - {{ check: no-rejected-evidence, {narrowed} }}\n");
         fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}{rule}")).unwrap();
         let output = in_folder(folder.path(), &["check", ".", "--branch", "dev"]);
         assert_ne!(code(&output), 0, "{narrowed}: {}", stdout(&output));

@@ -159,17 +159,19 @@ fn awaited_rule(file: &RuleFile, awaits: &str) -> Rule {
     }
 }
 
-/// The rule that a policy lacks, added so that what cannot be read never goes unnoticed. One that holds
-/// only sometimes or only later leaves the other times open.
+/// The rule that a policy lacks, added so that what cannot be read never passes. One that only warns lets it
+/// pass, and one that holds only sometimes or only later leaves the other times open.
 fn implied(rules: &[Rule]) -> Option<Rule> {
-    let is_always = |rule: &Rule| rule.when.is_none() && rule.effective_from.is_none();
-    if rules.iter().any(|rule| rule.check == IMPLIED && is_always(rule)) {
+    let holds = |rule: &Rule| rule.effect == Effect::Block && rule.when.is_none() && rule.effective_from.is_none();
+    if rules.iter().any(|rule| rule.check == IMPLIED && holds(rule)) {
         return None;
     }
     let check = checks::find(IMPLIED)?;
     let bound = (check.bind)(Value::Object(serde_json::Map::new())).ok()?;
+    let is_free = |id: &String| rules.iter().all(|rule| rule.id != *id);
+    let others = (2_usize..).map(|number| format!("{IMPLIED}-{number}"));
     let file = RuleFile {
-        id: rules.iter().any(|rule| rule.id == IMPLIED).then(|| format!("{IMPLIED}-always")),
+        id: [IMPLIED.to_owned(), format!("{IMPLIED}-always")].into_iter().chain(others).find(is_free),
         title: None,
         title_de: None,
         check: Some(IMPLIED.to_owned()),

@@ -149,8 +149,29 @@ fn the_rule_about_reading_is_added_when_a_policy_lacks_it() {
         rules.iter().map(|rule| (rule.check, rule.implied)).collect::<Vec<_>>(),
         [("no-secrets", false), (IMPLIED, true)]
     );
-    let own = policy(&format!("{SMALL}  - check: no-rejected-evidence\n    effect: warn\n"));
-    assert!(own.rules.iter().all(|rule| !rule.implied));
+    let own = |rule: &str| policy(&format!("{SMALL}  - {{check: no-rejected-evidence, {rule}}}\n")).rules;
+    for firm in ["effect: block", "effect: block, with: {rejected: violates}", "effect: block, waivable: false"] {
+        assert!(own(firm).iter().all(|rule| !rule.implied), "{firm}");
+    }
+}
+
+#[test]
+fn no_rule_about_reading_that_lets_something_pass_takes_the_place_of_the_one_that_is_added() {
+    for lax in [
+        "effect: warn",
+        "effect: warn, with: {rejected: violates}",
+        "effect: block, effective_from: 2030-01-01",
+        "effect: block, when: {branch: [main]}",
+    ] {
+        for advisory in ["", "advisory: true\n"] {
+            let text = format!("{advisory}{SMALL}  - {{check: no-rejected-evidence, {lax}}}\n");
+            let text = format!("{text}  - {{id: no-rejected-evidence-always, check: sbom-present, effect: warn}}\n");
+            let rules = policy(&text).rules;
+            let added: Vec<_> =
+                rules.iter().filter(|rule| rule.implied).map(|rule| (rule.id.as_str(), rule.effect)).collect();
+            assert_eq!(added, [("no-rejected-evidence-2", Effect::Block)], "{lax}");
+        }
+    }
 }
 
 #[test]

@@ -300,6 +300,22 @@ fn scopes_that_cannot_be_held_and_approvers_who_are_one_person_are_mistakes() {
 }
 
 #[test]
+fn a_scope_that_takes_in_everything_is_a_mistake() {
+    let with = |scope: &str| waivers(&WAIVER.replace("{rules: [no-secrets], subject: \"pkg:npm/a@*\"}", scope));
+    for subject in ["*", "**", "pkg:*", "*/*", "pkg:*@*", "[!~]*", "?*", "{*,a}"] {
+        for more in ["", ", branch: main", ", rules: null"] {
+            let found = with(&format!("{{subject: \"{subject}\"{more}}}")).err().unwrap_or_default();
+            assert_eq!(found.len(), 1, "{subject}{more}: {found:?}");
+            assert!(found[0].contains("takes in everything"), "{subject}{more}: {found:?}");
+        }
+        assert!(with(&format!("{{subject: \"{subject}\", rules: [no-secrets]}}")).is_ok(), "{subject}");
+    }
+    for subject in ["pkg:npm/*", "pkg:npm/a@*", "src/*", "*/lodash@*", "*.c:*"] {
+        assert!(with(&format!("{{subject: \"{subject}\"}}")).is_ok(), "{subject}");
+    }
+}
+
+#[test]
 fn not_knowing_the_branch_never_switches_a_rule_off() {
     let condition = Condition { branches: vec![Pattern::new("main").unwrap()], ..Condition::default() };
     let release = |reference| Release { reference, ..Release::default() };

@@ -10,13 +10,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    model::same_person,
+    model::{Pattern, same_person},
     policy::{
         Mistake, Policy,
         bind::moment,
         schema,
         shape::{Source, suggestion},
-        yaml::child,
     },
 };
 
@@ -30,10 +29,16 @@ pub(super) fn mistakes(source: &Source<'_>, policy: Option<&Policy>) -> Vec<Mist
         mistakes.extend(entry.wordless());
         mistakes.extend(entry.wrong_dates(policy));
         mistakes.extend(entry.wrong_persons(policy));
+        mistakes.extend(entry.boundless_subject());
         mistakes.extend(policy.into_iter().flat_map(|_| entry.unknown_rules(&known)));
     }
     mistakes
 }
+
+/// Subjects that have nothing in common but that they are packages, or that they are none: whatever takes in
+/// all of one line takes in everything.
+const EVERYTHING: &[&[&str]] =
+    &[&["pkg:npm/z@1", "pkg:cargo/y@2", "pkg:golang/x.org/w@v3"], &["src/z.c:1", "y", "Dockerfile"]];
 
 /// A waiver as written.
 struct Entry<'e> {
@@ -48,7 +53,7 @@ impl Entry<'_> {
     }
 
     fn mistake(&self, key: &str, message: impl Into<String>) -> Mistake {
-        self.source.mistake(&child(self.pointer, key), message)
+        self.source.mistake(&format!("{}/{key}", self.pointer), message)
     }
 
     /// The texts that say nothing. That one is empty says its shape.
@@ -86,6 +91,18 @@ impl Entry<'_> {
             mistakes.push(self.source.mistake(self.pointer, "the policy asks for a `second_approver`"));
         }
         mistakes
+    }
+
+    /// The subject that takes in everything, where nothing but it says what is waived.
+    fn boundless_subject(&self) -> Option<Mistake> {
+        let scope = self.value.get("scope")?;
+        let subject = Pattern::new(scope.get("subject")?.as_str()?).ok()?;
+        let is_boundless = EVERYTHING.iter().any(|each| each.iter().all(|subject_of| subject.matches_purl(subject_of)));
+        let is_alone = scope.get("rules").is_none_or(Value::is_null);
+        (is_alone && is_boundless).then(|| {
+            let message = format!("`{subject}` takes in everything; name what is waived, or `rules` besides");
+            self.mistake("scope/subject", message)
+        })
     }
 
     fn unknown_rules(&self, known: &BTreeSet<&str>) -> Vec<Mistake> {

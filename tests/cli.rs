@@ -241,6 +241,17 @@ fn every_file_that_a_policy_names_in_vain_is_told_with_its_place() {
     }
 }
 
+#[test]
+fn a_file_of_waivers_that_is_named_twice_counts_once() {
+    let folder = project();
+    fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}waivers: {{ files: [w.yaml, ./w.yaml] }}\n"))
+        .unwrap();
+    let waiver = "version: 1\nwaivers:\n  - { matter: a, scope: { rules: [tests-passed] }, reason: r, owner: a, approver: b, created: 2026-11-20, expires: 2026-12-20 }\n";
+    fs::write(folder.path().join("w.yaml"), waiver).unwrap();
+    let output = in_folder(folder.path(), &["policy", "check", "--waivers", "w.yaml"]);
+    assert!(stdout(&output).contains("no mistakes; 1 rule, 1 waiver; "), "{}{}", stdout(&output), stderr(&output));
+}
+
 /// A rule of one's own that holds only on a branch, or only later, or only warns, took the place of the one that always holds.
 #[test]
 fn what_cannot_be_read_never_passes_whatever_a_rule_narrows() {

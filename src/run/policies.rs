@@ -166,6 +166,10 @@ fn bind_waivers(
         Err(failure) if !problems.is_trust_unread => return problems.of_file(file, &bound.policy, failure),
         Err(_) => Vec::new(),
     };
+    // The same file under another name, or named twice, says nothing more.
+    if bound.waiver_files.iter().any(|known| known.sha256 == sealed.origin.sha256) {
+        return;
+    }
     match waivers {
         Ok(waivers) => bound.waivers.extend(waivers.into_iter().map(|waiver| waiver.signed_by(signed_by.clone()))),
         Err(found) => problems.mistakes.extend(found),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    model::{Pattern, same_person},
+    model::{Pattern, is_placeholder, same_person},
     policy::{
         Mistake, Policy,
         bind::moment,
@@ -27,12 +27,20 @@ pub(super) fn mistakes(source: &Source<'_>, policy: Option<&Policy>) -> Vec<Mist
     for (pointer, value) in source.entries("/waivers") {
         let entry = Entry { source, pointer: &pointer, value };
         mistakes.extend(entry.wordless());
+        mistakes.extend(entry.nobodies());
         mistakes.extend(entry.wrong_dates(policy));
         mistakes.extend(entry.wrong_persons(policy));
         mistakes.extend(entry.boundless_subject());
         mistakes.extend(policy.into_iter().flat_map(|_| entry.unknown_rules(&known)));
     }
     mistakes
+}
+
+/// Whether a text stands in the place of a name that is not known yet.
+fn is_nobody(text: &str) -> bool {
+    const NOBODY: &[&str] = &["anonymous", "na", "nobody", "tba", "tbc", "tbd", "todo", "xxx"];
+    let text = text.trim();
+    is_placeholder(text) || NOBODY.iter().any(|word| word.eq_ignore_ascii_case(text.trim_matches('.')))
 }
 
 /// Subjects that have nothing in common but that they are packages, or that they are none: whatever takes in
@@ -64,6 +72,13 @@ impl Entry<'_> {
         wordless.map(|key| self.mistake(key, "expected a text with letters or digits in it")).collect()
     }
 
+    /// What stands in the place of a person's name and names nobody.
+    fn nobodies(&self) -> Vec<Mistake> {
+        let named = ["owner", "approver", "second_approver"].into_iter().filter_map(|key| Some((key, self.text(key)?)));
+        let nobodies = named.filter(|(_, text)| is_nobody(text) && text.chars().any(char::is_alphanumeric));
+        nobodies.map(|(key, text)| self.mistake(key, format!("expected a name, got `{text}`"))).collect()
+    }
+
     fn wrong_dates(&self, policy: Option<&Policy>) -> Option<Mistake> {
         let date = |key| moment(self.text(key)?).ok();
         let (created, expires) = (date("created")?, date("expires")?);
@@ -75,7 +90,8 @@ impl Entry<'_> {
     }
 
     fn wrong_persons(&self, policy: Option<&Policy>) -> Vec<Mistake> {
-        let [owner, approver, second] = ["owner", "approver", "second_approver"].map(|key| self.text(key));
+        let [owner, approver, second] =
+            ["owner", "approver", "second_approver"].map(|key| self.text(key).filter(|text| !is_nobody(text)));
         let is_same =
             |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(one, other)| same_person(one, other));
         let mut mistakes = Vec::new();

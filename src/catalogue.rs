@@ -264,8 +264,9 @@ fn meaning(property: &Value, lang: Lang) -> String {
 /// What a value looks like, in a few words.
 fn kind(property: &Value) -> String {
     let options = property.get("enum").or_else(|| property.get("oneOf")).or_else(|| property.get("anyOf"));
-    if let Some(options) = options.and_then(Value::as_array) {
-        let shown = options.iter().filter_map(option).collect::<Vec<_>>();
+    let shown: Vec<String> = options.and_then(Value::as_array).into_iter().flatten().filter_map(option).collect();
+    // Branches that only demand keys say nothing of the kind.
+    if shown.iter().any(|option| !option.is_empty()) {
         return shown.join(" | ");
     }
     match property.get("type") {

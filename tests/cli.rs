@@ -268,13 +268,47 @@ fn a_digest_alone_may_be_that_of_anything() {
     }
 }
 
-/// A rule of one's own that holds only on a branch, or only later, took the place of the one that always holds.
+/// The first file that could not be read ended the run, without a place, and mistakes hid it.
+#[test]
+fn every_file_that_a_policy_names_in_vain_is_told_with_its_place() {
+    let folder = project();
+    let named = "  - { check: licenses-allowed, with: { lists: [l.txt] }, effect: block }\nwaivers: { files: [w.yaml] }\nenrichment: { files: [kev.json] }\ntrust: { keys: [ { name: a, file: a.pem, hybrid: b.pem }, { name: c, file: junit.xml } ] }\n";
+    let missing = [(6, 48, "l.txt"), (7, 20, "w.yaml"), (8, 23, "kev.json"), (9, 35, "a.pem"), (9, 50, "b.pem")];
+    let told = |(line, column, file): (u32, u32, &str)| {
+        format!("error: freigabe.yaml:{line}:{column}: could not read `{file}`: ")
+    };
+    for (wrong, count) in [("", 6), ("language: fr\n", 6)] {
+        fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}{named}{wrong}")).unwrap();
+        for arguments in [&["policy", "check"][..], &["check", "."]] {
+            let output = in_folder(folder.path(), arguments);
+            let said = stderr(&output);
+            assert_eq!(code(&output), 3, "{said}");
+            assert!(missing.iter().all(|file| said.contains(&told(*file))), "{said}");
+            assert!(said.ends_with(&format!("{count} mistakes\n")), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_waivers_that_is_named_twice_counts_once() {
+    let folder = project();
+    fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}waivers: {{ files: [w.yaml, ./w.yaml] }}\n"))
+        .unwrap();
+    let waiver = "version: 1\nwaivers:\n  - { matter: a, scope: { rules: [tests-passed] }, reason: r, owner: a, approver: b, created: 2026-11-20, expires: 2026-12-20 }\n";
+    fs::write(folder.path().join("w.yaml"), waiver).unwrap();
+    let output = in_folder(folder.path(), &["policy", "check", "--waivers", "w.yaml"]);
+    assert!(stdout(&output).contains("no mistakes; 1 rule, 1 waiver; "), "{}{}", stdout(&output), stderr(&output));
+}
+
+/// A rule of one's own that holds only on a branch, or only later, or only warns, took the place of the one that always holds.
 #[test]
 fn what_cannot_be_read_never_passes_whatever_a_rule_narrows() {
     let folder = project();
     fs::write(folder.path().join("bom.json"), "{\"bomFormat\":\"CycloneDX\"").unwrap();
-    for narrowed in ["when: { branch: [main] }", "effective_from: 2099-01-01"] {
-        let rule = format!("  - check: no-rejected-evidence\n    effect: block\n    {narrowed}\n");
+    for narrowed in
+        ["effect: block, when: { branch: [main] }", "effect: block, effective_from: 2099-01-01", "effect: warn"]
+    {
+        let rule = format!("  - {{ check: no-rejected-evidence, {narrowed} }}\n");
         fs::write(folder.path().join("freigabe.yaml"), format!("{POLICY}{rule}")).unwrap();
         let output = in_folder(folder.path(), &["check", ".", "--branch", "dev"]);
         assert_ne!(code(&output), 0, "{narrowed}: {}", stdout(&output));

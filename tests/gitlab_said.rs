@@ -42,10 +42,20 @@ fn listening(notes: &Notes) -> Server {
             ("GET", "/releases/v1.1.0/assets/links") => {
                 Reply::json("[{\"id\": 3, \"name\": \"freigabe\", \"url\": \"x\"}]")
             }
-            ("GET", _) => missing("404 Not Found"),
+            ("GET", path) => pipeline(path).unwrap_or_else(|| missing("404 Not Found")),
             _ => Reply::status(201, "{}"),
         }
     })
+}
+
+/// A pipeline without jobs: what is not shown of one would be rejected evidence.
+fn pipeline(path: &str) -> Option<Reply> {
+    let asked = path.split("/pipelines/").nth(1)?;
+    match asked.split_once('/') {
+        None => Some(Reply::json(json!({ "id": asked.parse::<u64>().ok()?, "sha": COMMIT }).to_string())),
+        Some((_, "jobs" | "bridges")) => Some(Reply::json("[]")),
+        Some(_) => None,
+    }
 }
 
 fn told(notes: &Notes, method: &str, which: &str, body: Option<&str>) -> Reply {
@@ -74,7 +84,7 @@ fn told(notes: &Notes, method: &str, which: &str, body: Option<&str>) -> Reply {
 }
 
 fn check(folder: &Path, server: &Server, (pipeline, arguments): (u64, &[&str])) -> Output {
-    let policy = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n  - check: no-rejected-evidence\n    effect: warn\n";
+    let policy = "version: 1\ntitle: t\nrules:\n  - check: tests-passed\n    effect: block\n";
     let junit = "<testsuite name=\"u\" tests=\"1\"><testcase name=\"a\"/></testsuite>";
     for (name, text) in [("freigabe.yaml", policy), ("junit.xml", junit)] {
         if !folder.join(name).exists() {
@@ -180,7 +190,7 @@ fn pipelines_side_by_side_leave_one_note() {
 fn what_could_not_be_said_never_changes_the_verdict() {
     let refusing = || {
         Server::start(|request| match request.method.as_str() {
-            "GET" => missing("404 Not Found"),
+            "GET" => pipeline(request.bare()).unwrap_or_else(|| missing("404 Not Found")),
             _ => Reply::status(403, &format!("{{\"message\":\"{API_TOKEN}\"}}")),
         })
     };

@@ -24,7 +24,7 @@ pub(super) struct Assessment {
     signers: Vec<SignerTerms>,
     /// The roles in which it may be stated; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Rollen, in denen es erklärt werden darf; ohne Angabe jede."))]
+    #[schemars(extend("x-de" = "Die Rollen, in denen es erklärt werden darf; ohne Angabe jede.", "minItems" = 1))]
     roles: Vec<String>,
     /// The greatest age of the statement.
     #[serde(default)]
@@ -32,7 +32,7 @@ pub(super) struct Assessment {
     max_age: Option<Age>,
     /// The most findings of each severity or a graver one that may still be open; any number of those left out.
     #[serde(default = "no_grave_ones")]
-    #[schemars(extend("x-de" = "Wie viele Befunde jedes Schweregrads oder eines schwereren noch offen sein dürfen; nicht genannte beliebig viele."))]
+    #[schemars(extend("x-de" = "Wie viele Befunde jedes Schweregrads oder eines schwereren noch offen sein dürfen; nicht genannte beliebig viele.", "propertyNames" = crate::model::keys_of::<Severity>()))]
     open: BTreeMap<Severity, u64>,
     /// Whether the statement must name the digest of the document that holds it in full.
     #[serde(default = "yes")]

@@ -20,7 +20,7 @@ pub(super) struct BaseImage {
     images: Vec<Pattern>,
     /// Whose signature over the digest of each image is asked for; nobody's when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wessen Signatur über den Hashwert jedes Images verlangt wird; ohne Angabe keine."))]
+    #[schemars(extend("x-de" = "Wessen Signatur über den Hashwert jedes Images verlangt wird; ohne Angabe keine.", "minItems" = 1))]
     signers: Vec<SignerTerms>,
     /// The greatest age of that signature.
     #[serde(default)]

@@ -19,7 +19,7 @@ pub(super) struct CommitsSigned {
     #[schemars(extend("x-de" = "Auf wessen Wort hin eine Signatur gilt."))]
     by: Voucher,
     /// Whose signatures count in the repository; where nobody is named, those of everybody whom the policy trusts.
-    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut."))]
+    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut.", "minItems" = 1))]
     signers: Vec<SignerTerms>,
     /// Whether a signature counts that GitLab itself makes for changes through its pages (`verified_system`).
     #[schemars(extend("x-de" = "Ob eine Signatur zählt, die GitLab selbst bei Änderungen über seine Seiten setzt (`verified_system`)."))]

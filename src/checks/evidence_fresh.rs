@@ -13,7 +13,7 @@ pub(super) struct EvidenceFresh {
     max_age: Age,
     /// The kinds of evidence concerned; all when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Arten von Nachweisen, um die es geht; ohne Angabe alle."))]
+    #[schemars(extend("x-de" = "Die Arten von Nachweisen, um die es geht; ohne Angabe alle.", "minItems" = 1))]
     evidence: Vec<Kind>,
 }
 

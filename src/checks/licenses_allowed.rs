@@ -15,18 +15,21 @@ use crate::model::{Bom, Component, Evidence, Gap, License, Text, Violation};
 /// Every component may be used under a licence that is allowed. Of a component's licences those that the makers of the SBOM concluded count, and those declared only where nothing was concluded; of several, each must be allowed.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("anyOf" = [
+    { "required": ["allow"] }, { "required": ["lists"] }, { "required": ["deny"] }, { "required": ["review"] },
+]))]
 pub(super) struct LicensesAllowed {
     /// The licences allowed, by SPDX identifier, with `WITH` an exception where one belongs to it; `osi-approved` stands for all that the Open Source Initiative approved. All that are not denied when neither this nor `lists` is given.
-    #[schemars(extend("x-de" = "Die zugelassenen Lizenzen als SPDX-Bezeichner, gegebenenfalls mit `WITH` und einer Ausnahme; `osi-approved` steht für alle, die die Open Source Initiative anerkannt hat. Fehlen diese Angabe und `lists`, sind alle zugelassen, die nicht ausgeschlossen sind."))]
+    #[schemars(extend("x-de" = "Die zugelassenen Lizenzen als SPDX-Bezeichner, gegebenenfalls mit `WITH` und einer Ausnahme; `osi-approved` steht für alle, die die Open Source Initiative anerkannt hat. Fehlen diese Angabe und `lists`, sind alle zugelassen, die nicht ausgeschlossen sind.", "minItems" = 1))]
     allow: Vec<Entry>,
     /// Files of further allowed licences, relative to the policy's folder: one identifier a line, or a list in JSON or YAML.
-    #[schemars(extend("x-de" = "Dateien mit weiteren zugelassenen Lizenzen, relativ zum Ordner der Richtlinie: ein Bezeichner je Zeile oder eine Liste in JSON oder YAML."))]
+    #[schemars(extend("x-de" = "Dateien mit weiteren zugelassenen Lizenzen, relativ zum Ordner der Richtlinie: ein Bezeichner je Zeile oder eine Liste in JSON oder YAML.", "minItems" = 1))]
     lists: Vec<String>,
     /// The licences denied, in the same way; goes before `review` and `allow`. A choice (`OR`) is fine as long as one side is allowed.
-    #[schemars(extend("x-de" = "Die ausgeschlossenen Lizenzen, auf dieselbe Weise; geht `review` und `allow` vor. Bei einer Wahl (`OR`) genügt eine zugelassene Seite."))]
+    #[schemars(extend("x-de" = "Die ausgeschlossenen Lizenzen, auf dieselbe Weise; geht `review` und `allow` vor. Bei einer Wahl (`OR`) genügt eine zugelassene Seite.", "minItems" = 1))]
     deny: Vec<Entry>,
     /// The licences that somebody has to look at, in the same way; goes before `allow`. Undecided until a waiver names the matter `license-review:LICENCE`, or `license-review:LICENCE:COMPONENT` for one component.
-    #[schemars(extend("x-de" = "Die Lizenzen, die jemand prüfen muss, auf dieselbe Weise; geht `allow` vor. Unentschieden, bis eine Ausnahme die Sache `license-review:LIZENZ` nennt oder für eine Komponente `license-review:LIZENZ:KOMPONENTE`."))]
+    #[schemars(extend("x-de" = "Die Lizenzen, die jemand prüfen muss, auf dieselbe Weise; geht `allow` vor. Unentschieden, bis eine Ausnahme die Sache `license-review:LIZENZ` nennt oder für eine Komponente `license-review:LIZENZ:KOMPONENTE`.", "minItems" = 1))]
     review: Vec<Entry>,
     /// Whether a component without a licence, or with one that is no SPDX expression, is let through.
     #[schemars(extend("x-de" = "Ob eine Komponente ohne Lizenz oder mit einer Angabe, die kein SPDX-Ausdruck ist, durchgelassen wird."))]

@@ -101,6 +101,18 @@ pub const CHECKS: &[CheckEntry] = &[
     entry::<vex_consistent::VexConsistent>(),
 ];
 
+/// What is wrong with a text of a form, where something is.
+type Form = fn(&str) -> Result<(), String>;
+
+/// The forms of texts that only checks know, by their `format` in a schema.
+pub const FORMS: &[(&str, Form)] = &[
+    ("spdx-license", |text| license::Entry::read(text).map(drop)),
+    ("spdx-expression", |text| license::OwnLicense::read(text).map(drop)),
+];
+
+/// Something wrong with a parameter: the JSON pointer to it, and what.
+pub type Wrong = (String, String);
+
 /// A question that a policy may ask of a dossier. Its fields are its parameters; their doc comments
 /// are what the policy's author reads, with the German wording in the schema key `x-de`.
 pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
@@ -114,6 +126,12 @@ pub trait Check: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stat
 
     /// The single requirements that it knows, where it knows some.
     fn rules() -> Vec<Requirement> {
+        Vec::new()
+    }
+
+    /// What is wrong with parameters of the right shape, taken together, such as two that exclude each other.
+    /// Reading them has to fail then.
+    fn wrong(_written: &serde_json::Value) -> Vec<Wrong> {
         Vec::new()
     }
 
@@ -197,6 +215,8 @@ pub struct CheckEntry {
     pub schema: fn() -> Schema,
     /// The single requirements that it knows.
     pub rules: fn() -> Vec<Requirement>,
+    /// What is wrong with parameters of the right shape, taken together.
+    pub wrong: fn(&serde_json::Value) -> Vec<Wrong>,
     /// Reads its parameters.
     pub bind: fn(serde_json::Value) -> Result<Box<dyn BoundCheck>, WrongParameter>,
 }
@@ -270,6 +290,7 @@ const fn entry<C: Check>() -> CheckEntry {
                 .into_root_schema_for::<C>()
         },
         rules: C::rules,
+        wrong: C::wrong,
         bind: |parameters| Ok(Box::new(serde_path_to_error::deserialize::<_, C>(parameters)?)),
     }
 }

@@ -8,8 +8,8 @@ use crate::model::{Component, Evidence, Gap, Pattern, Text, Violation, plain_pur
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NoDeniedComponents {
-    /// The components that must not be used, as patterns over their package URLs, of any version where a pattern names none; for a component without one, over its name and version (`name@version`).
-    #[schemars(extend("x-de" = "Die Komponenten, die nicht verwendet werden dürfen, als Muster über ihre Package-URLs, in jeder Version, wo ein Muster keine nennt; hat eine Komponente keine, über Namen und Version (`name@version`).", "minItems" = 1))]
+    /// The components that must not be used, as patterns over their package URLs (`pkg:…`, `*…`), of any version where a pattern names none; for a component without one, over its name and version (`*name@version`).
+    #[schemars(extend("x-de" = "Die Komponenten, die nicht verwendet werden dürfen, als Muster über ihre Package-URLs (`pkg:…`, `*…`), in jeder Version, wo ein Muster keine nennt; hat eine Komponente keine, über Namen und Version (`*name@version`).", "minItems" = 1))]
     purls: Vec<Pattern>,
 }
 
@@ -32,6 +32,12 @@ impl Check for NoDeniedComponents {
         maps_to: &[("bsi-grundschutz-2023", "CON.8.A20"), ("nist-ssdf", "PW.4.1")],
         example: "- check: no-denied-components\n  with:\n    purls: [\"pkg:npm/event-stream@3.3.6\", \"pkg:maven/log4j/*\"]\n  effect: block\n",
     };
+
+    fn wrong(written: &serde_json::Value) -> Vec<Wrong> {
+        let purls = written.get("purls").and_then(serde_json::Value::as_array).into_iter().flatten().enumerate();
+        let patterns = purls.filter_map(|(index, pattern)| Some((format!("/purls/{index}"), pattern.as_str()?)));
+        patterns.filter_map(|(place, pattern)| Some((place, idle(pattern)?))).collect()
+    }
 
     fn examine(&self, dossier: &Dossier) -> Examination {
         let mut examination = Examination::default();
@@ -85,6 +91,34 @@ impl NoDeniedComponents {
     }
 }
 
+/// Types of package URLs, for a word on what may be meant.
+const TYPES: &[&str] =
+    &["cargo", "composer", "deb", "docker", "gem", "generic", "golang", "maven", "npm", "nuget", "oci", "pypi", "rpm"];
+
+/// Why a pattern denies nothing that has a package URL, where it does: all begin with `pkg:` and a type, behind
+/// which stands a name.
+fn idle(pattern: &str) -> Option<String> {
+    let begins_open = pattern.starts_with(['*', '{']);
+    let is_open = |text: &str| text.contains(['*', '{', '?', '[']);
+    let rest = pattern.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("pkg:")).and_then(|_| pattern.get(4..));
+    let rest = rest.map(|rest| rest.trim_start_matches('/'));
+    let (kind, name) = match rest.map(|rest| rest.split_once('/').unwrap_or((rest, ""))) {
+        None if begins_open => return None,
+        None => match pattern.split_once('/') {
+            Some((kind, name)) if TYPES.contains(&kind) => (kind, name),
+            _ => ("npm", pattern),
+        },
+        Some((kind, name)) if !kind.is_empty() && (!name.is_empty() || is_open(kind)) => return None,
+        Some((kind, _)) if TYPES.contains(&kind) => (kind, ""),
+        Some((name, _)) => ("npm", name),
+    };
+    let name = name.trim_matches('/');
+    let near = format!("pkg:{kind}/{}", if name.is_empty() { "*" } else { name });
+    Some(format!(
+        "`{pattern}` matches no package URL: these begin with `pkg:`, a type and a name; did you mean `{near}`, or `*` at the beginning?"
+    ))
+}
+
 /// That a component cannot be held against the list.
 fn unreadable(evidence: &Evidence, purl: &str) -> Gap {
     let message = Text::new(
@@ -94,4 +128,39 @@ fn unreadable(evidence: &Evidence, purl: &str) -> Gap {
         ),
     );
     Gap { matters: format!("purl-malformed:{purl}").into(), message, evidence: Some(evidence.id) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_matches_no_package_url_is_wrong() {
+        for (pattern, near) in [
+            ("left", "`pkg:npm/left`"),
+            ("npm/left@*", "`pkg:npm/left@*`"),
+            ("@scope/left", "`pkg:npm/@scope/left`"),
+            ("pkg:", "`pkg:npm/*`"),
+            ("pkg:npm", "`pkg:npm/*`"),
+            ("pkg:/left", "`pkg:npm/left`"),
+            ("pkg:npm/", "`pkg:npm/*`"),
+            ("", "`pkg:npm/*`"),
+        ] {
+            assert!(idle(pattern).is_some_and(|why| why.contains(near)), "{pattern}: {:?}", idle(pattern));
+        }
+        for pattern in [
+            "pkg:npm/left",
+            "pkg://npm/left",
+            "PKG:npm/@a/*",
+            "*",
+            "*left@1.0",
+            "pkg:*",
+            "pkg:{npm,pypi}/left",
+            "{pkg:npm/a,*b}",
+        ] {
+            assert_eq!(idle(pattern), None, "{pattern}");
+        }
+        let written = serde_json::json!({ "purls": ["pkg:npm/a", "left"] });
+        assert_eq!(NoDeniedComponents::wrong(&written)[0].0, "/purls/1");
+    }
 }

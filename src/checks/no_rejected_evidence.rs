@@ -4,7 +4,7 @@
 use super::*;
 use crate::model::{Gap, Place, Rejected, Text, Violation};
 
-/// No file that looks like evidence was rejected. The program adds this rule to a policy that lacks it.
+/// No file that looks like evidence was rejected. The program adds this rule to a policy that lacks it with `effect: block`, without `when` and `effective_from`.
 #[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NoRejectedEvidence {

@@ -31,7 +31,7 @@ pub(super) struct Provenance {
     min_level: u8,
     /// Patterns over the build type; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Muster über die Art des Builds (`buildType`); ohne Angabe jede."))]
+    #[schemars(extend("x-de" = "Muster über die Art des Builds (`buildType`); ohne Angabe jede.", "minItems" = 1))]
     build_types: Vec<Pattern>,
     /// Parameters that must have been given from outside, with patterns over their values.
     #[serde(default)]
@@ -43,7 +43,7 @@ pub(super) struct Provenance {
     no_other_parameters: bool,
     /// Patterns over the addresses of what went into the build, each of which must match one; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Muster über die Adressen dessen, was in den Build einging; jede muss auf eines passen. Ohne Angabe beliebige."))]
+    #[schemars(extend("x-de" = "Muster über die Adressen dessen, was in den Build einging; jede muss auf eines passen. Ohne Angabe beliebige.", "minItems" = 1))]
     materials: Vec<Pattern>,
     /// The greatest age of the build.
     #[serde(default)]

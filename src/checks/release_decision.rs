@@ -24,7 +24,7 @@ pub(super) struct ReleaseDecision {
     threshold: u32,
     /// The roles in which it may be decided; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Rollen, in denen entschieden werden darf; ohne Angabe jede."))]
+    #[schemars(extend("x-de" = "Die Rollen, in denen entschieden werden darf; ohne Angabe jede.", "minItems" = 1))]
     roles: Vec<String>,
     /// The greatest age of the decision.
     #[serde(default)]

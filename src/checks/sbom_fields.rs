@@ -16,7 +16,7 @@ use crate::model::{
 #[serde(deny_unknown_fields)]
 pub(super) struct SbomFields {
     /// The share of components in percent that must have each field.
-    #[schemars(extend("x-de" = "Der Anteil der Komponenten in Prozent, der das jeweilige Feld haben muss.", "minProperties" = 1))]
+    #[schemars(extend("x-de" = "Der Anteil der Komponenten in Prozent, der das jeweilige Feld haben muss.", "minProperties" = 1, "propertyNames" = crate::model::keys_of::<BomField>()))]
     fields: BTreeMap<BomField, Percent>,
 }
 

@@ -13,7 +13,7 @@ pub(super) struct ScanRan {
     scan: ScanKind,
     /// The tools accepted, as patterns over their names; any when left out. A tool named here counts for this kind of scan even where its report does not say what it looked for.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die anerkannten Werkzeuge als Muster über ihre Namen; ohne Angabe jedes. Ein hier genanntes Werkzeug zählt auch dann, wenn sein Bericht nicht sagt, wonach gesucht wurde."))]
+    #[schemars(extend("x-de" = "Die anerkannten Werkzeuge als Muster über ihre Namen; ohne Angabe jedes. Ein hier genanntes Werkzeug zählt auch dann, wenn sein Bericht nicht sagt, wonach gesucht wurde.", "minItems" = 1))]
     tools: Vec<Pattern>,
     /// Whether the report must itself name the commit or the artifact's digest; otherwise it is enough that it was found among the evidence.
     #[serde(default)]

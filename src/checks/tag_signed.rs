@@ -27,7 +27,7 @@ pub(super) struct TagSigned {
     #[schemars(extend("x-de" = "Auf wessen Wort hin eine Signatur gilt."))]
     by: Voucher,
     /// Whose signatures count in the repository; where nobody is named, those of everybody whom the policy trusts.
-    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut."))]
+    #[schemars(extend("x-de" = "Wessen Signaturen im Repository zählen; ist niemand genannt, die aller, denen die Richtlinie vertraut.", "minItems" = 1))]
     signers: Vec<SignerTerms>,
     /// Whether a signature counts that GitLab itself makes (`verified_system`).
     #[schemars(extend("x-de" = "Ob eine Signatur zählt, die GitLab selbst setzt (`verified_system`)."))]

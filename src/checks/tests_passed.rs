@@ -9,7 +9,7 @@ use crate::model::{Evidence, Pattern, Place, TestCase, TestOutcome, TestRun, Tex
 #[serde(deny_unknown_fields, default)]
 pub(super) struct TestsPassed {
     /// Suites that must be among the reports, as patterns over their names; each must hold a test that ran.
-    #[schemars(extend("x-de" = "Testsuiten, die in den Berichten vorkommen müssen, als Muster über ihre Namen; jede muss einen gelaufenen Test enthalten."))]
+    #[schemars(extend("x-de" = "Testsuiten, die in den Berichten vorkommen müssen, als Muster über ihre Namen; jede muss einen gelaufenen Test enthalten.", "minItems" = 1))]
     suites: Vec<Pattern>,
     /// The most tests that may be skipped; any number when left out.
     #[schemars(extend("x-de" = "Wie viele Tests ausgelassen sein dürfen; ohne Angabe beliebig viele."))]

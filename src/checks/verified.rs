@@ -36,11 +36,11 @@ pub(super) struct SummaryTerms {
     source_level: Option<u8>,
     /// Further levels that must be among those verified, as they are written.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Weitere Stufen, die unter den geprüften sein müssen, wie sie geschrieben sind."))]
+    #[schemars(extend("x-de" = "Weitere Stufen, die unter den geprüften sein müssen, wie sie geschrieben sind.", "minItems" = 1))]
     levels: Vec<String>,
     /// Digests (`sha256:…`) of the policies that may have been applied; any when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Hashwerte (`sha256:…`) der Richtlinien, die angewandt worden sein dürfen; ohne Angabe jede."))]
+    #[schemars(extend("x-de" = "Hashwerte (`sha256:…`) der Richtlinien, die angewandt worden sein dürfen; ohne Angabe jede.", "minItems" = 1))]
     policies: Vec<String>,
     /// The greatest age of the summary.
     #[serde(default)]

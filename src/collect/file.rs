@@ -43,6 +43,16 @@ pub fn read_file(path: &Path, limit: u64) -> Result<(Origin, Vec<u8>), ReadFailu
     Ok((origin, bytes))
 }
 
+/// Refuses what is not there, or may not be read.
+pub fn refuse_unreadable(path: &Path) -> Result<(), ReadFailure> {
+    let io = |error| ReadFailure::Io(shown(path), error);
+    // Pipes and devices are not opened.
+    if std::fs::metadata(path).map_err(io)?.is_file() {
+        File::open(path).map_err(io)?;
+    }
+    Ok(())
+}
+
 /// The origin of bytes that do not lie in a file of their own.
 pub fn origin_of(path: &str, bytes: &[u8]) -> Origin {
     Origin { path: path.into(), sha256: sha256(bytes), size: bytes.len() as u64 }

@@ -42,7 +42,7 @@ mod walk;
 pub use artifact::{ArtifactError, artifacts, payload_of};
 pub use delivery::{DeliveryError, delivery};
 pub use environment::{Environment, EnvironmentError, environment, passphrase};
-pub use file::{ReadFailure, origin_of, origin_of_all, read_file};
+pub use file::{ReadFailure, origin_of, origin_of_all, read_file, refuse_unreadable};
 pub use gather::{gather, gather_again, order_by_path};
 pub use git::{GitError, Head, History, Object, ObjectKind, Revision, TagObject, head, history, revision};
 pub use gitlab::{FromGitLab, GitLabError, GitLabFlags, GitLabSettings, from_gitlab, gitlab_settings, yaml};

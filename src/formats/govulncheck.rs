@@ -86,13 +86,42 @@ impl Format for Govulncheck {
 
 const MESSAGES: Shape = Shape::List(&Shape::Object(&MESSAGE));
 static MESSAGE: Object = Object::of(&[
-    may("config", Shape::Object(&ANY)),
-    may("osv", Shape::Object(&ANY)),
-    may("finding", Shape::Object(&ANY)),
-    may("SBOM", Shape::Object(&ANY)),
+    may("config", Shape::Object(&CONFIG)),
+    may("osv", Shape::Object(&OSV)),
+    may("finding", Shape::Object(&FINDING)),
+    may("SBOM", Shape::Object(&SBOM)),
 ])
 .lax();
-static ANY: Object = Object::of(&[]).lax();
+static CONFIG: Object = Object::of(&[
+    may("protocol_version", Shape::Any),
+    may("scanner_version", Shape::Any),
+    may("db", Shape::Any),
+    may("db_last_modified", Shape::Any),
+    may("scan_level", Shape::Any),
+])
+.lax();
+static OSV: Object = Object::of(&[
+    may("id", Shape::Any),
+    may("aliases", Shape::Any),
+    may("summary", Shape::Any),
+    may("published", Shape::Any),
+    may("severity", Shape::Any),
+])
+.lax();
+static FINDING: Object = Object::of(&[
+    may("osv", Shape::Any),
+    may("fixed_version", Shape::Any),
+    may("trace", Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&FRAME), Shape::Any])), Shape::Any])),
+])
+.lax();
+static FRAME: Object = Object::of(&[
+    may("module", Shape::Any),
+    may("version", Shape::Any),
+    may("function", Shape::Any),
+    may("position", Shape::Any),
+])
+.lax();
+static SBOM: Object = Object::of(&[may("modules", Shape::Any)]).lax();
 
 fn no_config() -> ReadError {
     let reason = Text::new(

@@ -99,7 +99,7 @@ impl JsonSchema for Age {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "examples": ["24 hours", "7 days", "2 weeks"] })
+        json_schema!({ "type": "string", "format": "age", "examples": ["24 hours", "7 days", "2 weeks"] })
     }
 }
 

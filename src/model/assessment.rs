@@ -131,17 +131,38 @@ pub struct Person {
     pub role: Arc<str>,
 }
 
+/// Titles and salutations, which are no part of a name.
+const TITLES: &[&str] = &[
+    "dipl",
+    "doz",
+    "dr",
+    "frau",
+    "habil",
+    "herr",
+    "hc",
+    "ing",
+    "inf",
+    "jur",
+    "med",
+    "mr",
+    "mrs",
+    "ms",
+    "nat",
+    "phil",
+    "priv",
+    "prof",
+    "professor",
+    "rer",
+];
+
 /// Whether two names are those of one person: by their letters and digits, by their words in any order, or
-/// by an address that both hold; an address in angle brackets is no part of the name. Whoever wants to be
-/// two people can be; this is against mistakes. What names nobody is nobody's.
+/// by an address that both hold; titles are no part of the name, nor what stands in brackets behind it, such
+/// as an address or a team. Whoever wants to be two people can be; this is against mistakes. What names
+/// nobody is nobody's.
 pub fn same_person(one: &str, other: &str) -> bool {
-    let name =
-        |text: &str| text.split('<').next().filter(|name| !name.trim().is_empty()).unwrap_or(text).to_lowercase();
-    let plain = |text: &str| name(text).chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
-    let ordered = |text: &str| {
-        let text = name(text);
-        let mut words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
-        words.retain(|word| !word.is_empty());
+    let (words, of_other) = (words_of_name(one), words_of_name(other));
+    let ordered = |words: &[String]| {
+        let mut words = words.to_vec();
         words.sort_unstable();
         words
     };
@@ -149,9 +170,35 @@ pub fn same_person(one: &str, other: &str) -> bool {
         let words = name.split(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '(' | ')' | ','));
         words.filter(|word| word.contains('@')).map(str::to_lowercase).collect::<BTreeSet<_>>()
     };
-    let says = plain(one);
-    let is_same_name = !says.is_empty() && (says == plain(other) || ordered(one) == ordered(other));
+    let is_same_name =
+        !words.is_empty() && (words.concat() == of_other.concat() || ordered(&words) == ordered(&of_other));
     is_same_name || !address(one).is_disjoint(&address(other))
+}
+
+/// The words of a name in lower case; of one that is only in brackets, or only a title, all of them.
+fn words_of_name(text: &str) -> Vec<String> {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let outside = words(&outside_of_brackets(text));
+    let name: Vec<String> = outside.iter().filter(|word| !TITLES.contains(&word.as_str())).cloned().collect();
+    [name, outside].into_iter().find(|words| !words.is_empty()).unwrap_or_else(|| words(text))
+}
+
+/// A text without what stands in round or angle brackets.
+fn outside_of_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = text.chars().map(|letter| {
+        match letter {
+            '(' | '<' => depth = depth.saturating_add(1),
+            ')' | '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => return letter,
+            _ => {}
+        }
+        ' '
+    });
+    outside.collect()
 }
 
 /// Waivers in a statement: the same document as a file of waivers, in JSON.
@@ -173,12 +220,24 @@ mod tests {
             ("O'Neil", "o’neil"),
             ("Eva Muster", "Eva Muster <e@x.de>"),
             ("Muster, Eva", "Eva Muster"),
+            ("Eva Muster (Team X)", "Eva Muster"),
+            ("Eva (Team X) Muster", "Muster, Eva (Team Y)"),
+            ("Dr. Eva Muster", "Eva Muster"),
+            ("Frau Prof. Dr.-Ing. Eva Muster <e@x.de>", "Eva Muster"),
+            ("Dr. Ing", "dr ing"),
+            ("(Eva)", "Eva"),
         ] {
             assert!(same_person(one, other), "{one} {other}");
         }
-        for (one, other) in
-            [("", ""), ("-", "."), ("Eva", "Evi"), ("<a@x.de>", "<b@x.de>"), ("Eva <a@x.de>", "Evi <b@x.de>")]
-        {
+        for (one, other) in [
+            ("", ""),
+            ("-", "."),
+            ("Dr. Eva", "Dr. Evi"),
+            ("Eva (X)", "Evi (X)"),
+            ("Eva", "Evi"),
+            ("<a@x.de>", "<b@x.de>"),
+            ("Eva <a@x.de>", "Evi <b@x.de>"),
+        ] {
             assert!(!same_person(one, other), "{one} {other}");
         }
     }

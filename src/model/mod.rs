@@ -30,6 +30,7 @@ mod forge;
 mod hex;
 mod identifier;
 mod judgement;
+mod keys;
 mod left_alone;
 mod lineage;
 mod measure;
@@ -98,6 +99,7 @@ pub use forge::{
 pub use hex::is_hex;
 pub use identifier::{NameKind, Numbered, canonical};
 pub use judgement::{Expected, Judgement, Objection};
+pub use keys::keys_of;
 pub use left_alone::{LeftAlone, LeftAloneCounts};
 pub use lineage::{Lineage, LineageCommit, LineageTag};
 pub use measure::{Concerned, Counts, Measure, Standing};

@@ -199,7 +199,7 @@ impl JsonSchema for VersionRange {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "examples": ["vers:npm/>=1.0.0|<1.4.2"] })
+        json_schema!({ "type": "string", "format": "version-range", "examples": ["vers:npm/>=1.0.0|<1.4.2"] })
     }
 }
 

@@ -3,22 +3,23 @@
 
 //! Turns a policy file into a policy, or into the list of all its mistakes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Condition, Mistake, Policy, Rule,
+    Condition, FileInPolicy, Mistake, Policy, Rule,
     awaited::{self, Awaited},
+    crypto,
     file::{Language, PolicyFile, RuleFile, When},
-    schema,
-    shape::{Source, suggestion},
+    shape::Source,
+    survey, trust,
     yaml::Yaml,
 };
 use crate::{
-    checks::{self, BoundCheck, CHECKS, CheckEntry},
+    checks::{self, BoundCheck, CheckEntry},
     model::{Effect, Lang, Mapping, Origin, Text, VexTerms},
 };
 
@@ -31,28 +32,17 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
     let path = origin.path.to_string();
     let yaml = read_yaml(&path, bytes)?;
     let source = Source { path: &path, yaml: &yaml };
-    let file: PolicyFile = read_shape(&source, &schema::outer(), check_shapes)?;
-    let mut mistakes = Vec::new();
-    let mut rules = Vec::new();
-    for (index, rule) in file.rules.iter().enumerate() {
-        rules.extend(bind_rule(&source, &format!("/rules/{index}"), rule, &mut mistakes));
-    }
-    mistakes.extend(repeated_ids(&source, &file.rules));
-    let trust = super::trust::anchors(&source, &file.trust, &mut mistakes);
-    let crypto = super::crypto::bind(&source, &file.crypto, &mut mistakes);
-    if !file.advisory && !file.rules.iter().any(|rule| rule.effect == Effect::Block) {
-        let mut mistake =
-            source.key_mistake("", "rules", "no rule has `effect: block`, so nothing could ever be blocked");
-        mistake.help = Some("give a rule `effect: block`, or write `advisory: true` at the top".to_owned());
-        mistakes.push(mistake);
-    }
-    fail_on(mistakes)?;
+    fail_on(survey::mistakes(&source))?;
+    let file: PolicyFile = read(&source)?;
+    let crypto = crypto::bind(&source, &file.crypto)?;
+    let mut rules = bind_rules(&source, &file.rules)?;
     rules.extend(implied(&rules));
     Ok(Policy {
         title: titled(&file.title, file.title_de.as_deref()),
         origin,
         language: if file.language == Language::De { Lang::De } else { Lang::En },
         advisory: file.advisory,
+        files: survey::files(&source),
         waiver_files: file.waivers.files,
         waivers_signed_by: file.waivers.signed_by,
         enrichment_files: file.enrichment.files,
@@ -62,11 +52,16 @@ pub fn bind(origin: Origin, bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
         two_approvers: file.waivers.two_approvers,
         most_matches: file.waivers.most_matches,
         warn_before: file.waivers.warn_before,
-        trust,
+        trust: trust::anchors(&file.trust),
         crypto,
         vex: VexTerms { authors: file.vex.authors, accept_unsigned: file.vex.accept_unsigned },
         rules,
     })
+}
+
+/// The files that a policy names, as far as it can be read, whatever mistakes it has.
+pub fn files(path: &str, bytes: &[u8]) -> Vec<FileInPolicy> {
+    read_yaml(path, bytes).map(|yaml| survey::files(&Source { path, yaml: &yaml })).unwrap_or_default()
 }
 
 /// Reads YAML, with its error as the only mistake.
@@ -77,24 +72,13 @@ pub(super) fn read_yaml(path: &str, bytes: &[u8]) -> Result<Yaml, Vec<Mistake>> 
     })
 }
 
-/// Reads a value that has the shape of `schema` and passes `more`.
-pub(super) fn read_shape<T: DeserializeOwned>(
-    source: &Source<'_>,
-    schema: &Value,
-    more: impl Fn(&Source<'_>, &Value) -> Vec<Mistake>,
-) -> Result<T, Vec<Mistake>> {
-    let value = &source.yaml.value;
-    let mut mistakes = source.shape_mistakes("", value, schema);
-    mistakes.extend(more(source, value));
-    fail_on(mistakes)?;
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer = pointer(error.path());
-        vec![source.mistake(&pointer, error.inner().to_string())]
-    })
+/// Reads a file in which no mistake was found.
+pub(super) fn read<T: DeserializeOwned>(source: &Source<'_>) -> Result<T, Vec<Mistake>> {
+    serde_path_to_error::deserialize(&source.yaml.value).map_err(|error| vec![source.unread("", &error)])
 }
 
 pub(super) fn fail_on(mut mistakes: Vec<Mistake>) -> Result<(), Vec<Mistake>> {
-    mistakes.sort_by_key(|mistake| (mistake.line, mistake.column, mistake.message.clone()));
+    mistakes.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
     mistakes.dedup();
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
@@ -114,71 +98,27 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| wanted())
 }
 
-/// The mistakes in the parameters of every rule whose check is known, and every unknown check.
-fn check_shapes(source: &Source<'_>, value: &Value) -> Vec<Mistake> {
-    let rules = value.pointer("/rules").and_then(Value::as_array);
-    let mut mistakes = Vec::new();
-    for (index, rule) in rules.into_iter().flatten().enumerate() {
-        let pointer = format!("/rules/{index}");
-        let Some(id) = rule.get("check").and_then(Value::as_str) else { continue };
-        let Some(check) = checks::find(id) else {
-            mistakes.push(unknown_check(source, &pointer, id));
-            continue;
-        };
-        let parameters = rule.get("with").cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new()));
-        if parameters.is_object() {
-            let schema = (check.schema)().to_value();
-            mistakes.extend(source.shape_mistakes(&format!("{pointer}/with"), &parameters, &schema));
-        }
-    }
-    mistakes
+fn bind_rules(source: &Source<'_>, files: &[RuleFile]) -> Result<Vec<Rule>, Vec<Mistake>> {
+    let rules = files.iter().enumerate().map(|(index, file)| bind_rule(source, &format!("/rules/{index}"), file));
+    rules.collect::<Result<_, _>>().map_err(|mistake| vec![mistake])
 }
 
-fn unknown_check(source: &Source<'_>, pointer: &str, id: &str) -> Mistake {
-    let mut mistake = source.mistake(&format!("{pointer}/check"), format!("there is no check `{id}`"));
-    mistake.help = suggestion(id, CHECKS.iter().map(|check| check.about.id))
-        .or_else(|| Some("`freigabe explain` lists the checks".to_owned()));
-    mistake
-}
-
-fn bind_rule(source: &Source<'_>, pointer: &str, file: &RuleFile, mistakes: &mut Vec<Mistake>) -> Option<Rule> {
-    let effective_from = match file.effective_from.as_deref().map(moment).transpose() {
-        Ok(moment) => moment,
-        Err(message) => {
-            mistakes.push(source.mistake(&format!("{pointer}/effective_from"), message));
-            None
+fn bind_rule(source: &Source<'_>, pointer: &str, file: &RuleFile) -> Result<Rule, Mistake> {
+    let effective_from = file.effective_from.as_deref().map(moment).transpose();
+    let effective_from =
+        effective_from.map_err(|message| source.mistake(&format!("{pointer}/effective_from"), message))?;
+    let rule = match (file.check.as_deref().map(checks::find), &file.awaits) {
+        (Some(Some(check)), None) => {
+            let bound = (check.bind)(Value::Object(file.with.clone()));
+            rule(file, check, bound.map_err(|error| source.unread(&format!("{pointer}/with"), &error))?)
         }
-    };
-    let rule = match (&file.check, &file.awaits) {
-        (Some(check), None) => check_rule(source, pointer, file, check, mistakes)?,
         (None, Some(awaits)) => awaited_rule(file, awaits),
-        _ => {
-            mistakes.push(source.mistake(pointer, "a rule has either `check` or `awaits`"));
-            return None;
-        }
+        _ => return Err(source.mistake(pointer, "a rule has either `check` or `awaits`")),
     };
     let mut maps_to: Vec<Mapping> = file.maps_to.iter().flat_map(mappings).chain(rule.maps_to).collect();
     maps_to.sort_unstable();
     maps_to.dedup();
-    Some(Rule { effective_from, when: condition(file.when.as_ref()), maps_to, ..rule })
-}
-
-fn check_rule(
-    source: &Source<'_>,
-    pointer: &str,
-    file: &RuleFile,
-    check: &str,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<Rule> {
-    let check = checks::find(check)?;
-    match (check.bind)(Value::Object(file.with.clone())) {
-        Ok(bound) => Some(rule(file, check, bound)),
-        Err(error) => {
-            let place = format!("{pointer}/with{}", self::pointer(error.path()));
-            mistakes.push(source.mistake(&place, error.inner().to_string()));
-            None
-        }
-    }
+    Ok(Rule { effective_from, when: condition(file.when.as_ref()), maps_to, ..rule })
 }
 
 fn rule(file: &RuleFile, check: &CheckEntry, bound: Box<dyn BoundCheck>) -> Rule {
@@ -219,17 +159,19 @@ fn awaited_rule(file: &RuleFile, awaits: &str) -> Rule {
     }
 }
 
-/// The rule that a policy lacks, added so that what cannot be read never goes unnoticed. One that holds
-/// only sometimes or only later leaves the other times open.
+/// The rule that a policy lacks, added so that what cannot be read never passes. One that only warns lets it
+/// pass, and one that holds only sometimes or only later leaves the other times open.
 fn implied(rules: &[Rule]) -> Option<Rule> {
-    let is_always = |rule: &Rule| rule.when.is_none() && rule.effective_from.is_none();
-    if rules.iter().any(|rule| rule.check == IMPLIED && is_always(rule)) {
+    let holds = |rule: &Rule| rule.effect == Effect::Block && rule.when.is_none() && rule.effective_from.is_none();
+    if rules.iter().any(|rule| rule.check == IMPLIED && holds(rule)) {
         return None;
     }
     let check = checks::find(IMPLIED)?;
     let bound = (check.bind)(Value::Object(serde_json::Map::new())).ok()?;
+    let is_free = |id: &String| rules.iter().all(|rule| rule.id != *id);
+    let others = (2_usize..).map(|number| format!("{IMPLIED}-{number}"));
     let file = RuleFile {
-        id: rules.iter().any(|rule| rule.id == IMPLIED).then(|| format!("{IMPLIED}-always")),
+        id: [IMPLIED.to_owned(), format!("{IMPLIED}-always")].into_iter().chain(others).find(is_free),
         title: None,
         title_de: None,
         check: Some(IMPLIED.to_owned()),
@@ -243,20 +185,6 @@ fn implied(rules: &[Rule]) -> Option<Rule> {
         maps_to: BTreeMap::new(),
     };
     Some(Rule { implied: true, ..rule(&file, check, bound) })
-}
-
-fn repeated_ids(source: &Source<'_>, rules: &[RuleFile]) -> Vec<Mistake> {
-    let mut seen = BTreeSet::new();
-    let mut mistakes = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        let id = rule.id.as_deref().or(rule.check.as_deref()).unwrap_or(awaited::ID);
-        if !seen.insert(id) {
-            let mut mistake = source.mistake(&format!("/rules/{index}"), format!("another rule has the id `{id}`"));
-            mistake.help = Some("give one of them an `id` of its own".to_owned());
-            mistakes.push(mistake);
-        }
-    }
-    mistakes
 }
 
 fn condition(when: Option<&When>) -> Condition {
@@ -274,14 +202,4 @@ fn mapping(catalogue: &str, id: &str) -> Mapping {
 
 fn titled(title: &str, german: Option<&str>) -> Text {
     Text::new(title, german.unwrap_or(title))
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let parts = path.iter().map(|segment| match segment {
-        Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
-        Segment::Enum { .. } | Segment::Unknown => String::new(),
-    });
-    parts.collect()
 }

@@ -7,11 +7,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
     Mistake,
-    bind::{moment, read_yaml},
+    bind::{fail_on, moment, read_yaml},
     shape::{Source, suggestion},
+    yaml::child,
 };
 use crate::model::{Accepted, Algorithm, Crypto, Pattern, Text, Timestamp};
 
@@ -52,9 +54,11 @@ pub(super) struct AcceptedFile {
     pub min_bits: Option<u32>,
     /// The first date or moment at which new signatures are no longer accepted. What a timestamp or log proves to be older still counts.
     #[serde(default)]
+    #[schemars(extend("format" = "moment"))]
     pub signed_before: Option<String>,
     /// The first date or moment at which no signature is accepted any more, however old.
     #[serde(default)]
+    #[schemars(extend("format" = "moment"))]
     pub valid_before: Option<String>,
     /// Patterns over algorithms of which one has to sign too, by the second key of the same signer (`hybrid` in `trust.keys`).
     #[serde(default)]
@@ -128,90 +132,104 @@ fn read_preset(name: &'static str, text: &str) -> Result<Preset, Vec<Mistake>> {
     let yaml = read_yaml(name, text.as_bytes())?;
     let source = Source { path: name, yaml: &yaml };
     let file = CryptoFile::deserialize(&yaml.value).map_err(|error| vec![source.mistake("", error.to_string())])?;
-    let mut mistakes = Vec::new();
-    let mut entries = |key: &str, files: &[AcceptedFile]| -> Vec<PresetEntry> {
-        let entries = files.iter().enumerate().map(|(index, file)| PresetEntry {
-            accepted: accepted(&source, &format!("/{key}/{index}"), file, &mut mistakes),
-            unconfirmed: file.unconfirmed.as_ref().map(|en| Text::new(en, file.unconfirmed_de.as_ref().unwrap_or(en))),
+    fail_on(["/accepted", "/refused"].iter().flat_map(|list| idle_entries(&source, list)).collect())?;
+    let entries = |key: &str, files: &[AcceptedFile]| -> Result<Vec<PresetEntry>, Vec<Mistake>> {
+        let entries = files.iter().enumerate().map(|(index, file)| {
+            let text = file.unconfirmed.as_ref();
+            let unconfirmed = text.map(|en| Text::new(en, file.unconfirmed_de.as_ref().unwrap_or(en)));
+            Ok(PresetEntry { accepted: accepted(&source, &format!("/{key}/{index}"), file)?, unconfirmed })
         });
         entries.collect()
     };
-    let (accepted, refused) = (entries("accepted", &file.accepted), entries("refused", &file.refused));
-    if mistakes.is_empty() {
-        Ok(Preset { name, title: Text::new(file.title, file.title_de), accepted, refused })
-    } else {
-        Err(mistakes)
-    }
+    let (accepted, refused) = (entries("accepted", &file.accepted)?, entries("refused", &file.refused)?);
+    Ok(Preset { name, title: Text::new(file.title, file.title_de), accepted, refused })
+}
+
+/// What is wrong with the list of a policy besides its shape.
+pub(super) fn mistakes(source: &Source<'_>) -> Vec<Mistake> {
+    let named = source.yaml.value.pointer("/crypto/preset").and_then(Value::as_str);
+    let unknown = named.filter(|name| preset(name).is_none()).map(|name| {
+        let mut mistake = source.mistake("/crypto/preset", format!("there is no list of algorithms `{name}`"));
+        let names: Vec<String> = PRESETS.iter().map(|(name, _)| format!("`{name}`")).collect();
+        mistake.help = suggestion(name, PRESETS.iter().map(|(name, _)| *name))
+            .or_else(|| Some(format!("there are {}", names.join(", "))));
+        mistake
+    });
+    let refused = idle(source, "/crypto/refused");
+    unknown.into_iter().chain(idle_entries(source, "/crypto/accepted")).chain(refused).collect()
 }
 
 /// The list of a policy.
-pub(super) fn bind(source: &Source<'_>, section: &CryptoSection, mistakes: &mut Vec<Mistake>) -> Crypto {
+pub(super) fn bind(source: &Source<'_>, section: &CryptoSection) -> Result<Crypto, Vec<Mistake>> {
     let own = section.accepted.as_deref().unwrap_or_default();
     let named = section.preset.as_deref().or(section.accepted.is_none().then_some(DEFAULT));
     let mut crypto = match named {
-        Some(name) => shipped(source, name, mistakes).map(Preset::into_crypto).unwrap_or_default(),
+        Some(name) => preset(name).map(Preset::into_crypto).unwrap_or_default(),
         None => Crypto { name: OWN.into(), accepted: Vec::new() },
     };
     if named.is_some() && (!own.is_empty() || !section.refused.is_empty()) {
         crypto.name = format!("{} + {OWN}", crypto.name).into();
     }
     for (index, file) in own.iter().enumerate() {
-        crypto.accepted.push(accepted(source, &format!("/crypto/accepted/{index}"), file, mistakes));
+        crypto.accepted.push(accepted(source, &format!("/crypto/accepted/{index}"), file)?);
     }
-    let refused = ids(source, "/crypto/refused", &section.refused, mistakes);
+    let refused = ids(&section.refused);
     for entry in &mut crypto.accepted {
         entry.algorithms.retain(|id| !refused.contains(id));
     }
-    if crypto.accepted.iter().all(|entry| entry.algorithms.is_empty()) && mistakes.is_empty() {
-        mistakes.push(source.mistake("/crypto", "no algorithm is accepted, so no signature could ever count"));
+    if crypto.accepted.iter().all(|entry| entry.algorithms.is_empty()) {
+        return Err(vec![source.mistake("/crypto", "no algorithm is accepted, so no signature could ever count")]);
     }
-    crypto
+    Ok(crypto)
 }
 
-fn shipped(source: &Source<'_>, name: &str, mistakes: &mut Vec<Mistake>) -> Option<Preset> {
-    let found = preset(name);
-    if found.is_none() {
-        let mut mistake = source.mistake("/crypto/preset", format!("there is no list of algorithms `{name}`"));
-        let names: Vec<String> = PRESETS.iter().map(|(name, _)| format!("`{name}`")).collect();
-        mistake.help = suggestion(name, PRESETS.iter().map(|(name, _)| *name))
-            .or_else(|| Some(format!("there are {}", names.join(", "))));
-        mistakes.push(mistake);
-    }
-    found
-}
-
-fn accepted(source: &Source<'_>, pointer: &str, file: &AcceptedFile, mistakes: &mut Vec<Mistake>) -> Accepted {
-    let mut date = |key: &str, text: Option<&String>| -> Option<Timestamp> {
-        moment(text?).map_err(|message| mistakes.push(source.mistake(&format!("{pointer}/{key}"), message))).ok()
+fn accepted(source: &Source<'_>, pointer: &str, file: &AcceptedFile) -> Result<Accepted, Vec<Mistake>> {
+    let date = |key: &str, text: Option<&String>| -> Result<Option<Timestamp>, Vec<Mistake>> {
+        let read = text.map(|text| moment(text)).transpose();
+        read.map_err(|message| vec![source.mistake(&format!("{pointer}/{key}"), message)])
     };
-    let signed_before = date("signed_before", file.signed_before.as_ref());
-    let until = date("valid_before", file.valid_before.as_ref());
-    Accepted {
-        algorithms: ids(source, &format!("{pointer}/algorithms"), &file.algorithms, mistakes),
+    Ok(Accepted {
+        algorithms: ids(&file.algorithms),
         least_bits: file.min_bits,
-        signed_before,
-        until,
-        hybrid_with: ids(source, &format!("{pointer}/hybrid_with"), &file.hybrid_with, mistakes),
-    }
+        signed_before: date("signed_before", file.signed_before.as_ref())?,
+        until: date("valid_before", file.valid_before.as_ref())?,
+        hybrid_with: ids(&file.hybrid_with),
+    })
 }
 
-/// The ids that patterns match. A pattern that matches none is a mistake: it would accept or refuse nothing.
-fn ids(source: &Source<'_>, pointer: &str, patterns: &[Pattern], mistakes: &mut Vec<Mistake>) -> BTreeSet<Arc<str>> {
-    let known: Vec<String> = Algorithm::all().map(|algorithm| algorithm.to_string()).collect();
-    let mut found = BTreeSet::new();
-    for (index, pattern) in patterns.iter().enumerate() {
-        let matching: Vec<Arc<str>> =
-            known.iter().filter(|id| pattern.matches(id)).map(|id| id.as_str().into()).collect();
-        if matching.is_empty() {
-            let mut mistake =
-                source.mistake(&format!("{pointer}/{index}"), format!("no algorithm matches `{pattern}`"));
-            mistake.help = suggestion(pattern.as_str(), known.iter().map(String::as_str))
-                .or_else(|| Some(format!("known are {}", known.join(", "))));
-            mistakes.push(mistake);
-        }
-        found.extend(matching);
-    }
-    found
+/// The ids of algorithms that patterns match.
+fn ids(patterns: &[Pattern]) -> BTreeSet<Arc<str>> {
+    let known: Vec<String> = known();
+    let is_meant = |id: &&String| patterns.iter().any(|pattern| pattern.matches(id));
+    known.iter().filter(is_meant).map(|id| id.as_str().into()).collect()
+}
+
+fn known() -> Vec<String> {
+    Algorithm::all().map(|algorithm| algorithm.to_string()).collect()
+}
+
+/// The patterns in a list of entries that match no algorithm.
+fn idle_entries(source: &Source<'_>, list: &str) -> Vec<Mistake> {
+    let lists = source
+        .entries(list)
+        .into_iter()
+        .flat_map(|(entry, _)| ["algorithms", "hybrid_with"].map(|key| child(&entry, key)));
+    lists.flat_map(|list| idle(source, &list)).collect()
+}
+
+/// The patterns in a list that match no algorithm: they would accept or refuse nothing.
+fn idle(source: &Source<'_>, list: &str) -> Vec<Mistake> {
+    let known = known();
+    let patterns = source.entries(list).into_iter().filter_map(|(pointer, entry)| Some((pointer, entry.as_str()?)));
+    let idle = patterns
+        .filter(|(_, text)| Pattern::new(text).is_ok_and(|pattern| !known.iter().any(|id| pattern.matches(id))));
+    let described = idle.map(|(pointer, text)| {
+        let mut mistake = source.mistake(&pointer, format!("no algorithm matches `{text}`"));
+        mistake.help = suggestion(text, known.iter().map(String::as_str))
+            .or_else(|| Some(format!("known are {}", known.join(", "))));
+        mistake
+    });
+    described.collect()
 }
 
 #[cfg(test)]

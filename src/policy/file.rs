@@ -69,10 +69,12 @@ pub(super) struct WaiverTerms {
     /// Files of waivers, relative to the policy's folder.
     pub files: Vec<String>,
     /// Whose signature every file of waivers needs, in an envelope or beside it (`FILE.sig`). Once somebody is named, waivers signed by them count among the evidence too (`docs/predicates.md`).
+    #[schemars(length(min = 1))]
     pub signed_by: Vec<SignerTerms>,
     /// The longest time from `created` to `expires`.
     pub longest: Age,
     /// The longest time for a finding of a severity, where it is shorter. A waiver that holds for longer covers no such finding.
+    #[schemars(extend("propertyNames" = crate::model::keys_of::<Severity>()))]
     pub longest_for: BTreeMap<Severity, Age>,
     /// Whether every waiver needs a second approver.
     pub two_approvers: bool,
@@ -194,6 +196,7 @@ pub(super) struct Enrichment {
 /// A rule: a check with its parameters, or evidence that is still awaited.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["check"] }, { "required": ["awaits"] }]))]
 pub(super) struct RuleFile {
     /// The rule's id, unique in the policy; the check's id when left out.
     #[serde(default)]
@@ -223,6 +226,7 @@ pub(super) struct RuleFile {
     pub effect: Effect,
     /// The date (`2027-01-01`) or moment from which the rule has its effect; before, it only warns.
     #[serde(default)]
+    #[schemars(extend("format" = "moment"))]
     pub effective_from: Option<String>,
     /// Narrows the rule to some releases.
     #[serde(default)]
@@ -286,15 +290,17 @@ pub(super) struct WaiverEntry {
     #[schemars(length(min = 1))]
     pub second_approver: Option<String>,
     /// Since when it holds: a date or moment.
+    #[schemars(extend("format" = "moment"))]
     pub created: String,
     /// The first date or moment at which it no longer holds.
+    #[schemars(extend("format" = "moment"))]
     pub expires: String,
 }
 
 /// What a waiver is limited to. At least one of `rules` and `subject` must be given.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schemars(extend("minProperties" = 1, "anyOf" = [{ "required": ["rules"] }, { "required": ["subject"] }]))]
+#[schemars(extend("anyOf" = [{ "required": ["rules"] }, { "required": ["subject"] }]))]
 pub(super) struct Scope {
     /// Rules or checks, by id.
     #[schemars(extend("minItems" = 1))]

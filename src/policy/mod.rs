@@ -5,7 +5,7 @@
 //!
 //! Only a policy that is right throughout can be bound; nothing in it is ever skipped.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use crate::{
     checks::BoundCheck,
@@ -20,14 +20,16 @@ mod bind;
 mod crypto;
 mod draft;
 mod file;
+mod form;
 mod list;
 mod schema;
 mod shape;
+mod survey;
 mod trust;
 mod waiver;
 mod yaml;
 
-pub use bind::{IMPLIED, bind};
+pub use bind::{IMPLIED, bind, files};
 pub use crypto::{Preset, PresetEntry, default_crypto, preset, presets};
 pub use draft::WaiverDraft;
 pub use list::{ListSource, read_list};
@@ -45,6 +47,8 @@ pub struct Policy {
     pub language: Lang,
     /// Whether it only advises.
     pub advisory: bool,
+    /// Every file that it names, and where.
+    pub files: Vec<FileInPolicy>,
     /// The files of waivers that it names, relative to its folder.
     pub waiver_files: Vec<String>,
     /// Whose signature waivers need; nobody's where it is empty.
@@ -71,6 +75,33 @@ pub struct Policy {
     pub vex: VexTerms,
     /// The rules, in their order.
     pub rules: Vec<Rule>,
+}
+
+/// A file that a policy names.
+#[derive(Clone, Debug)]
+pub struct FileInPolicy {
+    /// The path as written, relative to the policy's folder.
+    pub path: String,
+    /// The name under which it is trusted, where it is.
+    pub name: Option<Arc<str>>,
+    /// The place, as that of a mistake.
+    mistake: Mistake,
+}
+
+impl FileInPolicy {
+    /// A mistake at the place that names the file.
+    pub fn mistake(&self, message: impl Into<String>) -> Mistake {
+        Mistake { message: message.into(), ..self.mistake.clone() }
+    }
+}
+
+impl Policy {
+    /// A mistake at the place that names a file, the one under `name` where it is trusted.
+    pub fn mistake_at(&self, path: &str, name: Option<&str>, message: impl Into<String>) -> Mistake {
+        let found = self.files.iter().find(|file| file.path == path && file.name.as_deref() == name);
+        let top = || Mistake { path: self.origin.path.to_string(), line: 1, column: 1, ..Mistake::default() };
+        Mistake { message: message.into(), ..found.map_or_else(top, |file| file.mistake.clone()) }
+    }
 }
 
 /// A check with its parameters, as one policy uses it.
@@ -150,7 +181,7 @@ impl Condition {
 }
 
 /// A mistake in a policy or a file of waivers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mistake {
     /// The file.
     pub path: String,

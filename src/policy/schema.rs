@@ -28,7 +28,6 @@ pub fn schema() -> Value {
     let ids: Vec<&str> = CHECKS.iter().map(|check| check.about.id).collect();
     if let Some(rule) = schema.pointer_mut("/properties/rules/items").and_then(Value::as_object_mut) {
         rule.insert("allOf".to_owned(), Value::Array(cases));
-        rule.insert("oneOf".to_owned(), json!([{ "required": ["check"] }, { "required": ["awaits"] }]));
     }
     if let Some(check) = schema.pointer_mut("/properties/rules/items/properties/check").and_then(Value::as_object_mut) {
         check.insert("enum".to_owned(), json!(ids));

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Mistake,
+    form::{out_of_bounds, shown, wrong_form},
     yaml::{Yaml, child},
 };
 
@@ -21,7 +22,25 @@ pub(super) struct Source<'a> {
     pub yaml: &'a Yaml,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The entries of the list at `pointer`, each with its own; none where there is no list.
+    pub(super) fn entries(&self, pointer: &str) -> Vec<(String, &'a Value)> {
+        let list = self.yaml.value.pointer(pointer).and_then(Value::as_array);
+        let entries = list.into_iter().flatten().enumerate();
+        entries.map(|(index, entry)| (format!("{pointer}/{index}"), entry)).collect()
+    }
+
+    /// The mistake that kept the value at `pointer` from being read.
+    pub(super) fn unread(&self, pointer: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> Mistake {
+        use serde_path_to_error::Segment;
+        let inside = error.path().iter().map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => child("", key),
+            Segment::Enum { .. } | Segment::Unknown => String::new(),
+        });
+        self.mistake(&format!("{pointer}{}", inside.collect::<String>()), error.inner().to_string())
+    }
+
     /// A mistake in the value at `pointer`.
     pub(super) fn mistake(&self, pointer: &str, message: impl Into<String>) -> Mistake {
         let position = self.yaml.position(pointer);
@@ -45,17 +64,28 @@ impl Source<'_> {
                 ("enum", _) if entries(wanted).all(|word| word != value) => {
                     mistakes.push(self.wrong_word(pointer, value, &words(schema)));
                 }
-                ("anyOf" | "oneOf", _) => mistakes.extend(self.wrong_everywhere(pointer, value, wanted)),
+                ("anyOf" | "oneOf", _) => mistakes.extend(self.wrong_everywhere(pointer, value, (keyword, schema))),
                 ("required", Value::Object(parts)) => {
-                    let missing = entries(wanted).filter_map(Value::as_str).filter(|key| !parts.contains_key(*key));
-                    mistakes.extend(missing.map(|key| self.mistake(pointer, format!("`{key}` is missing"))));
+                    let missing: Vec<&str> =
+                        entries(wanted).filter_map(Value::as_str).filter(|key| !parts.contains_key(*key)).collect();
+                    let unwritten = missing.iter().filter(|key| !is_misspelt(&[key], parts, schema));
+                    mistakes.extend(unwritten.map(|key| self.mistake(pointer, format!("`{key}` is missing"))));
                 }
                 ("items", Value::Array(parts)) => {
                     for (index, part) in parts.iter().enumerate() {
                         mistakes.extend(self.shape_mistakes(&format!("{pointer}/{index}"), part, wanted));
                     }
                 }
-                _ => mistakes.extend(out_of_bounds(value, keyword, wanted).map(|text| self.mistake(pointer, text))),
+                ("propertyNames", Value::Object(parts)) => {
+                    let known = words(wanted);
+                    let unknown = parts.keys().filter(|key| !known.contains(&key.as_str()));
+                    mistakes.extend(unknown.map(|key| self.unknown_key(pointer, key, &known)));
+                }
+                ("format", _) => {
+                    let wrong = wanted.as_str().and_then(|format| wrong_form(value, format, schema));
+                    mistakes.extend(wrong.map(|text| self.mistake(pointer, text)));
+                }
+                _ => mistakes.extend(out_of_bounds(value, keyword, schema).map(|text| self.mistake(pointer, text))),
             }
         }
         mistakes.extend(value.as_object().into_iter().flat_map(|parts| self.wrong_parts(pointer, parts, schema)));
@@ -67,7 +97,7 @@ impl Source<'_> {
         let known = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties");
         let wrong = parts.iter().flat_map(|(key, part)| match (known.and_then(|known| known.get(key)), others) {
-            (None, Some(Value::Bool(false))) => vec![self.unknown_key(pointer, key, known)],
+            (None, Some(Value::Bool(false))) => vec![self.unknown_key(pointer, key, &keys(schema))],
             (Some(schema), _) | (None, Some(schema)) => self.shape_mistakes(&child(pointer, key), part, schema),
             (None, None) => Vec::new(),
         });
@@ -85,35 +115,38 @@ impl Source<'_> {
             "array" => value.is_array(),
             _ => value.is_object(),
         });
-        let message = || format!("expected {}, got {}", article(&kinds.join(" or ")), shown(value));
+        // That a value may be left out helps nobody who wrote one.
+        let named: Vec<&str> = kinds.iter().copied().filter(|kind| *kind != "null").map(article).collect();
+        let message = || format!("expected {}, got {}", named.join(" or "), shown(value));
         (!is_one).then(|| self.mistake(pointer, message()))
     }
 
-    /// What is wrong with a value that has the shape of none of `branches`. Documented words stand as
-    /// one branch each in the schema; an optional value has the branches "the value" and "null", of
-    /// which the first is the one that helps.
-    fn wrong_everywhere(&self, pointer: &str, value: &Value, branches: &Value) -> Vec<Mistake> {
+    /// What is wrong with a value that has the shape of none of the branches of `schema`. Documented words
+    /// stand as one branch each; an optional value has the branches "the value" and "null", of which the
+    /// first is the one that helps.
+    fn wrong_everywhere(&self, pointer: &str, value: &Value, (keyword, schema): (&str, &Value)) -> Vec<Mistake> {
+        let branches = || schema.get(keyword).into_iter().flat_map(entries);
         let mut first = None;
-        for branch in entries(branches) {
+        for branch in branches() {
             let mistakes = self.shape_mistakes(pointer, value, branch);
             if mistakes.is_empty() {
                 return mistakes;
             }
             first.get_or_insert(mistakes);
         }
-        let keys: Vec<&str> = entries(branches).filter_map(only_key).collect();
-        if value.is_object() && keys.len() > 1 && keys.len() == entries(branches).count() {
-            return vec![self.mistake(pointer, format!("`{}` is missing", keys.join("` or `")))];
+        let keys: Vec<&str> = branches().filter_map(only_key).collect();
+        if let Some(parts) = value.as_object().filter(|_| keys.len() > 1 && keys.len() == branches().count()) {
+            let missing = || self.mistake(pointer, format!("`{}` is missing", keys.join("` or `")));
+            return if is_misspelt(&keys, parts, schema) { Vec::new() } else { vec![missing()] };
         }
-        let words: Vec<&str> = entries(branches).flat_map(words).collect();
+        let words: Vec<&str> = branches().flat_map(words).collect();
         if words.is_empty() { first.unwrap_or_default() } else { vec![self.wrong_word(pointer, value, &words)] }
     }
 
-    fn unknown_key(&self, pointer: &str, key: &str, known: Option<&Map<String, Value>>) -> Mistake {
-        let known = || known.into_iter().flat_map(Map::keys);
+    fn unknown_key(&self, pointer: &str, key: &str, known: &[&str]) -> Mistake {
         let mut mistake = self.key_mistake(pointer, key, format!("unknown key `{key}`"));
-        mistake.help = suggestion(key, known().map(String::as_str)).or_else(|| {
-            let list: Vec<String> = known().map(|key| format!("`{key}`")).collect();
+        mistake.help = suggestion(key, known.iter().copied()).or_else(|| {
+            let list: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
             Some(if list.is_empty() {
                 "no key belongs here".to_owned()
             } else {
@@ -130,6 +163,20 @@ impl Source<'_> {
         mistake.help = got.as_str().and_then(|got| suggestion(got, words.iter().copied()));
         mistake
     }
+}
+
+/// Whether an unknown key of a mapping is taken for one of `wanted`: that this one is missing is then no
+/// mistake of its own.
+fn is_misspelt(wanted: &[&str], parts: &Map<String, Value>, schema: &Value) -> bool {
+    let known = keys(schema);
+    let unknown = parts.keys().filter(|key| !known.contains(&key.as_str()));
+    schema.get("additionalProperties") == Some(&Value::Bool(false))
+        && unknown.filter_map(|key| nearest(key, known.iter().copied())).any(|meant| wanted.contains(&meant))
+}
+
+/// The keys that a schema names.
+fn keys(schema: &Value) -> Vec<&str> {
+    schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }
 
 /// The words that a schema accepts, where it lists them.
@@ -152,54 +199,26 @@ fn entries(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-/// What is wrong with a value whose size breaks a bound.
-fn out_of_bounds(value: &Value, keyword: &str, bound: &Value) -> Option<String> {
-    let size = match (keyword, value) {
-        ("minimum" | "maximum", Value::Number(number)) => number.as_f64()?,
-        ("minLength" | "maxLength", Value::String(text)) => text.chars().count() as f64,
-        ("minItems" | "maxItems", Value::Array(parts)) => parts.len() as f64,
-        ("minProperties" | "maxProperties", Value::Object(parts)) => parts.len() as f64,
-        _ => return None,
-    };
-    let most = bound.as_f64()?;
-    let is_within = if keyword.starts_with("min") { size >= most } else { size <= most };
-    let message = match keyword {
-        _ if is_within => return None,
-        "minimum" => format!("expected {bound} or more, got {}", shown(value)),
-        "maximum" => format!("expected {bound} or less, got {}", shown(value)),
-        "minLength" => "expected a text that is not empty".to_owned(),
-        "maxLength" => format!("expected no more characters than {bound}, got {size}"),
-        "minItems" | "minProperties" => "expected at least one entry".to_owned(),
-        _ => format!("expected no more entries than {bound}, got {size}"),
-    };
-    Some(message)
-}
-
 /// `did you mean …`, for a word that is near one of `known`.
 pub fn suggestion<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(word, known).map(|candidate| format!("did you mean `{candidate}`?"))
+}
+
+fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let near = known.map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(nearness, _)| *nearness > 0.8);
-    best.map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+    best.map(|(_, candidate)| candidate)
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a mapping".to_owned(),
-        other => format!("`{other}`"),
-    }
-}
-
-fn article(kind: &str) -> String {
+fn article(kind: &str) -> &str {
     match kind {
-        "string" => "a text (in quotation marks where it looks like a number)".to_owned(),
-        "integer" => "a whole number".to_owned(),
-        "number" => "a number".to_owned(),
-        "boolean" => "`true` or `false`".to_owned(),
-        "array" => "a list (`[a, b]`)".to_owned(),
-        "object" => "a mapping (`key: value`)".to_owned(),
-        other => other.to_owned(),
+        "string" => "a text (in quotation marks where it looks like a number)",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "`true` or `false`",
+        "array" => "a list (`[a, b]`)",
+        "object" => "a mapping (`key: value`)",
+        other => other,
     }
 }
 
@@ -210,7 +229,10 @@ mod tests {
     use super::*;
     use crate::{
         checks::CHECKS,
-        policy::schema::{outer, waivers},
+        policy::{
+            form::{forms, is_known},
+            schema::{outer, waivers},
+        },
     };
 
     /// Every schema that a file is held against, with a value that has its shape.
@@ -224,7 +246,43 @@ mod tests {
             ((check.schema)().to_value(), example.pointer("/0/with").cloned().unwrap_or_else(|| json!({})))
         });
         let files = [(outer(), policy), (waivers(), json!({ "version": 1, "waivers": [waiver] }))];
-        checks.chain(files).collect()
+        let whole = CHECKS.iter().map(|check| (check.schema)().to_value()).map(|schema| {
+            let value = sample(&schema);
+            (schema, value)
+        });
+        checks.chain(files).chain(whole).collect()
+    }
+
+    /// A value with everything that a schema allows.
+    fn sample(schema: &Value) -> Value {
+        let lists = |keyword: &str| schema.get(keyword).into_iter().flat_map(entries);
+        let word = schema.get("const").or_else(|| lists("examples").chain(lists("enum")).next());
+        if let Some(word) = word {
+            return word.clone();
+        }
+        if let Some(branch) = lists("anyOf").chain(lists("oneOf")).find(|branch| only_key(branch).is_none()) {
+            return sample(branch);
+        }
+        let kind = schema.get("type").and_then(|kind| kind.as_str().or_else(|| kind[0].as_str())).unwrap_or_default();
+        match kind {
+            "object" => {
+                let parts = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+                let most = schema.get("maxProperties").and_then(Value::as_u64).unwrap_or(100);
+                let mut all: Map<String, Value> =
+                    parts.take(most as usize).map(|(key, part)| (key.clone(), sample(part))).collect();
+                let others = schema.get("additionalProperties").filter(|others| others.is_object());
+                all.extend(others.map(|others| {
+                    let key = schema.pointer("/propertyNames/enum/0").and_then(Value::as_str).unwrap_or("a");
+                    (key.to_owned(), sample(others))
+                }));
+                Value::Object(all)
+            }
+            "array" => json!([sample(&schema["items"])]),
+            "boolean" => json!(true),
+            "integer" | "number" => json!(schema.get("minimum").and_then(Value::as_u64).unwrap_or(1)),
+            _ if schema.get("format") == Some(&json!("spdx-expression")) => json!("MIT"),
+            _ => json!("a"),
+        }
     }
 
     fn is_found_right(value: &Value, schema: &Value) -> bool {
@@ -263,7 +321,7 @@ mod tests {
     fn what_is_found_wrong_is_what_a_validator_that_knows_every_keyword_finds_wrong() {
         let (mut right, mut wrong) = (0, 0);
         for (schema, value) in shapes() {
-            let validator = jsonschema::validator_for(&schema).unwrap();
+            let validator = validator(&schema);
             assert!(is_found_right(&value, &schema), "{value}");
             for other in altered(&value) {
                 assert_eq!(is_found_right(&other, &schema), validator.is_valid(&other), "{other}");
@@ -271,6 +329,50 @@ mod tests {
             }
         }
         assert!(right > 100 && wrong > 1000, "{right} right, {wrong} wrong");
+    }
+
+    #[test]
+    fn what_is_found_right_can_be_read() {
+        let yaml = Yaml::read(b"{}").unwrap();
+        let source = Source { path: "policy.yaml", yaml: &yaml };
+        for check in CHECKS {
+            let schema = (check.schema)().to_value();
+            for value in altered(&sample(&schema)) {
+                if source.shape_mistakes("", &value, &schema).is_empty() && (check.wrong)(&value).is_empty() {
+                    let read = (check.bind)(value.clone());
+                    assert!(read.is_ok(), "{}: {value}: {:?}", check.about.id, read.err());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_is_known() {
+        for (schema, _) in shapes() {
+            for form in all_of(&schema, "format") {
+                assert!(is_known(form.as_str().unwrap()), "{form}");
+            }
+        }
+    }
+
+    /// What stands behind a keyword, wherever it does.
+    fn all_of<'s>(schema: &'s Value, keyword: &str) -> Vec<&'s Value> {
+        let inner: Vec<&Value> = match schema {
+            Value::Object(parts) => parts.values().collect(),
+            Value::Array(parts) => parts.iter().collect(),
+            _ => Vec::new(),
+        };
+        let own = schema.get(keyword).filter(|value| value.is_string());
+        own.into_iter().chain(inner.into_iter().flat_map(|part| all_of(part, keyword))).collect()
+    }
+
+    /// A validator that knows every keyword, and the forms of texts that are ours.
+    fn validator(schema: &Value) -> jsonschema::Validator {
+        let mut options = jsonschema::options().should_validate_formats(true);
+        for (format, read) in forms() {
+            options = options.with_format(*format, move |text: &str| read(text).is_ok());
+        }
+        options.build(schema).unwrap()
     }
 
     /// The keywords of a schema and of those in it.
@@ -281,7 +383,7 @@ mod tests {
             match keyword.as_str() {
                 "properties" => all.extend(inner.as_object().unwrap().values().flat_map(keywords)),
                 "anyOf" | "oneOf" => all.extend(entries(inner).flat_map(keywords)),
-                "items" | "additionalProperties" => all.extend(keywords(inner)),
+                "items" | "additionalProperties" | "propertyNames" => all.extend(keywords(inner)),
                 _ => {}
             }
         }
@@ -308,8 +410,10 @@ mod tests {
             "maxItems",
             "minProperties",
             "maxProperties",
+            "propertyNames",
+            "format",
         ];
-        const ANNOTATIONS: &[&str] = &["$schema", "default", "description", "examples", "format", "title", "x-de"];
+        const ANNOTATIONS: &[&str] = &["$schema", "default", "description", "examples", "title", "x-de"];
         for (schema, _) in shapes() {
             for keyword in keywords(&schema) {
                 assert!(ASKED.contains(&keyword.as_str()) || ANNOTATIONS.contains(&keyword.as_str()), "{keyword}");

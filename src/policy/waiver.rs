@@ -3,19 +3,17 @@
 
 //! Waivers: dated, reasoned, approved exceptions.
 
-use std::collections::BTreeSet;
-
 use super::{
     Mistake, Policy, Rule,
-    bind::{fail_on, moment, read_shape, read_yaml},
+    bind::{fail_on, moment, read, read_yaml},
     file::{WaiverEntry, WaiverFile},
-    schema,
-    shape::{Source, suggestion},
+    shape::Source,
 };
 use crate::model::{
     AppliedWaiver, Artifact, Package, Pattern, Reference, Release, Severity, Timestamp, VersionRange, WaiverState,
-    same_person,
 };
+
+mod survey;
 
 /// A file of waivers, read and not yet understood.
 pub struct WaiverSource<'a> {
@@ -140,89 +138,29 @@ pub fn waivers_as_json(file: &WaiverSource<'_>) -> Result<serde_json::Value, Vec
 
 /// Reads a file of waivers for `policy`. An error lists every mistake, ordered by place.
 pub fn bind_waivers(file: &WaiverSource<'_>, policy: &Policy) -> Result<Vec<Waiver>, Vec<Mistake>> {
-    bind_entries(file, &mut |source, pointer, entry, mistakes| bind_entry((source, pointer), entry, policy, mistakes))
-}
-
-/// Refuses waivers that no policy could accept, for their shape or their dates.
-pub fn refuse_hopeless_waivers(file: &WaiverSource<'_>) -> Result<(), Vec<Mistake>> {
-    bind_entries(file, &mut |source, pointer, entry, mistakes| dates((source, pointer), &entry, mistakes)).map(|_| ())
-}
-
-/// What is made of an entry at a place; `None` where there are mistakes, which it adds.
-type Bind<'b, T> = &'b mut dyn FnMut(&Source<'_>, &str, WaiverEntry, &mut Vec<Mistake>) -> Option<T>;
-
-fn bind_entries<T>(file: &WaiverSource<'_>, bind: Bind<'_, T>) -> Result<Vec<T>, Vec<Mistake>> {
     let yaml = read_yaml(file.path, file.bytes)?;
     let source = Source { path: file.path, yaml: &yaml };
-    let file: WaiverFile = read_shape(&source, &schema::waivers(), |_, _| Vec::new())?;
-    let mut bound = Vec::new();
-    let mut mistakes = Vec::new();
-    for (index, entry) in file.waivers.into_iter().enumerate() {
-        bound.extend(bind(&source, &format!("/waivers/{index}"), entry, &mut mistakes));
-    }
-    fail_on(mistakes)?;
-    Ok(bound)
+    fail_on(survey::mistakes(&source, Some(policy)))?;
+    let WaiverFile { waivers, .. } = read(&source)?;
+    let bound = waivers.into_iter().enumerate().map(|(index, entry)| bind_entry(&source, index, entry));
+    bound.collect::<Result<_, _>>().map_err(|mistake| vec![mistake])
 }
 
-/// When a waiver was created and when it expires.
-fn dates(
-    (source, pointer): (&Source<'_>, &str),
-    entry: &WaiverEntry,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<(Timestamp, Timestamp)> {
-    let mut date = |key: &str, text: &str| {
-        let read = moment(text);
-        read.map_err(|message| mistakes.push(source.mistake(&format!("{pointer}/{key}"), message))).ok()
-    };
-    let (created, expires) = (date("created", &entry.created), date("expires", &entry.expires));
-    let (created, expires) = (created?, expires?);
-    if expires <= created {
-        mistakes.push(source.mistake(&format!("{pointer}/expires"), "a waiver expires after it was created"));
-    }
-    Some((created, expires))
+/// Refuses waivers that no policy could accept, for their shape, their dates or the persons named.
+pub fn refuse_hopeless_waivers(file: &WaiverSource<'_>) -> Result<(), Vec<Mistake>> {
+    let yaml = read_yaml(file.path, file.bytes)?;
+    fail_on(survey::mistakes(&Source { path: file.path, yaml: &yaml }, None))
 }
 
-fn bind_entry(
-    (source, pointer): (&Source<'_>, &str),
-    entry: WaiverEntry,
-    policy: &Policy,
-    mistakes: &mut Vec<Mistake>,
-) -> Option<Waiver> {
-    let (created, expires) = dates((source, pointer), &entry, mistakes)?;
-    if expires > policy.longest_waiver.after(created) {
-        let message = format!("the policy lets a waiver hold for {} at the longest", policy.longest_waiver);
-        mistakes.push(source.mistake(&format!("{pointer}/expires"), message));
-    }
-    let named =
-        [("matter", &entry.matter), ("reason", &entry.reason), ("owner", &entry.owner), ("approver", &entry.approver)];
-    let named = named.into_iter().chain(entry.second_approver.iter().map(|name| ("second_approver", name)));
-    for (key, _) in named.filter(|(_, text)| !text.chars().any(char::is_alphanumeric)) {
-        mistakes.push(source.mistake(&format!("{pointer}/{key}"), "expected a text with letters or digits in it"));
-    }
-    if same_person(&entry.owner, &entry.approver) {
-        let message = "the approver must be somebody other than the owner";
-        mistakes.push(source.mistake(&format!("{pointer}/approver"), message));
-    }
-    match &entry.second_approver {
-        Some(second) if same_person(&entry.owner, second) || same_person(&entry.approver, second) => {
-            let message = "the second approver must be somebody other than owner and approver";
-            mistakes.push(source.mistake(&format!("{pointer}/second_approver"), message));
-        }
-        None if policy.two_approvers => {
-            mistakes.push(source.mistake(pointer, "the policy asks for a `second_approver`"));
-        }
-        _ => {}
-    }
-    // Branch, environment and the like say when, not what: alone they would let too much through.
-    if entry.scope.rules.is_none() && entry.scope.subject.is_none() {
-        mistakes.push(source.mistake(&format!("{pointer}/scope"), "a scope names `rules`, a `subject` or both"));
-    }
-    let rules = entry.scope.rules.unwrap_or_default();
-    mistakes.extend(unknown_rules(source, pointer, &rules, policy));
-    let position = source.yaml.position(pointer);
-    Some(Waiver {
+fn bind_entry(source: &Source<'_>, index: usize, entry: WaiverEntry) -> Result<Waiver, Mistake> {
+    let pointer = format!("/waivers/{index}");
+    let date =
+        |key: &str, text: &str| moment(text).map_err(|message| source.mistake(&format!("{pointer}/{key}"), message));
+    let (created, expires) = (date("created", &entry.created)?, date("expires", &entry.expires)?);
+    let position = source.yaml.position(&pointer);
+    Ok(Waiver {
         matter: entry.matter,
-        rules,
+        rules: entry.scope.rules.unwrap_or_default(),
         subject: entry.scope.subject,
         versions: entry.scope.versions,
         artifact: entry.scope.artifact,
@@ -237,16 +175,4 @@ fn bind_entry(
         place: format!("{}:{}", source.path, position.line),
         signed_by: Vec::new(),
     })
-}
-
-fn unknown_rules(source: &Source<'_>, pointer: &str, rules: &[String], policy: &Policy) -> Vec<Mistake> {
-    let known: BTreeSet<&str> = policy.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.check]).collect();
-    let unknown = rules.iter().enumerate().filter(|(_, id)| !known.contains(id.as_str()));
-    let describe = |(index, id): (usize, &String)| {
-        let place = format!("{pointer}/scope/rules/{index}");
-        let mut mistake = source.mistake(&place, format!("the policy has no rule or check `{id}`"));
-        mistake.help = suggestion(id, known.iter().copied());
-        mistake
-    };
-    unknown.map(describe).collect()
 }

@@ -117,12 +117,27 @@ impl Failure {
 
     /// A file that people write has these mistakes.
     fn mistakes(mistakes: &[Mistake]) -> Self {
-        let lines = mistakes.iter().map(|mistake| format!("error: {mistake}\n"));
-        let count = match mistakes.len() {
+        Self::all(mistakes, std::iter::empty())
+    }
+
+    /// These mistakes, and failures of the same kind besides. More of them than anybody reads are counted.
+    fn all(mistakes: &[Mistake], others: impl Iterator<Item = Self>) -> Self {
+        const SHOWN: usize = 1_000;
+        let lines = mistakes.iter().map(|mistake| format!("error: {mistake}\n")).take(SHOWN);
+        let others: Vec<String> = others.map(|failure| failure.message).collect();
+        let count = match mistakes.len().saturating_add(others.len()) {
             1 => "1 mistake".to_owned(),
             count => format!("{count} mistakes"),
         };
-        Self { code: exit::USAGE, message: format!("{}{count}\n", lines.collect::<String>()) }
+        let hidden = mistakes.len().saturating_sub(SHOWN);
+        let hidden = if hidden == 0 { String::new() } else { format!(", {hidden} of them not shown") };
+        let message = format!("{}{}{count}{hidden}\n", lines.collect::<String>(), others.concat());
+        Self { code: exit::USAGE, message }
+    }
+
+    /// What it says, without the word that begins the line.
+    fn words(&self) -> &str {
+        self.message.strip_prefix("error: ").unwrap_or(&self.message).trim_end()
     }
 }
 

@@ -3,14 +3,14 @@
 
 //! From a file to what it says: opened by `verify`, read by `formats`.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::Failure;
 use crate::{
     collect,
     formats::{self, Reading},
     model::{Blob, Bom, Claim, Document, Keep, Origin, Statement, Timestamp, Trust},
-    policy::Policy,
+    policy::{Mistake, Policy},
     verify::{self, Detached, Opened, TrustStore},
 };
 
@@ -82,24 +82,47 @@ pub(super) fn asked_for(policy: &Policy) -> Keep {
 
 /// What a policy trusts, read from the files that it names.
 pub(super) fn trust_store(policy: &Policy, path: &Path, max_size: u64) -> Result<TrustStore, Failure> {
-    trusted(policy, path, max_size).map(|(store, _)| store)
+    let Trusted { store, mistakes, .. } = trusted(policy, path, max_size);
+    if mistakes.is_empty() { Ok(store) } else { Err(Failure::mistakes(&mistakes)) }
+}
+
+/// What a policy trusts.
+pub(super) struct Trusted {
+    pub(super) store: TrustStore,
+    /// The files that it came from.
+    pub(super) files: Vec<Origin>,
+    /// The files that could not be read or hold something else, by their place in the policy.
+    pub(super) mistakes: Vec<Mistake>,
 }
 
 /// The same, with the files that it came from.
-pub(super) fn trusted(policy: &Policy, path: &Path, max_size: u64) -> Result<(TrustStore, Vec<Origin>), Failure> {
-    let mut files = Vec::new();
+pub(super) fn trusted(policy: &Policy, path: &Path, max_size: u64) -> Trusted {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut store = TrustStore::new(policy.crypto.clone());
+    let store = TrustStore::new(policy.crypto.clone());
+    let mut trusted = Trusted { store, files: Vec::new(), mistakes: Vec::new() };
+    let mut unread: BTreeSet<&str> = BTreeSet::new();
     for anchor in &policy.trust {
         let Some(file) = &anchor.file else {
-            store.add_public_good(&anchor.name);
+            trusted.store.add_public_good(&anchor.name);
             continue;
         };
-        let (origin, bytes) = collect::read_file(&folder.join(file), max_size).map_err(Failure::usage)?;
-        store.add(anchor, &origin.path, &bytes).map_err(Failure::usage)?;
-        files.push(origin);
+        let read = collect::read_file(&folder.join(file), max_size).map_err(|error| error.to_string());
+        let added = read.and_then(|(origin, bytes)| {
+            // Without its first key a second one could only say that the first is missing.
+            if unread.contains(anchor.name.as_ref()) {
+                return Ok(origin);
+            }
+            trusted.store.add(anchor, &origin.path, &bytes).map(|()| origin).map_err(|error| error.to_string())
+        });
+        match added {
+            Ok(origin) => trusted.files.push(origin),
+            Err(message) => {
+                unread.insert(&anchor.name);
+                trusted.mistakes.push(policy.mistake_at(file, Some(&anchor.name), message));
+            }
+        }
     }
-    Ok((store, files))
+    trusted
 }
 
 #[cfg(test)]

@@ -10,8 +10,10 @@ use std::{
 };
 
 use super::{
-    Failure, now, open, print,
-    sealed::{Notary, approved_by},
+    Failure, now,
+    open::{self, Trusted},
+    print,
+    sealed::{Notary, Sealed, approved_by},
 };
 use crate::{
     collect,
@@ -48,13 +50,46 @@ pub(super) struct Occasion<'a> {
     pub max_size: u64,
 }
 
+/// What keeps a policy from being used: mistakes in it and in the files that it names, and files that the
+/// command line names and that cannot be used.
+#[derive(Default)]
+struct Problems {
+    mistakes: Vec<Mistake>,
+    others: Vec<Failure>,
+    /// Whether a file that says whose signatures count could not be read.
+    is_trust_unread: bool,
+}
+
+impl Problems {
+    /// A file of waivers cannot be used.
+    fn of_file(&mut self, file: &WaiversAt, policy: &Policy, failure: Failure) {
+        match &file.written {
+            Some(written) => self.mistakes.push(policy.mistake_at(written, None, failure.words())),
+            None => self.others.push(failure),
+        }
+    }
+
+    fn into_result<T>(mut self, right: T) -> Result<T, Failure> {
+        match (self.mistakes.is_empty(), self.others.pop()) {
+            (true, None) => Ok(right),
+            (true, Some(other)) if self.others.is_empty() => Err(other),
+            (_, last) => Err(Failure::all(&self.mistakes, self.others.into_iter().chain(last))),
+        }
+    }
+}
+
 /// Reads the policy at `path`, the waivers that it names and those in `more`.
 pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Result<Bound, Failure> {
     let policy = policy(path)?;
-    let (store, trust_files) = open::trusted(&policy, path, occasion.max_size)?;
+    let Trusted { store, files: trust_files, mistakes } = open::trusted(&policy, path, occasion.max_size);
     let folder = path.parent().unwrap_or(Path::new(""));
-    let named = policy.waiver_files.iter().map(|file| folder.join(file));
-    let files: Vec<PathBuf> = named.chain(more.iter().cloned()).collect();
+    let mut problems = Problems { is_trust_unread: !mistakes.is_empty(), mistakes, others: Vec::new() };
+    let unread = policy.enrichment_files.iter().filter_map(|file| Some((file, unreadable(&folder.join(file))?)));
+    problems.mistakes.extend(unread.map(|(file, message)| policy.mistake_at(file, None, message)));
+    let named =
+        policy.waiver_files.iter().map(|file| WaiversAt { path: folder.join(file), written: Some(file.clone()) });
+    let given = more.iter().map(|path| WaiversAt { path: path.clone(), written: None });
+    let files: Vec<WaiversAt> = named.chain(given).collect();
     let mut bound = Bound {
         policy,
         waivers: Vec::new(),
@@ -64,18 +99,31 @@ pub(super) fn bind(path: &Path, more: &[PathBuf], occasion: &Occasion<'_>) -> Re
         lists: BTreeMap::new(),
         list_notes: Vec::new(),
     };
-    let mut mistakes = Vec::new();
     for file in &files {
-        read_waivers(file, occasion, &mut bound, &mut mistakes)?;
+        read_waivers(file, occasion, &mut bound, &mut problems);
     }
-    read_lists(folder, &mut bound, &mut mistakes)?;
-    if mistakes.is_empty() { Ok(bound) } else { Err(Failure::mistakes(&mistakes)) }
+    read_lists(folder, &mut bound, &mut problems.mistakes);
+    let place = |mistake: &Mistake| (mistake.path.clone(), mistake.line, mistake.column);
+    problems.mistakes.sort_by_cached_key(|mistake| (*mistake.path != *bound.policy.origin.path, place(mistake)));
+    problems.into_result(bound)
 }
 
-/// Reads the policy at `path` without its waivers.
+/// Reads the policy at `path` without its waivers. Where it has mistakes, the files that it names and that
+/// cannot be read are among them.
 pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
     let (origin, bytes) = collect::read_file(path, LARGEST).map_err(|error| missing_policy(path, &error))?;
-    policy::bind(origin, &bytes).map_err(|mistakes| Failure::mistakes(&mistakes))
+    let shown = Arc::clone(&origin.path);
+    policy::bind(origin, &bytes).map_err(|mut mistakes| {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let files = policy::files(&shown, &bytes);
+        mistakes.extend(files.iter().filter_map(|file| Some(file.mistake(unreadable(&folder.join(&file.path))?))));
+        mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+        Failure::mistakes(&mistakes)
+    })
+}
+
+fn unreadable(path: &Path) -> Option<String> {
+    collect::refuse_unreadable(path).err().map(|error| error.to_string())
 }
 
 /// Refuses a policy that is not the one asked for.
@@ -89,30 +137,59 @@ pub(super) fn refuse_other(policy: &Policy, wanted: Option<&Digest>) -> Result<(
     }
 }
 
-fn read_waivers(
-    file: &Path,
+/// A file of waivers.
+struct WaiversAt {
+    path: PathBuf,
+    /// How the policy writes its path; `None` where the command line names it.
+    written: Option<String>,
+}
+
+fn read_waivers(file: &WaiversAt, occasion: &Occasion<'_>, bound: &mut Bound, problems: &mut Problems) {
+    let notary = Notary { store: &bound.store, at: occasion.at };
+    match notary.waivers(&file.path) {
+        Ok(sealed) => bind_waivers((file, sealed), occasion, bound, problems),
+        Err(failure) => problems.of_file(file, &bound.policy, failure),
+    }
+}
+
+fn bind_waivers(
+    (file, sealed): (&WaiversAt, Sealed),
     occasion: &Occasion<'_>,
     bound: &mut Bound,
-    mistakes: &mut Vec<Mistake>,
-) -> Result<(), Failure> {
-    let sealed = Notary { store: &bound.store, at: occasion.at }.waivers(file)?;
-    let signed_by = approved_by(&sealed, &bound.policy, occasion.release)?;
+    problems: &mut Problems,
+) {
     let source = WaiverSource { path: &sealed.origin.path, bytes: &sealed.bytes };
-    match policy::bind_waivers(&source, &bound.policy) {
+    let waivers = policy::bind_waivers(&source, &bound.policy);
+    // Where not all keys could be read, whose signature it is cannot be said.
+    let signed_by = match approved_by(&sealed, &bound.policy, occasion.release) {
+        Ok(names) => names,
+        Err(failure) if !problems.is_trust_unread => return problems.of_file(file, &bound.policy, failure),
+        Err(_) => Vec::new(),
+    };
+    // The same file under another name, or named twice, says nothing more.
+    if bound.waiver_files.iter().any(|known| known.sha256 == sealed.origin.sha256) {
+        return;
+    }
+    match waivers {
         Ok(waivers) => bound.waivers.extend(waivers.into_iter().map(|waiver| waiver.signed_by(signed_by.clone()))),
-        Err(found) => mistakes.extend(found),
+        Err(found) => problems.mistakes.extend(found),
     }
     bound.waiver_files.push(sealed.origin);
-    Ok(())
 }
 
 /// Reads every list that a rule names.
-fn read_lists(folder: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> Result<(), Failure> {
+fn read_lists(folder: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) {
     for list in bound.policy.rules.iter().flat_map(|rule| rule.bound.lists()) {
         if bound.lists.contains_key(list.path) {
             continue;
         }
-        let (origin, bytes) = collect::read_file(&folder.join(list.path), LARGEST).map_err(Failure::usage)?;
+        let (origin, bytes) = match collect::read_file(&folder.join(list.path), LARGEST) {
+            Ok(read) => read,
+            Err(error) => {
+                mistakes.push(bound.policy.mistake_at(list.path, None, error.to_string()));
+                continue;
+            }
+        };
         match policy::read_list(&ListSource { path: &origin.path, bytes: &bytes, accepts: list.accepts }) {
             Ok(entries) => drop(bound.lists.insert(list.path.to_owned(), entries.into())),
             Err(found) => mistakes.extend(found),
@@ -123,7 +200,6 @@ fn read_lists(folder: &Path, bound: &mut Bound, mistakes: &mut Vec<Mistake>) -> 
             format!("Die Richtlinie wurde mit der Liste `{path}` gelesen ({digest})"),
         ));
     }
-    Ok(())
 }
 
 fn missing_policy(path: &Path, error: &dyn std::fmt::Display) -> Failure {

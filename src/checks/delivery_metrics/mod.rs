@@ -13,7 +13,7 @@ use metric::Metric;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct DeliveryMetrics {
     /// The environments that count, as patterns over their names; those of the tier `production` when left out.
-    #[schemars(extend("x-de" = "Die Umgebungen, die zählen, als Muster über ihre Namen; ohne Angabe die der Stufe `production`."))]
+    #[schemars(extend("x-de" = "Die Umgebungen, die zählen, als Muster über ihre Namen; ohne Angabe die der Stufe `production`.", "minItems" = 1))]
     environments: Vec<Pattern>,
     /// How far back is looked. GitLab is asked for half a year.
     #[schemars(extend("x-de" = "Wie weit zurückgeblickt wird. GitLab wird nach einem halben Jahr gefragt."))]

@@ -53,7 +53,7 @@ pub(super) struct FindingsLimited {
     unknown: u64,
     /// Tools whose severity counts where several report the same finding, the first of them that states one, as patterns over their names; the gravest of all when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Werkzeuge, deren Schweregrad zählt, wenn mehrere denselben Befund melden, das erste davon, das einen nennt, als Muster über ihre Namen; ohne Angabe der schwerste von allen."))]
+    #[schemars(extend("x-de" = "Werkzeuge, deren Schweregrad zählt, wenn mehrere denselben Befund melden, das erste davon, das einen nennt, als Muster über ihre Namen; ohne Angabe der schwerste von allen.", "minItems" = 1))]
     severity_from: Vec<Pattern>,
     /// A CVSS score from which on no finding is accepted, whatever its severity (the newest version of CVSS in any report counts: 4.0 before 3.1 and 3.0 before 2.0, of one version the highest; computed where only the vector is given). A finding without a score counts with the highest one of its severity.
     #[serde(default)]
@@ -81,7 +81,7 @@ pub(super) struct FindingsLimited {
     only_new: bool,
     /// For how long after its publication, or else after a tool first saw it, a finding is set aside, by severity. Without a date it counts at once.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wie lange ein Befund nach seiner Veröffentlichung, sonst nach der ersten Sichtung durch ein Werkzeug, zurückgestellt wird, je Schweregrad. Ohne Datum zählt er sofort."))]
+    #[schemars(extend("x-de" = "Wie lange ein Befund nach seiner Veröffentlichung, sonst nach der ersten Sichtung durch ein Werkzeug, zurückgestellt wird, je Schweregrad. Ohne Datum zählt er sofort.", "propertyNames" = crate::model::keys_of::<Severity>()))]
     grace: BTreeMap<Severity, Age>,
 }
 

@@ -105,6 +105,7 @@ impl JsonSchema for Entry {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
+            "format": "spdx-license",
             "minLength": 1,
             "examples": ["EUPL-1.2", "GPL-2.0-only WITH Classpath-exception-2.0", OSI_APPROVED],
         })

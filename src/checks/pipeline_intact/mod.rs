@@ -26,11 +26,11 @@ pub(super) struct PipelineIntact {
     protected_ref: bool,
     /// What may have started the pipeline, in GitLab's words (`push`, `schedule`, `web` …); anything when left out.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Wodurch die Pipeline gestartet sein darf, in GitLabs Worten (`push`, `schedule`, `web` …); ohne Angabe beliebig."))]
+    #[schemars(extend("x-de" = "Wodurch die Pipeline gestartet sein darf, in GitLabs Worten (`push`, `schedule`, `web` …); ohne Angabe beliebig.", "minItems" = 1))]
     sources: Vec<String>,
     /// The jobs that have to come from an include alone, as patterns over their names: no file of the project may define one of that name, which would override it. Each must match a job of this pipeline, which may still run: the gate itself does.
     #[serde(default)]
-    #[schemars(extend("x-de" = "Die Jobs, die allein aus einer Einbindung stammen müssen, als Muster über ihre Namen: Keine Datei des Projekts darf einen dieses Namens festlegen, denn damit wäre er überschrieben. Jedes muss einen Job dieser Pipeline treffen, der noch laufen darf: Das Gate selbst läuft noch."))]
+    #[schemars(extend("x-de" = "Die Jobs, die allein aus einer Einbindung stammen müssen, als Muster über ihre Namen: Keine Datei des Projekts darf einen dieses Namens festlegen, denn damit wäre er überschrieben. Jedes muss einen Job dieser Pipeline treffen, der noch laufen darf: Das Gate selbst läuft noch.", "minItems" = 1))]
     included: Vec<Pattern>,
     /// What may be included besides local files of the project, as patterns: `remote:ADDRESS`, `template:NAME`, `component:ADDRESS@VERSION`, `project:PATH/FILE`, behind which stands `@` and the `integrity` or `ref` where there is one. With `included`, anything else is a violation, since it could override a job.
     #[serde(default)]

@@ -70,6 +70,10 @@ impl Check for SbomProfile {
         example: "- check: sbom-profile\n  with:\n    profile: bsi-tr-03183-2\n    min_share_of: { C1: 60, C7: 80 }\n    classes:\n      - class: logical\n        type: [application, framework]\n  effect: block\n",
     };
 
+    fn wrong(written: &serde_json::Value) -> Vec<Wrong> {
+        parameter::wrong(written)
+    }
+
     fn keeps(&self) -> Keep {
         Keep::Everything
     }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    SbomProfile,
+    SbomProfile, Wrong,
     rule::{FieldRule, Table},
     tables,
 };
@@ -74,17 +74,21 @@ pub(super) struct Selector {
 /// A selector before it is known to select something.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{ "required": ["purl"] }, { "required": ["reference"] }, { "required": ["type"] }]))]
 struct SelectorAsWritten {
     /// The class.
     class: Stated,
     /// Patterns over package URLs.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     purl: Vec<Pattern>,
     /// Patterns over the references of components in the SBOM (`bom-ref`).
     #[serde(default)]
+    #[schemars(length(min = 1))]
     reference: Vec<Pattern>,
     /// Types of components.
     #[serde(default, rename = "type")]
+    #[schemars(length(min = 1))]
     kind: Vec<ComponentKind>,
 }
 
@@ -167,21 +171,37 @@ impl TryFrom<AsWritten> for SbomProfile {
     type Error = String;
 
     fn try_from(written: AsWritten) -> Result<Self, Self::Error> {
+        if let Some((_, message)) = written.wrong().into_iter().next() {
+            return Err(message);
+        }
         let AsWritten { profile, version, min_share, min_share_of, require, placement, classes } = written;
-        if version.is_some() && profile != Profile::Bsi {
-            return Err("`version` belongs to the profile `bsi-tr-03183-2`".to_owned());
-        }
-        let table = tables::of(profile, version.unwrap_or(Version::V210));
-        for id in min_share_of.keys() {
-            known(table, id)?;
-        }
-        for id in &require {
-            if !known(table, id)?.tier.can_be_raised() {
-                return Err(format!("`{id}` is required by the profile itself; take it out of `require`"));
-            }
-        }
         Ok(Self { profile, version, min_share, min_share_of, require, placement, classes })
     }
+}
+
+/// What of the parameters does not fit the profile.
+pub(super) fn wrong(written: &serde_json::Value) -> Vec<Wrong> {
+    AsWritten::deserialize(written).map(|written| written.wrong()).unwrap_or_default()
+}
+
+impl AsWritten {
+    fn wrong(&self) -> Vec<Wrong> {
+        if self.version.is_some() && self.profile != Profile::Bsi {
+            return vec![("/version".to_owned(), "`version` belongs to the profile `bsi-tr-03183-2`".to_owned())];
+        }
+        let table = tables::of(self.profile, self.version.unwrap_or(Version::V210));
+        let shares = self.min_share_of.keys().map(|id| (format!("/min_share_of/{id}"), known(table, id).map(drop)));
+        let raised =
+            self.require.iter().enumerate().map(|(index, id)| (format!("/require/{index}"), raised(table, id)));
+        shares.chain(raised).filter_map(|(pointer, read)| Some((pointer, read.err()?))).collect()
+    }
+}
+
+fn raised(table: &'static Table, id: &str) -> Result<(), String> {
+    if known(table, id)?.tier.can_be_raised() {
+        return Ok(());
+    }
+    Err(format!("`{id}` is required by the profile itself; take it out of `require`"))
 }
 
 fn known(table: &'static Table, id: &str) -> Result<&'static FieldRule, String> {

@@ -94,7 +94,7 @@ static PROJECT: Object = Object::of(&[
     may("ok", Shape::Flag),
     may("uniqueCount", Shape::Any),
     may("dependencyCount", Shape::Any),
-    may("filtered", Shape::Any),
+    may("filtered", Shape::Either(&[Shape::Object(&FILTERED), Shape::Any])),
     may("applications", Shape::Any),
 ])
 .with(&[Rule::AtLeastOne(&["vulnerabilities", "error"])])
@@ -110,6 +110,17 @@ static ISSUE: Object = Object::of(&[
     may("version", Shape::Any),
     may("from", Shape::Any),
     may("fixedIn", Shape::Any),
+    may("filtered", Shape::Either(&[Shape::Object(&REASONS), Shape::Any])),
+])
+.lax();
+static FILTERED: Object = Object::of(&[may("ignore", LEFT_OUT), may("patch", LEFT_OUT)]).lax();
+const LEFT_OUT: Shape =
+    Shape::Either(&[Shape::List(&Shape::Either(&[Shape::Object(&LEFT_OUT_ISSUE), Shape::Any])), Shape::Any]);
+static LEFT_OUT_ISSUE: Object = Object::of(&[
+    may("id", Shape::Any),
+    may("severity", Shape::Any),
+    may("packageName", Shape::Any),
+    may("version", Shape::Any),
     may("filtered", Shape::Either(&[Shape::Object(&REASONS), Shape::Any])),
 ])
 .lax();

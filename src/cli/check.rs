@@ -70,7 +70,7 @@ pub struct CheckArgs {
     /// The language of summary and reports [default: the policy's]
     #[arg(long, value_name = "de|en")]
     pub lang: Option<LangArg>,
-    /// Gives the verdict, says that it only advises, and exits with 0
+    /// Gives the verdict, says that it only advises, and exits with 0, or with 4 where something could not be written
     #[arg(long)]
     pub advisory: bool,
     /// Exits with N (10 to 63) when the release passed and a rule that only warns is not satisfied

@@ -44,10 +44,11 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Verifies a signature over a file or digest, and says what was proven and what was not
     #[command(
-        after_help = "Exits with 0 only when the signature holds, with 1 when it does not, and with 3 when something named, such as the signature, is missing or unreadable."
+        after_help = "Exits with 0 only when the signature holds, with 1 when it does not, with 2 when an image could not be seen in its registry, and with 3 when something named, such as the signature, is missing or unreadable."
     )]
     Verify(Box<VerifyArgs>),
     /// Shows what keys and trust roots hold, and what of it is no longer valid
+    #[command(after_help = "Exits with 1 where something of it cannot vouch for anybody now.")]
     Trust(TrustArgs),
     /// Tells what changed between two SBOMs
     Diff(DiffArgs),

@@ -123,7 +123,7 @@ pub struct IdentityArgs {
     pub trusted_root: Option<PathBuf>,
 }
 
-/// Shows what keys and trust roots hold. Exits with 1 where something of it cannot vouch for anybody now.
+/// Shows what keys and trust roots hold.
 #[derive(Debug, Args)]
 pub struct TrustArgs {
     /// Public keys in PEM or DER, and trust roots (`trusted_root.json`) [default: the public good instance of Sigstore, as it came with the program]

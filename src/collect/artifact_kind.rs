@@ -5,12 +5,12 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader, Read, Seek, SeekFrom, Take},
 };
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::StreamingDecoder;
-use tar::{Archive, Entry};
+use tar::Archive;
 
 use super::archive::{Kind, package_extension, promised_extension};
 use crate::model::ArtifactKind;
@@ -41,41 +41,39 @@ pub(super) fn kind(name: &str, file: &mut File) -> ArtifactKind {
 /// Whether the file is an archive of an image; `None` where it is no archive that could hold one.
 fn holds_image(file: &mut File) -> io::Result<Option<bool>> {
     file.rewind()?;
-    let kind = Kind::of(&head(&mut *file)?);
-    file.rewind()?;
-    match kind {
-        // What is cut off shows only where all of it is read.
-        Kind::Tar => is_image(Archive::new(BufReader::new(&*file)).entries()?).map(Some),
-        Kind::Gzip => in_stream(|| Ok(MultiGzDecoder::new(BufReader::new(&*file))), file),
-        Kind::Zstd => in_stream(|| StreamingDecoder::new(BufReader::new(&*file)).map_err(io::Error::other), file),
-        Kind::Zip | Kind::Other => Ok(None),
+    let kind = Kind::of(&head(file)?);
+    let Some(mut begun) = unpacked(kind, file)? else { return Ok(None) };
+    let is_archive = Kind::of(&head(&mut begun)?) == Kind::Tar;
+    drop(begun);
+    match unpacked(kind, file)? {
+        Some(unpacked) if is_archive => is_image(unpacked.take(UNPACKED)).map(Some),
+        _ => Ok(None),
     }
 }
 
-/// Looks into what is compressed, if that is an archive.
-fn in_stream<R: Read>(open: impl Fn() -> io::Result<R>, mut file: &File) -> io::Result<Option<bool>> {
-    if Kind::of(&head(open()?)?) != Kind::Tar {
-        return Ok(None);
-    }
+/// What is in the file, from its beginning. What is cut off shows only where all of it is read.
+fn unpacked<'f>(kind: Kind, mut file: &'f File) -> io::Result<Option<Box<dyn Read + 'f>>> {
     file.seek(SeekFrom::Start(0))?;
-    let mut unpacked = open()?.take(UNPACKED);
-    let is_image = is_image(Archive::new(&mut unpacked).entries()?)?;
-    if !is_image && unpacked.limit() == 0 {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(Some(is_image))
+    let bytes = BufReader::new(file);
+    Ok(match kind {
+        Kind::Tar => Some(Box::new(bytes)),
+        Kind::Gzip => Some(Box::new(MultiGzDecoder::new(bytes))),
+        Kind::Zstd => Some(Box::new(StreamingDecoder::new(bytes).map_err(io::Error::other)?)),
+        Kind::Zip | Kind::Other => None,
+    })
 }
 
 /// The first block of an archive.
-fn head(from: impl Read) -> io::Result<Vec<u8>> {
+fn head(from: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     from.take(512).read_to_end(&mut head)?;
     Ok(head)
 }
 
-/// Whether the entries are those of an OCI layout (image-spec, image-layout), or of what `docker save` writes.
-fn is_image<'a, R: Read + 'a>(entries: impl Iterator<Item = io::Result<Entry<'a, R>>>) -> io::Result<bool> {
-    for (number, entry) in entries.enumerate() {
+/// Whether an archive is an OCI layout (image-spec, image-layout), or what `docker save` writes.
+fn is_image(mut unpacked: Take<Box<dyn Read + '_>>) -> io::Result<bool> {
+    let mut archive = Archive::new(&mut unpacked as &mut dyn Read);
+    for (number, entry) in archive.entries()?.enumerate() {
         let mut entry = entry?;
         if number >= ENTRIES {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -87,11 +85,11 @@ fn is_image<'a, R: Read + 'a>(entries: impl Iterator<Item = io::Result<Entry<'a,
             _ => {}
         }
     }
-    Ok(false)
+    if unpacked.limit() == 0 { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(false) }
 }
 
 /// Extensions of browsers have a `manifest.json` as well; that of an image is a list of layers.
-fn is_manifest(entry: &mut impl Read) -> io::Result<bool> {
+fn is_manifest(entry: &mut dyn Read) -> io::Result<bool> {
     let mut manifest = Vec::new();
     entry.take(MANIFEST).read_to_end(&mut manifest)?;
     let is_list = manifest.trim_ascii_start().starts_with(b"[");

@@ -58,8 +58,7 @@ fn tls(authorities: Option<&[u8]>) -> Result<ClientConfig, Fault> {
 
 /// Mozilla's list, which a container image without a system needs, and what the user adds to it.
 fn roots(more: Option<&[u8]>) -> Result<RootCertStore, Fault> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let Some(pem) = more else { return Ok(roots) };
     let before = roots.len();
     for item in <(SectionKind, Vec<u8>)>::pem_slice_iter(pem) {

@@ -253,8 +253,8 @@ pub fn read_keeping(keep: Keep, document: &Document, max_depth: u32) -> Reading 
 /// What is named as evidence and is an archive of a kind that is not read: nothing in it was seen, and it was
 /// not found beside evidence by chance.
 pub fn refuse_named_archive(ignored: &Ignored) -> Option<Rejection> {
-    let reason = || ignored.reason.clone();
-    sniff::is_other_archive(&ignored.path).then(|| Rejection { format: None, place: Place::Whole, reason: reason() })
+    let refuse = || Rejection { format: None, place: Place::Whole, reason: ignored.reason.clone() };
+    sniff::is_other_archive(&ignored.path).then(refuse)
 }
 
 fn read_source(source: &Source<'_>) -> Reading {

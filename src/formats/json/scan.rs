@@ -45,13 +45,18 @@ pub(in crate::formats) fn scan_sequence(
     scan.sequence(&shape).map_err(|problem| scan.locate(&problem).into())
 }
 
-/// The keys that tell what a document is.
+/// The keys that tell what a document is. Longer ones than [`Self::MOST_BYTES`] tell nothing.
 #[derive(Clone, Debug, Default)]
 pub(in crate::formats) struct TopKeys {
     /// Those of the outermost object; of the first one in a sequence.
     pub(in crate::formats) of_object: Vec<String>,
     /// Those of the first element, where the document is a list of objects.
     pub(in crate::formats) of_element: Vec<String>,
+}
+
+impl TopKeys {
+    /// Most bytes of a key that is kept: those that formats know are short, and a hostile one may be the document.
+    pub(in crate::formats) const MOST_BYTES: usize = 100;
 }
 
 /// The keys that tell what a document is, as far as it can be read, and what stopped the scan.

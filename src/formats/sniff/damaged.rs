@@ -39,7 +39,7 @@ impl Head {
     }
 }
 
-/// Most names that are looked for in what broke.
+/// Most names that are kept of what broke.
 const MOST_NAMES: usize = 10_000;
 
 /// Whatever stands in a text like the key of an object, however deep.
@@ -47,11 +47,26 @@ fn keys_anywhere(text: &str) -> json::TopKeys {
     let mut keys: BTreeSet<&str> = BTreeSet::new();
     let mut before = "";
     for part in text.split('"') {
-        if part.trim_start().starts_with(':') && keys.len() < MOST_NAMES {
+        if part.trim_start().starts_with(':') && before.len() <= json::TopKeys::MOST_BYTES && keys.len() < MOST_NAMES {
             keys.insert(before);
         }
         before = part;
     }
     let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
     json::TopKeys { of_object: keys.clone(), of_element: keys }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of what broke were kept however long, and a hostile one may be all of a file.
+    #[test]
+    fn names_are_found_however_it_broke_and_are_bounded() {
+        assert_eq!(keys_anywhere(r#"{"b": {"a" :!1}, "c": "d" ,, "e"#).of_object, ["a", "b", "c"]);
+        let long = "x".repeat(json::TopKeys::MOST_BYTES + 1);
+        assert!(keys_anywhere(&format!("{{\"{long}\": !")).of_object.is_empty());
+        let many: String = (0..MOST_NAMES + 5).map(|number| format!("\"{number}\":!")).collect();
+        assert_eq!(keys_anywhere(&many).of_element.len(), MOST_NAMES);
+    }
 }

@@ -3,7 +3,7 @@
 
 //! The keys of objects: which fields they name, and that each stands only once.
 
-use super::{Inside, NewerUse, Open, Problem, Result, Scan, token::plain};
+use super::{Inside, NewerUse, Open, Problem, Result, Scan, TopKeys, token::plain};
 use crate::formats::json::{
     Object,
     shape::{Field, is_same_name},
@@ -100,7 +100,7 @@ impl<'a> Scan<'a> {
 
     /// Notes a key of the outermost object, or of the first element of an outermost list, where that is asked.
     fn note_top_key(&mut self, key: &[u8]) {
-        let Some(top) = &mut self.top_keys else { return };
+        let Some(top) = self.top_keys.as_mut().filter(|_| key.len() <= TopKeys::MOST_BYTES) else { return };
         match self.open.as_slice() {
             [_] => top.of_object.push(String::from_utf8_lossy(key).into_owned()),
             [Open { shape: Inside::List(_), elements: 1, .. }, _] => {
